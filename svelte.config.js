@@ -1,0 +1,31 @@
+import adapter from '@sveltejs/adapter-static';
+import { mdsvex } from 'mdsvex';
+import { execSync } from 'node:child_process';
+
+/** The commit names the version, so that two builds of one commit are the same build. */
+function commit() {
+  try {
+    return execSync('git rev-parse --short=12 HEAD', { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return 'unversioned';
+  }
+}
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  extensions: ['.svelte', '.md'],
+  preprocess: [mdsvex({ extensions: ['.md'], smartypants: false })],
+  compilerOptions: {
+    runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
+  },
+  kit: {
+    adapter: adapter({ pages: 'build', assets: 'build', fallback: '404.html', strict: true }),
+    paths: { base: process.env.BASE_PATH ?? '', relative: true },
+    version: { name: commit() },
+    serviceWorker: { register: false },
+    files: { serviceWorker: 'src/service-worker' },
+    alias: { $content: 'src/content' },
+  },
+};
