@@ -1,0 +1,150 @@
+import { Mistake } from './errors';
+import { formatAct, type Act } from './interventions';
+import type { Kernel } from './kernel';
+import { changeRules, isCut } from './network';
+import type { NodeState } from './node';
+import { checkSettings } from './settings';
+import { Fate, Rec } from './trace';
+
+/** Performs one intervention on a run, now. */
+export function perform(kernel: Kernel, act: Act): void {
+  const node = 'node' in act ? kernel.indexOf(act.node) : -1;
+  kernel.cause =
+    kernel.tracer?.record(kernel.now, Rec.Intervention, node, -1, formatAct(act), -1, -1) ?? -1;
+  const rules = changeRules(kernel.rules, act, (id) => kernel.indexOf(id));
+  if (rules) {
+    kernel.rules = rules;
+    if (act.do === 'cut' || act.do === 'partition') loseCutOff(kernel);
+    return;
+  }
+  switch (act.do) {
+    case 'crash':
+      return crash(kernel, node);
+    case 'restart':
+      return restart(kernel, node);
+    case 'pause':
+      kernel.become(node, 'PAUSE');
+      return;
+    case 'resume':
+      return resume(kernel, node);
+    case 'fail-fast':
+      kernel.become(node, 'FAIL_FAST');
+      return;
+    case 'recover':
+      kernel.runtimes[node].slow = 1;
+      kernel.become(node, 'RECOVER');
+      return;
+    case 'wipe':
+      return wipe(kernel, node);
+    case 'slow':
+      kernel.runtimes[node].slow = act.factor;
+      return;
+    case 'skew':
+      kernel.runtimes[node].offset = act.offset;
+      kernel.runtimes[node].ppm = act.ppm;
+      return;
+    case 'drop':
+    case 'twin':
+    case 'hold':
+      return toMessage(kernel, act);
+    case 'set':
+      return changeSetting(kernel, act.setting, act.value);
+    case 'operate':
+      return operate(kernel, node, act.operation, act.argument);
+  }
+}
+
+function freshVolatile(kernel: Kernel, i: number): void {
+  const node: NodeState = kernel.nodes[i];
+  node.volatile = kernel.runtimes[i].behaviour.volatile(node);
+}
+
+function crash(kernel: Kernel, i: number): void {
+  if (!kernel.become(i, 'CRASH')) return;
+  kernel.runtimes[i].life++;
+  for (const held of kernel.runtimes[i].held) {
+    if (held.kind === 1) kernel.tracer?.end(kernel.now, held.envelope, Fate.Lost, 'crashed');
+  }
+  kernel.runtimes[i].held = [];
+  freshVolatile(kernel, i);
+}
+
+function restart(kernel: Kernel, i: number): void {
+  if (kernel.become(i, 'RESTART')) kernel.startNode(i);
+}
+
+/** What waited is handled now, in the order in which it came. */
+function resume(kernel: Kernel, i: number): void {
+  if (!kernel.become(i, 'RESUME')) return;
+  const { held } = kernel.runtimes[i];
+  kernel.runtimes[i].held = [];
+  const cause = kernel.cause;
+  for (const h of held) {
+    kernel.cause = cause;
+    if (h.kind === 1) kernel.deliver(i, h.from, h.envelope, h.payload as never);
+    else kernel.fire(i, h.label, h.payload);
+  }
+}
+
+function wipe(kernel: Kernel, i: number): void {
+  const node = kernel.nodes[i];
+  node.durable = kernel.runtimes[i].behaviour.durable(node);
+  if (node.mode.host !== 'crashed') freshVolatile(kernel, i);
+}
+
+/** A message in flight across a new cut is lost. */
+function loseCutOff(kernel: Kernel): void {
+  const { pending } = kernel;
+  for (const slot of [...pending.deliveries()]) {
+    if (isCut(kernel.rules, pending.from[slot], pending.node[slot]))
+      lose(kernel, slot, 'partition');
+  }
+}
+
+function lose(kernel: Kernel, slot: number, why: string): void {
+  kernel.tracer?.end(kernel.now, kernel.pending.envelope[slot], Fate.Lost, why);
+  kernel.pending.kind[slot] = 3;
+}
+
+/** A message that is no longer under way cannot be touched: the act is written down and does nothing. */
+function toMessage(kernel: Kernel, act: Act & { message: number }): void {
+  const { pending } = kernel;
+  for (const slot of pending.deliveries()) {
+    if (pending.envelope[slot] !== act.message) continue;
+    const [from, to, payload] = [
+      pending.from[slot],
+      pending.node[slot],
+      pending.payload[slot] as never,
+    ];
+    if (act.do === 'drop') lose(kernel, slot, 'dropped');
+    if (act.do === 'twin')
+      kernel.twin(from, to, payload, act.message, kernel.links.latency(from, to));
+    if (act.do === 'hold') {
+      pending.kind[slot] = 3;
+      kernel.post(from, to, payload, act.by, act.message);
+    }
+    return;
+  }
+}
+
+function changeSetting(kernel: Kernel, name: string, value: string): void {
+  const fields = kernel.system.settings;
+  const settings = checkSettings(fields, { ...kernel.settings, [name]: value });
+  const topology = kernel.system.topology(settings as never);
+  const same =
+    topology.nodes.length === kernel.nodes.length && topology.nodes.every((n) => kernel.has(n.id));
+  if (!same)
+    throw new Mistake(name, 'changes which nodes there are, which cannot be done during a run');
+  kernel.settings = settings;
+  kernel.relink(topology);
+  topology.nodes.forEach((spec, i) => {
+    kernel.nodes[i].options = spec.options;
+    if (kernel.hosts[i] === 0)
+      kernel.runtimes[i].behaviour.reconfigure?.(kernel.nodes[i], kernel.outFor(i));
+  });
+}
+
+function operate(kernel: Kernel, i: number, operation: string, argument: string): void {
+  if (kernel.hosts[i] !== 0) return;
+  kernel.rows[i].operate?.(kernel.nodes[i], operation, argument, kernel.outFor(i));
+}

@@ -1,0 +1,56 @@
+type Numbers = Float64Array | Int32Array | Uint8Array;
+
+/** A growing column of numbers in a typed array: a trace of a million records is a few of these. */
+export class Column<A extends Numbers = Numbers> {
+  length = 0;
+  #data: A;
+  constructor(private readonly make: new (n: number) => A) {
+    this.#data = new make(256);
+  }
+
+  push(value: number): number {
+    if (this.length === this.#data.length) {
+      const wider = new this.make(this.length * 2);
+      wider.set(this.#data);
+      this.#data = wider;
+    }
+    this.#data[this.length] = value;
+    return this.length++;
+  }
+
+  get(i: number): number {
+    return this.#data[i];
+  }
+
+  set(i: number, value: number): void {
+    this.#data[i] = value;
+  }
+
+  /** A copy of the first `n` values, trimmed so that it can be transferred. */
+  take(n = this.length): A {
+    return this.#data.slice(0, n) as A;
+  }
+
+  /** Starts from the first `n` values of another column. */
+  load(values: A, n: number): void {
+    this.#data = new this.make(Math.max(256, n));
+    this.#data.set(values.subarray(0, n));
+    this.length = n;
+  }
+}
+
+export const floats = () => new Column<Float64Array>(Float64Array);
+export const ints = () => new Column<Int32Array>(Int32Array);
+export const bytes = () => new Column<Uint8Array>(Uint8Array);
+
+/** Index of the first value > `x` in ascending `values` (its length when there is none). */
+export function upperBound(values: ArrayLike<number>, x: number, n = values.length): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (values[mid] <= x) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

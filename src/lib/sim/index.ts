@@ -1,0 +1,41 @@
+/** The kernel's public face. Rooms outside `sim` import from here. */
+export * from './columns';
+export { Mistake, SimulationBug } from './errors';
+export * from './interventions';
+export type { PropertyVerdict } from './monitors';
+export type * from './node';
+export {
+  addTo,
+  clearHistogram,
+  emptyHistogram,
+  meanOf,
+  percentile,
+  type Histogram,
+  type Probe,
+  type ProbeSpec,
+} from './probes';
+export {
+  below,
+  chance,
+  exponential,
+  ln,
+  nextUint32,
+  openStream,
+  uniform,
+  type Stream,
+} from './random';
+export { makeRecipe, RECIPE_VERSION, replayCommand, scenarioOf, type RecipeParts } from './recipe';
+export {
+  Run,
+  simulate,
+  type Checkpoint,
+  type Moment,
+  type RunOptions,
+  type RunResult,
+  type TraceLevel,
+} from './run';
+export type { Series } from './series';
+export * from './settings';
+export * from './system';
+export * from './time';
+export { Fate, Rec, type Gauge, type RecKind, type TimedHistoryEntry, type Trace } from './trace';

@@ -1,0 +1,317 @@
+import { SimulationBug } from './errors';
+import { judge, Links, type Corrupted, type Rule } from './network';
+import type { Behaviour, Handlers, Message, NodeState, TimerId } from './node';
+import { Monitors } from './monitors';
+import { Outbox } from './outbox';
+import { Pending, PendingEvents } from './pending';
+import { openProbe, type Probe } from './probes';
+import { openStream, type Stream } from './random';
+import type { Recipe, System, Topology, World } from './system';
+import type { Settings } from './settings';
+import type { Micros } from './time';
+import { Fate, Rec, type Tracer } from './trace';
+
+/** A delivery or timer that waits at a paused node. */
+export interface Held {
+  readonly kind: 1 | 2;
+  readonly from: number;
+  readonly envelope: number;
+  readonly payload: unknown;
+  readonly label: string;
+}
+
+/** What the kernel knows of a node and the node does not. */
+export interface Runtime {
+  readonly behaviour: Behaviour;
+  /** Counts crashes and restarts, so that timers of an earlier life are recognised. */
+  life: number;
+  slow: number;
+  /** Clock error: reads true time × (1 + ppm/10^6) + offset. */
+  offset: Micros;
+  ppm: number;
+  held: Held[];
+}
+
+const RUNNING = 0;
+export const PAUSED = 1;
+export const CRASHED = 2;
+const HOSTS = { running: RUNNING, paused: PAUSED, crashed: CRASHED };
+
+/** The event loop: takes the earliest event, hands it to its node, performs what the node asks for. */
+export class Kernel {
+  now: Micros = 0;
+  events = 0;
+  settings: Settings;
+  readonly pending = new PendingEvents();
+  nodes: NodeState[] = [];
+  runtimes: Runtime[] = [];
+  /** The handlers of each node's present role, swapped at each mode change. */
+  rows: Handlers<unknown, unknown, unknown>[] = [];
+  hosts = new Uint8Array(0);
+  links!: Links;
+  rules: readonly Rule[] = [];
+  streams = new Map<string, Stream>();
+  probes: Probe[];
+  envelopes = 0;
+  seq = 0;
+  /** Sources that have work left; the run is over at 0. */
+  working = 0;
+  hashA = 0x9e3779b1 | 0;
+  hashB = 0x85ebca77 | 0;
+  /** The trace record being worked on: the cause of what is asked for now. */
+  cause = -1;
+  monitors!: Monitors;
+  readonly world: World;
+  readonly #index = new Map<string, number>();
+  readonly #out: Outbox;
+
+  constructor(
+    readonly system: System,
+    readonly recipe: Recipe,
+    public tracer: Tracer | null,
+  ) {
+    this.settings = recipe.settings;
+    this.probes = system.probes.map(openProbe);
+    this.#out = new Outbox(this);
+    this.world = this.#makeWorld();
+    this.build(system.topology(this.settings as never));
+  }
+
+  #makeWorld(): World {
+    const kernel = this;
+    const probeIndex = new Map(this.system.probes.map((p, i) => [p.id, i]));
+    return {
+      get now() {
+        return kernel.now;
+      },
+      get settings() {
+        return kernel.settings;
+      },
+      get nodes() {
+        return kernel.nodes;
+      },
+      node: (id) => kernel.nodes[kernel.indexOf(id)],
+      probe: (id) => kernel.probes[probeIndex.get(id) ?? -1],
+    };
+  }
+
+  /** Makes the nodes and links. Called once, and again by `restore` before the saved data is laid over. */
+  build(topology: Topology): void {
+    const n = topology.nodes.length;
+    this.#index.clear();
+    topology.nodes.forEach((spec, i) => this.#index.set(spec.id, i));
+    this.links = new Links(n, topology.links, (id) => this.indexOf(id));
+    this.hosts = new Uint8Array(n);
+    this.nodes = topology.nodes.map((spec, index) => {
+      const behaviour = spec.behaviour as Behaviour;
+      const base = { index, id: spec.id, options: spec.options };
+      const durable = behaviour.durable(base);
+      return {
+        ...base,
+        mode: behaviour.machine.initial,
+        durable,
+        volatile: behaviour.volatile({ ...base, durable }),
+      };
+    });
+    this.runtimes = topology.nodes.map((spec) => ({
+      behaviour: spec.behaviour as Behaviour,
+      life: 0,
+      slow: 1,
+      offset: 0,
+      ppm: 0,
+      held: [],
+    }));
+    this.rows = this.nodes.map((node, i) => this.#rowOf(i, node));
+    this.working = topology.nodes.filter((s) => s.source).length;
+    this.monitors = new Monitors(this.system.properties as never, this.world, () => this.cause);
+  }
+
+  /** Takes over the links of a changed topology. */
+  relink(topology: Topology): void {
+    this.links = new Links(this.nodes.length, topology.links, (id) => this.indexOf(id));
+  }
+
+  /** Lets every node set its first timers. */
+  start(): void {
+    this.nodes.forEach((_, i) => this.startNode(i));
+  }
+
+  startNode(i: number): void {
+    this.runtimes[i].behaviour.start?.(this.nodes[i], this.outFor(i));
+  }
+
+  indexOf(id: string): number {
+    const i = this.#index.get(id);
+    if (i === undefined)
+      throw new Error(`no node "${id}"; there are ${[...this.#index.keys()].join(', ')}`);
+    return i;
+  }
+
+  has(id: string): boolean {
+    return this.#index.has(id);
+  }
+
+  #rowOf(i: number, node: NodeState): Handlers<unknown, unknown, unknown> {
+    return this.runtimes[i].behaviour.roles[node.mode.role] ?? {};
+  }
+
+  outFor(i: number): Outbox {
+    return this.#out.for(i);
+  }
+
+  /** Handles the earliest pending event. Only when one is pending. */
+  step(): void {
+    const pending = this.pending;
+    this.now = pending.queue.nextAt;
+    const slot = pending.queue.pop();
+    const kind = pending.kind[slot];
+    const node = pending.node[slot];
+    if (
+      kind === Pending.Cancelled ||
+      (kind === Pending.Timer && pending.life[slot] !== this.runtimes[node].life)
+    ) {
+      pending.release(slot);
+      return;
+    }
+    this.events++;
+    this.hashA = (Math.imul(this.hashA ^ this.now, 0x01000193) + node) | 0;
+    this.hashB = (Math.imul(this.hashB ^ (this.hashA >>> 15), 0x85ebca6b) + kind) | 0;
+    const payload = pending.payload[slot];
+    if (kind === Pending.Deliver) {
+      const from = pending.from[slot];
+      const envelope = pending.envelope[slot];
+      pending.release(slot);
+      this.deliver(node, from, envelope, payload as Message);
+    } else {
+      const label = pending.label[slot];
+      this.cause = pending.cause[slot];
+      pending.release(slot);
+      this.fire(node, label, payload);
+    }
+    if (this.monitors.watchesSteps) this.monitors.step();
+  }
+
+  deliver(node: number, from: number, envelope: number, message: Message): void {
+    const host = this.hosts[node];
+    if (host !== RUNNING) {
+      if (host === PAUSED)
+        this.#hold(node, { kind: 1, from, envelope, payload: message, label: '' });
+      else this.tracer?.end(this.now, envelope, Fate.Lost, 'crashed');
+      return;
+    }
+    if (this.tracer) this.cause = this.tracer.end(this.now, envelope, Fate.Delivered, '');
+    if (this.monitors.watchesDeliver) this.monitors.deliver(from, node, message);
+    this.rows[node].message?.(this.nodes[node], message, from, this.outFor(node));
+  }
+
+  fire(node: number, label: string, data: unknown): void {
+    if (this.hosts[node] === PAUSED) {
+      this.#hold(node, { kind: 2, from: -1, envelope: -1, payload: data, label });
+      return;
+    }
+    if (this.tracer)
+      this.cause = this.tracer.record(this.now, Rec.Timer, node, -1, label, -1, this.cause);
+    this.rows[node].timer?.(this.nodes[node], label, data, this.outFor(node));
+  }
+
+  #hold(node: number, held: Held): void {
+    this.runtimes[node].held.push(held);
+    this.tracer?.record(this.now, Rec.Held, node, held.from, held.label, held.envelope, this.cause);
+  }
+
+  send(from: number, to: number, message: Message): void {
+    const latency = this.links.latency(from, to);
+    if (latency !== latency) {
+      throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
+    }
+    if (this.monitors.watchesSend) this.monitors.send(from, to, message);
+    const envelope = this.envelopes++;
+    this.tracer?.send(this.now, from, to, message, this.cause);
+    if (this.rules.length === 0 && this.links.steady(from, to))
+      this.post(from, to, message, latency, envelope);
+    else this.#sendByRules(from, to, message, envelope, latency);
+  }
+
+  post(from: number, to: number, message: Message, delay: Micros, envelope: number): void {
+    const pending = this.pending;
+    const slot = pending.add(this.now + delay, this.seq++, Pending.Deliver, to, message, '');
+    pending.from[slot] = from;
+    pending.envelope[slot] = envelope;
+  }
+
+  #sendByRules(
+    from: number,
+    to: number,
+    message: Message,
+    envelope: number,
+    latency: Micros,
+  ): void {
+    const name = `${this.nodes[from].id}→${this.nodes[to].id}`;
+    const delay = this.links.draw(from, to, this.stream(`link:${name}`));
+    const verdict = judge(this.rules, from, to, this.stream(`faults:${name}`), latency);
+    if (verdict.fate === 'drop' || delay < 0) {
+      this.tracer?.end(
+        this.now,
+        envelope,
+        Fate.Lost,
+        verdict.fate === 'drop' ? verdict.why : 'lost',
+      );
+      return;
+    }
+    const corrupted: Corrupted = { type: 'corrupted', was: message.type };
+    const sent = verdict.fate === 'corrupt' ? corrupted : message;
+    this.post(from, to, sent, delay + (verdict.fate === 'deliver' ? verdict.extra : 0), envelope);
+    if (verdict.fate === 'duplicate') this.twin(from, to, message, envelope, delay + verdict.extra);
+  }
+
+  /** Sends a second copy of an envelope's message. */
+  twin(from: number, to: number, message: Message, original: number, delay: Micros): void {
+    const envelope = this.envelopes++;
+    this.tracer?.send(this.now, from, to, message, this.cause, original);
+    this.post(from, to, message, delay, envelope);
+  }
+
+  timer(node: number, delay: Micros, name: string, data: unknown): TimerId {
+    if (!(delay >= 0))
+      throw new Error(`${this.nodes[node].id} set timer "${name}" ${delay} µs ahead`);
+    const { ppm, life } = this.runtimes[node];
+    const wait = Math.round(ppm === 0 ? delay : delay / (1 + ppm / 1e6));
+    const slot = this.pending.add(this.now + wait, this.seq++, Pending.Timer, node, data, name);
+    this.pending.life[slot] = life;
+    this.pending.cause[slot] = this.cause;
+    return this.pending.timerId(slot);
+  }
+
+  /** Sends `event` to the machine of a node and swaps its handlers when its role changes. */
+  become(node: number, event: string): boolean {
+    const state = this.nodes[node];
+    const before = state.mode;
+    const after = this.runtimes[node].behaviour.machine.next(before, event);
+    if (after === before) return false;
+    state.mode = after;
+    this.hosts[node] = HOSTS[after.host];
+    this.rows[node] = this.#rowOf(node, state);
+    if (this.tracer)
+      this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
+    return true;
+  }
+
+  stream(name: string): Stream {
+    let s = this.streams.get(name);
+    if (!s) this.streams.set(name, (s = openStream(this.recipe.seed, name)));
+    return s;
+  }
+
+  /** Reads the machines' modes again after the nodes' data was laid over. */
+  adopt(modes: readonly string[]): void {
+    modes.forEach((key, i) => {
+      this.nodes[i].mode = this.runtimes[i].behaviour.machine.at(key);
+      this.hosts[i] = HOSTS[this.nodes[i].mode.host];
+      this.rows[i] = this.#rowOf(i, this.nodes[i]);
+    });
+  }
+
+  bug(cause: unknown, replay: string): SimulationBug {
+    return new SimulationBug(cause, `at ${this.now} µs, event ${this.events}`, replay);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Message } from './node';
+import type { Property, Report, World } from './system';
+import type { Micros } from './time';
+
+/** How a property came out on a run. */
+export interface PropertyVerdict {
+  readonly property: string;
+  readonly kind: Property['kind'];
+  readonly title: string;
+  readonly holds: boolean;
+  /** Why it is violated, or what was seen. */
+  readonly why?: string;
+  /** When, in µs, and the trace record that shows it (−1 without a full trace). */
+  readonly at?: Micros;
+  readonly record?: number;
+}
+
+interface Finding {
+  why: string;
+  at: Micros;
+  record: number;
+}
+
+interface Watch {
+  readonly property: Property;
+  state: unknown;
+  found: Finding | null;
+  readonly report: Report;
+}
+
+/** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
+export class Monitors {
+  readonly #watches: Watch[];
+  readonly #send: Watch[];
+  readonly #deliver: Watch[];
+  readonly #step: Watch[];
+  /** Any `always` violated so far. */
+  violated = false;
+
+  constructor(
+    properties: readonly Property[],
+    private readonly world: World,
+    private readonly record: () => number,
+  ) {
+    this.#watches = properties.map((property) => {
+      const watch: Watch = {
+        property,
+        state: property.begin(world),
+        found: null,
+        report: (why) => this.#report(watch, why),
+      };
+      return watch;
+    });
+    this.#send = this.#watches.filter((w) => w.property.send);
+    this.#deliver = this.#watches.filter((w) => w.property.deliver);
+    this.#step = this.#watches.filter((w) => w.property.step);
+  }
+
+  #report(watch: Watch, why: string): void {
+    watch.found ??= { why, at: this.world.now, record: this.record() };
+    if (watch.property.kind === 'always') this.violated = true;
+  }
+
+  get watchesSend(): boolean {
+    return this.#send.length > 0;
+  }
+  get watchesDeliver(): boolean {
+    return this.#deliver.length > 0;
+  }
+  get watchesSteps(): boolean {
+    return this.#step.length > 0;
+  }
+
+  send(from: number, to: number, message: Message): void {
+    for (const w of this.#send) w.property.send!(w.state, this.world, from, to, message, w.report);
+  }
+  deliver(from: number, to: number, message: Message): void {
+    for (const w of this.#deliver)
+      w.property.deliver!(w.state, this.world, from, to, message, w.report);
+  }
+  step(): void {
+    for (const w of this.#step) w.property.step!(w.state, this.world, w.report);
+  }
+
+  /** The verdicts as they stand; `final` asks the properties that are judged at the end. */
+  verdicts(final: boolean): PropertyVerdict[] {
+    return this.#watches.map((w) => {
+      if (final) w.property.end?.(w.state, this.world, w.report);
+      const { id, kind, title } = w.property;
+      const holds = kind === 'sometimes' ? w.found !== null : w.found === null;
+      return { property: id, kind, title, holds, ...(w.found ?? {}) };
+    });
+  }
+
+  save(): { state: unknown; found: Finding | null }[] {
+    return this.#watches.map(({ state, found }) => ({ state, found }));
+  }
+
+  restore(saved: ReturnType<Monitors['save']>): void {
+    saved.forEach((s, i) => Object.assign(this.#watches[i], s));
+    this.violated = this.#watches.some((w) => w.property.kind === 'always' && w.found);
+  }
+}

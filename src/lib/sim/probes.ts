@@ -1,0 +1,109 @@
+/**
+ * Measures that cost the same however long the run is. A histogram keeps counts per bucket: exact below 2,048 and
+ * within 1/2048 (0.05 %) above, over all of 0 … 2^40 (in µs, twelve days).
+ */
+export interface Histogram {
+  /** Grows with the largest value seen. */
+  counts: Uint32Array;
+  total: number;
+  sum: number;
+  max: number;
+}
+
+const SUB_BITS = 11;
+const SUB = 1 << SUB_BITS;
+
+export function emptyHistogram(): Histogram {
+  return { counts: new Uint32Array(4 * SUB), total: 0, sum: 0, max: 0 };
+}
+
+function bucketOf(value: number): number {
+  if (value < SUB) return value < 0 ? 0 : Math.floor(value);
+  let octave = 0;
+  let high = value;
+  if (high >= 2 ** 31) {
+    octave = 20;
+    high = Math.floor(high / 2 ** 20);
+  }
+  const shift = 31 - Math.clz32(high) - SUB_BITS;
+  if (shift > 0) {
+    octave += shift;
+    high >>>= shift;
+  }
+  return octave * SUB + high;
+}
+
+/** The largest value that falls into a bucket. */
+function topOf(bucket: number): number {
+  if (bucket < 2 * SUB) return bucket;
+  const octave = Math.floor(bucket / SUB) - 1;
+  return (bucket - octave * SUB + 1) * 2 ** octave - 1;
+}
+
+/** Adds a value (0 … 2^40; below 0 counts as 0). */
+export function addTo(h: Histogram, value: number): void {
+  const bucket = bucketOf(value);
+  if (bucket >= h.counts.length) {
+    const wider = new Uint32Array(Math.ceil((bucket + 1) / SUB) * SUB);
+    wider.set(h.counts);
+    h.counts = wider;
+  }
+  h.counts[bucket]++;
+  h.total++;
+  h.sum += value;
+  if (value > h.max) h.max = value;
+}
+
+/** The nearest-rank percentile: the smallest value with at least share `q` of the values at or below it. NaN if empty. */
+export function percentile(h: Histogram, q: number): number {
+  if (h.total === 0) return NaN;
+  const rank = Math.max(1, Math.ceil(q * h.total));
+  let seen = 0;
+  for (let i = 0; i < h.counts.length; i++) {
+    seen += h.counts[i];
+    if (seen >= rank) return Math.min(topOf(i), h.max);
+  }
+  return h.max;
+}
+
+/** NaN if empty. */
+export function meanOf(h: Histogram): number {
+  return h.total === 0 ? NaN : h.sum / h.total;
+}
+
+export function clearHistogram(h: Histogram): void {
+  h.counts.fill(0);
+  h.total = 0;
+  h.sum = 0;
+  h.max = 0;
+}
+
+/** How a system names a probe: a `histogram` keeps the distribution, a `counter` the sum alone. */
+export interface ProbeSpec {
+  readonly id: string;
+  readonly kind: 'histogram' | 'counter';
+  readonly unit: string;
+}
+
+/** A probe's values: since the run began, and since the last sample was taken. */
+export interface Probe {
+  readonly spec: ProbeSpec;
+  all: Histogram;
+  window: Histogram;
+}
+
+export function openProbe(spec: ProbeSpec): Probe {
+  return { spec, all: emptyHistogram(), window: emptyHistogram() };
+}
+
+export function observe(probe: Probe, value: number): void {
+  if (probe.spec.kind === 'histogram') {
+    addTo(probe.all, value);
+    addTo(probe.window, value);
+    return;
+  }
+  for (const h of [probe.all, probe.window]) {
+    h.total++;
+    h.sum += value;
+  }
+}

@@ -1,0 +1,287 @@
+import { perform } from './acts';
+import type { Intervention } from './interventions';
+import { Kernel, type Held } from './kernel';
+import type { PropertyVerdict } from './monitors';
+import type { Rule } from './network';
+import type { PendingEvents } from './pending';
+import type { Probe } from './probes';
+import type { Stream } from './random';
+import { replayCommand } from './recipe';
+import { Sampler, type Series } from './series';
+import type { Settings } from './settings';
+import type { Caption, Recipe, System } from './system';
+import type { Micros } from './time';
+import { Tracer, type TimedHistoryEntry, type Trace, type TraceMark } from './trace';
+
+export type TraceLevel = 'full' | 'metrics';
+
+export interface RunOptions {
+  /** `full` keeps every record; `metrics` (the default) keeps counters, histograms and series. Same outcome. */
+  readonly trace?: TraceLevel;
+  readonly captions?: readonly Caption[];
+  /** Stop at the first violated `always`. */
+  readonly stopOnViolation?: boolean;
+}
+
+/** A caption and when its condition first held. */
+export interface Moment {
+  readonly at: Micros;
+  readonly caption: number;
+}
+
+export interface RunResult {
+  readonly recipe: Recipe;
+  /** Hash of every event handled and of the final numbers: equal runs have equal digests, at either trace level. */
+  readonly digest: string;
+  readonly virtualMs: number;
+  readonly events: number;
+  readonly metrics: Record<string, number>;
+  readonly nodes: Record<string, Record<string, number>>;
+  readonly verdicts: readonly PropertyVerdict[];
+  readonly series: readonly Series[];
+  readonly moments: readonly Moment[];
+  readonly trace: Trace | null;
+  readonly history: readonly TimedHistoryEntry[];
+}
+
+interface NodeSave {
+  mode: string;
+  volatile: unknown;
+  durable: unknown;
+  life: number;
+  slow: number;
+  offset: Micros;
+  ppm: number;
+  held: Held[];
+}
+
+/** A point a run can be resumed from: its whole state as plain data. */
+export interface Checkpoint {
+  readonly now: Micros;
+  readonly counters: Record<
+    'events' | 'envelopes' | 'seq' | 'working' | 'hashA' | 'hashB' | 'cause' | 'cursor',
+    number
+  >;
+  readonly settings: Settings;
+  readonly pending: ReturnType<PendingEvents['save']>;
+  readonly data: {
+    nodes: NodeSave[];
+    payload: unknown[];
+    streams: Map<string, Stream>;
+    probes: Probe[];
+    rules: readonly Rule[];
+    monitors: ReturnType<Kernel['monitors']['save']>;
+    sampler: ReturnType<Sampler['save']>;
+    moments: Moment[];
+  };
+  readonly mark: TraceMark | null;
+}
+
+/** One run of a recipe: advanced in slices, saved and resumed anywhere, read at any time. */
+export class Run {
+  readonly #kernel: Kernel;
+  readonly #sampler: Sampler;
+  readonly #acts: readonly Intervention[];
+  #cursor = 0;
+  #moments: Moment[] = [];
+  finished = false;
+
+  constructor(
+    readonly system: System,
+    readonly recipe: Recipe,
+    readonly options: RunOptions = {},
+    from?: { checkpoint: Checkpoint; tracer: Tracer | null },
+  ) {
+    this.#acts = [...recipe.interventions].sort((a, b) => a.at - b.at);
+    const tracer = options.trace === 'full' ? new Tracer() : null;
+    this.#kernel = new Kernel(system, recipe, tracer);
+    this.#sampler = new Sampler(system.measures, this.#kernel.world);
+    if (from) this.#restore(from.checkpoint, from.tracer);
+    else this.#guarded(() => this.#kernel.start());
+  }
+
+  /** Runs on from a checkpoint of a run of the same system whose recipe agrees up to there. */
+  static resume(recipe: Recipe, run: Run, checkpoint: Checkpoint): Run {
+    const pending = checkpoint.pending;
+    const [kind, , , envelope] = pending.columns as [Uint8Array, unknown, unknown, Float64Array];
+    const flying = [...envelope].filter((_, slot) => kind[slot] === 1);
+    const held = checkpoint.data.nodes.flatMap((n) =>
+      n.held.filter((h) => h.kind === 1).map((h) => h.envelope),
+    );
+    const tracer =
+      checkpoint.mark &&
+      (run.#kernel.tracer?.prefix(checkpoint.mark, [...flying, ...held]) ?? null);
+    return new Run(run.system, recipe, run.options, { checkpoint, tracer });
+  }
+
+  get now(): Micros {
+    return this.#kernel.now;
+  }
+  get events(): number {
+    return this.#kernel.events;
+  }
+  /** An early look: nothing in it may be changed. */
+  get world(): Kernel['world'] {
+    return this.#kernel.world;
+  }
+  /** The message of an envelope, for the inspector; `undefined` without a full trace. */
+  payload(envelope: number): unknown {
+    return this.#kernel.tracer?.payloads[envelope];
+  }
+
+  /** Handles up to `most` events, not beyond time `to`. True when the run has ended. */
+  advance(most = Infinity, to: Micros = Infinity): boolean {
+    return this.#guarded(() => this.#advance(most, to));
+  }
+
+  #advance(most: number, to: Micros): boolean {
+    const kernel = this.#kernel;
+    const queue = kernel.pending.queue;
+    const end = this.recipe.until ?? Infinity;
+    const last = to < end ? to : end;
+    let left = most;
+    while (!this.finished && left-- > 0) {
+      if (kernel.working <= 0 && this.recipe.until === null) return this.#finish(kernel.now);
+      const due = queue.nextAt;
+      const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
+      const next = act <= due ? act : due;
+      if (this.#sampler.nextAt <= next && this.#sampler.nextAt <= last) {
+        this.#sample(this.#sampler.nextAt);
+        continue;
+      }
+      if (next > last) return last === end || next === Infinity ? this.#finish(end) : false;
+      if (act <= due) this.#perform();
+      else kernel.step();
+      if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
+    }
+    return this.finished;
+  }
+
+  #perform(): void {
+    const act = this.#acts[this.#cursor++];
+    this.#kernel.now = act.at;
+    perform(this.#kernel, act);
+  }
+
+  #sample(at: Micros): void {
+    this.#kernel.now = at;
+    this.#sampler.take(at, this.#kernel.probes);
+    const captions = this.options.captions ?? [];
+    captions.forEach((c, caption) => {
+      if (this.#moments.some((m) => m.caption === caption) || !c.when(this.#kernel.world)) return;
+      this.#moments.push({ at, caption });
+    });
+  }
+
+  #finish(at: Micros): boolean {
+    if (at !== Infinity) this.#kernel.now = at;
+    this.finished = true;
+    return true;
+  }
+
+  /** Errors of ours leave with the seed and the command that shows them again. */
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#kernel.bug(error, replayCommand(this.recipe, this.system));
+    }
+  }
+
+  save(): Checkpoint {
+    const k = this.#kernel;
+    const nodes = k.nodes.map((n, i): NodeSave => {
+      const { life, slow, offset, ppm, held } = k.runtimes[i];
+      return {
+        mode: n.mode.key,
+        volatile: n.volatile,
+        durable: n.durable,
+        life,
+        slow,
+        offset,
+        ppm,
+        held,
+      };
+    });
+    const { events, envelopes, seq, working, hashA, hashB, cause } = k;
+    return {
+      now: k.now,
+      counters: { events, envelopes, seq, working, hashA, hashB, cause, cursor: this.#cursor },
+      settings: k.settings,
+      pending: k.pending.save(),
+      data: structuredClone({
+        nodes,
+        payload: k.pending.payload,
+        streams: k.streams,
+        probes: k.probes,
+        rules: k.rules,
+        monitors: k.monitors.save(),
+        sampler: this.#sampler.save(),
+        moments: this.#moments,
+      }),
+      mark: k.tracer?.mark() ?? null,
+    };
+  }
+
+  #restore(checkpoint: Checkpoint, tracer: Tracer | null): void {
+    const k = this.#kernel;
+    const data = structuredClone(checkpoint.data);
+    const { cursor, ...counters } = checkpoint.counters;
+    k.settings = checkpoint.settings;
+    k.build(this.system.topology(checkpoint.settings as never));
+    Object.assign(k, counters, {
+      now: checkpoint.now,
+      streams: data.streams,
+      probes: data.probes,
+      rules: data.rules,
+    });
+    data.nodes.forEach(({ mode, volatile, durable, ...runtime }, i) => {
+      Object.assign(k.nodes[i], { volatile, durable });
+      Object.assign(k.runtimes[i], runtime);
+    });
+    k.adopt(data.nodes.map((n) => n.mode));
+    k.pending.restore(checkpoint.pending, data.payload);
+    k.monitors.restore(data.monitors);
+    this.#sampler.restore(data.sampler);
+    this.#moments = data.moments;
+    this.#cursor = cursor;
+    k.tracer = tracer;
+  }
+
+  /** The run as it stands: metrics, series and verdicts. `trace: false` leaves the trace out (a progress report). */
+  result(include: { trace: boolean } = { trace: true }): RunResult {
+    const k = this.#kernel;
+    const metrics = this.system.measures.numbers(k.world);
+    const nodes = this.system.measures.nodes(k.world);
+    return {
+      recipe: this.recipe,
+      digest: digestOf(k.hashA, k.hashB, { metrics, nodes }),
+      virtualMs: k.now / 1000,
+      events: k.events,
+      metrics,
+      nodes,
+      verdicts: k.monitors.verdicts(this.finished),
+      series: this.#sampler.series,
+      moments: this.#moments,
+      trace: include.trace ? (k.tracer?.take() ?? null) : null,
+      history: include.trace ? (k.tracer?.history ?? []) : [],
+    };
+  }
+}
+
+/** 64 bits in hexadecimal over the event hash and the final numbers (numbers as their shortest text, the same everywhere). */
+function digestOf(a: number, b: number, numbers: unknown): string {
+  const text = JSON.stringify(numbers);
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ (a >>> 13) ^ i, 0x85ebca6b);
+  }
+  return [a, b].map((h) => ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** Runs a recipe to its end. */
+export function simulate(system: System, recipe: Recipe, options: RunOptions = {}): RunResult {
+  const run = new Run(system, recipe, options);
+  run.advance();
+  return run.result();
+}
