@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { beside } from './place';
+
+const view = { width: 400, height: 300 };
+const box = { width: 100, height: 80 };
+const at = (left: number, top: number) => ({ left, right: left + 20, top, bottom: top + 20 });
+
+it('opens below where there is room, above where there is not', () => {
+  expect(beside(at(50, 50), box, view)).toEqual({ left: 50, top: 76 });
+  expect(beside(at(50, 250), box, view)).toEqual({ left: 50, top: 164 });
+});
+
+it('stays inside the view at its edges', () => {
+  expect(beside(at(390, 50), box, view).left).toBe(292);
+  expect(beside(at(-30, 50), box, view).left).toBe(8);
+  expect(beside(at(50, 40), { width: 100, height: 280 }, view).top).toBe(12);
+});
