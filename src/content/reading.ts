@@ -1,0 +1,34 @@
+import type { Expectation } from './schema';
+
+/** What a run says of itself, as far as the pages read it. */
+export interface Numbers {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly nodes: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The number an expectation is about. A share is of `requests`. Throws when the run has no such number. */
+export function readNumber(
+  of: Pick<Expectation, 'read' | 'share'>,
+  run: Numbers,
+  requests: number,
+): number {
+  const [room, ...path] = of.read.split('.');
+  const value =
+    room === 'metrics'
+      ? run.metrics[path[0]]
+      : run.nodes[path.slice(0, -1).join('.')]?.[path.at(-1)!];
+  if (value === undefined) throw new Error(`the run has no ${of.read}`);
+  return of.share ? value / requests : value;
+}
+
+/** Whether a number is within an expectation's tolerance, ends included. */
+export function holds(of: Pick<Expectation, 'value' | 'tolerance'>, measured: number): boolean {
+  return Math.abs(measured - of.value) <= of.tolerance + 1e-9;
+}
+
+/** A number as a page shows it: shares as percentages, counts with separators, at most three figures otherwise. */
+export function show(of: Pick<Expectation, 'share' | 'unit'>, value: number): string {
+  if (of.share) return `${value === 0 ? '0' : Number((value * 100).toPrecision(2))} %`;
+  const rounded = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
+  return `${rounded.toLocaleString('en')}${of.unit ? ` ${of.unit}` : ''}`;
+}
