@@ -1,4 +1,3 @@
-import { Mistake } from './errors';
 import { formatAct, type Act } from './interventions';
 import type { Kernel } from './kernel';
 import { changeRules, isCut } from './network';
@@ -131,10 +130,6 @@ function changeSetting(kernel: Kernel, name: string, value: string): void {
   const fields = kernel.system.settings;
   const settings = checkSettings(fields, { ...kernel.settings, [name]: value });
   const topology = kernel.system.topology(settings as never);
-  const same =
-    topology.nodes.length === kernel.nodes.length && topology.nodes.every((n) => kernel.has(n.id));
-  if (!same)
-    throw new Mistake(name, 'changes which nodes there are, which cannot be done during a run');
   kernel.settings = settings;
   kernel.relink(topology);
   topology.nodes.forEach((spec, i) => {

@@ -6,8 +6,14 @@ export class Mistake extends Error {
     readonly problem: string,
     readonly allowed?: string,
   ) {
-    super(`${field}: ${problem}${allowed ? `; allowed: ${allowed}` : ''}`);
+    super(`${field}: ${problem}${allowed ? `; allowed: ${allowed}` : ''}`.replace(/\s+/g, ' '));
   }
+}
+
+/** Anything at all in short, for a message. Calls nothing on it: it may come from a link. */
+export function shown(raw: unknown): string {
+  const isThing = (typeof raw === 'object' && raw !== null) || typeof raw === 'function';
+  return `"${(isThing ? typeof raw : String(raw)).slice(0, 40)}"`;
 }
 
 /** A bug of ours inside a run, with what it takes to see it again. */

@@ -60,7 +60,8 @@ interface Form {
 }
 
 const time = (text: string): Micros => parseDuration(text) ?? NaN;
-const share = (text: string): number => Number(text) / 100;
+/** In steps of a millionth, which `percent` writes exactly. */
+const share = (text: string): number => Math.round(Number(text) * 1e4) / 1e6;
 
 const FORMS: Form[] = [
   {
@@ -69,7 +70,7 @@ const FORMS: Form[] = [
     read: (m) => ({ do: m[1] as 'crash', node: m[2] }),
   },
   {
-    pattern: new RegExp(`^slow (${ID}) x(\\d+(?:\\.\\d+)?)$`),
+    pattern: new RegExp(`^slow (${ID}) x(\\d{1,6}(?:\\.\\d{1,6})?)$`),
     usage: 'slow NODE x3',
     read: (m) => ({ do: 'slow', node: m[1], factor: Number(m[2]) }),
   },
@@ -80,7 +81,7 @@ const FORMS: Form[] = [
       do: 'skew',
       node: m[1],
       offset: m[2] && time(m[3]) !== 0 ? -time(m[3]) : time(m[3]),
-      ppm: Number(m[4] ?? 0),
+      ppm: Number(m[4] ?? 0) || 0,
     }),
   },
   {

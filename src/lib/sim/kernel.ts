@@ -147,10 +147,6 @@ export class Kernel {
     return i;
   }
 
-  has(id: string): boolean {
-    return this.#index.has(id);
-  }
-
   #rowOf(i: number, node: NodeState): Handlers<unknown, unknown, unknown> {
     return this.runtimes[i].behaviour.roles[node.mode.role] ?? {};
   }

@@ -1,8 +1,8 @@
-import { Mistake } from './errors';
+import { Mistake, shown } from './errors';
 import { formatIntervention, parseIntervention, type Intervention } from './interventions';
-import { checkSetting, checkSettings, type SettingValue } from './settings';
+import { checkSetting, checkSettings, type Settings, type SettingValue } from './settings';
 import type { Recipe, Scenario, System } from './system';
-import { formatDuration, parseDuration, type Micros } from './time';
+import { formatDuration, LONGEST, parseDuration, type Micros } from './time';
 
 export const RECIPE_VERSION = 1;
 /** More interventions than this are refused: a link is untrusted. */
@@ -40,6 +40,7 @@ export function makeRecipe(system: System, parts: RecipeParts = {}): Recipe {
   const interventions = lines.map((l) => (typeof l === 'string' ? parseIntervention(l) : l));
   const known = new Map(system.topology(settings as never).nodes.map((n) => [n.id, n.behaviour]));
   for (const i of interventions) checkIntervention(system, known, i);
+  checkSameNodes(system, settings, interventions);
   return {
     version: RECIPE_VERSION,
     system: system.id,
@@ -53,11 +54,7 @@ export function makeRecipe(system: System, parts: RecipeParts = {}): Recipe {
 function checkSeed(seed: unknown): number {
   const n = typeof seed === 'string' && /^\d+$/.test(seed) ? Number(seed) : seed;
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n > 2 ** 32 - 1) {
-    throw new Mistake(
-      'seed',
-      `"${String(seed).slice(0, 40)}" will not do`,
-      'a whole number from 0 to 4294967295',
-    );
+    throw new Mistake('seed', `${shown(seed)} will not do`, 'a whole number from 0 to 4294967295');
   }
   return n;
 }
@@ -65,11 +62,11 @@ function checkSeed(seed: unknown): number {
 function checkUntil(until: unknown): Micros | null {
   if (until === null || until === 'done') return null;
   const micros = typeof until === 'string' ? parseDuration(until) : until;
-  if (typeof micros !== 'number' || !Number.isInteger(micros) || micros <= 0) {
+  if (typeof micros !== 'number' || !Number.isInteger(micros) || micros <= 0 || micros > LONGEST) {
     throw new Mistake(
       'until',
-      `"${String(until).slice(0, 40)}" will not do`,
-      'a duration such as "60s", or "done"',
+      `${shown(until)} will not do`,
+      'a duration such as "60s" (at most 10000h), or "done"',
     );
   }
   return micros;
@@ -101,6 +98,8 @@ function checkIntervention(
   if (i.do === 'slow' && !(i.factor > 0 && i.factor <= 1000)) {
     throw new Mistake('fault', `slow x${i.factor}`, 'a factor above 0 and up to 1000');
   }
+  if (i.do === 'skew' && Math.abs(i.ppm) > 100_000)
+    throw new Mistake('fault', `skew ${i.ppm}ppm`, '-100000ppm to 100000ppm');
   if ('share' in i && !(i.share >= 0 && i.share <= 1))
     throw new Mistake('fault', `share ${i.share * 100}%`, '0% to 100%');
   if (i.do === 'set') {
@@ -116,6 +115,27 @@ function checkIntervention(
       const allowed = operations.map((o) => o.id).join(', ') || 'none';
       throw new Mistake('fault', `${i.node} knows no "${i.operation}"`, allowed);
     }
+  }
+}
+
+/** A setting may be changed during a run, unless it changes which nodes there are. */
+function checkSameNodes(system: System, settings: Settings, acts: readonly Intervention[]): void {
+  const nodesWith = (s: Settings) =>
+    system
+      .topology(s as never)
+      .nodes.map((n) => n.id)
+      .join();
+  const before = nodesWith(settings);
+  let now = settings;
+  for (const act of [...acts].sort((a, b) => a.at - b.at)) {
+    if (act.do !== 'set') continue;
+    now = checkSettings(system.settings, { ...now, [act.setting]: act.value });
+    if (nodesWith(now) !== before)
+      throw new Mistake(
+        act.setting,
+        'changes which nodes there are',
+        'before a run, not during it',
+      );
   }
 }
 

@@ -1,4 +1,4 @@
-import { Mistake } from './errors';
+import { Mistake, shown } from './errors';
 import { formatDuration } from './time';
 
 interface Field {
@@ -81,8 +81,7 @@ export function allowedIn(field: SettingField): string {
 /** Checks one value, given as itself or as text. Throws a `Mistake` that names the field and what is allowed. */
 export function checkSetting(name: string, field: SettingField, raw: unknown): SettingValue {
   const refuse = (): never => {
-    const shown = String(raw).slice(0, 40);
-    throw new Mistake(name, `"${shown}" will not do`, allowedIn(field));
+    throw new Mistake(name, `${shown(raw)} will not do`, allowedIn(field));
   };
   if (field.type === 'boolean') {
     if (raw === true || raw === 'true') return true;

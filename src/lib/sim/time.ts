@@ -19,7 +19,7 @@ export const LONGEST: Micros = 10_000 * 3600 * SECOND;
 
 /** Reads "3s", "12.5s", "500ms", "250us", "2min" or "1h". `null` where it is none of these. */
 export function parseDuration(text: string): Micros | null {
-  const match = /^(\d{1,12}(?:\.\d{1,9})?)\s*(us|µs|ms|s|min|m|h)$/.exec(text.trim());
+  const match = /^(\d{1,14}(?:\.\d{1,9})?)\s*(us|µs|ms|s|min|m|h)$/.exec(text.trim());
   if (!match) return null;
   const micros = Math.round(Number(match[1]) * UNITS[match[2]]);
   return micros <= LONGEST ? micros : null;

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { law } from '../../../tests/fixtures/law';
+import {
+  addTo,
+  clearHistogram,
+  emptyHistogram,
+  meanOf,
+  observe,
+  openProbe,
+  percentile,
+} from './probes';
+
+const values = fc.array(
+  fc.oneof(fc.nat(3000), fc.nat(2 ** 31 - 1), fc.integer({ min: 0, max: 2 ** 40 })),
+  { minLength: 1, maxLength: 300 },
+);
+
+function filled(xs: number[]) {
+  const h = emptyHistogram();
+  for (const x of xs) addTo(h, x);
+  return h;
+}
+
+/** The textbook's nearest rank: the smallest value with at least a share `q` of all at or below it. */
+const nearestRank = (xs: number[], q: number) =>
+  [...xs].sort((a, b) => a - b)[Math.max(1, Math.ceil(q * xs.length)) - 1];
+
+law(
+  'percentiles are the nearest rank, within 0.05 %',
+  fc.property(values, fc.integer({ min: 1, max: 1000 }), (xs, permille) => {
+    const exact = nearestRank(xs, permille / 1000);
+    const ours = percentile(filled(xs), permille / 1000);
+    expect(ours).toBeGreaterThanOrEqual(exact);
+    expect(ours - exact).toBeLessThanOrEqual(exact * 0.0005);
+  }),
+  500,
+);
+
+law(
+  'and exact below 2,048',
+  fc.property(
+    fc.array(fc.nat(2047), { minLength: 1 }),
+    fc.integer({ min: 1, max: 100 }),
+    (xs, q) => {
+      expect(percentile(filled(xs), q / 100)).toBe(nearestRank(xs, q / 100));
+    },
+  ),
+);
+
+law(
+  'mean, total and maximum are exact',
+  fc.property(values, (xs) => {
+    const h = filled(xs);
+    expect(h.total).toBe(xs.length);
+    expect(h.max).toBe(Math.max(...xs));
+    expect(meanOf(h)).toBeCloseTo(xs.reduce((a, b) => a + b) / xs.length, 3);
+  }),
+);
+
+test('an empty histogram has no percentile and no mean', () => {
+  const h = filled([5, 6]);
+  clearHistogram(h);
+  expect([percentile(h, 0.5), meanOf(h)]).toEqual([NaN, NaN]);
+});
+
+test('a counter keeps the sum and the number, in all and in the window', () => {
+  const probe = openProbe({ id: 'n', kind: 'counter', unit: '' });
+  observe(probe, 3);
+  clearHistogram(probe.window);
+  observe(probe, 4);
+  expect([probe.all.sum, probe.all.total, probe.window.sum]).toEqual([7, 2, 4]);
+});
