@@ -1,5 +1,5 @@
 import { formatAct, type Act } from './interventions';
-import type { Kernel } from './kernel';
+import { RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
 import type { NodeState } from './node';
 import { checkSettings } from './settings';
@@ -75,13 +75,13 @@ function restart(kernel: Kernel, i: number): void {
 /** What waited is handled now, in the order in which it came. */
 function resume(kernel: Kernel, i: number): void {
   if (!kernel.become(i, 'RESUME')) return;
-  const { held } = kernel.runtimes[i];
-  kernel.runtimes[i].held = [];
   const cause = kernel.cause;
-  for (const h of held) {
+  const runtime = kernel.runtimes[i];
+  while (runtime.held.length > 0 && kernel.hosts[i] === RUNNING) {
+    const h = runtime.held.shift()!;
     kernel.cause = cause;
     if (h.kind === 1) kernel.deliver(i, h.from, h.envelope, h.payload as never);
-    else kernel.fire(i, h.label, h.payload);
+    else kernel.fire(i, h.label, h.payload, h.timer);
   }
 }
 
@@ -134,12 +134,12 @@ function changeSetting(kernel: Kernel, name: string, value: string): void {
   kernel.relink(topology);
   topology.nodes.forEach((spec, i) => {
     kernel.nodes[i].options = spec.options;
-    if (kernel.hosts[i] === 0)
+    if (kernel.hosts[i] === RUNNING)
       kernel.runtimes[i].behaviour.reconfigure?.(kernel.nodes[i], kernel.outFor(i));
   });
 }
 
 function operate(kernel: Kernel, i: number, operation: string, argument: string): void {
-  if (kernel.hosts[i] !== 0) return;
+  if (kernel.hosts[i] !== RUNNING) return;
   kernel.rows[i].operate?.(kernel.nodes[i], operation, argument, kernel.outFor(i));
 }

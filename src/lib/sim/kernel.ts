@@ -18,11 +18,16 @@ export interface Held {
   readonly envelope: number;
   readonly payload: unknown;
   readonly label: string;
+  /** Of a timer, so that it can still be cancelled; −1 for a delivery. */
+  readonly timer: TimerId;
 }
 
 /** What the kernel knows of a node and the node does not. */
 export interface Runtime {
   readonly behaviour: Behaviour;
+  /** Brings work in, until it says that it is done. */
+  readonly source: boolean;
+  done: boolean;
   /** Counts crashes and restarts, so that timers of an earlier life are recognised. */
   life: number;
   slow: number;
@@ -32,9 +37,9 @@ export interface Runtime {
   held: Held[];
 }
 
-const RUNNING = 0;
-export const PAUSED = 1;
-export const CRASHED = 2;
+export const RUNNING = 0;
+const PAUSED = 1;
+const CRASHED = 2;
 const HOSTS = { running: RUNNING, paused: PAUSED, crashed: CRASHED };
 
 /** The event loop: takes the earliest event, hands it to its node, performs what the node asks for. */
@@ -54,8 +59,9 @@ export class Kernel {
   probes: Probe[];
   envelopes = 0;
   seq = 0;
-  /** Sources that have work left; the run is over at 0. */
+  /** Sources that have work left, and how many of them are running. */
   working = 0;
+  able = 0;
   hashA = 0x9e3779b1 | 0;
   hashB = 0x85ebca77 | 0;
   /** The trace record being worked on: the cause of what is asked for now. */
@@ -115,6 +121,8 @@ export class Kernel {
     });
     this.runtimes = topology.nodes.map((spec) => ({
       behaviour: spec.behaviour as Behaviour,
+      source: spec.source === true,
+      done: false,
       life: 0,
       slow: 1,
       offset: 0,
@@ -122,7 +130,7 @@ export class Kernel {
       held: [],
     }));
     this.rows = this.nodes.map((node, i) => this.#rowOf(i, node));
-    this.working = topology.nodes.filter((s) => s.source).length;
+    this.#count();
     this.monitors = new Monitors(this.system.properties as never, this.world, () => this.cause);
   }
 
@@ -136,8 +144,22 @@ export class Kernel {
     this.nodes.forEach((_, i) => this.startNode(i));
   }
 
+  /** A node that starts again has its work before it again. */
   startNode(i: number): void {
+    this.runtimes[i].done = false;
+    this.#count();
     this.runtimes[i].behaviour.start?.(this.nodes[i], this.outFor(i));
+  }
+
+  done(i: number): void {
+    this.runtimes[i].done = true;
+    this.#count();
+  }
+
+  #count(): void {
+    const left = this.runtimes.map((r) => r.source && !r.done);
+    this.working = left.filter(Boolean).length;
+    this.able = left.filter((works, i) => works && this.hosts[i] === RUNNING).length;
   }
 
   indexOf(id: string): number {
@@ -180,9 +202,10 @@ export class Kernel {
       this.deliver(node, from, envelope, payload as Message);
     } else {
       const label = pending.label[slot];
+      const timer = this.hosts[node] === PAUSED ? pending.timerId(slot) : -1;
       this.cause = pending.cause[slot];
       pending.release(slot);
-      this.fire(node, label, payload);
+      this.fire(node, label, payload, timer);
     }
     if (this.monitors.watchesSteps) this.monitors.step();
   }
@@ -191,7 +214,7 @@ export class Kernel {
     const host = this.hosts[node];
     if (host !== RUNNING) {
       if (host === PAUSED)
-        this.#hold(node, { kind: 1, from, envelope, payload: message, label: '' });
+        this.#hold(node, { kind: 1, from, envelope, payload: message, label: '', timer: -1 });
       else this.tracer?.end(this.now, envelope, Fate.Lost, 'crashed');
       return;
     }
@@ -200,9 +223,9 @@ export class Kernel {
     this.rows[node].message?.(this.nodes[node], message, from, this.outFor(node));
   }
 
-  fire(node: number, label: string, data: unknown): void {
+  fire(node: number, label: string, data: unknown, timer: TimerId): void {
     if (this.hosts[node] === PAUSED) {
-      this.#hold(node, { kind: 2, from: -1, envelope: -1, payload: data, label });
+      this.#hold(node, { kind: 2, from: -1, envelope: -1, payload: data, label, timer });
       return;
     }
     if (this.tracer)
@@ -278,6 +301,13 @@ export class Kernel {
     return this.pending.timerId(slot);
   }
 
+  /** Forgets a timer that is pending, or that has run out at a paused node. */
+  cancel(node: number, timer: TimerId): void {
+    this.pending.cancel(timer);
+    const runtime = this.runtimes[node];
+    if (runtime.held.length > 0) runtime.held = runtime.held.filter((h) => h.timer !== timer);
+  }
+
   /** Sends `event` to the machine of a node and swaps its handlers when its role changes. */
   become(node: number, event: string): boolean {
     const state = this.nodes[node];
@@ -287,6 +317,7 @@ export class Kernel {
     state.mode = after;
     this.hosts[node] = HOSTS[after.host];
     this.rows[node] = this.#rowOf(node, state);
+    if (after.host !== before.host) this.#count();
     if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
     return true;
@@ -305,6 +336,7 @@ export class Kernel {
       this.hosts[i] = HOSTS[this.nodes[i].mode.host];
       this.rows[i] = this.#rowOf(i, this.nodes[i]);
     });
+    this.#count();
   }
 
   bug(cause: unknown, replay: string): SimulationBug {

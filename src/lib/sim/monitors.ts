@@ -31,9 +31,12 @@ interface Watch {
 /** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
 export class Monitors {
   readonly #watches: Watch[];
-  readonly #send: Watch[];
+  /** Watches of `send` by message type, and those that want all. */
+  readonly #send = new Map<string, Watch[]>();
+  readonly #sendAll: Watch[];
   readonly #deliver: Watch[];
   readonly #step: Watch[];
+  readonly watchesSend: boolean;
   /** Any `always` violated so far. */
   violated = false;
 
@@ -51,7 +54,13 @@ export class Monitors {
       };
       return watch;
     });
-    this.#send = this.#watches.filter((w) => w.property.send);
+    const sending = this.#watches.filter((w) => w.property.send);
+    this.#sendAll = sending.filter((w) => !w.property.sends);
+    for (const watch of sending) {
+      for (const type of watch.property.sends ?? [])
+        this.#send.set(type, [...(this.#send.get(type) ?? []), watch]);
+    }
+    this.watchesSend = sending.length > 0;
     this.#deliver = this.#watches.filter((w) => w.property.deliver);
     this.#step = this.#watches.filter((w) => w.property.step);
   }
@@ -61,9 +70,6 @@ export class Monitors {
     if (watch.property.kind === 'always') this.violated = true;
   }
 
-  get watchesSend(): boolean {
-    return this.#send.length > 0;
-  }
   get watchesDeliver(): boolean {
     return this.#deliver.length > 0;
   }
@@ -72,7 +78,11 @@ export class Monitors {
   }
 
   send(from: number, to: number, message: Message): void {
-    for (const w of this.#send) w.property.send!(w.state, this.world, from, to, message, w.report);
+    const watches = this.#send.get(message.type);
+    if (watches)
+      for (const w of watches) w.property.send!(w.state, this.world, from, to, message, w.report);
+    for (const w of this.#sendAll)
+      w.property.send!(w.state, this.world, from, to, message, w.report);
   }
   deliver(from: number, to: number, message: Message): void {
     for (const w of this.#deliver)

@@ -37,7 +37,7 @@ export class Outbox implements Out {
     );
   }
   cancel(timer: TimerId): void {
-    this.kernel.pending.cancel(timer);
+    this.kernel.cancel(this.#node, timer);
   }
   stream(name: string): Stream {
     return this.kernel.stream(name);
@@ -63,6 +63,6 @@ export class Outbox implements Out {
     this.kernel.tracer?.history.push({ ...entry, time: this.kernel.now });
   }
   done(): void {
-    this.kernel.working--;
+    this.kernel.done(this.#node);
   }
 }

@@ -49,6 +49,7 @@ interface NodeSave {
   volatile: unknown;
   durable: unknown;
   life: number;
+  done: boolean;
   slow: number;
   offset: Micros;
   ppm: number;
@@ -59,7 +60,7 @@ interface NodeSave {
 export interface Checkpoint {
   readonly now: Micros;
   readonly counters: Record<
-    'events' | 'envelopes' | 'seq' | 'working' | 'hashA' | 'hashB' | 'cause' | 'cursor',
+    'events' | 'envelopes' | 'seq' | 'hashA' | 'hashB' | 'cause' | 'cursor',
     number
   >;
   readonly settings: Settings;
@@ -141,7 +142,7 @@ export class Run {
     const last = to < end ? to : end;
     let left = most;
     while (!this.finished && left-- > 0) {
-      if (kernel.working <= 0 && this.recipe.until === null) return this.#finish(kernel.now);
+      if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const due = queue.nextAt;
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
       const next = act <= due ? act : due;
@@ -149,12 +150,19 @@ export class Run {
         this.#sample(this.#sampler.nextAt);
         continue;
       }
-      if (next > last) return last === end || next === Infinity ? this.#finish(end) : false;
+      if (next > last) return last === end ? this.#finish(end) : false;
       if (act <= due) this.#perform();
       else kernel.step();
       if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
     }
     return this.finished;
+  }
+
+  /** All is done, or nothing can bring it on any more: whoever has work left is down and stays so. */
+  #workIsOver(): boolean {
+    const { working, able, pending } = this.#kernel;
+    if (working === 0) return true;
+    return this.#cursor >= this.#acts.length && (able === 0 || pending.queue.size === 0);
   }
 
   #perform(): void {
@@ -191,22 +199,23 @@ export class Run {
   save(): Checkpoint {
     const k = this.#kernel;
     const nodes = k.nodes.map((n, i): NodeSave => {
-      const { life, slow, offset, ppm, held } = k.runtimes[i];
+      const { life, done, slow, offset, ppm, held } = k.runtimes[i];
       return {
         mode: n.mode.key,
         volatile: n.volatile,
         durable: n.durable,
         life,
+        done,
         slow,
         offset,
         ppm,
         held,
       };
     });
-    const { events, envelopes, seq, working, hashA, hashB, cause } = k;
+    const { events, envelopes, seq, hashA, hashB, cause } = k;
     return {
       now: k.now,
-      counters: { events, envelopes, seq, working, hashA, hashB, cause, cursor: this.#cursor },
+      counters: { events, envelopes, seq, hashA, hashB, cause, cursor: this.#cursor },
       settings: k.settings,
       pending: k.pending.save(),
       data: structuredClone({

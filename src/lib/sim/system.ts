@@ -11,7 +11,7 @@ export type Shape =
 export interface NodeSpec {
   readonly id: string;
   readonly label: string;
-  readonly behaviour: Behaviour<never, never, never>;
+  readonly behaviour: Behaviour;
   /** Plain data, made from the settings. */
   readonly options: unknown;
   readonly shape: Shape;
@@ -71,6 +71,8 @@ export interface Property<S = unknown> {
   /** One sentence, true when it holds. */
   readonly title: string;
   begin(world: World): S;
+  /** The message types that `send` is told of; all when left out. */
+  readonly sends?: readonly string[];
   send?(state: S, world: World, from: number, to: number, message: Message, report: Report): void;
   deliver?(
     state: S,
@@ -192,7 +194,7 @@ export interface System<F extends SettingFields = SettingFields> {
   readonly gauges: Readonly<Record<string, GaugeKind>>;
   readonly probes: readonly ProbeSpec[];
   readonly measures: Measures;
-  readonly properties: readonly Property<never>[];
+  readonly properties: readonly Property[];
   readonly scenarios: readonly Scenario[];
   readonly challenge: Challenge;
   readonly fidelity: {

@@ -60,6 +60,7 @@ export interface TraceMark {
   readonly envelopes: number;
   readonly gauges: Readonly<Record<string, number>>;
   readonly history: number;
+  readonly names: number;
   readonly longestFlight: Micros;
 }
 
@@ -161,6 +162,7 @@ export class Tracer {
       envelopes: this.sent.length,
       gauges: Object.fromEntries([...this.#gauges].map(([k, g]) => [k, g.at.length])),
       history: this.history.length,
+      names: this.#names.length,
       longestFlight: this.longestFlight,
     };
   }
@@ -176,7 +178,7 @@ export class Tracer {
     copy.payloads.push(...this.payloads.slice(0, mark.envelopes));
     copy.history.push(...this.history.slice(0, mark.history));
     copy.longestFlight = mark.longestFlight;
-    for (const name of this.#names) copy.nameOf(name);
+    for (const name of this.#names.slice(0, mark.names)) copy.nameOf(name);
     for (const [key, n] of Object.entries(mark.gauges)) {
       const g = this.#gauges.get(key)!;
       const [at, value] = [floats(), floats()];

@@ -1,0 +1,164 @@
+import {
+  below,
+  exponential,
+  type Behaviour,
+  type Message,
+  type NodeState,
+  type Out,
+  type Stream,
+} from '../../sim';
+import { nodeMachine } from '../machine';
+import { REQUEST_PROBES, type Answer, type Request } from '../messages';
+import { add, emptyOutstanding, find, forEach, remove, type Outstanding } from '../outstanding';
+
+export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
+
+export interface ClientOptions {
+  /** This client's place among `clients`: request ids are place, place + clients, … */
+  readonly place: number;
+  readonly clients: number;
+  /** How many requests it sends in all. */
+  readonly quota: number;
+  /** Mean time between two of them, µs. */
+  readonly meanGap: number;
+  readonly distribution: WorkDistribution;
+  /** Users that requests are drawn from, for policies that look at them; 0 leaves the key out. */
+  readonly users: number;
+  /** Node that it sends to at first. */
+  readonly balancer: number;
+  /** Gives an answer up after this long, µs. */
+  readonly patience: number;
+}
+
+interface Volatile {
+  balancer: number;
+  waiting: Outstanding;
+  arrivals: Stream | null;
+  work: Stream | null;
+}
+
+/** What happened to its requests. Kept like notes on paper: a measure, which no handler reads but to count on. */
+export interface ClientTally {
+  sent: number;
+  ok: number;
+  rejected: number;
+  errors: number;
+  timeouts: number;
+  /** Sent before a crash of the client itself, and never heard of since. */
+  finished: boolean;
+}
+
+type Client = NodeState<Volatile, ClientTally, ClientOptions>;
+
+const SWEEP_EVERY = 500_000;
+
+const machine = nodeMachine('client', {
+  initial: 'sending',
+  states: {
+    sending: {
+      on: { ALL_SENT: 'waiting' },
+      description: 'requests leave at random times, whatever comes back',
+    },
+    waiting: { on: { ALL_ANSWERED: 'finished' }, description: 'all are sent, some unanswered' },
+    finished: {},
+  },
+});
+
+function gap(node: Client, out: Out): number {
+  const stream = (node.volatile.arrivals ??= out.stream(`arrivals:${node.id}`));
+  return Math.round(exponential(stream) * node.options.meanGap);
+}
+
+function drawWork(node: Client, out: Out): number {
+  const stream = (node.volatile.work ??= out.stream(`work:${node.id}`));
+  if (node.options.distribution === 'exponential') return exponential(stream);
+  return node.options.distribution === 'deterministic'
+    ? 1
+    : (exponential(stream) + exponential(stream)) / 2;
+}
+
+function sendNext(node: Client, out: Out): void {
+  const { durable: tally, volatile: v, options: o } = node;
+  const id = o.place + o.clients * tally.sent++;
+  const key = o.users > 0 ? below(out.stream(`users:${node.id}`), o.users) : 0;
+  const request: Request = { type: 'request', id, work: drawWork(node, out), key };
+  add(v.waiting, id, out.now, node.index, v.balancer);
+  out.gauge('waiting', v.waiting.count);
+  out.send(v.balancer, request);
+  if (tally.sent < o.quota) out.after(gap(node, out), 'next');
+  else out.become('ALL_SENT');
+}
+
+/** A late or second answer finds nothing to close and is ignored. */
+function close(
+  node: Client,
+  id: number,
+  outcome: 'ok' | 'rejected' | 'errors' | 'timeouts',
+  out: Out,
+): void {
+  const slot = find(node.volatile.waiting, id);
+  if (slot < 0) return;
+  remove(node.volatile.waiting, slot);
+  node.durable[outcome]++;
+  out.observe(REQUEST_PROBES[outcome === 'timeouts' ? 'errors' : outcome], 1);
+  out.gauge('waiting', node.volatile.waiting.count);
+  settle(node, out);
+}
+
+function settle(node: Client, out: Out): void {
+  const { durable: tally, volatile: v, options: o } = node;
+  if (tally.sent < o.quota || v.waiting.count > 0 || tally.finished) return;
+  tally.finished = true;
+  out.become('ALL_ANSWERED');
+  out.done();
+}
+
+function onMessage(node: Client, message: Message, from: number, out: Out): void {
+  switch (message.type) {
+    case 'response':
+      return close(node, (message as Answer).id, 'ok', out);
+    case 'rejected':
+      return close(node, (message as Answer).id, 'rejected', out);
+    case 'error':
+      return close(node, (message as Answer).id, 'errors', out);
+    case 'announce':
+      node.volatile.balancer = from;
+      return;
+  }
+}
+
+function onTimer(node: Client, name: string, _data: unknown, out: Out): void {
+  if (name === 'next') return sendNext(node, out);
+  const { waiting } = node.volatile;
+  const limit = out.now - node.options.patience;
+  forEach(waiting, (slot) => {
+    if (waiting.since[slot] <= limit) close(node, waiting.id[slot], 'timeouts', out);
+  });
+  if (!node.durable.finished) out.after(SWEEP_EVERY, 'sweep');
+}
+
+const handlers = { message: onMessage, timer: onTimer };
+
+/** Sends at random times with exponential gaps (a Poisson process) and never waits for an answer before the next: open-loop. */
+export const client: Behaviour<Volatile, ClientTally, ClientOptions> = {
+  kind: 'client',
+  machine,
+  volatile: ({ options }) => ({
+    balancer: options.balancer,
+    waiting: emptyOutstanding(),
+    arrivals: null,
+    work: null,
+  }),
+  durable: () => ({ sent: 0, ok: 0, rejected: 0, errors: 0, timeouts: 0, finished: false }),
+  start(node, out) {
+    // After a crash the answers under way find nobody: they are counted as never heard of.
+    const { durable: t } = node;
+    t.timeouts = t.sent - t.ok - t.rejected - t.errors;
+    if (t.finished) out.become('ALL_SENT');
+    else if (t.sent < node.options.quota) out.after(gap(node, out), 'next');
+    else out.become('ALL_SENT');
+    settle(node, out);
+    out.after(SWEEP_EVERY, 'sweep');
+  },
+  roles: { sending: handlers, waiting: handlers, finished: handlers },
+};

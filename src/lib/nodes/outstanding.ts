@@ -1,0 +1,71 @@
+import type { Micros } from '../sim';
+
+/**
+ * Requests sent and not answered, in a table that is found by the low bits of their id. Plain data, since it lives in
+ * a node's volatile part; ids are whole numbers handed out in about rising order.
+ */
+export interface Outstanding {
+  count: number;
+  id: Float64Array;
+  since: Float64Array;
+  /** Who the answer is for, and who was asked: node or target numbers of the owner's choosing. */
+  client: Int32Array;
+  target: Int32Array;
+}
+
+const FREE = -1;
+
+export function emptyOutstanding(capacity = 1024): Outstanding {
+  return {
+    count: 0,
+    id: new Float64Array(capacity).fill(FREE),
+    since: new Float64Array(capacity),
+    client: new Int32Array(capacity),
+    target: new Int32Array(capacity),
+  };
+}
+
+/** Adds a request and returns its place; an id that is outstanding already is refused with −1. */
+export function add(
+  o: Outstanding,
+  id: number,
+  since: Micros,
+  client: number,
+  target: number,
+): number {
+  let slot = id & (o.id.length - 1);
+  while (o.id[slot] !== FREE) {
+    if (o.id[slot] === id) return -1;
+    widen(o);
+    slot = id & (o.id.length - 1);
+  }
+  o.id[slot] = id;
+  o.since[slot] = since;
+  o.client[slot] = client;
+  o.target[slot] = target;
+  o.count++;
+  return slot;
+}
+
+/** The place of a request; −1 when it is not (or no longer) outstanding. */
+export function find(o: Outstanding, id: number): number {
+  const slot = id & (o.id.length - 1);
+  return o.id[slot] === id ? slot : -1;
+}
+
+export function remove(o: Outstanding, slot: number): void {
+  o.id[slot] = FREE;
+  o.count--;
+}
+
+/** Calls `visit` for each outstanding request; it may remove the one it is shown. */
+export function forEach(o: Outstanding, visit: (slot: number) => void): void {
+  for (let slot = 0; slot < o.id.length; slot++) if (o.id[slot] !== FREE) visit(slot);
+}
+
+/** Doubles the table until no two ids meet. */
+function widen(o: Outstanding): void {
+  const old = { ...o };
+  Object.assign(o, emptyOutstanding(o.id.length * 2));
+  forEach(old, (slot) => add(o, old.id[slot], old.since[slot], old.client[slot], old.target[slot]));
+}

@@ -1,0 +1,184 @@
+import type { Behaviour, Handlers, Message, NodeState, Out } from '../../sim';
+import { nodeMachine } from '../machine';
+import type { Answer, Check, CheckAnswer, Request } from '../messages';
+import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
+
+export interface ServerOptions {
+  /** Time that a request of size 1 takes, µs. */
+  readonly serviceTime: number;
+  /** Most requests it holds, the one in service included. */
+  readonly cap: number;
+  /** A machine in reserve: switched off until somebody boots it. */
+  readonly spare: boolean;
+  /** From switched on to ready, µs. */
+  readonly bootTime: number;
+}
+
+interface Job {
+  readonly request: Request;
+  readonly from: number;
+}
+
+interface Volatile {
+  queue: Fifo<Job>;
+  current: Job | null;
+  /** For the share of busy time between two health checks. */
+  busySince: number;
+  busyTime: number;
+  askedAt: number;
+}
+
+/** Counts for the measures; they outlive a crash as a log file would. */
+export interface ServerTally {
+  received: number;
+  served: number;
+  rejected: number;
+  errors: number;
+}
+
+type Server = NodeState<Volatile, ServerTally, ServerOptions>;
+
+/** A failing server answers with an error after this long, µs: much faster than it would work. */
+const FAIL_FAST_AFTER = 1_000;
+
+const machine = nodeMachine('server', {
+  initial: 'serving',
+  states: {
+    serving: {
+      on: { DRAIN: 'draining', FAIL_FAST: 'failing', POWER_OFF: 'off' },
+      description: 'first come, first served',
+    },
+    draining: {
+      on: { UNDRAIN: 'serving', FAIL_FAST: 'failing' },
+      description: 'finishes what it holds, asks for no more',
+    },
+    failing: { on: { RECOVER: 'serving' }, description: 'answers at once, with an error' },
+    off: { on: { BOOT: 'booting' } },
+    booting: { on: { READY: 'serving', POWER_OFF: 'off' } },
+  },
+});
+
+const held = (v: Volatile): number => v.queue.length + (v.current ? 1 : 0);
+
+function begin(node: Server, job: Job, out: Out): void {
+  node.volatile.current = job;
+  out.work(job.request.work * node.options.serviceTime, 'served');
+}
+
+function accept(node: Server, message: Message, from: number, out: Out): void {
+  const { volatile: v, options, durable: tally } = node;
+  const request = message as Request;
+  tally.received++;
+  if (held(v) >= options.cap) {
+    tally.rejected++;
+    out.send(from, { type: 'rejected', id: request.id } as Answer);
+    return;
+  }
+  const job = { request, from };
+  if (v.current) enqueue(v.queue, job);
+  else {
+    v.busySince = out.now;
+    out.gauge('busy', 1);
+    begin(node, job, out);
+  }
+  out.gauge('queue', held(v));
+}
+
+function finish(node: Server, out: Out): void {
+  const { volatile: v, durable: tally } = node;
+  const job = v.current;
+  if (!job) return;
+  tally.served++;
+  out.send(job.from, { type: 'response', id: job.request.id } as Answer);
+  const next = dequeue(v.queue);
+  if (next) begin(node, next, out);
+  else {
+    v.current = null;
+    v.busyTime += out.now - v.busySince;
+    out.gauge('busy', 0);
+  }
+  out.gauge('queue', held(v));
+}
+
+/** Health checks are answered at once, past the queue, as most servers' health ports do. */
+function answerCheck(
+  node: Server,
+  message: Message,
+  from: number,
+  out: Out,
+  type: CheckAnswer['type'],
+): void {
+  const { volatile: v } = node;
+  const since = out.now - v.askedAt;
+  const busyTime = v.busyTime + (v.current ? out.now - v.busySince : 0);
+  const busy = since > 0 ? busyTime / since : 0;
+  v.askedAt = out.now;
+  v.busyTime = 0;
+  v.busySince = out.now;
+  out.send(from, { type, round: (message as Check).round, busy } as CheckAnswer);
+}
+
+/** Work begun in one role may end in another, so all roles know all timers. */
+function onTimer(node: Server, name: string, data: unknown, out: Out): void {
+  if (name === 'served') return finish(node, out);
+  if (name === 'ready') return out.become('READY');
+  const job = data as Job;
+  node.durable.errors++;
+  out.send(job.from, { type: 'error', id: job.request.id } as Answer);
+}
+
+const working = (check: CheckAnswer['type']): Handlers<Volatile, ServerTally, ServerOptions> => ({
+  message(node, message, from, out) {
+    if (message.type === 'request') accept(node, message, from, out);
+    else if (message.type === 'check') answerCheck(node, message, from, out, check);
+  },
+  timer: onTimer,
+  operate(_node, operation, _argument, out) {
+    if (operation === 'drain') out.become('DRAIN');
+    if (operation === 'undrain') out.become('UNDRAIN');
+  },
+});
+
+const failing: Handlers<Volatile, ServerTally, ServerOptions> = {
+  message(node, message, from, out) {
+    if (message.type === 'check') return answerCheck(node, message, from, out, 'unhealthy');
+    if (message.type !== 'request') return;
+    node.durable.received++;
+    out.after(FAIL_FAST_AFTER, 'refuse', { request: message, from });
+  },
+  timer: onTimer,
+};
+
+const off: Handlers<Volatile, ServerTally, ServerOptions> = {
+  message(node, message, _from, out) {
+    if (message.type !== 'boot') return;
+    out.become('BOOT');
+    out.after(node.options.bootTime, 'ready');
+  },
+  timer: onTimer,
+};
+
+/** One FIFO queue before one worker, as in a single-threaded process: the M/M/1 of the books when both are exponential. */
+export const server: Behaviour<Volatile, ServerTally, ServerOptions> = {
+  kind: 'server',
+  machine,
+  volatile: () => ({ queue: emptyFifo(), current: null, busySince: 0, busyTime: 0, askedAt: 0 }),
+  durable: () => ({ received: 0, served: 0, rejected: 0, errors: 0 }),
+  start(node, out) {
+    node.volatile.askedAt = out.now;
+    if (node.options.spare) out.become('POWER_OFF');
+    out.gauge('busy', 0);
+    out.gauge('queue', 0);
+  },
+  roles: {
+    serving: working('healthy'),
+    draining: working('leaving'),
+    failing,
+    off,
+    booting: { timer: onTimer },
+  },
+  operations: [
+    { id: 'drain', title: 'Drain' },
+    { id: 'undrain', title: 'Back into service' },
+  ],
+};

@@ -1,0 +1,18 @@
+import type { System } from '../sim';
+import { Mistake } from '../sim';
+
+/**
+ * The only registry: a line a system. Each is loaded when it is asked for, so that a page carries its own alone.
+ */
+const loaders: Record<string, () => Promise<System>> = {
+  'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
+};
+
+export const systemIds: readonly string[] = Object.keys(loaders);
+
+/** Loads a system. Throws a `Mistake` on an unknown id. */
+export async function loadSystem(id: string): Promise<System> {
+  if (!Object.hasOwn(loaders, id))
+    throw new Mistake('system', `no "${id.slice(0, 40)}"`, systemIds.join(', '));
+  return loaders[id]();
+}

@@ -1,0 +1,85 @@
+import type { Challenge } from '../../sim';
+
+/** Machine 4 is slow from the start, machine 5 begins to fail at 20 s; what the reader may change is how to deal with it. */
+export const challenge: Challenge = {
+  title: '200,000 problems',
+  goal: 'Machine 4 is three times slower than the others and machine 5 starts to fail fast at 20 s. Keep errors, latency and rejections down without touching the load.',
+  locked: {
+    servers: 5,
+    ratePerSecond: 600,
+    serviceMs: 4,
+    slowFactor: 3,
+    slowServer: 4,
+    requests: 120_000,
+    queueCap: 100,
+    hopMs: 0.5,
+  },
+  interventions: ['20s fail-fast server-5'],
+  until: null,
+  start: { policy: 'round-robin', checkIntervalMs: 5000, checkFailures: 2, ejectAfterErrors: 0 },
+  clauses: [
+    {
+      id: 'errors',
+      text: 'errors at most 0.5 % of requests',
+      unit: '%',
+      value: (m) => m.errorPercent,
+      holds: (v) => v <= 0.5,
+    },
+    {
+      id: 'latency',
+      text: 'p99 at most 100 ms',
+      unit: 'ms',
+      value: (m) => m.p99Ms,
+      holds: (v) => v <= 100,
+    },
+    {
+      id: 'rejected',
+      text: 'nothing rejected',
+      unit: '',
+      value: (m) => m.rejected,
+      holds: (v) => v === 0,
+    },
+    {
+      id: 'goodput',
+      text: 'at least 99 % of requests served',
+      unit: '%',
+      value: (m) => (100 * m.completed) / m.requests,
+      holds: (v) => v >= 99,
+    },
+  ],
+  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  references: [
+    {
+      id: 'two choices, ejection after 5 errors',
+      settings: { policy: 'two-choices', ejectAfterErrors: 5, checkIntervalMs: 1000 },
+    },
+    {
+      id: 'least outstanding, ejection after 5 errors',
+      settings: { policy: 'least-outstanding', ejectAfterErrors: 5, checkIntervalMs: 1000 },
+    },
+    {
+      id: 'two choices, checks every second',
+      settings: { policy: 'two-choices', checkIntervalMs: 1000, ejectAfterErrors: 0 },
+    },
+  ],
+  traps: [
+    {
+      id: 'round robin with ejection',
+      why: 'Ejection deals with machine 5. Machine 4 still gets a fourth of the requests and cannot finish them.',
+      settings: { policy: 'round-robin', ejectAfterErrors: 5, checkIntervalMs: 1000 },
+      fails: 'latency',
+    },
+    {
+      id: 'least outstanding alone',
+      why: 'The machine that fails at once looks idle and draws the traffic.',
+      settings: { policy: 'least-outstanding', ejectAfterErrors: 0, checkIntervalMs: 0 },
+      fails: 'errors',
+    },
+    {
+      id: 'checks every 5 s',
+      why: 'Two checks five seconds apart leave up to ten seconds of errors.',
+      settings: { policy: 'two-choices', ejectAfterErrors: 0, checkIntervalMs: 5000 },
+      fails: 'errors',
+    },
+  ],
+};

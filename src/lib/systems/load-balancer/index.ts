@@ -1,0 +1,75 @@
+import type { System } from '../../sim';
+import { challenge } from './challenge';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+export const loadBalancer: System<typeof settings> = {
+  id: 'load-balancer',
+  title: 'Load balancer',
+  summary:
+    'Clients send requests at random times; a balancer spreads them over machines, each with one queue.',
+  settings,
+  topology,
+  messages: {
+    request: { title: 'request', letter: 'R', mark: 'request' },
+    response: { title: 'response', letter: 'A', mark: 'reply' },
+    rejected: { title: 'rejected: queue full', letter: 'N', mark: 'error' },
+    error: { title: 'error', letter: 'E', mark: 'error' },
+    check: { title: 'health check', letter: 'C', mark: 'heartbeat' },
+    healthy: { title: 'healthy', letter: 'H', mark: 'ack' },
+    unhealthy: { title: 'unhealthy', letter: 'U', mark: 'error' },
+    leaving: { title: 'draining', letter: 'D', mark: 'ack' },
+    advertise: { title: 'advertisement', letter: 'V', mark: 'heartbeat' },
+    announce: { title: 'address taken over', letter: 'T', mark: 'event' },
+    report: { title: 'report', letter: 'P', mark: 'event' },
+    boot: { title: 'boot', letter: 'B', mark: 'event' },
+    register: { title: 'register', letter: 'G', mark: 'event' },
+    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+  },
+  gauges: {
+    queue: { title: 'requests held', unit: '', mark: 'stack' },
+    busy: { title: 'busy', unit: '', mark: 'arc' },
+    outstanding: { title: 'outstanding', unit: '', mark: 'number' },
+    waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  fidelity: {
+    modelled: [
+      'open-loop Poisson arrivals from three clients; sizes drawn per request, the same under every policy',
+      'one FIFO queue with a cap before one worker on each machine',
+      'the balancer’s own count of outstanding requests, late by the network’s delay',
+      'health checks as messages, with thresholds; passive ejection; slow start; draining; panic threshold',
+      'a standby balancer that takes over after three missed advertisements; an autoscaler with two spares',
+    ],
+    simplified: [
+      'one hop time for all links, without loss unless a fault adds it',
+      'a crashed machine is silent: clients wait for a time-out where a real one might be refused at once',
+      'health checks are answered past the queue, so a slow machine passes them',
+      'a draining machine tells the balancer with its next health check',
+    ],
+    notModelled: [
+      'connections, TLS and connection reuse; the difference between layer 4 and layer 7',
+      'processor sharing and several workers on a machine; caches that warm up',
+      'retries by clients or by the balancer; sticky sessions; cross-zone costs',
+    ],
+  },
+  bugs: [
+    {
+      id: 'blind',
+      why: 'The list of machines to send to is not refreshed when one is ejected.',
+      settings: { bug: 'blind' },
+    },
+    {
+      id: 'double-send',
+      why: 'After 20 ms without an answer it asks a second machine and does not cancel the first.',
+      settings: { bug: 'double-send' },
+    },
+  ],
+};

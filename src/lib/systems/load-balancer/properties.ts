@@ -1,0 +1,162 @@
+import type { ClientTally } from '../../nodes/client/client';
+import type { Balancer } from '../../nodes/load-balancer/options';
+import type { Answer } from '../../nodes/messages';
+import type { Outstanding } from '../../nodes/outstanding';
+import type { ServerTally } from '../../nodes/server/server';
+import type { NodeState, Property, World } from '../../sim';
+
+/** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
+const REMEMBERED = 2 ** 17;
+
+const isServer = (world: World, node: number): boolean =>
+  world.nodes[node].id.startsWith('server-');
+
+const accountedFor: Property<null> = {
+  id: 'accounted-for',
+  kind: 'always',
+  title:
+    'Every request is answered, rejected, failed or still under way: none is lost from the books.',
+  begin: () => null,
+  end(_state, world, report) {
+    for (const node of world.nodes.filter((n) => n.id.startsWith('client-'))) {
+      const { durable: t, volatile } = node as NodeState<{ waiting: Outstanding }, ClientTally>;
+      const open = volatile.waiting.count;
+      if (t.sent !== t.ok + t.rejected + t.errors + t.timeouts + open) {
+        report(
+          `${node.id} sent ${t.sent} requests, but the books show ${t.sent - open} closed and ${open} open`,
+        );
+      }
+    }
+  },
+};
+
+const servedOnce: Property<{ seen: Float64Array }> = {
+  id: 'served-once',
+  kind: 'always',
+  title: 'No request is served by two machines.',
+  begin: () => ({ seen: new Float64Array(REMEMBERED).fill(-1) }),
+  sends: ['response'],
+  send({ seen }, world, from, _to, message, report) {
+    if (!isServer(world, from)) return;
+    const { id } = message as Answer;
+    const place = id % REMEMBERED;
+    if (seen[place] === id)
+      report(`${world.nodes[from].id} serves request ${id}, which a machine had served before`);
+    seen[place] = id;
+  },
+};
+
+const noneToEjected: Property<null> = {
+  id: 'none-to-ejected',
+  kind: 'always',
+  title: 'Nothing is sent to an ejected machine.',
+  begin: () => null,
+  sends: ['request'],
+  send(_state, world, from, to, _message, report) {
+    if (!world.nodes[from].id.startsWith('lb-')) return;
+    const { volatile: pool, options } = world.nodes[from] as Balancer;
+    const target = pool.targets[options.targets.indexOf(to)];
+    if (target.state === 'ejected' && !pool.panicking) {
+      report(
+        `${world.nodes[from].id} sends a request to ${world.nodes[to].id}, which it has ejected`,
+      );
+    }
+  },
+};
+
+const allAnswered: Property<null> = {
+  id: 'all-answered',
+  kind: 'eventually',
+  title: 'When the load is over, every request has had an answer.',
+  begin: () => null,
+  end(_state, world, report) {
+    const clients = world.nodes.filter((n) => n.id.startsWith('client-')) as NodeState<
+      unknown,
+      ClientTally
+    >[];
+    const silent = clients.reduce((n, c) => n + c.durable.timeouts, 0);
+    if (silent > 0)
+      report(
+        `${silent} requests were never answered: their clients gave up and cannot know what happened`,
+      );
+  },
+};
+
+const loads = (world: World): { id: string; held: number }[] =>
+  world.nodes
+    .filter((n) => n.id.startsWith('server-') && n.mode.host === 'running')
+    .map((n) => {
+      const v = n.volatile as { queue: { length: number }; current: unknown };
+      return { id: n.id, held: v.queue.length + (v.current ? 1 : 0) };
+    });
+
+/** How much longer one queue is than another idle machine's before it is called unequal. */
+const LONG_QUEUE = 20;
+
+const unequalLoad: Property<{ count: number }> = {
+  id: 'equal-counts-unequal-load',
+  kind: 'sometimes',
+  title: 'A machine has a long queue while another one is idle.',
+  begin: () => ({ count: 0 }),
+  sends: ['rejected', 'response'],
+  send(state, world, from, _to, _message, report) {
+    // Every 64th answer is enough to see it, and costs a million requests nothing.
+    if (!isServer(world, from) || state.count++ % 64 !== 0) return;
+    const all = loads(world);
+    const idle = all.find((s) => s.held === 0);
+    const long = all.find((s) => s.held >= LONG_QUEUE);
+    if (idle && long) report(`${long.id} holds ${long.held} requests while ${idle.id} has none`);
+  },
+};
+
+/** Errors after which a share is worth judging. */
+const ENOUGH = 200;
+
+const sinkhole: Property<null> = {
+  id: 'sinkhole',
+  kind: 'sometimes',
+  title: 'A machine that fails at once draws more than its share of the requests.',
+  begin: () => null,
+  sends: ['error'],
+  send(_state, world, from, _to, _message, report) {
+    if (!isServer(world, from)) return;
+    const servers = world.nodes.filter((n) => n.id.startsWith('server-')) as NodeState<
+      unknown,
+      ServerTally
+    >[];
+    const { errors } = (world.nodes[from] as NodeState<unknown, ServerTally>).durable;
+    if (errors < ENOUGH || errors % 100 !== 0) return;
+    const all = servers.reduce((n, s) => n + s.durable.received, 0);
+    const share = (world.nodes[from] as NodeState<unknown, ServerTally>).durable.received / all;
+    if (share > 1.2 / servers.length) {
+      report(
+        `${world.nodes[from].id} has drawn ${(100 * share).toFixed(1)} % of all requests and answered errors`,
+      );
+    }
+  },
+};
+
+const overload: Property<null> = {
+  id: 'overload',
+  kind: 'sometimes',
+  title: 'Requests are turned away because every queue in use is full.',
+  begin: () => null,
+  sends: ['rejected'],
+  send(_state, world, from, _to, _message, report) {
+    if (!isServer(world, from)) return;
+    const cap = Number(world.settings.queueCap);
+    const all = loads(world);
+    if (all.every((s) => s.held >= cap * 0.8))
+      report(`${all.length} machines, all with full queues`);
+  },
+};
+
+export const properties: readonly Property[] = [
+  accountedFor,
+  servedOnce,
+  noneToEjected,
+  allAnswered,
+  unequalLoad,
+  sinkhole,
+  overload,
+] as readonly Property[];
