@@ -85,10 +85,11 @@ function resume(kernel: Kernel, i: number): void {
   }
 }
 
+/** Empties the disk. What a running node has in memory stays; a crashed one will start from nothing. */
 function wipe(kernel: Kernel, i: number): void {
   const node = kernel.nodes[i];
   node.durable = kernel.runtimes[i].behaviour.durable(node);
-  if (node.mode.host !== 'crashed') freshVolatile(kernel, i);
+  if (node.mode.host === 'crashed') freshVolatile(kernel, i);
 }
 
 /** A message in flight across a new cut is lost. */
