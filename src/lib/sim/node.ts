@@ -29,6 +29,16 @@ export interface ModeMachine {
 /** Events that the kernel itself sends to a node's machine. Others are the node's own business. */
 export type LifeEvent = 'CRASH' | 'RESTART' | 'PAUSE' | 'RESUME' | 'FAIL_FAST' | 'RECOVER';
 
+/**
+ * The statechart that the parts of a node follow, such as a balancer's view of each of its servers: what `out.part`
+ * writes down. `begin` names the parts and the state each is in after a boot.
+ */
+export interface PartMachine<O = unknown> {
+  readonly title: string;
+  readonly machine: { readonly initial: string; next(state: string, event: string): string };
+  begin(options: O): Readonly<Record<string, string>>;
+}
+
 /** A node as its handlers see it. `volatile` is lost in a crash; `durable` is what was safely on disk. */
 export interface NodeState<V = unknown, D = unknown, O = unknown> {
   readonly index: number;
@@ -106,6 +116,7 @@ export interface Behaviour<V = unknown, D = unknown, O = unknown> {
   readonly roles: Record<string, Handlers<V, D, O>>;
   /** Names of operations that `operate` understands, for menus and validation. */
   readonly operations?: readonly Operation[];
+  readonly parts?: PartMachine<O>;
 }
 
 /** Something that can be done to a node by hand, beyond the faults. */

@@ -189,6 +189,10 @@ const standby: Handlers<Pool, BalancerTally, BalancerOptions> = {
   },
 };
 
+/** A spare machine is not in the pool until it registers. */
+const atBoot = ({ targets, spares }: BalancerOptions, i: number): string =>
+  i >= targets.length - spares ? 'absent' : targetMachine.initial;
+
 /** Spreads requests over targets and keeps away from those that do not answer. A second one takes over when it falls silent. */
 export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
   kind: 'load-balancer',
@@ -196,7 +200,7 @@ export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
   volatile: ({ options }) => ({
     targets: options.targets.map((node, i) => ({
       node,
-      state: i >= options.targets.length - options.spares ? 'absent' : targetMachine.initial,
+      state: atBoot(options, i),
       failed: 0,
       passed: 0,
       errors: 0,
@@ -235,4 +239,10 @@ export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
     refigure(node, out);
   },
   roles: { active, standby },
+  parts: {
+    title: 'its view of each machine',
+    machine: targetMachine,
+    begin: (options) =>
+      Object.fromEntries(options.names.map((name, i) => [name, atBoot(options, i)])),
+  },
 };
