@@ -235,20 +235,17 @@ export class Kernel {
 
   #hold(node: number, held: Held): void {
     this.runtimes[node].held.push(held);
-    this.tracer?.record(this.now, Rec.Held, node, held.from, held.label, held.envelope, this.cause);
+    const name = held.kind === Pending.Deliver ? (held.payload as Message).type : held.label;
+    this.tracer?.record(this.now, Rec.Held, node, held.from, name, held.envelope, this.cause);
   }
 
   send(from: number, to: number, message: Message): void {
-    const latency = this.links.latency(from, to);
-    if (latency !== latency) {
-      throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
-    }
     if (this.monitors.watchesSend) this.monitors.send(from, to, message);
     const envelope = this.envelopes++;
-    this.tracer?.send(this.now, from, to, message, this.cause);
-    if (this.rules.length === 0 && this.links.steady(from, to))
-      this.post(from, to, message, latency, envelope);
-    else this.#sendByRules(from, to, message, envelope, latency);
+    if (this.tracer) this.tracer.send(this.now, from, to, message, this.cause);
+    const latency = this.links.plain(from, to);
+    if (latency >= 0 && this.rules.length === 0) this.post(from, to, message, latency, envelope);
+    else this.#sendByRules(from, to, message, envelope);
   }
 
   post(from: number, to: number, message: Message, delay: Micros, envelope: number): void {
@@ -258,13 +255,10 @@ export class Kernel {
     pending.envelope[slot] = envelope;
   }
 
-  #sendByRules(
-    from: number,
-    to: number,
-    message: Message,
-    envelope: number,
-    latency: Micros,
-  ): void {
+  #sendByRules(from: number, to: number, message: Message, envelope: number): void {
+    const latency = this.links.latency(from, to);
+    if (Number.isNaN(latency))
+      throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
     const name = `${this.nodes[from].id}→${this.nodes[to].id}`;
     const delay = this.links.draw(from, to, this.stream(`link:${name}`));
     const verdict = judge(this.rules, from, to, this.stream(`faults:${name}`), latency);

@@ -121,6 +121,8 @@ export function changeRules(
 /** The links of a topology as a table from × to. */
 export class Links {
   readonly #latency: Float64Array;
+  /** The latency of a link that neither loses nor wavers, −1 for the others: the common case takes one look. */
+  readonly #plain: Float64Array;
   readonly #jitter: Float64Array;
   readonly #loss: Float64Array;
   constructor(
@@ -129,6 +131,7 @@ export class Links {
     indexOf: (id: string) => number,
   ) {
     this.#latency = new Float64Array(size * size).fill(NaN);
+    this.#plain = new Float64Array(size * size).fill(-1);
     this.#jitter = new Float64Array(size * size);
     this.#loss = new Float64Array(size * size);
     for (const link of links) {
@@ -136,6 +139,7 @@ export class Links {
       this.#latency[i] = link.latency;
       this.#jitter[i] = link.jitter ?? 0;
       this.#loss[i] = link.loss ?? 0;
+      if (!link.jitter && !link.loss) this.#plain[i] = link.latency;
     }
   }
 
@@ -144,10 +148,9 @@ export class Links {
     return this.#latency[from * this.size + to];
   }
 
-  /** True when a link neither loses nor wavers, so that no draw is needed. */
-  steady(from: number, to: number): boolean {
-    const i = from * this.size + to;
-    return this.#jitter[i] === 0 && this.#loss[i] === 0;
+  /** µs; −1 where a draw is needed (or there is no link). */
+  plain(from: number, to: number): Micros {
+    return this.#plain[from * this.size + to];
   }
 
   /** One draw of the delay; −1 when the link loses the message. */

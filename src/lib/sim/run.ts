@@ -137,25 +137,38 @@ export class Run {
 
   #advance(most: number, to: Micros): boolean {
     const kernel = this.#kernel;
-    const queue = kernel.pending.queue;
     const end = this.recipe.until ?? Infinity;
     const last = to < end ? to : end;
     let left = most;
-    while (!this.finished && left-- > 0) {
+    while (!this.finished && left > 0) {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
-      const due = queue.nextAt;
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
-      const next = act <= due ? act : due;
-      if (this.#sampler.nextAt <= next && this.#sampler.nextAt <= last) {
-        this.#sample(this.#sampler.nextAt);
-        continue;
-      }
+      const sample = this.#sampler.nextAt;
+      const next = Math.min(act, sample, kernel.pending.queue.nextAt);
       if (next > last) return last === end ? this.#finish(end) : false;
-      if (act <= due) this.#perform();
-      else kernel.step();
+      // At one time: first the sample, then what is done to the run, then the run's own events.
+      if (sample === next) this.#sample(sample);
+      else if (act === next) this.#perform();
+      else left = this.#handle(left, Math.min(act, sample), last);
       if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
     }
     return this.finished;
+  }
+
+  /** Handles events before `before` and not after `last`. Returns how many of `left` are left. */
+  #handle(left: number, before: Micros, last: Micros): number {
+    const kernel = this.#kernel;
+    const queue = kernel.pending.queue;
+    const counts = this.recipe.until === null;
+    const stops = this.options.stopOnViolation === true;
+    while (left > 0) {
+      const due = queue.nextAt;
+      if (due >= before || due > last) break;
+      kernel.step();
+      left--;
+      if ((counts && kernel.working === 0) || (stops && kernel.monitors.violated)) break;
+    }
+    return left;
   }
 
   /** All is done, or nothing can bring it on any more: whoever has work left is down and stays so. */

@@ -27,7 +27,7 @@ export class Sampler {
     private readonly measures: Measures,
     private readonly world: World,
   ) {
-    this.every = measures.sampleEvery;
+    this.every = measures.sampleEvery(world.settings);
     this.nextAt = this.every;
     this.series = measures.series.map((s) => {
       const lines = s.lines(world.settings);

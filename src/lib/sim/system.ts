@@ -102,8 +102,8 @@ export interface SeriesSpec {
 
 export interface Measures {
   readonly series: readonly SeriesSpec[];
-  /** Time between samples at first; it doubles as a run gets long. */
-  readonly sampleEvery: Micros;
+  /** Time between samples at first; it doubles when a run gets longer than was to be expected. */
+  sampleEvery(settings: Settings): Micros;
   /** The run's numbers; names end in their unit. */
   numbers(world: World): Record<string, number>;
   /** Each node's own counters. */

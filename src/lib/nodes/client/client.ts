@@ -50,7 +50,7 @@ export interface ClientTally {
 
 type Client = NodeState<Volatile, ClientTally, ClientOptions>;
 
-const SWEEP_EVERY = 500_000;
+const SWEEP_EVERY = 1_000_000;
 
 const machine = nodeMachine('client', {
   initial: 'sending',
@@ -154,6 +154,7 @@ export const client: Behaviour<Volatile, ClientTally, ClientOptions> = {
     // After a crash the answers under way find nobody: they are counted as never heard of.
     const { durable: t } = node;
     t.timeouts = t.sent - t.ok - t.rejected - t.errors;
+    if (t.finished) out.done();
     if (t.finished) out.become('ALL_SENT');
     else if (t.sent < node.options.quota) out.after(gap(node, out), 'next');
     else out.become('ALL_SENT');

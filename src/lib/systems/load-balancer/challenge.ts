@@ -12,7 +12,7 @@ export const challenge: Challenge = {
     slowServer: 4,
     requests: 120_000,
     queueCap: 100,
-    hopMs: 0.5,
+    hopMs: 0.2,
   },
   interventions: ['20s fail-fast server-5'],
   until: null,

@@ -59,8 +59,14 @@ export function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : (100 * part) / whole;
 }
 
+/** Samples of a run that ends when its requests are answered. */
+const SAMPLES = 500;
+
 export const measures: Measures = {
-  sampleEvery: SECOND / 10,
+  sampleEvery: (s) => {
+    const seconds = Number(s.requests) / Number(s.ratePerSecond);
+    return Math.max(SECOND / 10, Math.round((seconds * SECOND) / SAMPLES));
+  },
   series: [
     {
       id: 'served',

@@ -8,8 +8,8 @@ import type { NodeState, Property, World } from '../../sim';
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
 const REMEMBERED = 2 ** 17;
 
-const isServer = (world: World, node: number): boolean =>
-  world.nodes[node].id.startsWith('server-');
+/** By node number: is it a server? Looked up once, since millions of messages ask. */
+const serversOf = (world: World): boolean[] => world.nodes.map((n) => n.id.startsWith('server-'));
 
 const accountedFor: Property<null> = {
   id: 'accounted-for',
@@ -30,14 +30,14 @@ const accountedFor: Property<null> = {
   },
 };
 
-const servedOnce: Property<{ seen: Float64Array }> = {
+const servedOnce: Property<{ seen: Float64Array; server: boolean[] }> = {
   id: 'served-once',
   kind: 'always',
   title: 'No request is served by two machines.',
-  begin: () => ({ seen: new Float64Array(REMEMBERED).fill(-1) }),
+  begin: (world) => ({ seen: new Float64Array(REMEMBERED).fill(-1), server: serversOf(world) }),
   sends: ['response'],
-  send({ seen }, world, from, _to, message, report) {
-    if (!isServer(world, from)) return;
+  send({ seen, server }, world, from, _to, message, report) {
+    if (!server[from]) return;
     const { id } = message as Answer;
     const place = id % REMEMBERED;
     if (seen[place] === id)
@@ -46,17 +46,26 @@ const servedOnce: Property<{ seen: Float64Array }> = {
   },
 };
 
-const noneToEjected: Property<null> = {
+/** A balancer's targets by node number. */
+function placesIn(balancer: Balancer): number[] {
+  const places: number[] = [];
+  balancer.options.targets.forEach((node, i) => (places[node] = i));
+  return places;
+}
+
+const noneToEjected: Property<{ placeOf: number[][] }> = {
   id: 'none-to-ejected',
   kind: 'always',
   title: 'Nothing is sent to an ejected machine.',
-  begin: () => null,
+  begin: (world) => ({
+    placeOf: world.nodes.map((n) => (n.id.startsWith('lb-') ? placesIn(n as Balancer) : [])),
+  }),
   sends: ['request'],
-  send(_state, world, from, to, _message, report) {
-    if (!world.nodes[from].id.startsWith('lb-')) return;
-    const { volatile: pool, options } = world.nodes[from] as Balancer;
-    const target = pool.targets[options.targets.indexOf(to)];
-    if (target.state === 'ejected' && !pool.panicking) {
+  send({ placeOf }, world, from, to, _message, report) {
+    const place = placeOf[from][to];
+    if (place === undefined) return;
+    const { volatile: pool } = world.nodes[from] as Balancer;
+    if (pool.targets[place].state === 'ejected' && !pool.panicking) {
       report(
         `${world.nodes[from].id} sends a request to ${world.nodes[to].id}, which it has ejected`,
       );
@@ -93,15 +102,15 @@ const loads = (world: World): { id: string; held: number }[] =>
 /** How much longer one queue is than another idle machine's before it is called unequal. */
 const LONG_QUEUE = 20;
 
-const unequalLoad: Property<{ count: number }> = {
+const unequalLoad: Property<{ count: number; server: boolean[] }> = {
   id: 'equal-counts-unequal-load',
   kind: 'sometimes',
   title: 'A machine has a long queue while another one is idle.',
-  begin: () => ({ count: 0 }),
+  begin: (world) => ({ count: 0, server: serversOf(world) }),
   sends: ['rejected', 'response'],
   send(state, world, from, _to, _message, report) {
     // Every 64th answer is enough to see it, and costs a million requests nothing.
-    if (!isServer(world, from) || state.count++ % 64 !== 0) return;
+    if (!state.server[from] || state.count++ % 64 !== 0) return;
     const all = loads(world);
     const idle = all.find((s) => s.held === 0);
     const long = all.find((s) => s.held >= LONG_QUEUE);
@@ -112,14 +121,14 @@ const unequalLoad: Property<{ count: number }> = {
 /** Errors after which a share is worth judging. */
 const ENOUGH = 200;
 
-const sinkhole: Property<null> = {
+const sinkhole: Property<boolean[]> = {
   id: 'sinkhole',
   kind: 'sometimes',
   title: 'A machine that fails at once draws more than its share of the requests.',
-  begin: () => null,
+  begin: serversOf,
   sends: ['error'],
-  send(_state, world, from, _to, _message, report) {
-    if (!isServer(world, from)) return;
+  send(server, world, from, _to, _message, report) {
+    if (!server[from]) return;
     const servers = world.nodes.filter((n) => n.id.startsWith('server-')) as NodeState<
       unknown,
       ServerTally
@@ -136,14 +145,14 @@ const sinkhole: Property<null> = {
   },
 };
 
-const overload: Property<null> = {
+const overload: Property<boolean[]> = {
   id: 'overload',
   kind: 'sometimes',
   title: 'Requests are turned away because every queue in use is full.',
-  begin: () => null,
+  begin: serversOf,
   sends: ['rejected'],
-  send(_state, world, from, _to, _message, report) {
-    if (!isServer(world, from)) return;
+  send(server, world, from, _to, _message, report) {
+    if (!server[from]) return;
     const cap = Number(world.settings.queueCap);
     const all = loads(world);
     if (all.every((s) => s.held >= cap * 0.8))

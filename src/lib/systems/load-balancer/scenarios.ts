@@ -23,7 +23,7 @@ export const scenarios: readonly Scenario[] = [
     story: 'One balancer deals 1,000 requests a second to five machines in turn.',
     watch: 'the counts under the machines, and the queues that form and go',
     seen: 'Equal counts to the last request, and short queues: each machine is busy four fifths of the time.',
-    settings: { requests: 20_000 },
+    settings: { requests: 20_000, hopMs: 0.5 },
     interventions: [],
     until: '20s',
     captions: [
@@ -40,7 +40,7 @@ export const scenarios: readonly Scenario[] = [
     story: 'Machine 5 needs three times as long, and round robin does not care.',
     watch: 'the queue of machine 5 against the others',
     seen: 'Its queue fills to the cap and requests are rejected, while its neighbours are idle half the time.',
-    settings: { requests: 20_000, ratePerSecond: 800, slowFactor: 3 },
+    settings: { requests: 20_000, hopMs: 0.5, ratePerSecond: 800, slowFactor: 3 },
     interventions: [],
     until: '20s',
     captions: [
@@ -62,7 +62,13 @@ export const scenarios: readonly Scenario[] = [
       'The same arrivals and the same slow machine; the balancer draws two machines and takes the less loaded.',
     watch: 'how few requests machine 5 is given now',
     seen: 'It gets a tenth of the requests instead of a fifth, and nothing is rejected.',
-    settings: { requests: 20_000, ratePerSecond: 800, slowFactor: 3, policy: 'two-choices' },
+    settings: {
+      requests: 20_000,
+      hopMs: 0.5,
+      ratePerSecond: 800,
+      slowFactor: 3,
+      policy: 'two-choices',
+    },
     interventions: [],
     until: '20s',
     captions: [
@@ -78,7 +84,7 @@ export const scenarios: readonly Scenario[] = [
     story: 'The machines are 85 % busy when machine 5 crashes. Four have to do the work of five.',
     watch: 'the queues of the four that are left',
     seen: 'They are asked for 106 % of what they can do: queues fill and about one request in seventeen is rejected.',
-    settings: { requests: 60_000, ratePerSecond: 1062.5, policy: 'two-choices' },
+    settings: { requests: 60_000, hopMs: 0.5, ratePerSecond: 1062.5, policy: 'two-choices' },
     interventions: ['5s crash server-5'],
     until: '40s',
     captions: [
@@ -103,7 +109,7 @@ export const scenarios: readonly Scenario[] = [
     story: 'The same crash, in a fleet that was sized for it.',
     watch: 'the queues after the crash',
     seen: 'The four that are left run at 75 %: queues stay short and nothing is rejected.',
-    settings: { requests: 60_000, ratePerSecond: 750, policy: 'two-choices' },
+    settings: { requests: 60_000, hopMs: 0.5, ratePerSecond: 750, policy: 'two-choices' },
     interventions: ['5s crash server-5'],
     until: '40s',
     captions: [
@@ -123,6 +129,7 @@ export const scenarios: readonly Scenario[] = [
     seen: 'Machine 5 draws nearly a third of the traffic, and fails all of it.',
     settings: {
       requests: 20_000,
+      hopMs: 0.5,
       ratePerSecond: 700,
       policy: 'least-outstanding',
       checkIntervalMs: 0,
@@ -150,6 +157,7 @@ export const scenarios: readonly Scenario[] = [
     seen: 'A handful, then none.',
     settings: {
       requests: 20_000,
+      hopMs: 0.5,
       ratePerSecond: 700,
       policy: 'least-outstanding',
       checkIntervalMs: 1000,
@@ -170,7 +178,7 @@ export const scenarios: readonly Scenario[] = [
     story: 'Five healthy machines behind one balancer, and the balancer crashes.',
     watch: 'what the healthy machines do now',
     seen: 'Nothing: nobody can reach them. The cure for single points of failure was one itself.',
-    settings: { requests: 20_000 },
+    settings: { requests: 20_000, hopMs: 0.5 },
     interventions: ['4s crash lb-1'],
     until: '12s',
     captions: [
@@ -187,7 +195,7 @@ export const scenarios: readonly Scenario[] = [
       'A second balancer listens to the first one’s advertisements and takes over when they stop.',
     watch: 'the gap between the crash and the takeover',
     seen: 'Less than a second and a half of requests is lost, then all is as before.',
-    settings: { requests: 20_000, balancers: 2 },
+    settings: { requests: 20_000, hopMs: 0.5, balancers: 2 },
     interventions: ['4s crash lb-1'],
     until: '12s',
     captions: [
@@ -209,6 +217,7 @@ export const scenarios: readonly Scenario[] = [
     seen: 'A spare boots and takes its place; between crash and replacement four machines carry the load.',
     settings: {
       requests: 20_000,
+      hopMs: 0.5,
       ratePerSecond: 900,
       policy: 'least-outstanding',
       autoscaler: true,

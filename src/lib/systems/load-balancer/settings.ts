@@ -121,7 +121,7 @@ export const settings = {
     help: 'one way between two machines',
     min: 0,
     max: 10_000,
-    default: 0.5,
+    default: 0.2,
     unit: 'ms',
     slider: { min: 0, max: 10, step: 0.1 },
     group: 'network',
