@@ -1,4 +1,56 @@
+import { svelteTesting } from '@testing-library/svelte/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { knownBrowser } from './scripts/lib/browser.mjs';
 
-export default defineConfig({ plugins: [sveltekit()] });
+const browser = knownBrowser();
+
+/** Which file is tested where: its name says so. */
+const JSDOM = 'src/**/*.svelte.test.ts';
+const BROWSER = 'src/**/*.browser.test.ts';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  test: {
+    expect: { requireAssertions: true },
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'tests/*.test.ts', 'tests/digest/**/*.test.ts'],
+          exclude: [JSDOM, BROWSER],
+        },
+      },
+      {
+        extends: true,
+        plugins: [svelteTesting()],
+        test: {
+          name: 'jsdom',
+          environment: 'jsdom',
+          include: [JSDOM],
+          setupFiles: ['tests/setup/jsdom.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [BROWSER],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: browser?.path, args: browser?.args },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
