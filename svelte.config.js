@@ -16,7 +16,14 @@ function commit() {
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   extensions: ['.svelte', '.md'],
-  preprocess: [mdsvex({ extensions: ['.md'], smartypants: false })],
+  preprocess: [
+    mdsvex({
+      extensions: ['.md'],
+      smartypants: false,
+      // A page's data reaches it through its load function: the front matter need not travel with the words too.
+      frontmatter: { type: 'yaml', marker: '-', parse: () => ({}) },
+    }),
+  ],
   compilerOptions: {
     runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
   },
