@@ -11,6 +11,8 @@ import type { Mode, ModeMachine } from '../sim';
 export interface CompiledMachine {
   readonly source: AnyStateMachine;
   readonly initial: string;
+  /** Every state that can be reached. */
+  readonly states: readonly string[];
   /** The state after `event`; the same string when the machine takes no notice of it. */
   next(state: string, event: string): string;
 }
@@ -23,29 +25,32 @@ function keyOf(value: StateValue): string {
 }
 
 /**
- * Fills a transition table with what XState's pure `transition` answers, on first use of each entry. The kernel
- * then pays a map look-up a mode change, and the machine drawn on the page is the one that runs.
+ * Fills a transition table with what XState's pure `transition` answers, for every state that can be reached. The
+ * kernel then pays one map look-up a mode change, and the machine drawn on the page is the one that runs.
  */
 export function compile(source: AnyStateMachine): CompiledMachine {
-  type Snapshot = ReturnType<typeof initialTransition>[0];
   const [first] = initialTransition(source);
   const initial = keyOf(first.value);
-  const snapshots = new Map<string, Snapshot>([[initial, first]]);
-  const table = new Map<string, string>();
+  const snapshots = new Map([[initial, first]]);
+  const table = new Map<string, Map<string, string>>();
+  for (const [state, snapshot] of snapshots) {
+    const row = new Map<string, string>();
+    for (const type of source.events) {
+      const [after] = transition(source, snapshot, { type });
+      const key = keyOf(after.value);
+      if (!snapshots.has(key)) snapshots.set(key, after);
+      row.set(type, key);
+    }
+    table.set(state, row);
+  }
   return {
     source,
     initial,
+    states: [...table.keys()],
     next(state, event) {
-      const entry = `${state} ${event}`;
-      const known = table.get(entry);
-      if (known !== undefined) return known;
-      const snapshot = snapshots.get(state);
-      if (!snapshot) throw new Error(`machine "${source.id}" has not been in "${state}"`);
-      const [after] = transition(source, snapshot, { type: event });
-      const key = keyOf(after.value);
-      if (!snapshots.has(key)) snapshots.set(key, after);
-      table.set(entry, key);
-      return key;
+      const row = table.get(state);
+      if (!row) throw new Error(`machine "${source.id}" has no state "${state}"`);
+      return row.get(event) ?? state;
     },
   };
 }
@@ -82,29 +87,21 @@ export function nodeMachine(id: string, role: RoleConfig): NodeMachine {
     },
   });
   const compiled = compile(source);
-  const modes = new Map<string, Mode>();
-  const modeAt = (key: string): Mode => {
-    let mode = modes.get(key);
-    if (!mode) {
+  const modes = new Map(
+    compiled.states.map((key): [string, Mode] => {
       const [host, roleState] = key.split('|');
-      if (!roleState || !(roleState in role.states))
-        throw new Error(`machine "${id}" has no mode "${key}"`);
-      mode = { key, host: host as Mode['host'], role: roleState };
-      modes.set(key, mode);
-    }
+      return [key, { key, host: host as Mode['host'], role: roleState }];
+    }),
+  );
+  const modeAt = (key: string): Mode => {
+    const mode = modes.get(key);
+    if (!mode) throw new Error(`machine "${id}" has no mode "${key}"`);
     return mode;
   };
-  explore(compiled, source.events);
   return {
     source,
     initial: modeAt(compiled.initial),
-    next: (m, event) => modeAt(compiled.next(m.key, event)),
+    next: (mode, event) => modeAt(compiled.next(mode.key, event)),
     at: modeAt,
   };
-}
-
-/** Visits every reachable state once, so that a checkpoint may resume in any of them. */
-function explore(machine: CompiledMachine, events: readonly string[]): void {
-  const seen = new Set([machine.initial]);
-  for (const state of seen) for (const event of events) seen.add(machine.next(state, event));
 }

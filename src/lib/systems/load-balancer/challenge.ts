@@ -10,7 +10,7 @@ export const challenge: Challenge = {
     serviceMs: 4,
     slowFactor: 3,
     slowServer: 4,
-    requests: 120_000,
+    requests: 45_000,
     queueCap: 100,
     hopMs: 0.2,
   },
