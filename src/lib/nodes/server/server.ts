@@ -6,8 +6,10 @@ import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
 export interface ServerOptions {
   /** Time that a request of size 1 takes, µs. */
   readonly serviceTime: number;
-  /** Most requests it holds, the one in service included. */
+  /** Most requests it holds, those in service included. */
   readonly cap: number;
+  /** How many requests it works on at once, all from one queue. */
+  readonly workers: number;
   /** A machine in reserve: switched off until somebody boots it. */
   readonly spare: boolean;
   /** From switched on to ready, µs. */
@@ -21,10 +23,11 @@ interface Job {
 
 interface Volatile {
   queue: Fifo<Job>;
-  current: Job | null;
-  /** For the share of busy time between two health checks. */
-  busySince: number;
+  /** Workers at work. */
+  busy: number;
+  /** Busy time of all workers since the last health check, up to `busyAt`. */
   busyTime: number;
+  busyAt: number;
   askedAt: number;
 }
 
@@ -58,46 +61,51 @@ const machine = nodeMachine('server', {
   },
 });
 
-const held = (v: Volatile): number => v.queue.length + (v.current ? 1 : 0);
+/** Requests that a server holds: waiting and in service. */
+export const held = (node: NodeState): number => {
+  const v = node.volatile as Volatile;
+  return v.queue.length + v.busy;
+};
+
+/** Counts the busy time up to now and changes the number of workers at work. */
+function engage(node: Server, change: -1 | 0 | 1, out: Out): void {
+  const v = node.volatile;
+  v.busyTime += v.busy * (out.now - v.busyAt);
+  v.busyAt = out.now;
+  v.busy += change;
+  if (change !== 0) out.gauge('busy', v.busy / node.options.workers);
+}
 
 function begin(node: Server, job: Job, out: Out): void {
-  node.volatile.current = job;
-  out.work(job.request.work * node.options.serviceTime, 'served');
+  out.work(job.request.work * node.options.serviceTime, 'served', job);
 }
 
 function accept(node: Server, message: Message, from: number, out: Out): void {
   const { volatile: v, options, durable: tally } = node;
   const request = message as Request;
   tally.received++;
-  if (held(v) >= options.cap) {
+  if (v.queue.length + v.busy >= options.cap) {
     tally.rejected++;
     out.send(from, { type: 'rejected', id: request.id } as Answer);
     return;
   }
   const job = { request, from };
-  if (v.current) enqueue(v.queue, job);
+  if (v.busy >= options.workers) enqueue(v.queue, job);
   else {
-    v.busySince = out.now;
-    out.gauge('busy', 1);
+    engage(node, 1, out);
     begin(node, job, out);
   }
-  out.gauge('queue', held(v));
+  out.gauge('queue', v.queue.length + v.busy);
 }
 
-function finish(node: Server, out: Out): void {
+function finish(node: Server, job: Job, out: Out): void {
   const { volatile: v, durable: tally } = node;
-  const job = v.current;
-  if (!job) return;
   tally.served++;
   out.send(job.from, { type: 'response', id: job.request.id } as Answer);
   const next = dequeue(v.queue);
   if (next) begin(node, next, out);
-  else {
-    v.current = null;
-    v.busyTime += out.now - v.busySince;
-    out.gauge('busy', 0);
-  }
-  out.gauge('queue', held(v));
+  else engage(node, -1, out);
+  out.gauge('queue', v.queue.length + v.busy);
 }
 
 /** Health checks are answered at once, past the queue, as most servers' health ports do. */
@@ -108,19 +116,18 @@ function answerCheck(
   out: Out,
   type: CheckAnswer['type'],
 ): void {
-  const { volatile: v } = node;
+  const { volatile: v, options } = node;
+  engage(node, 0, out);
   const since = out.now - v.askedAt;
-  const busyTime = v.busyTime + (v.current ? out.now - v.busySince : 0);
-  const busy = since > 0 ? busyTime / since : 0;
+  const busy = since > 0 ? v.busyTime / (since * options.workers) : 0;
   v.askedAt = out.now;
   v.busyTime = 0;
-  v.busySince = out.now;
   out.send(from, { type, round: (message as Check).round, busy } as CheckAnswer);
 }
 
 /** Work begun in one role may end in another, so all roles know all timers. */
 function onTimer(node: Server, name: string, data: unknown, out: Out): void {
-  if (name === 'served') return finish(node, out);
+  if (name === 'served') return finish(node, data as Job, out);
   if (name === 'ready') return out.become('READY');
   const job = data as Job;
   node.durable.errors++;
@@ -158,14 +165,15 @@ const off: Handlers<Volatile, ServerTally, ServerOptions> = {
   timer: onTimer,
 };
 
-/** One FIFO queue before one worker, as in a single-threaded process: the M/M/1 of the books when both are exponential. */
+/** One FIFO queue before its workers (one, unless told otherwise): the M/M/c of the books when both are exponential. */
 export const server: Behaviour<Volatile, ServerTally, ServerOptions> = {
   kind: 'server',
   machine,
-  volatile: () => ({ queue: emptyFifo(), current: null, busySince: 0, busyTime: 0, askedAt: 0 }),
+  volatile: () => ({ queue: emptyFifo(), busy: 0, busyTime: 0, busyAt: 0, askedAt: 0 }),
   durable: () => ({ received: 0, served: 0, rejected: 0, errors: 0 }),
   start(node, out) {
     node.volatile.askedAt = out.now;
+    node.volatile.busyAt = out.now;
     if (node.options.spare) out.become('POWER_OFF');
     out.gauge('busy', 0);
     out.gauge('queue', 0);

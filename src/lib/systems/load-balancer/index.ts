@@ -43,7 +43,7 @@ export const loadBalancer: System<typeof settings> = {
   fidelity: {
     modelled: [
       'open-loop Poisson arrivals from three clients; sizes drawn per request, the same under every policy',
-      'one FIFO queue with a cap before one worker on each machine',
+      'one FIFO queue with a cap on each machine, before one worker or several',
       'the balancer’s own count of outstanding requests, late by the network’s delay',
       'health checks as messages, with thresholds; passive ejection; slow start; draining; panic threshold',
       'a standby balancer that takes over after three missed advertisements; an autoscaler with two spares',
@@ -56,7 +56,7 @@ export const loadBalancer: System<typeof settings> = {
     ],
     notModelled: [
       'connections, TLS and connection reuse; the difference between layer 4 and layer 7',
-      'processor sharing and several workers on a machine; caches that warm up',
+      'processor sharing; caches that warm up',
       'retries by clients or by the balancer; sticky sessions; cross-zone costs',
     ],
   },

@@ -1,6 +1,6 @@
 import type { ClientTally } from '../../nodes/client/client';
 import type { BalancerTally, Pool } from '../../nodes/load-balancer/options';
-import type { ServerTally } from '../../nodes/server/server';
+import { held, type ServerTally } from '../../nodes/server/server';
 import {
   meanOf,
   percentile,
@@ -87,11 +87,7 @@ export const measures: Measures = {
       title: 'requests held, per machine',
       unit: '',
       lines: names,
-      sample: (world) =>
-        servers(world).map((n) => {
-          const v = n.volatile as { queue: { length: number }; current: unknown };
-          return v.queue.length + (v.current ? 1 : 0);
-        }),
+      sample: (world) => servers(world).map(held),
     },
     {
       id: 'latency',

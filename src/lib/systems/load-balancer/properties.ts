@@ -2,7 +2,7 @@ import type { ClientTally } from '../../nodes/client/client';
 import type { Balancer } from '../../nodes/load-balancer/options';
 import type { Answer } from '../../nodes/messages';
 import type { Outstanding } from '../../nodes/outstanding';
-import type { ServerTally } from '../../nodes/server/server';
+import { held, type ServerTally } from '../../nodes/server/server';
 import type { NodeState, Property, World } from '../../sim';
 
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
@@ -94,10 +94,7 @@ const allAnswered: Property<null> = {
 const loads = (world: World): { id: string; held: number }[] =>
   world.nodes
     .filter((n) => n.id.startsWith('server-') && n.mode.host === 'running')
-    .map((n) => {
-      const v = n.volatile as { queue: { length: number }; current: unknown };
-      return { id: n.id, held: v.queue.length + (v.current ? 1 : 0) };
-    });
+    .map((n) => ({ id: n.id, held: held(n) }));
 
 /** How much longer one queue is than another idle machine's before it is called unequal. */
 const LONG_QUEUE = 20;

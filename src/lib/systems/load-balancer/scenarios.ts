@@ -1,11 +1,9 @@
 import type { Balancer } from '../../nodes/load-balancer/options';
+import { held } from '../../nodes/server/server';
 import type { NodeState, Scenario, World } from '../../sim';
 import { totals } from './measures';
 
-const held = (world: World, id: string): number => {
-  const v = world.node(id).volatile as { queue: { length: number }; current: unknown };
-  return v.queue.length + (v.current ? 1 : 0);
-};
+const heldBy = (world: World, id: string): number => held(world.node(id));
 const crashed = (world: World, id: string): boolean => world.node(id).mode.host === 'crashed';
 const view = (world: World, lb: string, target: number): string =>
   (world.node(lb) as NodeState as Balancer).volatile.targets[target].state;
@@ -46,7 +44,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Machine 5 gets as many requests as the others, but can finish only half of them.',
-        when: (w) => held(w, 'server-5') > 20,
+        when: (w) => heldBy(w, 'server-5') > 20,
       },
       {
         text: 'Its queue is full: every second request sent there is turned away.',

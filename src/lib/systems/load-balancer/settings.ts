@@ -82,6 +82,18 @@ export const settings = {
     slider: { min: 20, max: 1000, log: true },
     group: 'servers',
   },
+  workers: {
+    type: 'integer',
+    title: 'workers',
+    help: 'requests that one machine works on at once, all from one queue',
+    min: 1,
+    max: 1000,
+    default: 1,
+    unit: '',
+    slider: { min: 1, max: 16 },
+    group: 'servers',
+    advanced: true,
+  },
   checkIntervalMs: {
     type: 'number',
     title: 'health check every',

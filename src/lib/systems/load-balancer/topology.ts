@@ -88,6 +88,7 @@ function serverNode(s: LoadBalancerSettings, i: number): NodeSpec {
   const options: ServerOptions = {
     serviceTime: s.serviceMs * 1000 * speedOf(s, i),
     cap: s.queueCap,
+    workers: s.workers,
     spare: i >= s.servers,
     bootTime: ms(s.bootMs),
   };
