@@ -125,10 +125,13 @@ function packed(say) {
   });
   const [path, libraries] = JSON.parse(answer.trim().split('\n').at(-1) ?? '[]');
   const wrapper = join(home, 'chromium-here');
-  writeFileSync(
-    wrapper,
-    `#!/bin/sh\nexport LD_LIBRARY_PATH='${libraries}'\nexport FONTCONFIG_PATH="\${FONTCONFIG_PATH:-/etc/fonts}"\nexec '${path}' "$@"\n`,
-  );
+  const lines = [
+    '#!/bin/sh',
+    `export LD_LIBRARY_PATH='${libraries}'`,
+    `[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH='${join(home, 'fonts')}'`,
+    `exec '${path}' "$@"`,
+  ];
+  writeFileSync(wrapper, `${lines.join('\n')}\n`);
   chmodSync(wrapper, 0o755);
   return wrapper;
 }
@@ -150,17 +153,17 @@ function installed(say) {
   return playwrights();
 }
 
-/** @param {string} path */
+/**
+ * Whether Playwright can drive it. (Asking the browser itself with --dump-dom hangs the packed one.)
+ * @param {string} path
+ */
 function starts(path) {
-  const args = [
-    '--headless',
-    '--disable-gpu',
-    ...CHROMIUM_ARGS,
-    '--dump-dom',
-    'data:text/html,<p>up',
-  ];
-  const { stdout } = spawnSync(path, args, { encoding: 'utf8', timeout: 60_000 });
-  return typeof stdout === 'string' && stdout.includes('up');
+  const script = `const { chromium } = require('@playwright/test');
+    chromium.launch({ executablePath: ${JSON.stringify(path)}, args: ${JSON.stringify(CHROMIUM_ARGS)}, timeout: 30000 })
+      .then((browser) => browser.close())
+      .then(() => process.exit(0), () => process.exit(1));`;
+  const { status } = spawnSync(process.execPath, ['-e', script], { cwd: ROOT, timeout: 60_000 });
+  return status === 0;
 }
 
 /** @param {string} path */
