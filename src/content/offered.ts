@@ -5,11 +5,11 @@ const bodies = import.meta.glob<{ default: import('svelte').Component }>(
   './questions/*/question.md',
 );
 
-const pathOf = (entry: { no: number; slug: string }) =>
-  `./questions/${folderOf(entry)}/question.md`;
+type Named = Pick<CatalogueEntry, 'no' | 'slug'>;
+const pathOf = (entry: Named) => `./questions/${folderOf(entry)}/question.md`;
 
 /** Whether a question has its page yet. What does not exist is listed, and not offered. */
-export function isOffered(entry: CatalogueEntry): boolean {
+export function isOffered(entry: Named): boolean {
   return pathOf(entry) in bodies;
 }
 
@@ -17,6 +17,6 @@ export function isOffered(entry: CatalogueEntry): boolean {
 export const OFFERED: readonly CatalogueEntry[] = CATALOGUE.filter(isOffered);
 
 /** The compiled text of a page, below its front matter. */
-export async function loadBody(entry: CatalogueEntry): Promise<import('svelte').Component> {
+export async function loadBody(entry: Named): Promise<import('svelte').Component> {
   return (await bodies[pathOf(entry)]()).default;
 }

@@ -1,24 +1,16 @@
 import { expect, it } from 'vitest';
 import { holds, readNumber, show } from './reading';
 
-const run = {
-  metrics: { p99Ms: 58.04, rejected: 96_000 },
-  nodes: { 'server-1': { served: 200_000 } },
-};
+const run = { metrics: { p99Ms: 58.04 }, nodes: { 'server-1': { served: 200_000 } } };
 
-it('reads metrics and counters of nodes, as they are or as a share of the requests', () => {
-  expect(readNumber({ read: 'metrics.p99Ms', share: false }, run, 1e6)).toBe(58.04);
-  expect(readNumber({ read: 'nodes.server-1.served', share: false }, run, 1e6)).toBe(200_000);
-  expect(readNumber({ read: 'metrics.rejected', share: true }, run, 1e6)).toBe(0.096);
+it('reads metrics and counters of nodes', () => {
+  expect(readNumber({ read: 'metrics.p99Ms' }, run)).toBe(58.04);
+  expect(readNumber({ read: 'nodes.server-1.served' }, run)).toBe(200_000);
 });
 
 it('says which number a run does not have', () => {
-  expect(() => readNumber({ read: 'metrics.p42Ms', share: false }, run, 1)).toThrow(
-    'metrics.p42Ms',
-  );
-  expect(() => readNumber({ read: 'nodes.server-9.served', share: false }, run, 1)).toThrow(
-    'server-9',
-  );
+  expect(() => readNumber({ read: 'metrics.p42Ms' }, run)).toThrow('metrics.p42Ms');
+  expect(() => readNumber({ read: 'nodes.server-9.served' }, run)).toThrow('server-9');
 });
 
 it('counts the ends of a tolerance in', () => {
@@ -26,10 +18,9 @@ it('counts the ends of a tolerance in', () => {
   expect(holds({ value: 200_000, tolerance: 0 }, 200_001)).toBe(false);
 });
 
-it('shows shares as percentages, counts in full, other numbers in three figures', () => {
-  expect(show({ share: true, unit: '' }, 0.0958)).toBe('9.6 %');
-  expect(show({ share: true, unit: '' }, 0.00031)).toBe('0.031 %');
-  expect(show({ share: true, unit: '' }, 0)).toBe('0 %');
-  expect(show({ share: false, unit: 'ms' }, 58.042)).toBe('58 ms');
-  expect(show({ share: false, unit: '' }, 200_000)).toBe('200,000');
+it('shows counts in full, other numbers in three figures, with their units', () => {
+  expect(show({ unit: '%' }, 9.578)).toBe('9.58 %');
+  expect(show({ unit: '%' }, 0.03118)).toBe('0.031 %');
+  expect(show({ unit: 'ms' }, 58.042)).toBe('58 ms');
+  expect(show({ unit: '' }, 200_000)).toBe('200,000');
 });

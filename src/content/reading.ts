@@ -6,19 +6,15 @@ export interface Numbers {
   readonly nodes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** The number an expectation is about. A share is of `requests`. Throws when the run has no such number. */
-export function readNumber(
-  of: Pick<Expectation, 'read' | 'share'>,
-  run: Numbers,
-  requests: number,
-): number {
+/** The number an expectation is about. Throws when the run has no such number. */
+export function readNumber(of: Pick<Expectation, 'read'>, run: Numbers): number {
   const [room, ...path] = of.read.split('.');
   const value =
     room === 'metrics'
       ? run.metrics[path[0]]
       : run.nodes[path.slice(0, -1).join('.')]?.[path.at(-1)!];
   if (value === undefined) throw new Error(`the run has no ${of.read}`);
-  return of.share ? value / requests : value;
+  return value;
 }
 
 /** Whether a number is within an expectation's tolerance, ends included. */
@@ -26,9 +22,8 @@ export function holds(of: Pick<Expectation, 'value' | 'tolerance'>, measured: nu
   return Math.abs(measured - of.value) <= of.tolerance + 1e-9;
 }
 
-/** A number as a page shows it: shares as percentages, counts with separators, at most three figures otherwise. */
-export function show(of: Pick<Expectation, 'share' | 'unit'>, value: number): string {
-  if (of.share) return `${value === 0 ? '0' : Number((value * 100).toPrecision(2))} %`;
+/** A number as a page shows it: whole from a thousand up, in three figures below, with its unit. */
+export function show(of: Pick<Expectation, 'unit'>, value: number): string {
   const rounded = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
   return `${rounded.toLocaleString('en')}${of.unit ? ` ${of.unit}` : ''}`;
 }

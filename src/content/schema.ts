@@ -17,8 +17,6 @@ const expectation = v.strictObject({
     v.string(),
     v.regex(/^(metrics\.\w+|nodes\.[\w-]+\.\w+)$/, 'metrics.X or nodes.ID.X'),
   ),
-  /** Divide by the number of requests, and show as a percentage. */
-  share: v.optional(v.boolean(), false),
   unit: v.optional(v.string(), ''),
   value: v.number(),
   tolerance: v.pipe(v.number(), v.minValue(0)),

@@ -1,15 +1,27 @@
 import { error } from '@sveltejs/kit';
+import { assertContent, QUESTIONS } from '$content/index';
 import { OFFERED } from '$content/offered';
-import { QUESTIONS } from '$content/index';
+import { loadSystem, systemIds } from '$lib/systems';
 import type { EntryGenerator, PageServerLoad } from './$types';
 
-export const entries: EntryGenerator = () => QUESTIONS.map(({ slug }) => ({ slug }));
+/** Asked for when the site is built, so a question that is wrong stops the build here. */
+export const entries: EntryGenerator = async () => {
+  assertContent(await Promise.all(systemIds.map(loadSystem)));
+  return QUESTIONS.map(({ slug }) => ({ slug }));
+};
 
-export const load: PageServerLoad = ({ params }) => {
+export const load: PageServerLoad = async ({ params }) => {
   const question = QUESTIONS.find((q) => q.slug === params.slug);
   if (!question) error(404, 'No such question');
+  const { fidelity, challenge } = await loadSystem(question.system);
   const at = OFFERED.findIndex((entry) => entry.slug === params.slug);
   const neighbour = (entry: (typeof OFFERED)[number] | undefined) =>
-    entry && { slug: entry.slug, title: entry.title, no: entry.no };
-  return { question, previous: neighbour(OFFERED[at - 1]), next: neighbour(OFFERED[at + 1]) };
+    entry && { slug: entry.slug, title: entry.title };
+  return {
+    question,
+    fidelity,
+    challenge: challenge.title,
+    previous: neighbour(OFFERED[at - 1]),
+    next: neighbour(OFFERED[at + 1]),
+  };
 };

@@ -13,19 +13,8 @@ export interface Setup {
 export class Lab {
   controller = $state.raw<WidgetController>();
   busy = $state(false);
-  /** Requests a run brings when a setup does not say. */
-  #requests: number;
-
-  constructor(requests: number) {
-    this.#requests = requests;
-  }
-
   get ready(): boolean {
     return this.controller !== undefined;
-  }
-
-  requests(settings: Setup['settings']): number {
-    return Number(settings.requests ?? this.#requests);
   }
 
   /** Sets the widget up and computes the whole run. Rejects when the widget does, or is not there. */
