@@ -250,7 +250,7 @@ export class Kernel {
 
   post(from: number, to: number, message: Message, delay: Micros, envelope: number): void {
     const pending = this.pending;
-    const slot = pending.add(this.now + delay, this.seq++, Pending.Deliver, to, message, '');
+    const slot = pending.add(this.now + delay, this.seq++, Pending.Deliver, to, message);
     pending.from[slot] = from;
     pending.envelope[slot] = envelope;
   }
@@ -289,7 +289,8 @@ export class Kernel {
       throw new Error(`${this.nodes[node].id} set timer "${name}" ${delay} µs ahead`);
     const { ppm, life } = this.runtimes[node];
     const wait = Math.round(ppm === 0 ? delay : delay / (1 + ppm / 1e6));
-    const slot = this.pending.add(this.now + wait, this.seq++, Pending.Timer, node, data, name);
+    const slot = this.pending.add(this.now + wait, this.seq++, Pending.Timer, node, data);
+    this.pending.label[slot] = name;
     this.pending.life[slot] = life;
     this.pending.cause[slot] = this.cause;
     return this.pending.timerId(slot);

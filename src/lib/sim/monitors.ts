@@ -28,15 +28,24 @@ interface Watch {
   readonly report: Report;
 }
 
+/** One message type that a watch wants to hear of, `ANY_TYPE` for all. */
+interface Listener {
+  readonly type: string;
+  readonly watch: Watch;
+}
+
+const ANY_TYPE = '';
+
 /** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
 export class Monitors {
   readonly #watches: Watch[];
-  /** Watches of `send` by message type, and those that want all. */
-  readonly #send = new Map<string, Watch[]>();
-  readonly #sendAll: Watch[];
+  /** Who listens to what each node sends: millions of messages pass here, so the lists are short. */
+  readonly #bySender: Listener[][];
   readonly #deliver: Watch[];
   readonly #step: Watch[];
   readonly watchesSend: boolean;
+  readonly watchesDeliver: boolean;
+  readonly watchesSteps: boolean;
   /** Any `always` violated so far. */
   violated = false;
 
@@ -55,14 +64,16 @@ export class Monitors {
       return watch;
     });
     const sending = this.#watches.filter((w) => w.property.send);
-    this.#sendAll = sending.filter((w) => !w.property.sends);
-    for (const watch of sending) {
-      for (const type of watch.property.sends ?? [])
-        this.#send.set(type, [...(this.#send.get(type) ?? []), watch]);
-    }
-    this.watchesSend = sending.length > 0;
+    this.#bySender = world.nodes.map((node) =>
+      sending
+        .filter((w) => w.property.sender?.(node.id) ?? true)
+        .flatMap((watch) => (watch.property.sends ?? [ANY_TYPE]).map((type) => ({ type, watch }))),
+    );
     this.#deliver = this.#watches.filter((w) => w.property.deliver);
     this.#step = this.#watches.filter((w) => w.property.step);
+    this.watchesSend = sending.length > 0;
+    this.watchesDeliver = this.#deliver.length > 0;
+    this.watchesSteps = this.#step.length > 0;
   }
 
   #report(watch: Watch, why: string): void {
@@ -70,19 +81,12 @@ export class Monitors {
     if (watch.property.kind === 'always') this.violated = true;
   }
 
-  get watchesDeliver(): boolean {
-    return this.#deliver.length > 0;
-  }
-  get watchesSteps(): boolean {
-    return this.#step.length > 0;
-  }
-
+  /** A property that has found what it looks for is asked no more: only its first finding counts. */
   send(from: number, to: number, message: Message): void {
-    const watches = this.#send.get(message.type);
-    if (watches)
-      for (const w of watches) w.property.send!(w.state, this.world, from, to, message, w.report);
-    for (const w of this.#sendAll)
-      w.property.send!(w.state, this.world, from, to, message, w.report);
+    for (const { type, watch } of this.#bySender[from]) {
+      if (watch.found !== null || (type !== message.type && type !== ANY_TYPE)) continue;
+      watch.property.send!(watch.state, this.world, from, to, message, watch.report);
+    }
   }
   deliver(from: number, to: number, message: Message): void {
     for (const w of this.#deliver)

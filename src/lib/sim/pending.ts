@@ -25,20 +25,19 @@ export class PendingEvents {
   generation = new Int32Array(256);
   /** A message, or what a timer carries. */
   payload: unknown[] = [];
-  /** A timer's name. */
-  label: string[] = [];
+  /** A timer's name; of a delivery whatever stood there. */
+  label: string[] = new Array<string>(256).fill('');
   #free: number[] = [];
   #used = 0;
 
   /** Takes a slot and puts it in the queue. */
-  add(at: Micros, seq: number, kind: 1 | 2, node: number, payload: unknown, label: string): number {
+  add(at: Micros, seq: number, kind: 1 | 2, node: number, payload: unknown): number {
     const free = this.#free;
     const slot = free.length > 0 ? (free.pop() as number) : this.#used++;
     if (slot === this.kind.length) this.#grow();
     this.kind[slot] = kind;
     this.node[slot] = node;
     this.payload[slot] = payload;
-    this.label[slot] = label;
     this.queue.push(at, seq, slot);
     return slot;
   }
@@ -84,6 +83,7 @@ export class PendingEvents {
     this.life = wider(this.life);
     this.cause = wider(this.cause);
     this.generation = wider(this.generation);
+    for (let slot = n / 2; slot < n; slot++) this.label.push('');
   }
 
   /** Everything but the payloads, which are cloned together with the nodes that may share them. */

@@ -71,8 +71,9 @@ export interface Property<S = unknown> {
   /** One sentence, true when it holds. */
   readonly title: string;
   begin(world: World): S;
-  /** The message types that `send` is told of; all when left out. */
+  /** The message types that `send` is told of, and from which nodes; all when left out. */
   readonly sends?: readonly string[];
+  sender?(id: string): boolean;
   send?(state: S, world: World, from: number, to: number, message: Message, report: Report): void;
   deliver?(
     state: S,

@@ -18,6 +18,8 @@ import { targetMachine } from './target';
 const ADVERTISE_EVERY = 300_000;
 const TAKEOVER_AFTER = 3 * ADVERTISE_EVERY;
 const SWEEP_EVERY = 1_000_000;
+/** Stands in until `start` opens the stream. */
+const NOT_YET_OPEN = new Uint32Array(4);
 const RESEND_AFTER = 20_000;
 
 const machine = nodeMachine('load-balancer', {
@@ -31,22 +33,15 @@ const machine = nodeMachine('load-balancer', {
 
 function choose(node: Balancer, request: Request, out: Out): number {
   const { volatile: pool, options } = node;
-  const random = (pool.random ??= out.stream(`policy:${node.id}`));
   const policy = policies[options.policy] as Policy;
-  const view = {
-    eligible: pool.eligible,
-    outstanding: pool.outstanding,
-    weights: options.weights,
-    random,
-  };
-  const i = policy.pick(view, pool.memory, request.key);
+  const i = policy.pick(pool, pool.memory, request.key);
   const target = pool.targets[i];
   if (target.state !== 'warming') return i;
   // Slow start: a warming target keeps its turn with a chance that grows; otherwise the turn is drawn once more.
   const share = (out.now - target.admittedAt) / options.slowStart;
   return chance(out.stream(`slow-start:${node.id}`), share)
     ? i
-    : policy.pick(view, pool.memory, request.key);
+    : policy.pick(pool, pool.memory, request.key);
 }
 
 function dispatch(node: Balancer, request: Request, client: number, out: Out): void {
@@ -210,11 +205,12 @@ export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
       busy: 0,
     })),
     eligible: [],
+    weights: options.weights,
     panicking: false,
     outstanding: new Int32Array(options.targets.length),
     requests: emptyOutstanding(),
     memory: policies[options.policy].open(options.targets.length),
-    random: null,
+    random: NOT_YET_OPEN,
     round: 0,
     arrived: 0,
     measureFrom: options.warmup === 0 ? 0 : Infinity,
@@ -228,6 +224,7 @@ export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
     errors: 0,
   }),
   start(node, out) {
+    node.volatile.random = out.stream(`policy:${node.id}`);
     refigure(node, out);
     const leads = node.options.peer < 0 || (node.options.primary && !node.durable.booted);
     node.durable.booted = true;
@@ -235,6 +232,7 @@ export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
     else follow(node, out);
   },
   reconfigure(node, out) {
+    node.volatile.weights = node.options.weights;
     node.volatile.memory = policies[node.options.policy].open(node.options.targets.length);
     refigure(node, out);
   },

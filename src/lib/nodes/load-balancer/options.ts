@@ -1,3 +1,4 @@
+import type { TargetView } from './policy';
 import type { Outstanding } from '../outstanding';
 import type { Micros, NodeState, Stream } from '../../sim';
 import type { PolicyId } from './policies';
@@ -49,14 +50,15 @@ export interface Target {
   busy: number;
 }
 
-export interface Pool {
+export interface Pool extends TargetView {
   targets: Target[];
   eligible: number[];
+  weights: readonly number[];
   panicking: boolean;
   outstanding: Int32Array;
   requests: Outstanding;
   memory: unknown;
-  random: Stream | null;
+  random: Stream;
   round: number;
   arrived: number;
   measureFrom: Micros;

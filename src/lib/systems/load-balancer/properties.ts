@@ -8,8 +8,8 @@ import type { NodeState, Property, World } from '../../sim';
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
 const REMEMBERED = 2 ** 17;
 
-/** By node number: is it a server? Looked up once, since millions of messages ask. */
-const serversOf = (world: World): boolean[] => world.nodes.map((n) => n.id.startsWith('server-'));
+const isServer = (id: string): boolean => id.startsWith('server-');
+const isBalancer = (id: string): boolean => id.startsWith('lb-');
 
 const accountedFor: Property<null> = {
   id: 'accounted-for',
@@ -30,14 +30,14 @@ const accountedFor: Property<null> = {
   },
 };
 
-const servedOnce: Property<{ seen: Float64Array; server: boolean[] }> = {
+const servedOnce: Property<Float64Array> = {
   id: 'served-once',
   kind: 'always',
   title: 'No request is served by two machines.',
-  begin: (world) => ({ seen: new Float64Array(REMEMBERED).fill(-1), server: serversOf(world) }),
+  begin: () => new Float64Array(REMEMBERED).fill(-1),
   sends: ['response'],
-  send({ seen, server }, world, from, _to, message, report) {
-    if (!server[from]) return;
+  sender: isServer,
+  send(seen, world, from, _to, message, report) {
     const { id } = message as Answer;
     const place = id % REMEMBERED;
     if (seen[place] === id)
@@ -53,15 +53,14 @@ function placesIn(balancer: Balancer): number[] {
   return places;
 }
 
-const noneToEjected: Property<{ placeOf: number[][] }> = {
+const noneToEjected: Property<number[][]> = {
   id: 'none-to-ejected',
   kind: 'always',
   title: 'Nothing is sent to an ejected machine.',
-  begin: (world) => ({
-    placeOf: world.nodes.map((n) => (n.id.startsWith('lb-') ? placesIn(n as Balancer) : [])),
-  }),
+  begin: (world) => world.nodes.map((n) => (isBalancer(n.id) ? placesIn(n as Balancer) : [])),
   sends: ['request'],
-  send({ placeOf }, world, from, to, _message, report) {
+  sender: isBalancer,
+  send(placeOf, world, from, to, _message, report) {
     const place = placeOf[from][to];
     if (place === undefined) return;
     const { volatile: pool } = world.nodes[from] as Balancer;
@@ -93,21 +92,22 @@ const allAnswered: Property<null> = {
 
 const loads = (world: World): { id: string; held: number }[] =>
   world.nodes
-    .filter((n) => n.id.startsWith('server-') && n.mode.host === 'running')
+    .filter((n) => isServer(n.id) && n.mode.host === 'running')
     .map((n) => ({ id: n.id, held: held(n) }));
 
 /** How much longer one queue is than another idle machine's before it is called unequal. */
 const LONG_QUEUE = 20;
 
-const unequalLoad: Property<{ count: number; server: boolean[] }> = {
+const unequalLoad: Property<{ count: number }> = {
   id: 'equal-counts-unequal-load',
   kind: 'sometimes',
   title: 'A machine has a long queue while another one is idle.',
-  begin: (world) => ({ count: 0, server: serversOf(world) }),
+  begin: () => ({ count: 0 }),
   sends: ['rejected', 'response'],
+  sender: isServer,
   send(state, world, from, _to, _message, report) {
     // Every 64th answer is enough to see it, and costs a million requests nothing.
-    if (!state.server[from] || state.count++ % 64 !== 0) return;
+    if (state.count++ % 64 !== 0) return;
     const all = loads(world);
     const idle = all.find((s) => s.held === 0);
     const long = all.find((s) => s.held >= LONG_QUEUE);
@@ -118,18 +118,15 @@ const unequalLoad: Property<{ count: number; server: boolean[] }> = {
 /** Errors after which a share is worth judging. */
 const ENOUGH = 200;
 
-const sinkhole: Property<boolean[]> = {
+const sinkhole: Property<null> = {
   id: 'sinkhole',
   kind: 'sometimes',
   title: 'A machine that fails at once draws more than its share of the requests.',
-  begin: serversOf,
+  begin: () => null,
   sends: ['error'],
-  send(server, world, from, _to, _message, report) {
-    if (!server[from]) return;
-    const servers = world.nodes.filter((n) => n.id.startsWith('server-')) as NodeState<
-      unknown,
-      ServerTally
-    >[];
+  sender: isServer,
+  send(_state, world, from, _to, _message, report) {
+    const servers = world.nodes.filter((n) => isServer(n.id)) as NodeState<unknown, ServerTally>[];
     const { errors } = (world.nodes[from] as NodeState<unknown, ServerTally>).durable;
     if (errors < ENOUGH || errors % 100 !== 0) return;
     const all = servers.reduce((n, s) => n + s.durable.received, 0);
@@ -142,14 +139,14 @@ const sinkhole: Property<boolean[]> = {
   },
 };
 
-const overload: Property<boolean[]> = {
+const overload: Property<null> = {
   id: 'overload',
   kind: 'sometimes',
   title: 'Requests are turned away because every queue in use is full.',
-  begin: serversOf,
+  begin: () => null,
   sends: ['rejected'],
-  send(server, world, from, _to, _message, report) {
-    if (!server[from]) return;
+  sender: isServer,
+  send(_state, world, _from, _to, _message, report) {
     const cap = Number(world.settings.queueCap);
     const all = loads(world);
     if (all.every((s) => s.held >= cap * 0.8))

@@ -12,7 +12,6 @@ export const twoChoices: Policy<null> = {
     if (n === 1) return eligible[i];
     let j = below(random, n - 1);
     if (j >= i) j++;
-    const [a, b] = [eligible[i], eligible[j]];
-    return outstanding[b] < outstanding[a] ? b : a;
+    return outstanding[eligible[j]] < outstanding[eligible[i]] ? eligible[j] : eligible[i];
   },
 };
