@@ -21,9 +21,13 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'tests/*.test.ts', 'tests/digest/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [JSDOM, BROWSER],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'digest', environment: 'node', include: ['tests/digest/**/*.test.ts'] },
       },
       {
         extends: true,
