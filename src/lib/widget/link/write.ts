@@ -1,0 +1,42 @@
+import { formatDuration, type Micros, type Recipe, type System } from '../../sim';
+import { pack } from './packed';
+import { draftOf, LINK_VERSION, LONGEST_READABLE, RESERVED, writeText } from './text';
+
+/** The open view's id, as in `&view=charts`. */
+export type ViewId = 'stage' | 'states' | 'charts' | 'log';
+export const VIEWS: readonly ViewId[] = ['stage', 'states', 'charts', 'log'];
+
+/** What a link may add to its recipe. */
+export interface Extras {
+  /** µs */
+  readonly t?: Micros;
+  readonly view?: ViewId;
+  /** The scenario whose captions go with the run. */
+  readonly story?: string;
+}
+
+function withExtras(recipe: string, { t, view, story }: Extras): string {
+  const parts = [`r=${recipe}`];
+  if (story) parts.push(`story=${story}`);
+  if (t) parts.push(`t=${formatDuration(Math.round(t))}`);
+  if (view && view !== 'stage') parts.push(`view=${view}`);
+  return `#${parts.join('&')}`;
+}
+
+/** The readable form of a link's hash. */
+export function writeLink(system: System, recipe: Recipe, extras: Extras = {}): string {
+  return withExtras(writeText(draftOf(system, recipe)), extras);
+}
+
+/** The hash that is to be shared: readable when short, packed when long. */
+export async function writeShortest(
+  system: System,
+  recipe: Recipe,
+  extras: Extras = {},
+): Promise<string> {
+  const draft = draftOf(system, recipe);
+  const readable = writeText(draft);
+  const clashes = RESERVED.some((word) => Object.hasOwn(draft.settings, word));
+  if (readable.length <= LONGEST_READABLE && !clashes) return withExtras(readable, extras);
+  return withExtras(`z${LINK_VERSION}.${await pack(JSON.stringify(draft))}`, extras);
+}
