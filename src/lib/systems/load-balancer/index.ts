@@ -72,4 +72,19 @@ export const loadBalancer: System<typeof settings> = {
       settings: { bug: 'double-send' },
     },
   ],
+  hunt: {
+    settings: { requests: 4000, ratePerSecond: 400 },
+    until: '20s',
+    shrinks: ['requests'],
+    // Of machines, not of balancers or links: nothing here promises to bear the loss of those without lost answers.
+    faults: ({ servers }) => [
+      { fault: 'crash', nodes: 'server-*', atOnce: Number(servers), longest: 8_000_000 },
+      { fault: 'pause', nodes: 'server-*', atOnce: 2, longest: 8_000_000 },
+      { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
+      { fault: 'fail-fast', nodes: 'server-*', atOnce: 2 },
+      { fault: 'lose', nodes: 'lb-*', to: 'server-*', share: 0.9 },
+      { fault: 'delay', nodes: 'server-*', to: 'lb-*', most: 3_000_000 },
+      { fault: 'reorder', nodes: 'lb-*', to: 'server-*', most: 100_000 },
+    ],
+  },
 };
