@@ -1,0 +1,118 @@
+import { bisectRight } from 'd3-array';
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { line as lineShape } from 'd3-shape';
+import type { Micros, Series } from '../../sim';
+import { textWidth } from './format';
+
+/** The box that a chart is drawn in, and its inside, px. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Lowest and highest finite number of a series' lines; `null` when there is none. */
+export function extentOf(series: Series): readonly [number, number] | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const line of series.values) {
+    for (const v of line) {
+      if (v < low) low = v;
+      if (v > high && v !== Infinity) high = v;
+    }
+  }
+  return low <= high ? [low, high] : null;
+}
+
+/** Time across; never narrower than a tenth of a second, so that the first sample has a place. */
+export function timeScale(end: Micros, frame: Frame) {
+  return scaleLinear([0, Math.max(end, 1e5) / 1e6], [frame.left, frame.width - frame.right]);
+}
+
+/** Values upwards from zero, with room for the target and a round number at the top. */
+export function valueScale(series: Series, frame: Frame) {
+  const [low, high] = extentOf(series) ?? [0, 1];
+  const top = Math.max(high, (series.target?.value ?? 0) * 1.06, 1e-9);
+  return scaleLinear([Math.min(0, low), top], [frame.height - frame.bottom, frame.top]).nice(4);
+}
+
+/** Index of the last sample at or before `at`; the first where `at` lies before all; −1 without samples. */
+export function sampleAt(series: Series, at: Micros): number {
+  const n = series.at.length;
+  return n === 0 ? -1 : Math.max(0, bisectRight(series.at, at, 0, n) - 1);
+}
+
+/** A line's value at a time, NaN where there is none. */
+export function valueAt(series: Series, line: number, at: Micros): number {
+  const i = sampleAt(series, at);
+  return i < 0 ? NaN : (series.values[line][i] ?? NaN);
+}
+
+/**
+ * The samples that make the picture of a line: all of them when few, else the lowest and the highest of each of
+ * `columns` stretches, so that no peak is lost. Gaps (NaN) are kept.
+ */
+export function thin(values: readonly number[], columns: number): number[] {
+  const n = values.length;
+  if (n <= columns * 2) return Array.from({ length: n }, (_, i) => i);
+  const kept: number[] = [];
+  for (let c = 0; c < columns; c++) {
+    const [from, to] = [Math.floor((c * n) / columns), Math.floor(((c + 1) * n) / columns)];
+    let [low, high, gap] = [-1, -1, -1];
+    for (let i = from; i < to; i++) {
+      if (Number.isNaN(values[i])) gap = i;
+      else {
+        if (low < 0 || values[i] < values[low]) low = i;
+        if (high < 0 || values[i] > values[high]) high = i;
+      }
+    }
+    const picked = [low, high, gap].filter((i) => i >= 0).sort((a, b) => a - b);
+    for (const i of picked) if (kept.at(-1) !== i) kept.push(i);
+  }
+  if (kept.at(-1) !== n - 1) kept.push(n - 1);
+  return kept;
+}
+
+type Scale = (x: number) => number;
+
+/** The path of one line of a series. A sample alone between gaps shows as a dot (round caps). */
+export function linePath(series: Series, line: number, x: Scale, y: Scale, columns = 400): string {
+  const values = series.values[line];
+  const shape = lineShape<number>()
+    .digits(1)
+    .defined((i) => Number.isFinite(values[i]))
+    .x((i) => x(series.at[i] / 1e6))
+    .y((i) => y(values[i]));
+  return shape(thin(values, columns)) ?? '';
+}
+
+/** The last finite sample of a line; −1 when it has none. */
+export function lastSample(values: readonly number[]): number {
+  let i = values.length - 1;
+  while (i >= 0 && !Number.isFinite(values[i])) i--;
+  return i;
+}
+
+/** Places for bars, and which of their names there is room for (every `step`th). */
+export function bandsOf(names: readonly string[], frame: Frame) {
+  const band = scaleBand<number>(
+    names.map((_, i) => i),
+    [frame.left, frame.width - frame.right],
+  )
+    .paddingInner(names.length > 40 ? 0.1 : 0.25)
+    .paddingOuter(0.15);
+  const widest = Math.max(...names.map(textWidth)) + 8;
+  return { band, step: Math.max(1, Math.ceil(widest / band.step())) };
+}
+
+/** Marks of a scale, about one for each `every` px. */
+export function ticksFor(
+  scale: { ticks(count: number): number[] },
+  length: number,
+  every: number,
+): number[] {
+  return scale.ticks(Math.max(2, Math.floor(length / every)));
+}

@@ -1,0 +1,55 @@
+import type { Series } from '../../sim';
+
+/** How a line is drawn. Colour repeats what dash, marker and the label at its end say already. */
+export interface LineMark {
+  /** A colour of tokens.css, such as "healthy". */
+  readonly colour: string;
+  readonly dash: string;
+  /** A marker's path around (0, 0), about 8 px wide. */
+  readonly marker: string;
+}
+
+const CIRCLE = 'M-3.5,0a3.5,3.5 0 1 0 7,0a3.5,3.5 0 1 0 -7,0Z';
+const SQUARE = 'M-3.2,-3.2H3.2V3.2H-3.2Z';
+const TRIANGLE = 'M0,-4L4,3.2H-4Z';
+const DIAMOND = 'M0,-4.4L4.4,0L0,4.4L-4.4,0Z';
+const CROSS = 'M-4,-1.3H-1.3V-4H1.3V-1.3H4V1.3H1.3V4H-1.3V1.3H-4Z';
+
+const MEANINGS: readonly (readonly [RegExp, LineMark])[] = [
+  [/^(served|ok|goodput|answered|completed)$/, { colour: 'healthy', dash: '', marker: CIRCLE }],
+  [/^(rejected|retries|waiting)$/, { colour: 'waiting', dash: '6 3', marker: SQUARE }],
+  [/^(errors?|failed|lost|timeouts)$/, { colour: 'fault', dash: '2 3', marker: CROSS }],
+  [/^(p50|median)$/, { colour: 'message', dash: '', marker: CIRCLE }],
+  [/^(p9\d+|max)$/, { colour: 'durable', dash: '6 3', marker: TRIANGLE }],
+];
+
+const OTHERS: readonly LineMark[] = [
+  { colour: 'message', dash: '', marker: CIRCLE },
+  { colour: 'waiting', dash: '6 3', marker: SQUARE },
+  { colour: 'durable', dash: '2 3', marker: TRIANGLE },
+  { colour: 'healthy', dash: '9 3 2 3', marker: DIAMOND },
+  { colour: 'ink-2', dash: '4 2', marker: CROSS },
+];
+
+/** Up to so many lines each are drawn in full; of more, the few that stand out, the others as thin threads. */
+export const MOST_MARKED = 8;
+const STAND_OUT = 4;
+
+/** The mark of a line: by what its name means, else by its place. */
+export function markOf(name: string, place: number): LineMark {
+  const meant = MEANINGS.find(([pattern]) => pattern.test(name));
+  return meant ? meant[1] : OTHERS[place % OTHERS.length];
+}
+
+/**
+ * The lines drawn with a mark and a label, most important first: `wanted` (selected or pointed at), then by their
+ * highest value when there are too many for all.
+ */
+export function markedLines(series: Series, wanted: readonly string[]): number[] {
+  const all = series.lines.map((_, i) => i);
+  const first = all.filter((i) => wanted.includes(series.lines[i]));
+  const rest = all.filter((i) => !first.includes(i));
+  if (all.length <= MOST_MARKED) return [...first, ...rest];
+  const peak = series.values.map((line) => line.reduce((m, v) => (v > m ? v : m), -Infinity));
+  return [...first, ...rest.sort((a, b) => peak[b] - peak[a]).slice(0, STAND_OUT)];
+}
