@@ -1,0 +1,120 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import type { RunSummary, WidgetController } from '$lib/site/controller';
+import { loadSystem } from '$lib/systems';
+import Challenge from './Challenge.svelte';
+import Experiments from './Experiments.svelte';
+import { Lab } from './lab.svelte';
+import Predict from './Predict.svelte';
+
+type Loaded = Parameters<WidgetController['load']>[0];
+
+/** A page's lab with a widget that answers from a table. */
+function labWith(answer: (recipe: Loaded) => Record<string, number>) {
+  let loaded: Loaded = {};
+  const load = vi.fn((recipe: Loaded) => void (loaded = recipe));
+  const lab = new Lab();
+  lab.controller = {
+    load,
+    run: () =>
+      Promise.resolve({
+        metrics: answer(loaded),
+        nodes: {},
+        verdicts: [],
+        digest: '',
+      } satisfies RunSummary),
+    play: vi.fn(),
+    pause: vi.fn(),
+    summary: null,
+    link: () => '',
+  };
+  return { lab, load };
+}
+
+const p99 = {
+  label: 'p99',
+  read: 'metrics.p99Ms',
+  unit: 'ms',
+  value: 58,
+  tolerance: 5,
+  kind: 'sim' as const,
+};
+
+describe('Predict', () => {
+  const predict = {
+    question: 'How long?',
+    given: ['five machines'],
+    options: [4, 18, 58].map((value) => ({ value, because: 'a reason' })),
+    run: { settings: { policy: 'random' }, seed: 1, expect: p99 },
+    reveal: 'Queues.',
+  };
+
+  it('wants a guess before it runs, and takes the answer from the run, not from the page', async () => {
+    const { lab, load } = labWith(() => ({ p99Ms: 17.2 }));
+    const ondone = vi.fn();
+    render(Predict, { predict, lab, ondone });
+    expect(screen.getByRole('button')).toBeDisabled();
+    await userEvent.click(screen.getByRole('radio', { name: /^58 ms/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Run the million' }));
+    expect(load).toHaveBeenCalledWith(expect.objectContaining({ settings: { policy: 'random' } }));
+    expect(screen.getByText('p99: 17.2 ms.')).toBeVisible();
+    expect(screen.getByRole('radio', { name: /18 ms.*the run says/ })).toBeInTheDocument();
+    expect(ondone).toHaveBeenCalledOnce();
+  });
+
+  it('says what went wrong, and can be run again', async () => {
+    const { lab } = labWith(() => ({}));
+    render(Predict, { predict, lab, ondone: () => {} });
+    await userEvent.click(screen.getByRole('radio', { name: /^4 ms/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Run the million' }));
+    expect(screen.getByText('the run has no metrics.p99Ms')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Run the million' })).toBeEnabled();
+  });
+});
+
+it('Experiments: done when each of its runs was run; what is off is said to be off', async () => {
+  const runs = ['one', 'two'].map((label) => ({
+    label,
+    settings: { label },
+    seed: 1,
+    expect: [p99],
+  }));
+  const experiment = {
+    id: 'e',
+    title: 'Try',
+    do: 'Do.',
+    watch: 'it',
+    see: 'See.',
+    why: 'Why.',
+    runs,
+  };
+  const { lab } = labWith((recipe) => ({ p99Ms: recipe.settings?.label === 'one' ? 57 : 90 }));
+  const ondone = vi.fn();
+  render(Experiments, { experiments: [experiment], lab, done: () => false, ondone });
+  await userEvent.click(screen.getByRole('button', { name: 'one' }));
+  expect(screen.getByText('57 ms ✓')).toBeVisible();
+  expect(ondone).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole('button', { name: 'two' }));
+  expect(screen.getByText('90 ms ✕ off')).toBeVisible();
+  expect(ondone).toHaveBeenCalledExactlyOnceWith('e');
+});
+
+it('Challenge: stops at the seed that fails and offers it; passes only on all seeds', async () => {
+  const system = await loadSystem('load-balancer');
+  const good = { errorPercent: 0, p99Ms: 50, rejected: 0, completed: 99.9, requests: 100 };
+  const { lab } = labWith((recipe) =>
+    recipe.settings?.policy === 'round-robin' && recipe.seed === 3
+      ? { ...good, p99Ms: 1200 }
+      : good,
+  );
+  const ondone = vi.fn();
+  render(Challenge, { system, lab, ondone });
+  await userEvent.click(screen.getByRole('button', { name: 'Check it' }));
+  expect(await screen.findByRole('button', { name: 'Watch the failing seed 3' })).toBeVisible();
+  expect(ondone).not.toHaveBeenCalled();
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'policy' }), 'two-choices');
+  await userEvent.click(screen.getByRole('button', { name: 'Check it' }));
+  await vi.waitFor(() => expect(ondone).toHaveBeenCalledOnce());
+  expect(screen.getByText(/Fixed, on every seed/)).toBeVisible();
+});
