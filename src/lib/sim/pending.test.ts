@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { Pending, PendingEvents } from './pending';
 
-const add = (p: PendingEvents, at: number, seq: number) =>
-  p.add(at, seq, Pending.Timer, 0, null);
+const add = (p: PendingEvents, at: number, seq: number) => p.add(at, seq, Pending.Timer, 0, null);
 
 test('slots are used again: memory follows what is pending, not what has been', () => {
   const pending = new PendingEvents();

@@ -1,11 +1,8 @@
-import { EventQueue } from './queue';
+import { EventQueue, SLOTS } from './queue';
 import type { Micros } from './time';
 
-/** Kinds of pending event. `Work` is a timer that a slowed node stretches. */
+/** Kinds of pending event. */
 export const Pending = { Free: 0, Deliver: 1, Timer: 2, Cancelled: 3 } as const;
-
-/** Slots per generation step in a `TimerId`: at most this many events may be pending at once. */
-const SLOT_RANGE = 2 ** 22;
 
 /**
  * Columns of the pending events; the queue holds their order. Slots are used again, so memory follows the number of
@@ -38,7 +35,8 @@ export class PendingEvents {
     this.kind[slot] = kind;
     this.node[slot] = node;
     this.payload[slot] = payload;
-    this.queue.push(at, seq, slot);
+    if (kind === Pending.Deliver) this.queue.append(at, seq, slot);
+    else this.queue.push(at, seq, slot);
     return slot;
   }
 
@@ -50,15 +48,12 @@ export class PendingEvents {
   }
 
   timerId(slot: number): number {
-    return this.generation[slot] * SLOT_RANGE + slot;
+    return this.generation[slot] * SLOTS + slot;
   }
 
   cancel(id: number): void {
-    const slot = id % SLOT_RANGE;
-    if (
-      this.kind[slot] === Pending.Timer &&
-      this.generation[slot] === Math.floor(id / SLOT_RANGE)
-    ) {
+    const slot = id % SLOTS;
+    if (this.kind[slot] === Pending.Timer && this.generation[slot] === Math.floor(id / SLOTS)) {
       this.kind[slot] = Pending.Cancelled;
     }
   }
