@@ -1,0 +1,101 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import kit from './svelte.config.js';
+
+/** Where a run is computed: the same bits in every engine, so nothing here may differ between two of them. */
+const PURE = ['sim', 'nodes', 'systems', 'checkers', 'hunt'].map(
+  (room) => `src/lib/${room}/**/*.ts`,
+);
+const TESTS = ['**/*.test.ts', '**/*.spec.ts', 'tests/**'];
+
+const INEXACT =
+  'acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh';
+
+const impureProperties = [
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'Draw from the named random streams of sim/random.',
+  },
+  ...INEXACT.split(' ').map((property) => ({
+    object: 'Math',
+    property,
+    message: 'Engines round it differently: use the portable ln and the samplers of sim/random.',
+  })),
+  { property: 'toLocaleString', message: 'Depends on the reader: format it in the view.' },
+  { property: 'localeCompare', message: 'Depends on the reader: compare with < and >.' },
+];
+
+const VIRTUAL = 'Time here is virtual: use the kernel’s clock.';
+const COMMAND = 'Issue a command on `out`: the kernel owns timers.';
+const NO_DOM = 'No browser here: the same code runs in a worker and in the terminal.';
+const impureGlobals = [
+  ...['Date', 'performance'].map((name) => ({ name, message: VIRTUAL })),
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'].map(
+    (name) => ({ name, message: COMMAND }),
+  ),
+  ...['window', 'document', 'navigator', 'localStorage', 'location', 'fetch', 'crypto', 'Intl'].map(
+    (name) => ({ name, message: NO_DOM }),
+  ),
+];
+
+export default ts.config(
+  {
+    ignores: ['build/', '.svelte-kit/', '.cache/', 'node_modules/', 'test-results/', 'coverage/'],
+  },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  ...svelte.configs.prettier,
+  {
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      'no-undef': 'off',
+      'no-console': ['error', { allow: ['error', 'warn'] }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-this-alias': 'off',
+      // svelte-check says the same, and knows the compiler's own codes.
+      'svelte/no-unused-svelte-ignore': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // A static host has no server to resolve against; `resolve()` is for pages, hashes and other sites need none.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: {
+      parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig: kit },
+    },
+  },
+  {
+    files: PURE,
+    ignores: TESTS,
+    rules: {
+      'no-restricted-properties': ['error', ...impureProperties],
+      'no-restricted-globals': ['error', ...impureGlobals],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "BinaryExpression[operator='**']:not([left.type='Literal'][right.type='Literal'])",
+          message: 'Engines round powers differently: multiply, or use a constant.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/cli/**', 'scripts/**', 'tests/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: TESTS,
+    rules: { 'max-lines-per-function': 'off' },
+  },
+);
