@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { borrowed, SHINGLES } from '../../tests/fixtures/borrowed';
 import { CATALOGUE } from './catalogue';
 import { checkQuestions, texts, type KnownSystem } from './check';
 import { BODIES, QUESTIONS } from './index';
 import { plain } from './inline';
 import { readQuestions } from './read';
 import { parseQuestion, type Question } from './schema';
-
-const shingles = new Set<string>(
-  JSON.parse(readFileSync('tests/fixtures/source-shingles.json', 'utf8')).shingles,
-);
-
-/** Runs of eight words that the source has too. */
-function borrowed(prose: string, known = shingles): string[] {
-  const words = prose.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const runs = words.slice(7).map((_, i) => words.slice(i, i + 8).join(' '));
-  return runs.filter((run) =>
-    known.has(createHash('sha256').update(run).digest('hex').slice(0, 12)),
-  );
-}
 
 describe('the catalogue', () => {
   it('has 27 questions in order, each slug and system once, each in five words or fewer', () => {
@@ -69,7 +57,7 @@ it('knows when words are borrowed, whatever their case and punctuation', () => {
     1,
   );
   expect(borrowed('one two three four five six seven nine', known)).toEqual([]);
-  expect(shingles.size).toBeGreaterThan(1000);
+  expect(SHINGLES.size).toBeGreaterThan(1000);
 });
 
 it('reads the same questions from disk as from the build', () => {
