@@ -84,8 +84,8 @@ export class Tracer {
   readonly type = ints();
   readonly fate = bytes();
   readonly twinOf = ints();
-  readonly payloads: Message[] = [];
-  readonly history: TimedHistoryEntry[] = [];
+  payloads: Message[] = [];
+  history: TimedHistoryEntry[] = [];
   #sendRecord = ints();
   #names: string[] = [];
   #index = new Map<string, number>();
@@ -175,8 +175,8 @@ export class Tracer {
     const envelopes = ['sent', 'ended', 'from', 'to', 'type', 'fate', 'twinOf'] as const;
     for (const c of envelopes) copy[c].load(this[c].take(mark.envelopes) as never, mark.envelopes);
     copy.#sendRecord.load(this.#sendRecord.take(mark.envelopes), mark.envelopes);
-    copy.payloads.push(...this.payloads.slice(0, mark.envelopes));
-    copy.history.push(...this.history.slice(0, mark.history));
+    copy.payloads = this.payloads.slice(0, mark.envelopes);
+    copy.history = this.history.slice(0, mark.history);
     copy.longestFlight = mark.longestFlight;
     for (const name of this.#names.slice(0, mark.names)) copy.nameOf(name);
     for (const [key, n] of Object.entries(mark.gauges)) {

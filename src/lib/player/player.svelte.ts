@@ -1,0 +1,120 @@
+import { SECOND, upperBound, type Micros } from '../sim';
+import { frames, type Clock } from './clock';
+
+/** A frame that comes later than this (a hidden tab, a debugger) does not make simulated time jump. Wall ms. */
+const LONGEST_FRAME = 100;
+/** Under reduced motion time advances in steps this far apart. Wall ms. */
+const STEP_EVERY = 1000;
+
+/** Times that a step can go to, ascending, µs. */
+export interface Stops {
+  /** Every record of the run. */
+  readonly records: ArrayLike<Micros>;
+  /** Faults, mode changes, the story's moments, violations. */
+  readonly changes: ArrayLike<Micros>;
+}
+
+const NONE: Stops = { records: [], changes: [] };
+
+/** The moment of a run that is being looked at, and the only owner of frames: wall time becomes simulated time here. */
+export class Player {
+  /** Simulated time, µs. */
+  t = $state<Micros>(0);
+  playing = $state(false);
+  /** Simulated seconds a second. */
+  speed = $state(1 / 200);
+  /** How far there is something to see, µs. */
+  end = $state<Micros>(0);
+  /** Reduced motion: time advances in steps. */
+  stepping = $state(false);
+  #stops: Stops = NONE;
+  #awake = true;
+  #handle = 0;
+  #last = -1;
+  #due = 0;
+
+  constructor(private readonly clock: Clock = frames) {}
+
+  /** Another run, or the same one changed: the moment stays where it can. */
+  show(end: Micros, stops: Stops): void {
+    this.end = end;
+    this.#stops = stops;
+    if (this.t > end) this.t = end;
+  }
+
+  /** Plays on; from the beginning when at the end. */
+  play(): void {
+    if (this.end > 0 && this.t >= this.end) this.t = 0;
+    this.playing = true;
+    this.#wait();
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.#stop();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  seek(t: Micros): void {
+    this.t = Math.min(this.end, Math.max(0, Math.round(t)));
+  }
+
+  /** Goes to the next (1) or previous (−1) record or change, and pauses there. False when there is none. */
+  step(direction: 1 | -1, among: keyof Stops = 'records'): boolean {
+    this.pause();
+    const times = this.#stops[among];
+    const after = upperBound(times, this.t);
+    const before = upperBound(times, Math.ceil(this.t) - 1) - 1;
+    const to = times[direction === 1 ? after : before] as Micros | undefined;
+    if (to === undefined) return false;
+    this.seek(to);
+    return true;
+  }
+
+  /** Off-screen or hidden: time stands still, without a change of `playing`. */
+  set awake(awake: boolean) {
+    this.#awake = awake;
+    if (awake) this.#wait();
+    else this.#stop();
+  }
+
+  /** Gives its frames back for good. */
+  dispose(): void {
+    this.pause();
+  }
+
+  #wait(): void {
+    if (!this.playing || !this.#awake || this.#handle !== 0) return;
+    this.#last = -1;
+    this.#due = 0;
+    this.#handle = this.clock.request((now) => this.#frame(now));
+  }
+
+  #stop(): void {
+    if (this.#handle !== 0) this.clock.cancel(this.#handle);
+    this.#handle = 0;
+  }
+
+  #frame(now: number): void {
+    const passed = this.#last < 0 ? 0 : Math.min(LONGEST_FRAME, Math.max(0, now - this.#last));
+    this.#last = now;
+    this.#due += passed;
+    if (this.#due >= (this.stepping ? STEP_EVERY : 0)) {
+      this.#advance(this.#due);
+      this.#due = 0;
+    }
+    this.#handle = this.playing ? this.clock.request((next) => this.#frame(next)) : 0;
+  }
+
+  /** Before a run is there, time waits for it. */
+  #advance(wallMs: number): void {
+    if (this.end === 0) return;
+    const t = this.t + (wallMs / 1000) * SECOND * this.speed;
+    this.t = Math.min(this.end, t);
+    if (t >= this.end) this.playing = false;
+  }
+}

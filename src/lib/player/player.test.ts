@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from './clock';
+import { Player } from './player.svelte';
+import { nearestSpeed, nextSpeed, SPEEDS, speedText, visibleSpeed } from './speed';
+
+/** A clock whose frames come when they are told to. */
+class HandClock implements Clock {
+  now = 0;
+  #frame: ((now: number) => void) | null = null;
+  request(frame: (now: number) => void): number {
+    this.#frame = frame;
+    return 1;
+  }
+  cancel(): void {
+    this.#frame = null;
+  }
+  get idle(): boolean {
+    return this.#frame === null;
+  }
+  /** Lets `ms` pass and gives one frame. */
+  tick(ms: number): void {
+    this.now += ms;
+    const frame = this.#frame;
+    this.#frame = null;
+    frame?.(this.now);
+  }
+}
+
+function make(end = 10_000_000) {
+  const clock = new HandClock();
+  const player = new Player(clock);
+  player.speed = 1;
+  player.show(end, { records: [1, 5, 5, 9], changes: [5] });
+  return { clock, player };
+}
+
+describe('the player', () => {
+  it('turns wall time into simulated time at its speed', () => {
+    const { clock, player } = make();
+    player.play();
+    clock.tick(16);
+    expect(player.t).toBe(0);
+    clock.tick(16);
+    expect(player.t).toBe(16_000);
+    player.speed = 1 / 100;
+    clock.tick(50);
+    expect(player.t).toBe(16_500);
+  });
+
+  it('does not jump after a long gap', () => {
+    const { clock, player } = make();
+    player.play();
+    clock.tick(0);
+    clock.tick(60_000);
+    expect(player.t).toBe(100_000);
+  });
+
+  it('stops at the end, and plays from the beginning then', () => {
+    const { clock, player } = make(50_000);
+    player.play();
+    clock.tick(0);
+    clock.tick(90);
+    expect([player.t, player.playing, clock.idle]).toEqual([50_000, false, true]);
+    player.play();
+    expect(player.t).toBe(0);
+  });
+
+  it('asks for no frames when paused or out of sight', () => {
+    const { clock, player } = make();
+    player.play();
+    player.awake = false;
+    expect([clock.idle, player.playing]).toEqual([true, true]);
+    player.awake = true;
+    expect(clock.idle).toBe(false);
+    player.pause();
+    expect(clock.idle).toBe(true);
+  });
+
+  it('waits for a run that is not there yet', () => {
+    const clock = new HandClock();
+    const player = new Player(clock);
+    player.play();
+    clock.tick(0);
+    clock.tick(100);
+    expect([player.t, player.playing]).toEqual([0, true]);
+  });
+
+  it('advances in steps under reduced motion', () => {
+    const { clock, player } = make();
+    player.stepping = true;
+    player.play();
+    clock.tick(0);
+    for (let i = 0; i < 9; i++) clock.tick(100);
+    expect(player.t).toBe(0);
+    clock.tick(100);
+    expect(player.t).toBe(1_000_000);
+  });
+
+  it('steps from record to record, both ways, and among changes', () => {
+    const { player } = make();
+    player.play();
+    const at = [player.step(1), player.t, player.step(1), player.t, player.step(1), player.t];
+    expect(at).toEqual([true, 1, true, 5, true, 9]);
+    expect(player.playing).toBe(false);
+    expect(player.step(1)).toBe(false);
+    player.step(-1);
+    expect(player.t).toBe(5);
+    player.step(-1);
+    expect(player.t).toBe(1);
+    expect(player.step(-1)).toBe(false);
+    player.step(1, 'changes');
+    expect(player.t).toBe(5);
+    player.t = 5.5;
+    player.step(-1);
+    expect(player.t).toBe(5);
+  });
+
+  it('keeps its moment inside the run', () => {
+    const { player } = make();
+    player.seek(1e12);
+    expect(player.t).toBe(10_000_000);
+    player.seek(-5);
+    expect(player.t).toBe(0);
+    player.seek(9_000_000);
+    player.show(4_000_000, { records: [], changes: [] });
+    expect(player.t).toBe(4_000_000);
+  });
+});
+
+describe('speeds', () => {
+  it('go up and down the scale, and stay at its ends', () => {
+    expect(nextSpeed(1, 1)).toBe(2);
+    expect(nextSpeed(1, -1)).toBe(1 / 2);
+    expect(nextSpeed(10, 1)).toBe(10);
+    expect(nextSpeed(1 / 1000, -1)).toBe(1 / 1000);
+  });
+
+  it('are picked so that messages are seen', () => {
+    expect(visibleSpeed(500)).toBe(1 / 200);
+    expect(visibleSpeed(200)).toBe(1 / 1000);
+    expect(visibleSpeed(50_000)).toBe(1 / 2);
+    expect(visibleSpeed(10_000_000)).toBe(1);
+    expect(visibleSpeed(0)).toBe(1);
+  });
+
+  it('are written as people say them', () => {
+    expect(SPEEDS.map(speedText).join(' ')).toBe(
+      '1/1000× 1/500× 1/200× 1/100× 1/50× 1/20× 1/10× 1/5× 1/2× 1× 2× 5× 10×',
+    );
+    expect(nearestSpeed(0.3)).toBe(1 / 5);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Message, Recipe, RunResult, TraceLevel } from '../../sim';
+
+/** A run to be computed. */
+export interface Job {
+  readonly recipe: Recipe;
+  /** The scenario whose captions are looked out for. */
+  readonly story?: string;
+  readonly trace: TraceLevel;
+  /** A full trace ends after so many events, whether or not the run is over: it has to fit into memory. */
+  readonly mostEvents?: number;
+}
+
+/** What a job came to. */
+export interface Outcome {
+  readonly result: RunResult;
+  /** False when the run was cut off at `mostEvents`. */
+  readonly complete: boolean;
+}
+
+/** A look at a run that is being computed. */
+export interface Progress {
+  /** 0 … 1; NaN where nobody can tell. */
+  readonly fraction: number;
+  /** As far as it goes, without a trace. */
+  readonly result: RunResult;
+}
+
+/** Computes one run at a time, away from the page: in a worker, or in slices where there is none. */
+export interface Session {
+  /** Begins a run and gives up on the one before it, which rejects with `Cancelled`. */
+  run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome>;
+  cancel(): void;
+  /** The message of an envelope in the last full trace. */
+  inspect(envelope: number): Promise<Message | undefined>;
+  close(): void;
+}
+
+/** Somebody asked for something else meanwhile. */
+export class Cancelled extends Error {
+  override name = 'Cancelled';
+  constructor() {
+    super('This run was given up for another.');
+  }
+}

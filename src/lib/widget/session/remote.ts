@@ -1,0 +1,84 @@
+import type { Message } from '../../sim';
+import { Cancelled, type Job, type Outcome, type Progress, type Session } from './job';
+import type { Answer, Request } from './worker';
+
+/** What a worker is to this file, so that a test can bring another. */
+export type Port = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+
+interface Waiting {
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onprogress?: (progress: Progress) => void;
+}
+
+/** The session on the other side of a worker's port. */
+export class RemoteSession implements Session {
+  #id = 0;
+  #waiting: (Waiting & { id: number }) | null = null;
+  readonly #asked = new Map<number, (message: Message | undefined) => void>();
+
+  private constructor(private readonly port: Port) {
+    port.onmessage = ({ data }) => this.#hear(data as Answer);
+    port.onerror = (event) => this.#fail(new Error(`The simulation stopped: ${event.message}`));
+  }
+
+  /** Resolves when the worker has loaded the system; rejects when it does not come up. */
+  static open(port: Port, system: string): Promise<RemoteSession> {
+    return new Promise((resolve, reject) => {
+      port.onerror = () => {
+        port.terminate();
+        reject(new Error('The worker did not load.'));
+      };
+      port.onmessage = () => resolve(new RemoteSession(port));
+      port.postMessage({ do: 'open', system } satisfies Request);
+    });
+  }
+
+  run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome> {
+    this.cancel();
+    const id = ++this.#id;
+    return new Promise((resolve, reject) => {
+      this.#waiting = { id, resolve, reject, onprogress };
+      this.port.postMessage({ do: 'run', id, job } satisfies Request);
+    });
+  }
+
+  cancel(): void {
+    if (!this.#waiting) return;
+    this.port.postMessage({ do: 'cancel' } satisfies Request);
+    this.#fail(new Cancelled());
+  }
+
+  inspect(envelope: number): Promise<Message | undefined> {
+    const id = ++this.#id;
+    return new Promise((resolve) => {
+      this.#asked.set(id, resolve);
+      this.port.postMessage({ do: 'inspect', id, envelope } satisfies Request);
+    });
+  }
+
+  close(): void {
+    this.cancel();
+    this.port.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#waiting?.reject(error);
+    this.#waiting = null;
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.say === 'open') return;
+    if (answer.say === 'message') {
+      this.#asked.get(answer.id)?.(answer.message);
+      this.#asked.delete(answer.id);
+      return;
+    }
+    const waiting = this.#waiting;
+    if (waiting?.id !== answer.id) return;
+    if (answer.say === 'progress') return waiting.onprogress?.(answer.progress);
+    if (answer.say === 'failed') return this.#fail(new Error(answer.problem));
+    this.#waiting = null;
+    waiting.resolve(answer.outcome);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Message, System } from '../../sim';
+import { Cancelled, type Job, type Outcome, type Progress, type Session } from './job';
+import { Work } from './work';
+
+/** Wall ms between two reports of progress. */
+const REPORT_EVERY = 100;
+
+interface Current {
+  readonly work: Work;
+  readonly onprogress?: (progress: Progress) => void;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+  reported: number;
+}
+
+/**
+ * The same work in slices of `sliceMs`, between which whatever else has to be done gets its turn. On the page that keeps
+ * input and frames going; in a worker it lets a cancel in.
+ */
+export class SlicedSession implements Session {
+  #current: Current | null = null;
+  #last: Work | null = null;
+  #closed = false;
+  readonly #turn = new MessageChannel();
+  #asked = false;
+
+  constructor(
+    private readonly system: System,
+    private readonly sliceMs = 8,
+  ) {
+    this.#turn.port1.onmessage = () => {
+      this.#asked = false;
+      this.#slice();
+    };
+  }
+
+  run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome> {
+    this.cancel();
+    return new Promise((resolve, reject) => {
+      try {
+        const work = new Work(this.system, job, this.#last);
+        this.#current = { work, onprogress, resolve, reject, reported: performance.now() };
+        this.#ask();
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  }
+
+  cancel(): void {
+    this.#current?.reject(new Cancelled());
+    this.#current = null;
+  }
+
+  inspect(envelope: number): Promise<Message | undefined> {
+    return Promise.resolve(this.#last?.payload(envelope));
+  }
+
+  close(): void {
+    this.cancel();
+    this.#closed = true;
+    this.#turn.port1.close();
+  }
+
+  #ask(): void {
+    if (this.#asked || this.#closed) return;
+    this.#asked = true;
+    this.#turn.port2.postMessage(null);
+  }
+
+  #slice(): void {
+    const current = this.#current;
+    if (!current) return;
+    try {
+      if (current.work.step(this.sliceMs)) this.#finish(current);
+      else {
+        this.#report(current);
+        this.#ask();
+      }
+    } catch (error) {
+      this.#current = null;
+      current.reject(error);
+    }
+  }
+
+  #report(current: Current): void {
+    const now = performance.now();
+    if (!current.onprogress || now - current.reported < REPORT_EVERY) return;
+    current.reported = now;
+    current.onprogress(current.work.progress());
+  }
+
+  #finish(current: Current): void {
+    this.#current = null;
+    if (current.work.job.trace === 'full') this.#last = current.work;
+    current.resolve(current.work.outcome());
+  }
+}
