@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { borrowed, SHINGLES } from '../../tests/fixtures/borrowed';
+import { settings } from '../lib/systems/load-balancer/settings';
 import { CATALOGUE } from './catalogue';
 import { checkQuestions, texts, type KnownSystem } from './check';
 import { BODIES, QUESTIONS } from './index';
@@ -71,11 +72,7 @@ describe('a page that is wrong stops the build, with its path', () => {
   const good = readFileSync(path, 'utf8');
   const system: KnownSystem = {
     id: 'load-balancer',
-    settings: Object.fromEntries(
-      'policy ratePerSecond serviceMs requests servers slowFactor queueCap ejectAfterErrors'
-        .split(' ')
-        .map((name) => [name, {}]),
-    ),
+    settings,
     scenarios: [{ id: 'healthy' }],
   };
   const wrong = (change: (q: Question) => Question, body = '') =>
