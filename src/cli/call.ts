@@ -1,0 +1,39 @@
+import { Mistake } from '../lib/sim';
+import { evidence } from './evidence';
+import { list } from './list';
+import { run } from './run';
+import type { Output, Verb } from './verb';
+
+const verbs: Record<string, Verb> = { list, run, evidence };
+
+function help(): string {
+  const lines = Object.values(verbs).map((v) => `  ${v.usage}\n      ${v.help}`);
+  return [
+    'npm run -s sim -- VERB',
+    ...lines,
+    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours',
+  ].join('\n');
+}
+
+/** Runs one call. Returns the exit code. */
+export async function call(args: string[], out: Output): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === '--help' || name === 'help') {
+      out.print(help());
+      return 0;
+    }
+    if (name === undefined || !Object.hasOwn(verbs, name)) {
+      const problem = name === undefined ? 'no verb' : `no verb "${name.slice(0, 40)}"`;
+      throw new Mistake('sim', problem, Object.keys(verbs).join(', '));
+    }
+    return await verbs[name].run(rest, out);
+  } catch (error) {
+    if (!(error instanceof Mistake)) {
+      out.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return 3;
+    }
+    out.say(error.message);
+    return 2;
+  }
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { reproduce, rowsFor, type Result } from '../lib/evidence';
+import { readArguments } from './arguments';
+import { readable, table } from './table';
+import type { Verb } from './verb';
+
+const USAGE = {
+  usage: 'evidence [--only ID] [--json] [--write FILE]',
+  words: 0,
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    write: { type: 'string' },
+  },
+} as const;
+
+/** A line a figure: published, ours, and the range that counts as the same. */
+function linesOf(result: Result): string[][] {
+  return result.figures.map((f, i) => [
+    f.holds ? 'holds' : 'OFF',
+    i === 0 ? result.id : '',
+    f.label,
+    readable(f.published),
+    readable(f.ours),
+    `${readable(f.from)} … ${readable(f.to)}`,
+    result.unit,
+  ]);
+}
+
+export const evidence: Verb = {
+  usage: USAGE.usage,
+  help: 'published figures and ours; exit 1 when one is off; --write keeps the rows for the site',
+  async run(args, out) {
+    const { values } = readArguments('evidence', USAGE, args);
+    const results: Result[] = [];
+    const lines: string[][] = [];
+    for (const row of rowsFor(values.only)) {
+      const result = await reproduce(row);
+      results.push(result);
+      lines.push(...linesOf(result));
+      if (process.stderr.isTTY) out.say(`${result.id}: ${result.holds ? 'holds' : 'OFF'}`);
+    }
+    if (values.write)
+      writeFileSync(values.write, `${JSON.stringify({ rows: results }, null, 2)}\n`);
+    if (values.json) out.print(JSON.stringify({ rows: results }));
+    else out.print(table([['', 'id', 'figure', 'published', 'ours', 'range', 'unit'], ...lines]));
+    return results.every((r) => r.holds) ? 0 : 1;
+  },
+};

@@ -1,0 +1,180 @@
+import { readQuestions } from '../content/read';
+import {
+  makeRecipe,
+  Mistake,
+  Run,
+  scenarioOf,
+  type Recipe,
+  type RunResult,
+  type System,
+  type TraceLevel,
+} from '../lib/sim';
+import { loadSystem, systemIds } from '../lib/systems';
+import { formatRecord } from '../lib/views/log/text';
+import { writeShortest } from '../lib/widget/link/write';
+import { readArguments, readSets } from './arguments';
+import { readable, recordTable, table } from './table';
+import type { Output, Verb } from './verb';
+
+const USAGE = {
+  usage:
+    'run SYSTEM [--scenario ID] [--seed N] [--set key=value]… [--fault "3s crash server-2"]… [--until 60s] [--trace full|metrics] [--text] [--json]',
+  words: 1,
+  options: {
+    scenario: { type: 'string' },
+    seed: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    fault: { type: 'string', multiple: true },
+    until: { type: 'string' },
+    trace: { type: 'string' },
+    text: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+} as const;
+
+/** A full trace of more events than this is refused: it would not fit into memory. */
+const MOST_TRACED = 10_000_000;
+const SLICE = 500_000;
+
+type Values = ReturnType<typeof readArguments<typeof USAGE.options>>['values'];
+
+function recipeFor(system: System, values: Values): Recipe {
+  const scenario = values.scenario === undefined ? null : scenarioOf(system, values.scenario);
+  return makeRecipe(system, {
+    scenario: values.scenario,
+    settings: readSets(values.set),
+    seed: values.seed,
+    interventions: [...(scenario?.interventions ?? []), ...(values.fault ?? [])],
+    until: values.until,
+  });
+}
+
+function traceLevel({ trace, text }: Values): TraceLevel {
+  if (trace !== undefined && trace !== 'full' && trace !== 'metrics')
+    throw new Mistake('--trace', `"${trace.slice(0, 40)}" will not do`, 'full, metrics');
+  if (text && trace === 'metrics')
+    throw new Mistake('--text', 'needs every record', '--trace full, or no --trace');
+  return text ? 'full' : (trace ?? 'metrics');
+}
+
+function play(
+  system: System,
+  recipe: Recipe,
+  level: TraceLevel,
+): { result: RunResult; wallMs: number } {
+  const began = performance.now();
+  const run = new Run(system, recipe, { trace: level });
+  while (!run.advance(SLICE)) {
+    if (level === 'full' && run.events > MOST_TRACED)
+      throw new Mistake(
+        '--trace',
+        `full, of more than ${readable(MOST_TRACED)} events`,
+        'a shorter --until, or metrics',
+      );
+  }
+  const result = run.result({ trace: level === 'full' });
+  return { result, wallMs: Math.round(performance.now() - began) };
+}
+
+/** What must hold: all but a `sometimes`, and that too where an unchanged scenario promises to show it. */
+function failures(system: System, values: Values, { verdicts }: RunResult) {
+  const changed = values.set || values.fault || values.until;
+  const promised =
+    values.scenario && !changed ? (scenarioOf(system, values.scenario).shows ?? []) : [];
+  return verdicts.filter(
+    (v) => !v.holds && (v.kind !== 'sometimes' || promised.includes(v.property)),
+  );
+}
+
+/** Where to see the same run: relative to wherever the site is. */
+async function linkOf(system: System, recipe: Recipe, story?: string): Promise<string> {
+  const question = readQuestions().find((q) => q.system === system.id);
+  const page = question ? `questions/${question.slug}/` : `embed/${system.id}/`;
+  return page + (await writeShortest(system, recipe, { story }));
+}
+
+function toJson(result: RunResult, wallMs: number, link: string): string {
+  const { recipe, digest, virtualMs, events, metrics, nodes } = result;
+  const verdicts = result.verdicts.map(({ property, kind, holds, why, at }) => ({
+    property,
+    kind,
+    holds,
+    why,
+    at,
+  }));
+  const { system, settings, seed } = recipe;
+  return JSON.stringify({
+    system,
+    settings,
+    seed,
+    digest,
+    virtualMs,
+    events,
+    wallMs,
+    metrics,
+    nodes,
+    verdicts,
+    link,
+  });
+}
+
+function printText(result: RunResult, system: System, out: Output): void {
+  const { nodes } = system.topology(result.recipe.settings as never);
+  const width = Math.max(...nodes.map((n) => n.id.length));
+  const trace = result.trace!;
+  let lines: string[] = [];
+  for (let i = 0; i < trace.at.length; i++) {
+    lines.push(formatRecord(trace, i, nodes, width));
+    if (lines.length < 10_000) continue;
+    out.print(lines.join('\n'));
+    lines = [];
+  }
+  if (lines.length > 0) out.print(lines.join('\n'));
+}
+
+const MARK = {
+  always: ['violated', 'holds'],
+  eventually: ['violated', 'holds'],
+  sometimes: ['not seen', 'seen'],
+};
+
+function printSummary(result: RunResult, wallMs: number, link: string, out: Output): void {
+  const { recipe, digest, virtualMs, events, metrics, nodes, verdicts } = result;
+  out.print(
+    `${recipe.system}, seed ${recipe.seed}: ${readable(virtualMs / 1000)} s simulated, ${readable(events)} events in ${readable(wallMs)} ms, digest ${digest}\n`,
+  );
+  out.print(`${table(Object.entries(metrics))}\n`);
+  out.print(`${recordTable(nodes)}\n`);
+  out.print(
+    table(
+      verdicts.map((v) => [
+        MARK[v.kind][Number(v.holds)],
+        v.property,
+        v.why ? `${v.why} (at ${(v.at ?? 0) / 1e6} s)` : v.title,
+      ]),
+    ),
+  );
+  out.print(`\n${link}`);
+}
+
+export const run: Verb = {
+  usage: USAGE.usage,
+  help: 'runs a recipe to its end; exit 1 when a property fails',
+  async run(args, out) {
+    const { values, positionals } = readArguments('run', USAGE, args);
+    if (positionals.length === 0) throw new Mistake('run', 'which system?', systemIds.join(', '));
+    if (values.text && values.json)
+      throw new Mistake('--text', 'and --json at once', 'one of the two');
+    const system = await loadSystem(positionals[0]);
+    const level = traceLevel(values);
+    const recipe = recipeFor(system, values);
+    const { result, wallMs } = play(system, recipe, level);
+    const link = await linkOf(system, recipe, values.scenario);
+    const failed = failures(system, values, result);
+    if (values.json) out.print(toJson(result, wallMs, link));
+    else if (values.text) printText(result, system, out);
+    else printSummary(result, wallMs, link, out);
+    for (const v of failed) out.say(`${v.property}: ${v.why ?? 'was to be seen, and was not'}`);
+    return failed.length > 0 ? 1 : 0;
+  },
+};
