@@ -1,5 +1,5 @@
 import { SimulationBug } from './errors';
-import { judge, Links, type Corrupted, type Rule } from './network';
+import { isCut, judge, Links, type Corrupted, type Rule } from './network';
 import type { Behaviour, Handlers, Message, NodeState, TimerId } from './node';
 import { Monitors } from './monitors';
 import { Outbox } from './outbox';
@@ -98,6 +98,14 @@ export class Kernel {
       },
       node: (id) => kernel.nodes[kernel.indexOf(id)],
       probe: (id) => kernel.probes[probeIndex.get(id) ?? -1],
+      noted: (id) => kernel.monitors.stateOf(id),
+      reaches: (from, to) => kernel.rules.length === 0 || !isCut(kernel.rules, from, to),
+      get calm() {
+        return kernel.rules.length === 0;
+      },
+      get history() {
+        return kernel.tracer?.history ?? null;
+      },
     };
   }
 

@@ -106,6 +106,11 @@ export class Monitors {
     });
   }
 
+  /** What a property has noted; `undefined` for an unknown one. */
+  stateOf(property: string): unknown {
+    return this.#watches.find((w) => w.property.id === property)?.state;
+  }
+
   save(): { state: unknown; found: Finding | null }[] {
     return this.#watches.map(({ state, found }) => ({ state, found }));
   }

@@ -3,6 +3,7 @@ import type { Behaviour, Message, NodeState } from './node';
 import type { Probe, ProbeSpec } from './probes';
 import type { SettingFields, Settings, SettingsOf, SettingValue } from './settings';
 import type { Micros } from './time';
+import type { TimedHistoryEntry } from './trace';
 
 /** The mark that the stage draws for a node. */
 export type Shape =
@@ -55,6 +56,14 @@ export interface World<S = Settings> {
   readonly nodes: readonly NodeState[];
   node(id: string): NodeState;
   probe(id: string): Probe;
+  /** What the property `id` has noted so far: its `state`. To be read only. */
+  noted(id: string): unknown;
+  /** False where a cut or a partition stops whatever goes from one node (by number) to the other. */
+  reaches(from: number, to: number): boolean;
+  /** No standing network fault: nothing is cut, lost, delayed or doubled on purpose. */
+  readonly calm: boolean;
+  /** What the clients saw so far; `null` without a full trace. */
+  readonly history: readonly TimedHistoryEntry[] | null;
 }
 
 /** Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. */
