@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { lossMM1K, timeOfChoices, timeOfRoundRobin, waitMG1, waitMMc } from './formulas';
+
+/** As printed in the textbooks and papers that the rows name. */
+test.each([
+  ['M/M/1', waitMG1(0.8, 1), 4, 4],
+  ['M/D/1', waitMG1(0.8, 0), 2, 4],
+  ['M/E2/1', waitMG1(0.8, 0.5), 3, 4],
+  ['M/M/1 as M/M/c', waitMMc(1, 0.8), 4, 4],
+  ['M/M/2', waitMMc(2, 0.8), 1.7778, 4],
+  ['M/M/5', waitMMc(5, 0.8), 0.5541, 4],
+  ['M/M/10', waitMMc(10, 0.9), 0.6687, 4],
+  ['M/M/1/10 at 0.8', lossMM1K(0.8, 10), 0.02349, 5],
+  ['M/M/1/10 at 1', lossMM1K(1, 10), 0.0909, 4],
+  ['M/M/1/10 at 2', lossMM1K(2, 10), 0.5002, 4],
+  ['two choices at 0.5', timeOfChoices(2, 0.5), 1.2657, 4],
+  ['two choices at 0.7', timeOfChoices(2, 0.7), 1.6145, 4],
+  ['two choices at 0.9', timeOfChoices(2, 0.9), 2.6141, 4],
+  ['one choice is M/M/1', timeOfChoices(1.0000001, 0.5), 2, 4],
+  ['round robin over 10', timeOfRoundRobin(10, 0.9), 5.66, 3],
+  ['round robin over 100', timeOfRoundRobin(100, 0.9), 5.227, 3],
+  ['round robin over 1 is M/M/1', timeOfRoundRobin(1, 0.5), 2, 6],
+])('%s', (_name, ours, published, digits) => expect(ours).toBeCloseTo(published, digits));

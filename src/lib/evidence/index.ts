@@ -1,0 +1,61 @@
+import { Mistake } from '../sim';
+import type { Figure, Row, Source } from './row';
+import { balancing } from './rows/balancing';
+import { little } from './rows/little';
+import { queues } from './rows/queues';
+import { question8 } from './rows/question8';
+
+/** All rows, in the order in which they are shown. */
+export const rows: readonly Row[] = [little, ...queues, ...balancing, ...question8];
+
+/** A number, or one for each label where a row has several. */
+export type Numbers = number | Record<string, number>;
+
+/** What a row came to, as `evidence --json` and the evidence page have it. */
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly source: Source;
+  readonly published: Numbers;
+  readonly ours: Numbers;
+  /** In words; each figure's own range is in `figures`. */
+  readonly tolerance: string;
+  readonly holds: boolean;
+  /** What follows `run load-balancer` on the command line. */
+  readonly settings: string;
+  readonly seeds: readonly number[];
+  readonly figures: readonly Figure[];
+}
+
+function numbers(figures: readonly Figure[], key: 'published' | 'ours'): Numbers {
+  if (figures.length === 1) return figures[0][key];
+  return Object.fromEntries(figures.map((f) => [f.label, f[key]]));
+}
+
+/** The rows with that id (all without one). Throws a `Mistake` on an unknown id. */
+export function rowsFor(only?: string): readonly Row[] {
+  const found = only === undefined ? rows : rows.filter((r) => r.id === only);
+  if (found.length === 0)
+    throw new Mistake('--only', `no "${only!.slice(0, 40)}"`, rows.map((r) => r.id).join(', '));
+  return found;
+}
+
+/** Runs a row. */
+export async function reproduce(row: Row): Promise<Result> {
+  const { id, title, unit, source, tolerance, settings, seeds } = row;
+  const figures = await row.measure();
+  return {
+    id,
+    title,
+    unit,
+    source,
+    published: numbers(figures, 'published'),
+    ours: numbers(figures, 'ours'),
+    tolerance,
+    holds: figures.every((f) => f.holds),
+    settings,
+    seeds,
+    figures,
+  };
+}
