@@ -24,7 +24,6 @@ const impureProperties = [
     property,
     message: 'Engines round it differently: use the portable ln and the samplers of sim/random.',
   })),
-  { property: 'toLocaleString', message: 'Depends on the reader: format it in the view.' },
   { property: 'localeCompare', message: 'Depends on the reader: compare with < and >.' },
 ];
 
@@ -83,9 +82,13 @@ export default ts.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector:
-            "BinaryExpression[operator='**']:not([left.type='Literal'][right.type='Literal'])",
+          // Powers of two are exact everywhere.
+          selector: "BinaryExpression[operator='**']:not([left.value=2])",
           message: 'Engines round powers differently: multiply, or use a constant.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='toLocaleString'][arguments.length=0]",
+          message: 'Depends on the reader: name the locale, or format it in the view.',
         },
       ],
     },

@@ -13,6 +13,8 @@ function commit() {
   }
 }
 
+/** Where the site will live: empty for a host's root, else with a leading slash and none at the end. */
+const base = /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? '');
 const target = process.env.BUILD_DIR ?? 'build';
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -31,7 +33,7 @@ export default {
   },
   kit: {
     adapter: adapter({ pages: target, assets: target, fallback: '404.html', strict: true }),
-    paths: { base: process.env.BASE_PATH ?? '', relative: true },
+    paths: { base, relative: true },
     version: { name: commit() },
     serviceWorker: { register: false },
     csp: {

@@ -20,7 +20,8 @@ worker.addEventListener('message', (event) => {
 });
 worker.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
-  const ours = new URL(url).origin === location.origin && new URL(url).pathname.startsWith(`${base}/`);
+  const ours =
+    new URL(url).origin === location.origin && new URL(url).pathname.startsWith(`${base}/`);
   if (method === 'GET' && ours) event.respondWith(answer(event.request));
 });
 

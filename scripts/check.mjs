@@ -1,0 +1,146 @@
+// Everything that must hold, in order, the quick first; stops at the first that fails.
+//   npm test                    all of it
+//   npm run check -- STEP…      only these, such as `npm run check -- lint types`
+//   npm run check -- --list     the names
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './lib/browser.mjs';
+
+/**
+ * @typedef {object} Step
+ * @property {string} name what one types to run it alone
+ * @property {string} about
+ * @property {string[]} run a program of node_modules/.bin, or `node`, and what to tell it
+ * @property {Record<string, string>} [env]
+ * @property {string} [report] where it counts its tests; without one a step counts as one
+ */
+
+/** @param {string} name @param {string[]} projects @returns {Pick<Step, 'run' | 'report'>} */
+const vitest = (name, projects) => ({
+  run: [
+    ...['vitest', 'run', ...projects.map((project) => `--project=${project}`)],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=.cache/${name}.json`],
+  ],
+  report: `.cache/${name}.json`,
+});
+
+/** @type {Step[]} */
+const STEPS = [
+  { name: 'sync', about: 'generated types', run: ['svelte-kit', 'sync'] },
+  {
+    name: 'format',
+    about: 'prettier',
+    run: ['prettier', '--check', '--cache', '--cache-location=.cache/prettier', '.'],
+  },
+  {
+    name: 'lint',
+    about: 'eslint, and what a run may not touch',
+    run: ['eslint', '--cache', '--cache-location=.cache/eslint', '--max-warnings=0', '.'],
+  },
+  {
+    name: 'types',
+    about: 'the site',
+    run: ['svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+  },
+  { name: 'types-worker', about: 'the service worker', run: ['tsc', '-p', 'src/service-worker'] },
+  { name: 'types-scripts', about: 'the scripts', run: ['tsc', '-p', 'scripts'] },
+  {
+    name: 'imports',
+    about: 'their direction',
+    run: ['depcruise', 'src', '--config', '.dependency-cruiser.cjs'],
+  },
+  { name: 'dead', about: 'code and packages that nothing uses', run: ['knip', '--no-progress'] },
+  { name: 'unit', about: 'in Node and jsdom', ...vitest('unit', ['node', 'jsdom']) },
+  { name: 'browser', about: 'units in Chromium', ...vitest('browser', ['browser']) },
+  { name: 'build', about: 'the site for a root', run: ['vite', 'build', '--logLevel=warn'] },
+  {
+    name: 'build-sub',
+    about: 'the site for a sub-path',
+    run: ['vite', 'build', '--logLevel=warn'],
+    env: { BASE_PATH: '/sub/path', BUILD_DIR: '.cache/sub-path' },
+  },
+  { name: 'size', about: 'budgets', run: ['node', 'scripts/size.mjs'] },
+  { name: 'e2e', about: 'end to end', run: ['playwright', 'test'], report: '.cache/e2e.json' },
+  { name: 'digest', about: 'the same bits in every engine', ...vitest('digest', ['digest']) },
+];
+
+const wanted = process.argv.slice(2);
+if (wanted.includes('--list')) {
+  for (const { name, about } of STEPS) console.log(`${name.padEnd(14)} ${about}`);
+  process.exit(0);
+}
+const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`No step ${unknown.join(', ')}. There are: ${STEPS.map((s) => s.name).join(', ')}`);
+  process.exit(2);
+}
+
+mkdirSync(join(ROOT, '.cache'), { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+const began = Date.now();
+for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const start = Date.now();
+  console.log(`\n── ${step.name}: ${step.about}`);
+  if (step.report) rmSync(join(ROOT, step.report), { force: true });
+  const code = await run(step);
+  const count = counted(step, code);
+  for (const key of /** @type {const} */ (['passed', 'failed', 'skipped']))
+    total[key] += count[key];
+  console.log(`── ${step.name} ${code === 0 ? 'ok' : 'FAILED'} in ${seconds(start)} s`);
+  if (code !== 0) {
+    console.error(`\nStopped at '${step.name}'. Again, alone: npm run check -- ${step.name}`);
+    break;
+  }
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped} in ${seconds(began)} s`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+/**
+ * @param {Step} step
+ * @returns {Promise<number>} the exit code; 1 too when it could not be started or was killed
+ */
+function run({ run: [program, ...args], env }) {
+  const bin = join(ROOT, 'node_modules', '.bin');
+  const windows = process.platform === 'win32';
+  const command =
+    program === 'node' ? process.execPath : join(bin, program + (windows ? '.cmd' : ''));
+  return new Promise((done) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      shell: windows && program !== 'node',
+      env: { ...process.env, ...env },
+    });
+    child.on('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.on('exit', (code) => done(code ?? 1));
+  });
+}
+
+/**
+ * Tests that a step counted itself; a step that counts none is one check, passed or failed.
+ * @param {Step} step
+ * @param {number} code
+ */
+function counted({ report }, code) {
+  const one = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  const path = report && join(ROOT, report);
+  if (!path || !existsSync(path)) return one;
+  const { stats, numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+    readFileSync(path, 'utf8'),
+  );
+  const passed = stats ? stats.expected + stats.flaky : numPassedTests;
+  const failed = stats ? stats.unexpected : numFailedTests;
+  const skipped = stats ? stats.skipped : numPendingTests;
+  // A step may fail without a failed test: a file that does not load, an error outside any test.
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped };
+}
+
+/** @param {number} start */
+function seconds(start) {
+  return ((Date.now() - start) / 1000).toFixed(1);
+}

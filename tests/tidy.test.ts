@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LONGEST = 300;
+/** Files that may be longer, each with its own ceiling and the reason in a comment. */
+const LONGER: Record<string, number> = {};
+
+const sources = walk(['src', 'tests', 'scripts']).filter((path) => /\.(ts|mjs|svelte)$/.test(path));
+const texts = [
+  ...walk(['src', 'tests', 'scripts', '.github']),
+  ...readdirSync(ROOT).filter((name) => /\.(md|json|js|ts|cjs)$/.test(name)),
+].filter(
+  (path) => /\.(ts|mjs|cjs|js|svelte|md|json|html|css|ya?ml)$/.test(path) && !isGenerated(path),
+);
+const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path);
+
+describe('tidiness', () => {
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  it(`keeps every file under ${LONGEST} lines`, () => {
+    const long = sources
+      .map((path) => ({ path, lines: read(path).trimEnd().split('\n').length }))
+      .filter(({ path, lines }) => lines > (LONGER[path] ?? LONGEST))
+      .map(
+        ({ path, lines }) =>
+          `${path} has ${lines} lines: split it, or give it a ceiling and a reason in tests/tidy.test.ts`,
+      );
+    expect(long).toEqual([]);
+  });
+
+  it('allows no longer file than it must', () => {
+    const needless = Object.keys(LONGER).filter(
+      (path) => !sources.includes(path) || read(path).trimEnd().split('\n').length <= LONGEST,
+    );
+    expect(needless).toEqual([]);
+  });
+
+  it('runs every test, always', () => {
+    const skipping =
+      /\b(?:it|test|describe)(?:\.\w+)*\.(?:only|todo|fixme)\b|\b(?:it|test|describe)\.skip\(\s*['"`]/;
+    expect(where(sources.filter(isTest), skipping, 'run it, or delete it')).toEqual([]);
+  });
+
+  it('leaves nothing for later', () => {
+    expect(where(sources, /\b(?:TO[D]O|FIX[M]E|XX[X])\b/, 'do it, or open an issue')).toEqual([]);
+  });
+
+  it('names no path of anyone’s machine', () => {
+    const machine = /(?<![\w.~)}\]-])\/(?:work|root|home|Users)\/[\w.-]/;
+    expect(where(texts, machine, 'make it relative to the project')).toEqual([]);
+  });
+});
+
+function where(paths: string[], pattern: RegExp, instead: string): string[] {
+  return paths.flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, i) =>
+        pattern.test(line) ? [`${path}:${i + 1}: ${line.trim()} → ${instead}`] : [],
+      ),
+  );
+}
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function walk(folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/')),
+  );
+}
+
+/** Lockfiles and recorded data: long lists that nobody wrote by hand. */
+function isGenerated(path: string): boolean {
+  return /(^|\/)package-lock\.json$|source-shingles\.json$/.test(path);
+}
