@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test as base, type Page } from '@playwright/test';
+import { serve } from '../../scripts/serve-static.mjs';
+
+const BUILT = '.cache/sub-path';
+
+interface Host {
+  url: string;
+  /** No answer to anything from now on: what a reader on a train has. */
+  close: () => Promise<void>;
+  folder: string;
+}
+
+/** Each test has a host of its own, to take down or to deploy to. */
+const test = base.extend<{ host: Host }>({
+  serviceWorkers: 'allow',
+  host: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'faultline-'));
+    cpSync(BUILT, folder, { recursive: true });
+    const host = await serve(folder, { base: '/sub/path/' });
+    await use({ ...host, folder });
+    await host.close();
+    rmSync(folder, { recursive: true });
+  },
+});
+
+/** Every page that was built, as a path below the site's own: '', 'about/', … */
+function pages(): string[] {
+  return readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('index.html'))
+    .map((path) => path.slice(0, -'index.html'.length));
+}
+
+/** One visit, until the worker has everything. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
+  });
+}
+
+test('the whole site works without a network after one visit', async ({ page, host }) => {
+  const broken: string[] = [];
+  page.on('pageerror', (error) => broken.push(String(error)));
+  await visit(page, host.url);
+  await host.close();
+  expect(pages()).toContain('questions/load-balancer/');
+  for (const path of pages()) {
+    const answer = await page.goto(host.url + path);
+    expect(answer?.status(), path).toBe(200);
+    await expect(page, path).toHaveTitle(/\S/);
+    const unstyled = await page.evaluate(() => document.styleSheets.length === 0);
+    expect(unstyled, `${path} has its styles`).toBe(false);
+  }
+  expect(broken).toEqual([]);
+});
+
+test('offline, a link inside the site, a missing slash and a wrong address all answer', async ({
+  page,
+  host,
+}) => {
+  await visit(page, host.url);
+  await host.close();
+  await page.goto(`${host.url}questions/load-balancer#x=1`);
+  await expect(page).toHaveURL(`${host.url}questions/load-balancer/#x=1`);
+  await expect(page.locator('h1')).toBeVisible();
+  await page.locator(`header a[href$="/about/"], header a[href$="about/"]`).first().click();
+  await expect(page).toHaveURL(`${host.url}about/`);
+  const wrong = await page.goto(`${host.url}no/such/page/`);
+  expect(wrong?.status()).toBe(404);
+  await expect(page.locator('h1')).toBeVisible();
+});
+
+test('keeps its caches under its own name', async ({ page, host }) => {
+  await visit(page, host.url);
+  const names = await page.evaluate(() => caches.keys());
+  expect(names).toHaveLength(1);
+  expect(names[0]).toMatch(/^faultline-\/sub\/path:/);
+});
+
+test('a newer version is offered, and taken when the reader says so', async ({ page, host }) => {
+  await visit(page, host.url);
+  await page.reload();
+  const [before] = await page.evaluate(() => caches.keys());
+  const version = before.slice(before.indexOf(':') + 1);
+  deploy(host.folder, version, 'next');
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const take = page.getByRole('button', { name: /load it|update/i });
+  await expect(take).toBeVisible();
+  await Promise.all([page.waitForEvent('load'), take.click()]);
+  await expect
+    .poll(() => page.evaluate(() => caches.keys()))
+    .toEqual([before.replace(version, 'next')]);
+});
+
+test('inside a frame nothing is installed', async ({ page, host }) => {
+  await page.goto(`${host.url}robots.txt`);
+  await page.setContent(`<iframe src="${host.url}" title="framed"></iframe>`);
+  await expect(page.frameLocator('iframe').locator('h1').first()).toBeAttached();
+  await page.waitForTimeout(500);
+  const installed = await page.evaluate(() => navigator.serviceWorker.getRegistrations());
+  expect(installed).toHaveLength(0);
+});
+
+/** What a deployment does: the same host, another version. */
+function deploy(folder: string, version: string, next: string): void {
+  const path = join(folder, 'service-worker.js');
+  const script = readFileSync(path, 'utf8');
+  expect(script).toContain(version);
+  writeFileSync(path, script.replaceAll(version, next));
+}
