@@ -51,9 +51,11 @@ function combinations(options: Record<string, readonly string[]>): Record<string
   );
 }
 
-/** Smaller is better: what sticks out of a phone's screen counts most, then the area. */
-function cost({ width, height }: RegionLayout): number {
-  return Math.max(0, width - PHONE) * 1e4 + width * height;
+/** Smaller is better: what sticks out of a phone's screen counts most, then the area; the first state belongs on top. */
+function cost({ width, height, states }: RegionLayout, region: Region): number {
+  const top = Math.min(...Object.values(states).map((s) => s.y));
+  const onTop = states[region.box.initial]?.y === top;
+  return Math.max(0, width - PHONE) * 1e4 + width * height * (onTop ? 1 : 1.25);
 }
 
 const round = (x: number): number => Math.round(x * 10) / 10;
@@ -122,7 +124,7 @@ async function best(region: Region, graph: DirectedGraphNode): Promise<RegionLay
   for (const strategy of combinations(STRATEGIES)) {
     tried.push(await layOutRegion(region, graph, strategy));
   }
-  return tried.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+  return tried.reduce((a, b) => (cost(b, region) < cost(a, region) ? b : a));
 }
 
 /** Lays out each region of a machine on its own: how the regions stand together depends on the screen. */

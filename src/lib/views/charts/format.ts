@@ -1,11 +1,14 @@
 import type { Micros } from '../../sim';
 
+/** Not `toLocaleString`, which makes a formatter each time: a hundred figures, ten times a second, took 10 ms. */
+const THOUSANDS = /\B(?=(?:\d{3})+$)/g;
+
 /** A number for people: three figures below 1,000, thousands with commas, "–" where there is none. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size >= 1000 || Number.isInteger(value)) {
-    return Math.round(value).toLocaleString('en-US');
+    return String(Math.round(value)).replace(THOUSANDS, ',');
   }
   return String(Number(value.toPrecision(3)));
 }
@@ -17,11 +20,10 @@ export function withUnit(value: number, unit: string): string {
   return unit.startsWith('/') || unit === '%' ? `${text}${unit}` : `${text} ${unit}`;
 }
 
-/** Short text for an axis: 200,000 becomes "200k". */
-export function tickText(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
-  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
+/** A number on an axis that reaches to `top`: on one to 200,000, "50k". */
+export function tickText(value: number, top = value): string {
+  if (value !== 0 && top >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  if (value !== 0 && top >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
   return figure(value);
 }
 

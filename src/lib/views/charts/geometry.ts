@@ -1,8 +1,7 @@
 import { bisectRight } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { line as lineShape } from 'd3-shape';
 import type { Micros, Series } from '../../sim';
-import { textWidth } from './format';
+import { textWidth, tickText } from './format';
 
 /** The box that a chart is drawn in, and its inside, px. */
 export interface Frame {
@@ -32,11 +31,22 @@ export function timeScale(end: Micros, frame: Frame) {
   return scaleLinear([0, Math.max(end, 1e5) / 1e6], [frame.left, frame.width - frame.right]);
 }
 
-/** Values upwards from zero, with room for the target and a round number at the top. */
-export function valueScale(series: Series, frame: Frame) {
+/** What the value axis has to hold: zero, every sample, and the target with room for its label. */
+export function domainOf(series: Series): readonly [number, number] {
   const [low, high] = extentOf(series) ?? [0, 1];
-  const top = Math.max(high, (series.target?.value ?? 0) * 1.06, 1e-9);
-  return scaleLinear([Math.min(0, low), top], [frame.height - frame.bottom, frame.top]).nice(4);
+  return [Math.min(0, low), Math.max(high, (series.target?.value ?? 0) * 1.06, 1e-9)];
+}
+
+/** Values upwards, with a round number at the top. */
+export function valueScale(domain: readonly [number, number], frame: Frame) {
+  return scaleLinear(domain, [frame.height - frame.bottom, frame.top]).nice(4);
+}
+
+/** Room for the numbers at the left of a value axis, px. */
+export function axisWidth(domain: readonly [number, number]): number {
+  const ticks = scaleLinear(domain, [0, 1]).nice(4).ticks(5);
+  const widest = Math.max(...ticks.map((tick) => textWidth(tickText(tick, ticks.at(-1)))));
+  return Math.max(28, widest + 12);
 }
 
 /** Index of the last sample at or before `at`; the first where `at` lies before all; −1 without samples. */
@@ -78,15 +88,35 @@ export function thin(values: readonly number[], columns: number): number[] {
 
 type Scale = (x: number) => number;
 
-/** The path of one line of a series. A sample alone between gaps shows as a dot (round caps). */
-export function linePath(series: Series, line: number, x: Scale, y: Scale, columns = 400): string {
+/** A number from 0 up with one decimal: several times faster than the engine's own way with fractions. */
+function tenths(value: number): string {
+  const n = Math.round(value * 10);
+  const whole = Math.floor(n / 10);
+  return `${whole}.${n - whole * 10}`;
+}
+
+/**
+ * The path of one line of a series; a gap lifts the pen, and a sample alone between gaps is a dot (by round caps).
+ * Written by hand, not with d3-shape: a hundred lines are drawn ten times a second. Both scales are linear.
+ */
+export function linePath(series: Series, line: number, x: Scale, y: Scale, columns = 200): string {
   const values = series.values[line];
-  const shape = lineShape<number>()
-    .digits(1)
-    .defined((i) => Number.isFinite(values[i]))
-    .x((i) => x(series.at[i] / 1e6))
-    .y((i) => y(values[i]));
-  return shape(thin(values, columns)) ?? '';
+  const [x0, y0] = [x(0), y(0)];
+  const perMicro = (x(1) - x0) / 1e6;
+  const perUnit = y(1) - y0;
+  let path = '';
+  let drawn = 0;
+  for (const i of thin(values, columns)) {
+    const value = values[i];
+    if (!Number.isFinite(value)) {
+      if (drawn === 1) path += 'h0';
+      drawn = 0;
+      continue;
+    }
+    const left = tenths(x0 + series.at[i] * perMicro);
+    path += `${drawn++ === 0 ? 'M' : 'L'}${left},${tenths(y0 + value * perUnit)}`;
+  }
+  return drawn === 1 ? `${path}h0` : path;
 }
 
 /** The last finite sample of a line; −1 when it has none. */

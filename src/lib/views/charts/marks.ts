@@ -41,15 +41,29 @@ export function markOf(name: string, place: number): LineMark {
   return meant ? meant[1] : OTHERS[place % OTHERS.length];
 }
 
+/** A line that is drawn with a mark and a label. */
+export interface MarkedLine {
+  readonly line: number;
+  readonly mark: LineMark;
+}
+
 /**
- * The lines drawn with a mark and a label, most important first: `wanted` (selected or pointed at), then by their
- * highest value when there are too many for all.
+ * The lines drawn with a mark and a label. Few: all of them. Many: those with the highest values, and `wanted` ones
+ * (selected or pointed at), which share the last mark.
  */
-export function markedLines(series: Series, wanted: readonly string[]): number[] {
-  const all = series.lines.map((_, i) => i);
-  const first = all.filter((i) => wanted.includes(series.lines[i]));
-  const rest = all.filter((i) => !first.includes(i));
-  if (all.length <= MOST_MARKED) return [...first, ...rest];
+export function markedLines(series: Series, wanted: readonly string[]): MarkedLine[] {
+  const { lines } = series;
+  if (lines.length <= MOST_MARKED) {
+    return lines.map((name, line) => ({ line, mark: markOf(name, line) }));
+  }
   const peak = series.values.map((line) => line.reduce((m, v) => (v > m ? v : m), -Infinity));
-  return [...first, ...rest.sort((a, b) => peak[b] - peak[a]).slice(0, STAND_OUT)];
+  const top = lines
+    .map((_, i) => i)
+    .sort((a, b) => peak[b] - peak[a])
+    .slice(0, STAND_OUT);
+  const others = lines.flatMap((name, i) => (wanted.includes(name) && !top.includes(i) ? [i] : []));
+  return [
+    ...others.map((line) => ({ line, mark: OTHERS[OTHERS.length - 1] })),
+    ...top.map((line, rank) => ({ line, mark: OTHERS[rank % (OTHERS.length - 1)] })),
+  ];
 }
