@@ -1,8 +1,9 @@
 /** The kernel's public face. Rooms outside `sim` import from here. */
 export * from './columns';
-export { Mistake, SimulationBug } from './errors';
+export { Mistake, shown, SimulationBug } from './errors';
 export * from './interventions';
 export type { PropertyVerdict } from './monitors';
+export { changeRules, isCut, type Rule } from './network';
 export type * from './node';
 export {
   addTo,
