@@ -1,7 +1,8 @@
 import { formatAct, type Act } from './interventions';
 import { RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
-import type { NodeState } from './node';
+import type { Message, NodeState } from './node';
+import { Pending, type PendingEvent } from './pending';
 import { checkSettings } from './settings';
 import { Fate, Rec } from './trace';
 
@@ -95,35 +96,28 @@ function wipe(kernel: Kernel, i: number): void {
 /** A message in flight across a new cut is lost. */
 function loseCutOff(kernel: Kernel): void {
   const { pending } = kernel;
-  for (const slot of [...pending.deliveries()]) {
-    if (isCut(kernel.rules, pending.from[slot], pending.node[slot]))
-      lose(kernel, slot, 'partition');
+  for (const event of pending.deliveries()) {
+    if (isCut(kernel.rules, event.from, event.node)) lose(kernel, event, 'partition');
   }
 }
 
-function lose(kernel: Kernel, slot: number, why: string): void {
-  kernel.tracer?.end(kernel.now, kernel.pending.envelope[slot], Fate.Lost, why);
-  kernel.pending.kind[slot] = 3;
+function lose(kernel: Kernel, event: PendingEvent, why: string): void {
+  kernel.tracer?.end(kernel.now, event.envelope, Fate.Lost, why);
+  event.kind = Pending.Cancelled;
 }
 
 /** A message that is no longer under way cannot be touched: the act is written down and does nothing. */
 function toMessage(kernel: Kernel, act: Act & { message: number }): void {
-  const { pending } = kernel;
-  for (const slot of pending.deliveries()) {
-    if (pending.envelope[slot] !== act.message) continue;
-    const [from, to, payload] = [
-      pending.from[slot],
-      pending.node[slot],
-      pending.payload[slot] as never,
-    ];
-    if (act.do === 'drop') lose(kernel, slot, 'dropped');
-    if (act.do === 'twin')
-      kernel.twin(from, to, payload, act.message, kernel.links.latency(from, to));
-    if (act.do === 'hold') {
-      pending.kind[slot] = 3;
-      kernel.post(from, to, payload, act.by, act.message);
-    }
-    return;
+  const event = kernel.pending.deliveries().find((e) => e.envelope === act.message);
+  if (!event) return;
+  const { from, node: to } = event;
+  const message = event.payload as Message;
+  if (act.do === 'drop') lose(kernel, event, 'dropped');
+  if (act.do === 'twin')
+    kernel.twin(from, to, message, act.message, kernel.links.latency(from, to));
+  if (act.do === 'hold') {
+    event.kind = Pending.Cancelled;
+    kernel.post(from, to, message, act.by, act.message);
   }
 }
 

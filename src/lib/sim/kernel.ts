@@ -185,34 +185,27 @@ export class Kernel {
     return this.#out.for(i);
   }
 
-  /** Handles the earliest pending event. Only when one is pending. */
-  step(): void {
+  /** Handles the earliest pending event, which is due `at`. */
+  step(at: Micros): void {
     const pending = this.pending;
-    this.now = pending.queue.nextAt;
+    this.now = at;
     const slot = pending.queue.pop();
-    const kind = pending.kind[slot];
-    const node = pending.node[slot];
-    if (
-      kind === Pending.Cancelled ||
-      (kind === Pending.Timer && pending.life[slot] !== this.runtimes[node].life)
-    ) {
+    const { kind, node, payload, from, envelope, label, cause, life } = pending.slots[slot];
+    const runtime = this.runtimes[node];
+    if (kind === Pending.Cancelled || (kind === Pending.Timer && life !== runtime.life)) {
       pending.release(slot);
       return;
     }
     this.events++;
-    this.hashA = (Math.imul(this.hashA ^ this.now, 0x01000193) + node) | 0;
+    this.hashA = (Math.imul(this.hashA ^ at, 0x01000193) + node) | 0;
     this.hashB = (Math.imul(this.hashB ^ (this.hashA >>> 15), 0x85ebca6b) + kind) | 0;
-    const payload = pending.payload[slot];
     if (kind === Pending.Deliver) {
-      const from = pending.from[slot];
-      const envelope = pending.envelope[slot];
       pending.release(slot);
       this.deliver(node, from, envelope, payload as Message);
     } else {
-      const label = pending.label[slot];
       const timer = this.hosts[node] === PAUSED ? pending.timerId(slot) : -1;
-      this.cause = pending.cause[slot];
       pending.release(slot);
+      this.cause = cause;
       this.fire(node, label, payload, timer);
     }
     if (this.monitors.watchesSteps) this.monitors.step();
@@ -258,9 +251,7 @@ export class Kernel {
 
   post(from: number, to: number, message: Message, delay: Micros, envelope: number): void {
     const pending = this.pending;
-    const slot = pending.add(this.now + delay, this.seq++, Pending.Deliver, to, message);
-    pending.from[slot] = from;
-    pending.envelope[slot] = envelope;
+    pending.addDelivery(this.now + delay, this.seq++, to, from, envelope, message);
   }
 
   #sendByRules(from: number, to: number, message: Message, envelope: number): void {
@@ -297,11 +288,7 @@ export class Kernel {
       throw new Error(`${this.nodes[node].id} set timer "${name}" ${delay} µs ahead`);
     const { ppm, life } = this.runtimes[node];
     const wait = Math.round(ppm === 0 ? delay : delay / (1 + ppm / 1e6));
-    const slot = this.pending.add(this.now + wait, this.seq++, Pending.Timer, node, data);
-    this.pending.label[slot] = name;
-    this.pending.life[slot] = life;
-    this.pending.cause[slot] = this.cause;
-    return this.pending.timerId(slot);
+    return this.pending.addTimer(this.now + wait, this.seq++, node, name, data, life, this.cause);
   }
 
   /** Forgets a timer that is pending, or that has run out at a paused node. */

@@ -90,16 +90,22 @@ export interface ProbeSpec {
 /** A probe's values: since the run began, and since the last sample was taken. */
 export interface Probe {
   readonly spec: ProbeSpec;
+  readonly counts: boolean;
   all: Histogram;
   window: Histogram;
 }
 
 export function openProbe(spec: ProbeSpec): Probe {
-  return { spec, all: emptyHistogram(), window: emptyHistogram(COARSE) };
+  return {
+    spec,
+    counts: spec.kind === 'counter',
+    all: emptyHistogram(),
+    window: emptyHistogram(COARSE),
+  };
 }
 
 export function observe(probe: Probe, value: number): void {
-  if (probe.spec.kind === 'histogram') {
+  if (!probe.counts) {
     addTo(probe.all, value);
     addTo(probe.window, value);
     return;

@@ -3,7 +3,7 @@ import type { Intervention } from './interventions';
 import { Kernel, type Held } from './kernel';
 import type { PropertyVerdict } from './monitors';
 import type { Rule } from './network';
-import type { PendingEvents } from './pending';
+import { Pending, type PendingEvent, type PendingEvents } from './pending';
 import type { Probe } from './probes';
 import type { Stream } from './random';
 import { replayCommand } from './recipe';
@@ -67,7 +67,7 @@ export interface Checkpoint {
   readonly pending: ReturnType<PendingEvents['save']>;
   readonly data: {
     nodes: NodeSave[];
-    payload: unknown[];
+    slots: PendingEvent[];
     streams: Map<string, Stream>;
     probes: Probe[];
     rules: readonly Rule[];
@@ -103,15 +103,10 @@ export class Run {
 
   /** Runs on from a checkpoint of a run of the same system whose recipe agrees up to there. */
   static resume(recipe: Recipe, run: Run, checkpoint: Checkpoint): Run {
-    const pending = checkpoint.pending;
-    const [kind, , , envelope] = pending.columns as [Uint8Array, unknown, unknown, Float64Array];
-    const flying = [...envelope].filter((_, slot) => kind[slot] === 1);
-    const held = checkpoint.data.nodes.flatMap((n) =>
-      n.held.filter((h) => h.kind === 1).map((h) => h.envelope),
-    );
-    const tracer =
-      checkpoint.mark &&
-      (run.#kernel.tracer?.prefix(checkpoint.mark, [...flying, ...held]) ?? null);
+    const { slots, nodes } = checkpoint.data;
+    const waiting = [...slots, ...nodes.flatMap((n) => n.held)];
+    const flying = waiting.filter((e) => e.kind === Pending.Deliver).map((e) => e.envelope);
+    const tracer = checkpoint.mark && (run.#kernel.tracer?.prefix(checkpoint.mark, flying) ?? null);
     return new Run(run.system, recipe, run.options, { checkpoint, tracer });
   }
 
@@ -164,7 +159,7 @@ export class Run {
     while (left > 0) {
       const due = queue.nextAt;
       if (due >= before || due > last) break;
-      kernel.step();
+      kernel.step(due);
       left--;
       if ((counts && kernel.working === 0) || (stops && kernel.monitors.violated)) break;
     }
@@ -233,7 +228,7 @@ export class Run {
       pending: k.pending.save(),
       data: structuredClone({
         nodes,
-        payload: k.pending.payload,
+        slots: k.pending.slots,
         streams: k.streams,
         probes: k.probes,
         rules: k.rules,
@@ -262,7 +257,7 @@ export class Run {
       Object.assign(k.runtimes[i], runtime);
     });
     k.adopt(data.nodes.map((n) => n.mode));
-    k.pending.restore(checkpoint.pending, data.payload);
+    k.pending.restore(checkpoint.pending, data.slots);
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
     this.#moments = data.moments;

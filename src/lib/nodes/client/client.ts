@@ -89,19 +89,36 @@ function sendNext(node: Client, out: Out): void {
   else out.become('ALL_SENT');
 }
 
-/** A late or second answer finds nothing to close and is ignored. */
-function close(
-  node: Client,
-  id: number,
-  outcome: 'ok' | 'rejected' | 'errors' | 'timeouts',
-  out: Out,
-): void {
-  const slot = find(node.volatile.waiting, id);
-  if (slot < 0) return;
-  remove(node.volatile.waiting, slot);
-  node.durable[outcome]++;
-  out.observe(REQUEST_PROBES[outcome === 'timeouts' ? 'errors' : outcome], 1);
-  out.gauge('waiting', node.volatile.waiting.count);
+/** Takes a request off the books. False for a late or a second answer, which finds nothing to close. */
+function close(node: Client, id: number, out: Out): boolean {
+  const { waiting } = node.volatile;
+  const slot = find(waiting, id);
+  if (slot < 0) return false;
+  remove(waiting, slot);
+  out.gauge('waiting', waiting.count);
+  return true;
+}
+
+function onAnswer(node: Client, answer: Answer, out: Out): void {
+  if (!close(node, answer.id, out)) return;
+  const { durable: tally } = node;
+  if (answer.type === 'response') {
+    tally.ok++;
+    out.observe(REQUEST_PROBES.ok, 1);
+  } else if (answer.type === 'rejected') {
+    tally.rejected++;
+    out.observe(REQUEST_PROBES.rejected, 1);
+  } else {
+    tally.errors++;
+    out.observe(REQUEST_PROBES.errors, 1);
+  }
+  settle(node, out);
+}
+
+function giveUp(node: Client, id: number, out: Out): void {
+  if (!close(node, id, out)) return;
+  node.durable.timeouts++;
+  out.observe(REQUEST_PROBES.errors, 1);
   settle(node, out);
 }
 
@@ -116,14 +133,11 @@ function settle(node: Client, out: Out): void {
 function onMessage(node: Client, message: Message, from: number, out: Out): void {
   switch (message.type) {
     case 'response':
-      return close(node, (message as Answer).id, 'ok', out);
     case 'rejected':
-      return close(node, (message as Answer).id, 'rejected', out);
     case 'error':
-      return close(node, (message as Answer).id, 'errors', out);
+      return onAnswer(node, message as Answer, out);
     case 'announce':
       node.volatile.balancer = from;
-      return;
   }
 }
 
@@ -132,7 +146,7 @@ function onTimer(node: Client, name: string, _data: unknown, out: Out): void {
   const { waiting } = node.volatile;
   const limit = out.now - node.options.patience;
   forEach(waiting, (slot) => {
-    if (waiting.since[slot] <= limit) close(node, waiting.id[slot], 'timeouts', out);
+    if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
   });
   if (!node.durable.finished) out.after(SWEEP_EVERY, 'sweep');
 }

@@ -6,7 +6,7 @@ import { held, type ServerTally } from '../../nodes/server/server';
 import type { NodeState, Property, World } from '../../sim';
 
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
-const REMEMBERED = 2 ** 17;
+const REMEMBERED = 2 ** 14;
 
 const isServer = (id: string): boolean => id.startsWith('server-');
 const isBalancer = (id: string): boolean => id.startsWith('lb-');
