@@ -6,7 +6,8 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CACHE = join(ROOT, 'node_modules', '.cache', 'faultline');
+// Not in node_modules, which npm ci empties.
+const CACHE = join(ROOT, '.cache');
 const RECORD = join(CACHE, 'browser.json');
 const PACKED = '@sparticuz/chromium@143.0.4';
 
