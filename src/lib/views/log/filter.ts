@@ -49,6 +49,7 @@ function wordTest(trace: Trace, nodes: NodeIds, word: string): Test {
   const ids = nodes.map((n) => has(n.id));
   const names = trace.names.map((n) => has(n) || has(nameText(Rec.Mode, n)));
   const kinds = Array.from({ length: 16 }, (_, kind) => has(whatOf(kind, '')));
+  const timer = has('timer');
   const { kind, node, peer, name, envelope, type } = trace;
   const acts = trace.names.map((n) => has(whatOf(Rec.Intervention, n)));
   return (i) =>
@@ -56,6 +57,7 @@ function wordTest(trace: Trace, nodes: NodeIds, word: string): Test {
     ids[node[i]] ||
     ids[peer[i]] ||
     (envelope[i] >= 0 && names[type[envelope[i]]]) ||
+    (timer && kind[i] === Rec.Held && envelope[i] < 0) ||
     (kind[i] === Rec.Intervention ? acts[name[i]] : kinds[kind[i]]);
 }
 
