@@ -30,13 +30,16 @@ class Offline {
     this.#waiting?.postMessage({ type: 'faultline:update' });
   }
 
+  /** A newer worker may be there already, be on its way, or turn up later. */
   #watch(registration: ServiceWorkerRegistration): void {
     if (registration.waiting) this.#offer(registration.waiting);
-    registration.addEventListener('updatefound', () => {
-      const worker = registration.installing;
-      worker?.addEventListener('statechange', () => {
-        if (worker.state === 'installed') this.#offer(worker);
-      });
+    this.#await(registration.installing);
+    registration.addEventListener('updatefound', () => this.#await(registration.installing));
+  }
+
+  #await(worker: ServiceWorker | null): void {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed') this.#offer(worker);
     });
   }
 
