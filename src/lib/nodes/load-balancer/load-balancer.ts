@@ -118,7 +118,7 @@ function onTimer(node: Balancer, name: string, data: unknown, out: Out): void {
 /** The planted bug "double-send": a slow answer makes it ask a second target, as hedging without cancelling does. */
 function resend(node: Balancer, request: Request, out: Out): void {
   const { volatile: pool } = node;
-  if (find(pool.requests, request.id) < 0) return;
+  if (pool.eligible.length === 0 || find(pool.requests, request.id) < 0) return;
   out.send(pool.targets[choose(node, request, out)].node, request);
 }
 
