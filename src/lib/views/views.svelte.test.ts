@@ -87,7 +87,9 @@ describe('Charts', () => {
     const { rerender } = render(Charts, { system, result: empty, t: 0 });
     expect(screen.getAllByText('No samples yet.')).toHaveLength(metrics.series.length);
     await rerender({ result: metrics, t: 9e9 });
-    expect(screen.getByRole('listbox', { name: /at 2 s/ })).toBeVisible();
+    const bars = screen.getByRole('listbox', { name: /at 2 s/ });
+    const served = metrics.nodes['server-1'].served;
+    expect(within(bars).getByRole('option', { name: `server-1: ${served}` })).toBeVisible();
   });
 
   it('says so when a hundred lines have nothing but gaps', () => {

@@ -49,6 +49,33 @@ describe('numbers in words', () => {
   });
 });
 
+describe('the end of a run', () => {
+  const series = {
+    ...seriesOf([
+      [10, 20],
+      [11, 21],
+    ]),
+    id: 'served',
+  };
+  const nodes = { 'server-1': { served: 25 }, 'server-2': { served: 26 } };
+
+  it('has the nodes’ own counts, past the last sample', () => {
+    const whole = geometry.completed(series, nodes, 250_000);
+    expect(whole.at).toEqual([100_000, 200_000, 250_000]);
+    expect(whole.values).toEqual([
+      [10, 20, 25],
+      [11, 21, 26],
+    ]);
+    expect(series.at).toHaveLength(2);
+  });
+
+  it('is the last sample where it lies at the end, or nodes have no such counter', () => {
+    expect(geometry.completed(series, nodes, 200_000).at).toHaveLength(2);
+    expect(geometry.completed({ ...series, id: 'queue' }, nodes, 250_000).at).toHaveLength(2);
+    expect(geometry.completed(seriesOf([[]]), nodes, 250_000).at).toEqual([]);
+  });
+});
+
 describe('scales', () => {
   it('hold every sample, zero and the target', () => {
     const [low, high] = geometry.domainOf(seriesOf([[3, NaN, 7]], 10));

@@ -13,6 +13,24 @@ export interface Frame {
   readonly bottom: number;
 }
 
+/**
+ * A copy of a series (a run on this very thread grows its own in place) with the counts at the run's end where the
+ * nodes have a counter of the series' name: the last sample is taken before the end, and 200,000 has to be 200,000.
+ */
+export function completed(
+  series: Series,
+  nodes: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  end: Micros,
+): Series {
+  const final = series.lines.map((line) => nodes[line]?.[series.id]);
+  if (!(end > (series.at.at(-1) ?? end)) || !final.every(Number.isFinite)) return { ...series };
+  return {
+    ...series,
+    at: [...series.at, end],
+    values: series.values.map((line, i) => [...line, final[i]]),
+  };
+}
+
 /** Lowest and highest finite number of a series' lines; `null` when there is none. */
 export function extentOf(series: Series): readonly [number, number] | null {
   let low = Infinity;

@@ -34,58 +34,79 @@ const MEMBERS: Record<Group, readonly number[]> = {
 /** The records a filter lets through, ascending; `null` stands for all of them. */
 export type Rows = Int32Array | null;
 
-type Test = (i: number) => boolean;
+const flags = <T>(items: readonly T[], test: (item: T) => boolean): Uint8Array =>
+  Uint8Array.from(items, (item) => (test(item) ? 1 : 0));
 
-/**
- * A word is looked for in each of the few texts that lines are made of (kinds, ids, names), not in the lines: then
- * 400,000 records are a pass over columns of numbers.
- */
-function wordTest(trace: Trace, nodes: NodeIds, word: string): Test {
-  if (/^#\d+$/.test(word)) {
-    const envelope = Number(word.slice(1));
-    return (i) => trace.envelope[i] === envelope;
+/** Marks in `keep` the records of a group. `Held` is a message or a timer by whether it has an envelope. */
+function markGroup(trace: Trace, group: Group, keep: Uint8Array): void {
+  const { kind, envelope } = trace;
+  const member = flags([...Array(16).keys()], (k) => MEMBERS[group].includes(k));
+  const heldTimer = group === 'timers' ? 1 : 0;
+  const heldMessage = group === 'messages' ? 1 : 0;
+  for (let i = 0; i < keep.length; i++) {
+    if (kind[i] !== Rec.Held) keep[i] &= member[kind[i]];
+    else keep[i] &= envelope[i] < 0 ? heldTimer : heldMessage;
   }
-  const has = (text: string) => text.toLowerCase().includes(word);
-  const ids = nodes.map((n) => has(n.id));
-  const names = trace.names.map((n) => has(n) || has(nameText(Rec.Mode, n)));
-  const kinds = Array.from({ length: 16 }, (_, kind) => has(whatOf(kind, '')));
-  const timer = has('timer');
-  const { kind, node, peer, name, envelope, type } = trace;
-  const acts = trace.names.map((n) => has(whatOf(Rec.Intervention, n)));
-  return (i) =>
-    names[name[i]] ||
-    ids[node[i]] ||
-    ids[peer[i]] ||
-    (envelope[i] >= 0 && names[type[envelope[i]]]) ||
-    (timer && kind[i] === Rec.Held && envelope[i] < 0) ||
-    (kind[i] === Rec.Intervention ? acts[name[i]] : kinds[kind[i]]);
 }
 
-function testsOf(trace: Trace, nodes: NodeIds, filter: LogFilter): Test[] {
-  const tests: Test[] = [];
-  if (filter.group !== 'all') {
-    const member = Array.from({ length: 16 }, (_, k) => MEMBERS[filter.group].includes(k));
-    const held = filter.group === 'messages' ? 'message' : 'timer';
-    tests.push((i) => {
-      if (trace.kind[i] !== Rec.Held) return member[trace.kind[i]];
-      return member[Rec.Held] && trace.envelope[i] >= 0 === (held === 'message');
-    });
+function markNode(trace: Trace, number: number, keep: Uint8Array): void {
+  const { node, peer } = trace;
+  for (let i = 0; i < keep.length; i++) {
+    keep[i] &= node[i] === number || peer[i] === number ? 1 : 0;
   }
-  if (filter.node !== '') {
-    const node = nodes.findIndex((n) => n.id === filter.node);
-    tests.push((i) => trace.node[i] === node || trace.peer[i] === node);
+}
+
+function markEnvelope(trace: Trace, number: number, keep: Uint8Array): void {
+  for (let i = 0; i < keep.length; i++) keep[i] &= trace.envelope[i] === number ? 1 : 0;
+}
+
+/**
+ * Marks the records whose line has a word. It is looked for in the few texts that lines are made of (kinds, ids,
+ * names), not in the lines: then 400,000 records are one pass over columns of numbers.
+ */
+function markWord(trace: Trace, nodes: NodeIds, word: string, keep: Uint8Array): void {
+  const has = (text: string) => text.toLowerCase().includes(word);
+  const { kind, node, peer, name, envelope, type } = trace;
+  const names = flags(trace.names, (n) => has(n) || has(nameText(Rec.Mode, n)));
+  const acts = flags(trace.names, (n) => has(whatOf(Rec.Intervention, n)));
+  const kinds = flags([...Array(16).keys()], (k) => has(whatOf(k, '')));
+  /** Shifted by one: −1 is no node. */
+  const ids = flags([{ id: '' }, ...nodes], (n) => n.id !== '' && has(n.id));
+  const timer = has('timer') ? 1 : 0;
+  for (let i = 0; i < keep.length; i++) {
+    if (keep[i] === 0) continue;
+    const k = kind[i];
+    const e = envelope[i];
+    keep[i] =
+      names[name[i]] |
+      ids[node[i] + 1] |
+      ids[peer[i] + 1] |
+      (e < 0 ? 0 : names[type[e]]) |
+      (k === Rec.Intervention ? acts[name[i]] : kinds[k]) |
+      (k === Rec.Held && e < 0 ? timer : 0);
   }
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return [...tests, ...words.map((word) => wordTest(trace, nodes, word))];
 }
 
 /** Finds the records that a filter lets through. */
 export function filterRecords(trace: Trace, nodes: NodeIds, filter: LogFilter): Rows {
-  const tests = testsOf(trace, nodes, filter);
-  if (tests.length === 0) return null;
-  const rows = new Int32Array(trace.at.length);
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (filter.group === 'all' && filter.node === '' && words.length === 0) return null;
+  const keep = new Uint8Array(trace.at.length).fill(1);
+  if (filter.group !== 'all') markGroup(trace, filter.group, keep);
+  if (filter.node !== '') {
+    markNode(
+      trace,
+      nodes.findIndex((n) => n.id === filter.node),
+      keep,
+    );
+  }
+  for (const word of words) {
+    if (/^#\d+$/.test(word)) markEnvelope(trace, Number(word.slice(1)), keep);
+    else markWord(trace, nodes, word, keep);
+  }
+  const rows = new Int32Array(keep.length);
   let n = 0;
-  for (let i = 0; i < rows.length; i++) if (tests.every((test) => test(i))) rows[n++] = i;
+  for (let i = 0; i < keep.length; i++) if (keep[i] === 1) rows[n++] = i;
   return rows.slice(0, n);
 }
 
