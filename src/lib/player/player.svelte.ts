@@ -1,5 +1,6 @@
 import { SECOND, upperBound, type Micros } from '../sim';
 import { frames, type Clock } from './clock';
+import { nextSpeed } from './speed';
 
 /** A frame that comes later than this (a hidden tab, a debugger) does not make simulated time jump. Wall ms. */
 const LONGEST_FRAME = 100;
@@ -73,6 +74,11 @@ export class Player {
     if (to === undefined) return false;
     this.seek(to);
     return true;
+  }
+
+  /** One notch up (1) or down (−1) the scale of speeds. */
+  faster(direction: 1 | -1): void {
+    this.speed = nextSpeed(this.speed, direction);
   }
 
   /** Off-screen or hidden: time stands still, without a change of `playing`. */

@@ -3,8 +3,8 @@ import { pack } from './packed';
 import { draftOf, LINK_VERSION, LONGEST_READABLE, RESERVED, writeText } from './text';
 
 /** The open view's id, as in `&view=charts`. */
-export type ViewId = 'stage' | 'states' | 'charts' | 'log';
-export const VIEWS: readonly ViewId[] = ['stage', 'states', 'charts', 'log'];
+export type ViewId = 'stage' | 'settings' | 'states' | 'charts' | 'log';
+export const VIEWS: readonly ViewId[] = ['stage', 'settings', 'states', 'charts', 'log'];
 
 /** What a link may add to its recipe. */
 export interface Extras {

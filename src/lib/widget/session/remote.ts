@@ -37,8 +37,15 @@ export class RemoteSession implements Session {
   run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome> {
     this.cancel();
     const id = ++this.#id;
+    const { recipe } = job;
     return new Promise((resolve, reject) => {
-      this.#waiting = { id, resolve, reject, onprogress };
+      this.#waiting = {
+        id,
+        // What comes back over the port is a copy: the recipe is to be the one that was asked for.
+        resolve: (outcome) => resolve({ ...outcome, result: { ...outcome.result, recipe } }),
+        reject,
+        onprogress,
+      };
       this.port.postMessage({ do: 'run', id, job } satisfies Request);
     });
   }

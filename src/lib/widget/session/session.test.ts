@@ -63,6 +63,7 @@ describe('a run in slices', () => {
       expect(soFar.trace).toBeNull();
     });
     expect(everything(result)).toEqual(everything(simulate(big, recipe, { trace: 'full' })));
+    expect(result.recipe).toBe(recipe);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(await remote.inspect(0)).toMatchObject({ type: expect.any(String) });
     remote.close();

@@ -1,0 +1,375 @@
+import { Player } from '../player/player.svelte';
+import { visibleSpeed } from '../player/speed';
+import {
+  formatDuration,
+  makeRecipe,
+  Mistake,
+  scenarioOf,
+  type Micros,
+  type Recipe,
+  type RecipeParts,
+  type RunResult,
+  type Scenario,
+  type SettingValue,
+  type System,
+} from '../sim';
+import type { Cursor } from '../views/cursor';
+import { indexRunInSlices, type PictureIndex } from '../views/picture';
+import { breather } from './breathe';
+import { writeLink, writeShortest, type Extras, type ViewId } from './link/write';
+import { landmarksOf, type Landmarks } from './marks';
+import { Runner } from './runner';
+import { Cancelled, type Outcome, type Progress } from './session/job';
+import { openSession } from './session/open';
+import { Undo } from './undo';
+
+/** What `load` takes: a scenario, and anything over it. `requests` is short for that setting. */
+export interface Setup {
+  readonly scenario?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly seed?: number;
+  readonly interventions?: readonly string[];
+  readonly until?: string;
+  readonly requests?: number;
+}
+
+/** A run in numbers. */
+export interface RunSummary {
+  readonly metrics: Record<string, number>;
+  readonly nodes: Record<string, Record<string, number>>;
+  readonly verdicts: { property: string; holds: boolean; why?: string }[];
+  readonly digest: string;
+}
+
+/** What undo goes back to. */
+interface Draft {
+  readonly recipe: Recipe;
+  readonly story?: string;
+}
+
+const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
+/** A run whose first fault comes later than this opens just before it. Wall seconds. */
+const LEAD = 1.5;
+
+const summaryOf = ({ metrics, nodes, verdicts, digest }: RunResult): RunSummary => ({
+  metrics,
+  nodes,
+  verdicts: verdicts.map(({ property, holds, why }) => ({ property, holds, why })),
+  digest,
+});
+
+/** One widget's state and all that can be asked of it, by its own parts and by the page around it. */
+export class WidgetController {
+  readonly player: Player;
+  system = $state.raw<System | null>(null);
+  /** What is to be shown. */
+  recipe = $state.raw<Recipe | null>(null);
+  scenario = $state.raw<Scenario | null>(null);
+  /** What is shown: the last recipe whose trace is there. */
+  result = $state.raw<RunResult | null>(null);
+  /** The result, read for pictures of any moment. */
+  index = $state.raw<PictureIndex | null>(null);
+  /** False when the trace was cut off before the run's end. */
+  complete = $state(true);
+  landmarks = $state.raw<Landmarks>(NO_LANDMARKS);
+  /** A whole run in numbers, as far as it has come. */
+  whole = $state.raw<RunResult | null>(null);
+  /** How far the computing is; `null` when nothing is being computed. NaN: nobody can tell. */
+  progress = $state.raw<{ readonly of: 'trace' | 'count'; readonly fraction: number } | null>(null);
+  /** A user's mistake, or a bug of ours, in one sentence. */
+  error = $state<string | null>(null);
+  /** What the views look at: the moment, or the whole run. */
+  focus = $state<'moment' | 'whole'>('moment');
+  selection = $state.raw<Cursor | undefined>();
+  hover = $state.raw<Cursor | undefined>();
+  view = $state<ViewId>('stage');
+  canUndo = $state(false);
+  canRedo = $state(false);
+  readonly #undo = new Undo<Draft>();
+  readonly #runner: Runner;
+  #initial: Draft | null = null;
+  #pending: Setup | null = null;
+  #seekTo: Micros | null = null;
+  #waiting: { resolve: (summary: RunSummary) => void; reject: (error: unknown) => void }[] = [];
+
+  constructor(player = new Player()) {
+    this.player = player;
+    this.#runner = new Runner({
+      tracing: ({ fraction }) => (this.progress = { of: 'trace', fraction }),
+      traced: (outcome) => void this.#traced(outcome),
+      counting: (progress) => this.#counting(progress),
+      counted: (result) => (this.whole = result),
+      failed: (error) => this.#fail(error),
+      idle: () => (this.progress = null),
+    });
+  }
+
+  /** Starts with a system, and what was asked for meanwhile. */
+  async open(system: System, open = openSession): Promise<void> {
+    this.system = system;
+    if (this.#pending) this.load(this.#pending);
+    this.#pending = null;
+    this.#runner.open(await open(system));
+  }
+
+  close(): void {
+    this.#runner.close();
+    this.player.dispose();
+    this.#settle(new Cancelled());
+  }
+
+  /** Out of sight nothing moves and no trace is begun. */
+  set visible(visible: boolean) {
+    this.player.awake = visible;
+    this.#runner.held = !visible;
+  }
+
+  /** True when the stage shows an older recipe than the one that is to be shown. */
+  get stale(): boolean {
+    return this.result === null || this.result.recipe !== this.recipe;
+  }
+
+  get summary(): RunSummary | null {
+    const result = this.whole && !this.progress ? this.whole : this.stale ? null : this.result;
+    return result && summaryOf(result);
+  }
+
+  /** Sets the widget up from a scenario, or anything. A mistake in it is shown and changes nothing. */
+  load({ requests, ...setup }: Setup): void {
+    if (!this.system) {
+      this.#pending = { requests, ...setup };
+      return;
+    }
+    const settings = requests === undefined ? setup.settings : { ...setup.settings, requests };
+    const recipe = this.#make({ ...setup, settings });
+    if (recipe) this.adopt({ recipe, story: setup.scenario });
+  }
+
+  /** Starts over with a recipe that was checked before, at a moment if given. */
+  adopt({ recipe, story, t, view }: Draft & Extras): void {
+    this.#undo.clear();
+    this.#initial = { recipe, story };
+    this.player.pause();
+    this.player.speed = this.#visibleSpeed(recipe);
+    this.selection = undefined;
+    this.#show({ recipe, story });
+    this.#goTo(t ?? this.#opening(recipe));
+    if (view) this.view = view;
+  }
+
+  /** The whole run, computed to its end. Rejects with a sentence, or with `Cancelled` when given up. */
+  run({ trace = 'metrics' }: { trace?: 'full' | 'metrics' } = {}): Promise<RunSummary> {
+    const present = this.#draft();
+    if (trace === 'metrics' && present) return this.#count(present);
+    if (!this.stale && this.result) return Promise.resolve(summaryOf(this.result));
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** As the run is set up, with as many requests as the system's own default, to the last one. */
+  async million(): Promise<void> {
+    const present = this.#draft();
+    const requests = this.system?.settings.requests?.default;
+    if (!present || requests === undefined) return;
+    const settings = { ...present.recipe.settings, requests };
+    const recipe = this.#make({ ...present.recipe, settings, until: null });
+    if (recipe)
+      await this.#count({ recipe, story: present.story }).catch((error: unknown) => {
+        if (!(error instanceof Cancelled)) throw error;
+      });
+  }
+
+  /** Gives a whole run up. */
+  cancel(): void {
+    this.whole = null;
+    this.focus = 'moment';
+    this.#runner.stopCount();
+  }
+
+  play(): void {
+    this.focus = 'moment';
+    this.player.play();
+  }
+
+  pause(): void {
+    this.player.pause();
+  }
+
+  seek(t: Micros): void {
+    this.focus = 'moment';
+    this.#seekTo = null;
+    this.player.seek(t);
+  }
+
+  /** Does something to the run at the present moment: "crash server-5". Later acts stay: they are part of the story. */
+  act(text: string): void {
+    const { recipe } = this;
+    if (!recipe) return;
+    const line = `${formatDuration(Math.floor(this.player.t))} ${text}`;
+    this.#change({ interventions: [...recipe.interventions, line] });
+  }
+
+  changeSetting(name: string, value: SettingValue): void {
+    if (this.recipe?.settings[name] === value) return;
+    this.#change({ settings: { ...this.recipe?.settings, [name]: value } });
+  }
+
+  setSeed(seed: number): void {
+    if (this.recipe?.seed !== seed) this.#change({ seed });
+  }
+
+  undo(): void {
+    this.#back(this.#undo.undo.bind(this.#undo));
+  }
+
+  redo(): void {
+    this.#back(this.#undo.redo.bind(this.#undo));
+  }
+
+  /** Back to what was loaded; undo brings the rest back. */
+  reset(): void {
+    const [present, initial] = [this.#draft(), this.#initial];
+    if (!present || !initial) return;
+    if (present.recipe !== initial.recipe) this.#undo.push(present);
+    this.player.pause();
+    this.#show(initial);
+    this.#goTo(this.#opening(initial.recipe));
+  }
+
+  /** The address of this very moment: readable at any length. */
+  link(): string {
+    return this.system && this.recipe
+      ? new URL(writeLink(this.system, this.recipe, this.#extras()), location.href).href
+      : location.href;
+  }
+
+  /** The same, packed when that is shorter. */
+  async shortLink(): Promise<string> {
+    if (!this.system || !this.recipe) return location.href;
+    const hash = await writeShortest(this.system, this.recipe, this.#extras());
+    return new URL(hash, location.href).href;
+  }
+
+  /** What a message held: its fields, as the node that sent it wrote them. */
+  async inspect(envelope: number): Promise<Record<string, unknown> | undefined> {
+    const message = await this.#runner.session?.inspect(envelope);
+    return message && { ...message };
+  }
+
+  /** Shows a sentence until the next change. */
+  refuse(error: unknown): void {
+    this.error =
+      error instanceof Mistake
+        ? error.message
+        : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
+  }
+
+  #extras(): Extras {
+    const { view, scenario } = this;
+    return { t: Math.floor(this.player.t), view, story: scenario?.id };
+  }
+
+  #draft(): Draft | null {
+    return this.recipe && { recipe: this.recipe, story: this.scenario?.id };
+  }
+
+  #make(parts: RecipeParts): Recipe | null {
+    try {
+      return makeRecipe(this.system!, parts);
+    } catch (error) {
+      this.refuse(error);
+      return null;
+    }
+  }
+
+  #change(parts: RecipeParts): void {
+    const present = this.#draft();
+    const { settings, seed, interventions, until } = present?.recipe ?? {};
+    const recipe = present && this.#make({ settings, seed, interventions, until, ...parts });
+    if (!recipe) return;
+    this.#undo.push(present);
+    this.#show({ recipe, story: present.story });
+  }
+
+  #back(to: (present: Draft) => Draft | undefined): void {
+    const present = this.#draft();
+    const draft = present && to(present);
+    if (draft) this.#show(draft);
+  }
+
+  /** The recipe that is to be shown from now on; the stage keeps the old one until its trace is there. */
+  #show({ recipe, story }: Draft): void {
+    this.recipe = recipe;
+    this.scenario = story === undefined ? null : scenarioOf(this.system!, story);
+    this.error = null;
+    this.whole = null;
+    this.focus = 'moment';
+    this.canUndo = this.#undo.canUndo;
+    this.canRedo = this.#undo.canRedo;
+    this.#settle(new Cancelled());
+    this.#runner.stopCount();
+    this.progress = { of: 'trace', fraction: 0 };
+    this.#runner.trace({ recipe, story });
+  }
+
+  async #traced({ result, complete }: Outcome): Promise<void> {
+    const { nodes, links } = this.system!.topology(result.recipe.settings as never);
+    const index = await indexRunInSlices(result, nodes, links, breather());
+    if (result.recipe !== this.recipe) return;
+    const landmarks = landmarksOf(result, this.scenario?.captions ?? [], nodes);
+    this.result = result;
+    this.index = index;
+    this.complete = complete;
+    this.landmarks = landmarks;
+    this.player.show(Math.round(result.virtualMs * 1000), {
+      records: result.trace?.at ?? [],
+      changes: landmarks.changes,
+    });
+    if (this.#seekTo !== null) this.player.seek(this.#seekTo);
+    this.#seekTo = null;
+    this.#settle();
+  }
+
+  async #count(wanted: Draft): Promise<RunSummary> {
+    this.pause();
+    this.whole = null;
+    this.focus = 'whole';
+    this.progress = { of: 'count', fraction: 0 };
+    return summaryOf(await this.#runner.count(wanted));
+  }
+
+  #counting({ fraction, result }: Progress): void {
+    this.whole = result;
+    this.progress = { of: 'count', fraction };
+  }
+
+  #fail(error: unknown): void {
+    this.refuse(error);
+    this.#settle(error);
+  }
+
+  /** Tells those who wait for the trace. */
+  #settle(error?: unknown): void {
+    const { result } = this;
+    for (const { resolve, reject } of this.#waiting.splice(0)) {
+      if (error !== undefined || !result) reject(error);
+      else resolve(summaryOf(result));
+    }
+  }
+
+  /** Before the trace is there, a moment cannot be gone to: it is remembered. */
+  #goTo(t: Micros): void {
+    this.#seekTo = t;
+    this.player.t = t;
+  }
+
+  #opening(recipe: Recipe): Micros {
+    const first = recipe.interventions[0]?.at ?? 0;
+    return Math.max(0, Math.round(first - LEAD * 1e6 * this.player.speed));
+  }
+
+  #visibleSpeed({ settings }: Recipe): number {
+    const { links } = this.system!.topology(settings as never);
+    const latencies = links.map((link) => link.latency).sort((a, b) => a - b);
+    return visibleSpeed(latencies[latencies.length >> 1] ?? 0);
+  }
+}

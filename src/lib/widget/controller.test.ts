@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { system } from '../../../tests/fixtures/toy';
+import { Player } from '../player/player.svelte';
+import { makeRecipe, simulate, type RecipeParts } from '../sim';
+import { WidgetController } from './controller.svelte';
+import { SlicedSession } from './session/slices';
+
+const open = async () => new SlicedSession(system);
+let made: WidgetController[] = [];
+
+async function make(): Promise<WidgetController> {
+  const controller = new WidgetController(new Player({ request: () => 0, cancel: () => {} }));
+  made.push(controller);
+  controller.load({ scenario: 'healthy' });
+  await controller.open(system, open);
+  return controller;
+}
+
+const settled = (c: WidgetController) =>
+  vi.waitFor(() => {
+    if (c.stale || c.progress) throw new Error('still computing');
+  });
+
+const digest = (parts: RecipeParts) =>
+  simulate(system, makeRecipe(system, parts), { trace: 'full' }).digest;
+
+afterEach(() => {
+  for (const controller of made) controller.close();
+  made = [];
+});
+
+describe('the controller', () => {
+  it('computes what was asked for before the system was there', async () => {
+    const c = await make();
+    await settled(c);
+    expect(c.summary?.digest).toBe(digest({ scenario: 'healthy' }));
+    expect(c.player.end).toBe(c.result!.virtualMs * 1000);
+  });
+
+  it('acts at the present moment, and undoes and redoes it', async () => {
+    const c = await make();
+    await settled(c);
+    c.seek(100_000);
+    c.act('crash worker-1');
+    expect(c.stale).toBe(true);
+    await settled(c);
+    const crashed = digest({ scenario: 'healthy', interventions: ['100ms crash worker-1'] });
+    expect([c.summary?.digest, c.player.t, c.canUndo]).toEqual([crashed, 100_000, true]);
+    c.undo();
+    await settled(c);
+    expect(c.summary?.digest).toBe(digest({ scenario: 'healthy' }));
+    c.redo();
+    await settled(c);
+    expect(c.summary?.digest).toBe(crashed);
+    expect(c.landmarks.marks).toContainEqual({ at: 100_000, kind: 'act', text: 'crash worker-1' });
+  });
+
+  it('keeps later acts when one is added in the past', async () => {
+    const c = await make();
+    await settled(c);
+    c.seek(200_000);
+    c.act('crash worker-1');
+    c.seek(100_000);
+    c.act('pause worker-2');
+    expect(c.recipe!.interventions.map((i) => i.at)).toEqual([100_000, 200_000]);
+  });
+
+  it('shows a mistake, changes nothing, and goes on working', async () => {
+    const c = await make();
+    await settled(c);
+    const before = c.recipe;
+    c.act('crash nobody');
+    expect(c.error).toMatch(/no node "nobody".*allowed: /);
+    c.changeSetting('requests', -4);
+    expect(c.error).toMatch(/requests: "-4".*whole number/);
+    c.load({ scenario: 'none' });
+    expect(c.error).toMatch(/scenario: no "none"/);
+    expect(c.recipe).toBe(before);
+    c.changeSetting('requests', 7);
+    expect(c.error).toBeNull();
+    await settled(c);
+    expect(c.summary?.digest).toBe(digest({ scenario: 'healthy', settings: { requests: 7 } }));
+  });
+
+  it('changes a setting or the seed and stays at the moment; reset goes back', async () => {
+    const c = await make();
+    await settled(c);
+    c.seek(50_000);
+    c.changeSetting('serviceMs', 9);
+    c.setSeed(42);
+    await settled(c);
+    expect(c.player.t).toBe(50_000);
+    expect([c.recipe!.seed, c.recipe!.settings.serviceMs]).toEqual([42, 9]);
+    c.reset();
+    await settled(c);
+    expect(c.summary?.digest).toBe(digest({ scenario: 'healthy' }));
+    c.undo();
+    expect(c.recipe!.seed).toBe(42);
+  });
+
+  it('runs the whole in numbers for whoever asks, the trace after it', async () => {
+    const c = await make();
+    c.load({ scenario: 'healthy', requests: 300 });
+    const summary = await c.run({ trace: 'metrics' });
+    const parts = { scenario: 'healthy', settings: { requests: 300 } };
+    expect(summary.digest).toBe(digest(parts));
+    expect(c.focus).toBe('whole');
+    await settled(c);
+    expect(c.result?.digest).toBe(digest(parts));
+    expect((await c.run({ trace: 'full' })).digest).toBe(digest(parts));
+  });
+
+  it('gives up a whole run, and says so to who waits', async () => {
+    const c = await make();
+    const run = c.run();
+    c.load({ scenario: 'healthy', seed: 5 });
+    await expect(run).rejects.toThrow(/given up/);
+    c.changeSetting('requests', 50_000);
+    const million = c.million();
+    c.cancel();
+    await million;
+    expect([c.whole, c.focus]).toEqual([null, 'moment']);
+  });
+
+  it('opens just before the first fault, in slow motion', async () => {
+    const c = await make();
+    c.load({ interventions: ['300ms crash worker-1'] });
+    await settled(c);
+    expect(c.player.speed).toBe(1 / 100);
+    expect(c.player.t).toBe(285_000);
+  });
+
+  it('says what a message held', async () => {
+    const c = await make();
+    await settled(c);
+    expect(await c.inspect(0)).toMatchObject({ type: expect.any(String) });
+  });
+});

@@ -1,0 +1,54 @@
+import { Rec, type Micros, type PropertyVerdict, type RunResult } from '../sim';
+
+/** Something on the timeline. */
+export interface Mark {
+  readonly at: Micros;
+  readonly kind: 'act' | 'mode' | 'moment' | 'violation';
+  readonly text: string;
+}
+
+export interface Landmarks {
+  readonly marks: readonly Mark[];
+  /** Their times, ascending, each once. */
+  readonly changes: readonly Micros[];
+}
+
+/** A run that flaps for hours has thousands of mode changes: more than this are no help to anyone. */
+const MOST_MODES = 300;
+
+/** The first violated `always`, if any. */
+export function firstViolation(verdicts: readonly PropertyVerdict[]): PropertyVerdict | null {
+  const violated = verdicts.filter((v) => v.kind === 'always' && !v.holds && v.at !== undefined);
+  return violated.reduce<PropertyVerdict | null>(
+    (first, v) => (first && first.at! <= v.at! ? first : v),
+    null,
+  );
+}
+
+/** What a run's timeline shows: what was done to it, what changed mode, what its story says, what was violated. */
+export function landmarksOf(
+  { trace, verdicts, moments }: RunResult,
+  captions: readonly { readonly text: string }[],
+  nodes: readonly { readonly id: string }[],
+): Landmarks {
+  const marks: Mark[] = [];
+  let modes = 0;
+  for (let i = 0; trace && i < trace.kind.length; i++) {
+    const kind = trace.kind[i];
+    if (kind < Rec.Mode || kind > Rec.Intervention) continue;
+    const at = trace.at[i];
+    const text = trace.names[trace.name[i]];
+    // What nodes become at time 0 is how a run begins, not a change.
+    if (kind === Rec.Intervention) marks.push({ at, kind: 'act', text });
+    else if (at > 0 && modes++ < MOST_MODES) {
+      const words = text.split('|').join(', ');
+      marks.push({ at, kind: 'mode', text: `${nodes[trace.node[i]]?.id ?? 'a node'}: ${words}` });
+    }
+  }
+  for (const { at, caption } of moments)
+    marks.push({ at, kind: 'moment', text: captions[caption].text });
+  const first = firstViolation(verdicts);
+  if (first) marks.push({ at: first.at!, kind: 'violation', text: first.why ?? first.title });
+  marks.sort((a, b) => a.at - b.at);
+  return { marks, changes: [...new Set(marks.map((mark) => mark.at))] };
+}
