@@ -11,7 +11,7 @@ export async function bundle(entry: string): Promise<string> {
       lib: {
         entry: fileURLToPath(new URL(entry, import.meta.url)),
         formats: ['iife'],
-        name: 'workload',
+        name: 'bundle',
       },
     },
   })) as Rolldown.RolldownOutput[];

@@ -31,12 +31,46 @@ function generator(seed: number): () => number {
   };
 }
 
+/** Never more than some hundred events are pending here. */
+const at = new Float64Array(2 ** 14);
+const code = new Int32Array(2 ** 14);
+let size = 0;
+
+function push(time: number, event: number): void {
+  let i = size++;
+  while (i > 0) {
+    const parent = (i - 1) >> 1;
+    if (at[parent] <= time) break;
+    at[i] = at[parent];
+    code[i] = code[parent];
+    i = parent;
+  }
+  at[i] = time;
+  code[i] = event;
+}
+
+function pop(): void {
+  const last = --size;
+  const time = at[last];
+  const event = code[last];
+  let i = 0;
+  for (;;) {
+    let child = 2 * i + 1;
+    if (child >= last) break;
+    if (child + 1 < last && at[child + 1] < at[child]) child++;
+    if (at[child] >= time) break;
+    at[i] = at[child];
+    code[i] = code[child];
+    i = child;
+  }
+  at[i] = time;
+  code[i] = event;
+}
+
 export function floor(requests: number): FloorResult {
   const random = generator(20240607);
   const exponential = (mean: number) => Math.round(-Math.log(random()) * mean);
-  let at = new Float64Array(1024);
-  let code = new Int32Array(1024);
-  let size = 0;
+  size = 0;
   let events = 0;
   let sent = 0;
   let closed = 0;
@@ -50,43 +84,6 @@ export function floor(requests: number): FloorResult {
   const since = new Float64Array(RING);
   const server = new Uint8Array(RING);
   const work = new Float64Array(RING);
-
-  const push = (time: number, event: number) => {
-    if (size === at.length) {
-      const [wideAt, wideCode] = [new Float64Array(size * 2), new Int32Array(size * 2)];
-      wideAt.set(at);
-      wideCode.set(code);
-      at = wideAt;
-      code = wideCode;
-    }
-    let i = size++;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (at[parent] <= time) break;
-      at[i] = at[parent];
-      code[i] = code[parent];
-      i = parent;
-    }
-    at[i] = time;
-    code[i] = event;
-  };
-  const pop = () => {
-    const last = --size;
-    const time = at[last];
-    const event = code[last];
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= last) break;
-      if (child + 1 < last && at[child + 1] < at[child]) child++;
-      if (at[child] >= time) break;
-      at[i] = at[child];
-      code[i] = code[child];
-      i = child;
-    }
-    at[i] = time;
-    code[i] = event;
-  };
 
   for (let c = 0; c < CLIENTS; c++) push(exponential(GAP), ARRIVE);
   while (closed < requests) {

@@ -15,7 +15,7 @@ function start(requests: number): Run {
 }
 
 /** One run of each, and how long it took. Rounds alternate, so that other load on the machine hits both. */
-export function round(requests: number): Round {
+function round(requests: number): Round {
   const began = performance.now();
   const plain = floor(requests);
   const between = performance.now();
@@ -30,10 +30,13 @@ export function round(requests: number): Round {
 }
 
 /** The most memory that a run holds at any tenth of it, in MB, after a garbage collection (Node's `--expose-gc`). */
-export function memory(requests: number, used: () => number): number {
+function memory(requests: number, used: () => number): number {
   const run = start(requests);
   let most = 0;
   do most = Math.max(most, used());
   while (!run.advance((requests * 6) / 10));
   return Math.max(most, used());
 }
+
+/** For the scripts that `kernel.ts` sends after this one. */
+Object.assign(globalThis, { workload: { round, memory } });
