@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 import { knownBrowser } from './scripts/lib/browser.mjs';
-import { FIRST_PORT, ROOT, SUB_PATH } from './tests/e2e/ports.ts';
+import { FIRST_PORT, ROOT, SUB_PATH } from './tests/e2e/ports';
 
 const browser = knownBrowser();
 

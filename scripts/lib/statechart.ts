@@ -97,7 +97,7 @@ async function layOutRegion(
   graph: DirectedGraphNode,
   strategy: Record<string, string>,
 ): Promise<RegionLayout> {
-  const placed = await new ELK().layout({
+  const placed: ElkNode = await new ELK().layout({
     id: region.box.id,
     layoutOptions: { ...OPTIONS, ...strategy },
     children: graph.children.map(elkNode),

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { MOVED } from './ports.ts';
+import { MOVED } from './ports';
 
 const QUESTION = 'questions/load-balancer/';
 
