@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figure, settingsText } from './rows';
+import { figure, ROWS } from './rows';
 
 it('shows figures in at most four places, counts in full, words as they are', () => {
   expect(figure(2.645432)).toBe('2.645');
@@ -8,6 +8,13 @@ it('shows figures in at most four places, counts in full, words as they are', ()
   expect(figure('90 / 58')).toBe('90 / 58');
 });
 
-it('writes settings as the terminal takes them', () => {
-  expect(settingsText({ policy: 'random', servers: 5 })).toBe('policy=random servers=5');
+it('puts several figures of a row on lines of their own', () => {
+  expect(figure({ mean: 1.5, p99: 1234 })).toBe('mean: 1.5\np99: 1,234');
+});
+
+it('can show every row there is', () => {
+  expect(ROWS.length).toBeGreaterThan(0);
+  for (const row of ROWS) {
+    for (const cell of [row.published, row.ours, row.tolerance]) expect(figure(cell)).not.toBe('');
+  }
 });
