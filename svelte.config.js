@@ -29,6 +29,8 @@ export default {
     }),
   ],
   compilerOptions: {
+    // mdsvex still writes the old spelling of a module script.
+    warningFilter: ({ code }) => code !== 'script_context_deprecated',
     runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
   },
   kit: {
