@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figure, ROWS } from './rows';
+import { figure, ROWS, sourceLink } from './rows';
 
 it('shows figures in at most four places, counts in full, words as they are', () => {
   expect(figure(2.645432)).toBe('2.645');
@@ -17,4 +17,9 @@ it('can show every row there is', () => {
   for (const row of ROWS) {
     for (const cell of [row.published, row.ours, row.tolerance]) expect(figure(cell)).not.toBe('');
   }
+});
+
+it('leads to our own pages from the top of the site', () => {
+  expect(sourceLink('questions/load-balancer/', '/sub/')).toBe('/sub/questions/load-balancer/');
+  expect(sourceLink('https://doi.org/1', '/sub/')).toBe('https://doi.org/1');
 });

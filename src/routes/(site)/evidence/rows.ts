@@ -20,3 +20,8 @@ export function figure(value: Numbers | string): string {
   if (Number.isInteger(value)) return value.toLocaleString('en');
   return Number(value.toPrecision(4)).toLocaleString('en', { maximumSignificantDigits: 4 });
 }
+
+/** Where a source is read: out in the world, or a page of ours named from the site's top. */
+export function sourceLink(url: string, top: string): string {
+  return /^https?:/.test(url) ? url : top + url;
+}
