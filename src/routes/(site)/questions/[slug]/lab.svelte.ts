@@ -1,4 +1,4 @@
-import type { RunSummary, WidgetController } from '$lib/site/controller';
+import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
 
 /** What a run is set up from; an experiment's run, a prediction's, or a challenge's. */
 export interface Setup {

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { RunSummary, WidgetController } from '$lib/site/controller';
+import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
 import { loadSystem } from '$lib/systems';
 import Challenge from './Challenge.svelte';
 import Experiments from './Experiments.svelte';
@@ -28,7 +28,7 @@ function labWith(answer: (recipe: Loaded) => Record<string, number>) {
     pause: vi.fn(),
     summary: null,
     link: () => '',
-  };
+  } satisfies Partial<WidgetController> as unknown as WidgetController;
   return { lab, load };
 }
 
