@@ -10,12 +10,15 @@ import type { Placed } from './placed';
 export class Prospects {
   /** The state that an operation needs before it; `null` where any will do. */
   readonly wants: readonly (string | null)[];
+  /** The same, with those of unknown outcome. */
+  readonly #mayWant: readonly (string | null)[];
   /** By operation: those that can be the last step to its state, and those that can be the first one. */
   readonly #last: number[][];
   readonly #first: number[][];
 
   constructor(operations: readonly Operation[], model: Model) {
-    this.wants = operations.map((o) => (o.answered === null ? null : model.wants(o)));
+    this.#mayWant = operations.map((o) => model.wants(o));
+    this.wants = operations.map((o, i) => (o.answered === null ? null : this.#mayWant[i]));
     const changes = operations.map((o) => model.change(o));
     this.#last = operations.map(() => []);
     this.#first = operations.map(() => []);
@@ -38,5 +41,12 @@ export class Prospects {
     const hasLeft = (list: number[]) => list.findLastIndex((j) => !placed.has(j)) >= 0;
     if (!hasLeft(this.#last[i])) return false;
     return target.startsWith(state) || hasLeft(this.#first[i]);
+  }
+
+  /** Whether somebody may still see this state, or one that grows from it. If not, what made it may be left out. */
+  isOfUse(state: string, placed: Placed): boolean {
+    return this.#mayWant.some(
+      (target, i) => target !== null && target.startsWith(state) && !placed.has(i),
+    );
   }
 }

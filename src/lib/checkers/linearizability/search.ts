@@ -113,10 +113,11 @@ class Search {
     }
   }
 
-  /** With this state, can everybody that is near still see what they saw? */
+  /** With this state, is something of unknown outcome worth a place, and can everybody that is near still see what they saw? */
   #isHopeful(after: number): boolean {
     const { next, end, operation, isAnswer } = this.#events;
     const text = this.#states.texts[after];
+    if (this.#phase === UNKNOWN && !this.#prospects.isOfUse(text, this.#placed)) return false;
     let at = next[0];
     for (let n = 0; n < HORIZON && at < end; n++) {
       const i = operation[at];
