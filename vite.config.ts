@@ -12,6 +12,18 @@ const BROWSER = 'src/**/*.browser.test.ts';
 
 export default defineConfig({
   plugins: [sveltekit()],
+  // A worker fetches its system as a page does, in parts: only modules can.
+  worker: { format: 'es' },
+  build: {
+    rolldownOptions: {
+      treeshake: {
+        // Our plain modules only declare things: who imports a name through an index is to get that name's file alone.
+        moduleSideEffects: [
+          { test: /\/src\/(lib|content)\/.*(?<!\.svelte)\.ts$/, sideEffects: false },
+        ],
+      },
+    },
+  },
   test: {
     expect: { requireAssertions: true },
     passWithNoTests: true,

@@ -10,6 +10,8 @@ export interface NodeAct {
   readonly text: string;
   /** Breaks something (rather than mending it). */
   readonly breaks: boolean;
+  /** For the menu, where there is room. */
+  readonly minor?: boolean;
 }
 
 /** How a node stands at a moment, as far as acts depend on it. */
@@ -41,7 +43,7 @@ export function nodeActs(spec: NodeSpec, { host, role, slow }: Standing): NodeAc
     .forEach((operation, i) => {
       const key = i === 0 ? 'd' : i === 1 ? 'Shift+D' : undefined;
       const text = `operate ${id} ${operation.id}`;
-      list.push(act(operation.id, operation.title, text, key, false));
+      list.push({ ...act(operation.id, operation.title, text, key, false), minor: i > 0 });
     });
   return list;
 }

@@ -1,5 +1,4 @@
 import { formatDuration, type Micros, type Recipe, type System } from '../../sim';
-import { pack } from './packed';
 import { draftOf, LINK_VERSION, LONGEST_READABLE, RESERVED, writeText } from './text';
 
 /** The open view's id, as in `&view=charts`. */
@@ -38,5 +37,6 @@ export async function writeShortest(
   const readable = writeText(draft);
   const clashes = RESERVED.some((word) => Object.hasOwn(draft.settings, word));
   if (readable.length <= LONGEST_READABLE && !clashes) return withExtras(readable, extras);
+  const { pack } = await import('./packed');
   return withExtras(`z${LINK_VERSION}.${await pack(JSON.stringify(draft))}`, extras);
 }

@@ -1,0 +1,171 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { system } from '../../../tests/fixtures/toy';
+import { Player } from '../player/player.svelte';
+import { WidgetController } from './controller.svelte';
+import Frame from './Frame.svelte';
+import { SlicedSession } from './session/slices';
+
+vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
+
+let controller: WidgetController;
+
+/** What jsdom has not, in as much as the widget asks for it. */
+function fillIn() {
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+  const observer = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  vi.stubGlobal('IntersectionObserver', observer);
+  vi.stubGlobal('ResizeObserver', observer);
+  HTMLElement.prototype.showPopover = function () {
+    this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
+  };
+  HTMLElement.prototype.hidePopover = function () {
+    this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'closed' }));
+  };
+}
+
+async function show(controls: 'full' | 'min' | 'none' = 'full') {
+  const user = userEvent.setup();
+  render(Frame, {
+    controller,
+    system: 'toy',
+    controls,
+    allKeys: true,
+    fit: false,
+    onmoment: async () => {},
+  });
+  await computed();
+  return user;
+}
+
+const computed = () =>
+  waitFor(
+    () => {
+      if (controller.stale || controller.progress) throw new Error('still computing');
+    },
+    { timeout: 4000 },
+  );
+
+const acts = () => controller.recipe!.interventions.map((i) => `${i.at} ${i.do}`);
+
+beforeEach(async () => {
+  fillIn();
+  controller = new WidgetController(new Player({ request: () => 0, cancel: () => {} }));
+  controller.load({ scenario: 'healthy' });
+  await controller.open(system, async () => new SlicedSession(system));
+});
+
+afterEach(() => {
+  controller.close();
+  vi.unstubAllGlobals();
+});
+
+describe('the widget', () => {
+  it('crashes the chosen node at the moment, and takes it back', async () => {
+    const user = await show();
+    controller.seek(50_000);
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Node' }), 'worker-1');
+    await user.click(screen.getByRole('button', { name: /^✕? ?Crash/ }));
+    expect(acts()).toEqual(['50000 crash']);
+    await computed();
+    expect(await screen.findByRole('button', { name: /Restart/ })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(acts()).toEqual([]);
+  });
+
+  it('does it all by keys: crash, undo, redo, step, seek, play', async () => {
+    const user = await show();
+    controller.selection = { node: 'worker-1' };
+    await user.keyboard('c');
+    expect(acts()).toEqual(['0 crash']);
+    await user.keyboard('z');
+    expect(acts()).toEqual([]);
+    await user.keyboard('{Shift>}Z{/Shift}');
+    expect(acts()).toEqual(['0 crash']);
+    await computed();
+    await user.keyboard('{End}');
+    expect(controller.player.t).toBe(controller.player.end);
+    await user.keyboard('{ArrowLeft}');
+    expect(controller.player.t).toBeLessThan(controller.player.end);
+    await user.keyboard('{Home} ');
+    expect([controller.player.t, controller.player.playing]).toEqual([0, true]);
+  });
+
+  it('leaves letters alone where they are typed, and space on a button', async () => {
+    const user = await show();
+    const seed = screen.getByRole('spinbutton', { name: /seed/ });
+    await user.click(seed);
+    await user.keyboard('c z');
+    expect([acts(), controller.player.playing]).toEqual([[], false]);
+    screen.getByRole('button', { name: 'Play' }).focus();
+    await user.keyboard(' ');
+    expect(controller.player.playing).toBe(true);
+  });
+
+  it('says each step to those who do not see it', async () => {
+    const user = await show();
+    await user.click(screen.getByRole('button', { name: 'One event on' }));
+    const region = document.querySelector('[aria-live=polite]')!;
+    await waitFor(() => expect(region.textContent).toMatch(/^[\d.]+ s: .*(sends|timer|receives)/));
+  });
+
+  it('makes its controls from the declaration of the settings', async () => {
+    const user = await show();
+    const order = await screen.findByRole('combobox', { name: 'order' });
+    await user.selectOptions(order, 'last');
+    expect(controller.recipe!.settings.order).toBe('last');
+    await user.click(screen.getByRole('switch', { name: 'strict' }));
+    expect(controller.recipe!.settings.strict).toBe(true);
+    const hop = screen.getByRole('spinbutton', { name: /one way/ });
+    await user.clear(hop);
+    await user.type(hop, '9');
+    await user.tab();
+    expect(controller.recipe!.settings.hopMs).toBe(9);
+  });
+
+  it('shows what was refused, and goes on', async () => {
+    const user = await show();
+    controller.load({ scenario: 'none' });
+    const alert = screen.getByRole('alert');
+    await waitFor(() => expect(alert).toHaveTextContent(/no "none"; allowed: healthy/));
+    await user.click(within(alert).getByRole('button', { name: 'Dismiss' }));
+    expect(alert).toHaveTextContent(/^$/);
+  });
+
+  it('runs to the last request and shows the numbers', async () => {
+    const user = await show();
+    controller.changeSetting('requests', 30);
+    await user.click(screen.getByRole('button', { name: /Run all/ }));
+    expect(controller.focus).toBe('whole');
+    await computed();
+    expect(screen.getByLabelText('The whole run')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Back to the moment' }));
+    expect(screen.getByLabelText('Around this moment')).toBeVisible();
+  });
+
+  it('lists all keys in a dialog', async () => {
+    HTMLDialogElement.prototype.showModal = function () {
+      this.open = true;
+    };
+    const user = await show();
+    await user.keyboard('?');
+    expect(await screen.findByText('crash or restart the selected node')).toBeInTheDocument();
+  });
+
+  it('shows less when asked to, and none of the keys that have no control', async () => {
+    const user = await show('none');
+    expect(screen.queryByRole('group', { name: 'Break it' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Play' })).toBeVisible();
+    await user.keyboard('c ');
+    expect([acts(), controller.player.playing]).toEqual([[], true]);
+  });
+});
