@@ -189,8 +189,11 @@ export interface MessageKind {
 export interface GaugeKind {
   readonly title: string;
   readonly unit: string;
-  /** `stack` is drawn as stacked ticks, `arc` (0 … 1) as an arc around the node, `number` as a figure. */
-  readonly mark: 'stack' | 'arc' | 'number';
+  /**
+   * `stack` is drawn as stacked ticks, `arc` (0 … 1) as an arc, `number` as a figure, `log` as cells of a log of which
+   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash.
+   */
+  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed';
 }
 
 /** A fault that a hunt may inject, within limits that the right design promises to bear. Each is undone in time. */

@@ -112,16 +112,12 @@ describe('a picture agrees with the trace, read record by record', () => {
     40,
   );
 
-  law(
-    'it does not matter in which slices a run is read',
-    fc.asyncProperty(recipes, async (parts) => {
-      const { result } = play(parts);
-      const { nodes, links } = topologyOf(result);
-      const sliced = await indexRunInSlices(result, nodes, links, () => Promise.resolve());
-      expect(sliced).toEqual(indexOf(result));
-    }),
-    10,
-  );
+  test('it does not matter in which slices a run is read', async () => {
+    const { result } = play({ interventions: ['50ms pause worker-1', '90ms resume worker-1'] });
+    const { nodes, links } = topologyOf(result);
+    const sliced = await indexRunInSlices(result, nodes, links, () => Promise.resolve());
+    expect(sliced).toEqual(indexOf(result));
+  });
 });
 
 describe('faults', () => {

@@ -1,0 +1,159 @@
+import type { GaugeKind, Micros } from '../../sim';
+import type { Level, NodePicture } from '../picture';
+
+/** Small signs at the corner of a mark, each a shape of its own. */
+export type BadgeKind =
+  | 'crashed'
+  | 'paused'
+  | 'slow'
+  | 'clock'
+  | 'failing'
+  | 'draining'
+  | 'ejected'
+  | 'cut'
+  | 'booting'
+  | 'off';
+
+export interface Badge {
+  readonly kind: BadgeKind;
+  /** The state in words: "slow ×3". */
+  readonly word: string;
+}
+
+/** What a mark shows of a node, in all its parts. */
+export interface MarkView {
+  /** Everything unusual about it, the gravest first. */
+  readonly badges: readonly Badge[];
+  readonly crashed: boolean;
+  readonly paused: boolean;
+  /** Switched off, or not up yet. */
+  readonly absent: boolean;
+  readonly failing: boolean;
+  /** Gets no work: ejected, draining. */
+  readonly aside: boolean;
+  readonly leads: boolean;
+  readonly violated: boolean;
+  readonly skewed: boolean;
+  /** Requests held, and those that wait before a paused node; `null` where the node keeps no queue. */
+  readonly queue: { readonly length: number; readonly held: number } | null;
+  /** 0 … 1, and whether work is being done right now. */
+  readonly arc: { readonly mean: number; readonly now: boolean } | null;
+  readonly number: { readonly text: string; readonly title: string } | null;
+  /** Cells of a log: how many, and how many of them are committed. */
+  readonly cells: { readonly length: number; readonly committed: number } | null;
+}
+
+type Gauges = Readonly<Record<string, GaugeKind>>;
+
+/** Roles that go without saying. Others are shown as a word. */
+const PLAIN = new Set([
+  '',
+  'serving',
+  'sending',
+  'active',
+  'watching',
+  'healthy',
+  'running',
+  'finished',
+  'idle',
+  'up',
+  'follower',
+  'ready',
+]);
+const LEADING = new Set(['leader', 'primary', 'coordinating']);
+
+const ROLE_BADGES: Record<string, Badge> = {
+  failing: { kind: 'failing', word: 'fails fast' },
+  draining: { kind: 'draining', word: 'draining' },
+  off: { kind: 'off', word: 'off' },
+  booting: { kind: 'booting', word: 'booting' },
+};
+const OPINION_BADGES: Record<string, Badge> = {
+  ejected: { kind: 'ejected', word: 'ejected' },
+  leaving: { kind: 'draining', word: 'leaving' },
+};
+
+/** "+100 ms" */
+export function offsetText(offset: Micros): string {
+  const size = Math.abs(offset);
+  const sign = offset < 0 ? '−' : '+';
+  if (size >= 1e6) return `${sign}${Number((size / 1e6).toPrecision(3))} s`;
+  return size >= 1000 ? `${sign}${Number((size / 1e3).toPrecision(3))} ms` : `${sign}${size} µs`;
+}
+
+function badgesOf(node: NodePicture): Badge[] {
+  const { skew } = node;
+  const role = ROLE_BADGES[node.role];
+  const crashed = node.host === 'crashed';
+  const opinions = node.opinions.flatMap(({ state }) => OPINION_BADGES[state] ?? []);
+  const all: (Badge | false | undefined | null)[] = [
+    crashed && { kind: 'crashed', word: 'crashed' },
+    node.host === 'paused' && { kind: 'paused', word: 'paused' },
+    !crashed && role,
+    node.cutOff && { kind: 'cut', word: 'cut off' },
+    opinions.find((o) => o.word !== role?.word),
+    node.slow !== 1 && { kind: 'slow', word: `slow ×${node.slow}` },
+    skew && {
+      kind: 'clock',
+      word: skew.offset === 0 ? `clock ${skew.ppm} ppm` : `clock ${offsetText(skew.offset)}`,
+    },
+  ];
+  return all.filter((b): b is Badge => Boolean(b));
+}
+
+/** A level as it shows after a crash: what was in memory has fallen away. */
+const shown = (level: Level): number => (level.gone ? 0 : level.value);
+
+/** What the mark of a node shows. `gauges` are the system's. */
+export function markView(node: NodePicture, gauges: Gauges): MarkView {
+  const of = (mark: GaugeKind['mark']) => node.levels.find((l) => gauges[l.name]?.mark === mark);
+  const [stack, arc, number] = [of('stack'), of('arc'), of('number')];
+  const [log, committed] = [of('log'), of('committed')];
+  const crashed = node.host === 'crashed';
+  const badges = badgesOf(node);
+  return {
+    badges,
+    crashed,
+    paused: node.host === 'paused',
+    absent: !crashed && (node.role === 'off' || node.role === 'booting'),
+    failing: !crashed && node.role === 'failing',
+    aside: badges.some((b) => b.kind === 'ejected' || b.kind === 'draining'),
+    leads: !crashed && LEADING.has(node.role),
+    violated: node.violated,
+    skewed: node.skew !== null,
+    queue: stack ? { length: shown(stack), held: node.held } : null,
+    arc: arc ? { mean: Math.min(1, arc.mean), now: shown(arc) > 0 } : null,
+    number: number ? { text: compact(shown(number)), title: gauges[number.name].title } : null,
+    cells: log ? { length: log.value, committed: committed?.value ?? 0 } : null,
+  };
+}
+
+/** A count in at most four characters: "437", "1.2k", "38k". */
+export function compact(value: number): string {
+  if (value < 1000) return String(Math.round(value));
+  if (value < 9950) return `${(value / 1000).toFixed(1)}k`;
+  return value < 999_500 ? `${Math.round(value / 1000)}k` : `${(value / 1e6).toFixed(1)}M`;
+}
+
+const rounded = (value: number): string => String(Number(value.toFixed(2)));
+
+/** A node in words, for its button: "machine 5, crashed, ejected, requests held 0". */
+export function nodeWords(label: string, node: NodePicture, gauges: Gauges): string {
+  const role = PLAIN.has(node.role) || ROLE_BADGES[node.role] ? [] : [node.role];
+  const states = badgesOf(node).map((b) => b.word);
+  const healthy = node.host === 'running' && states.length === 0 ? ['healthy'] : [];
+  const levels = node.levels.flatMap((level) => {
+    const kind = gauges[level.name];
+    if (!kind || (level.gone && kind.mark !== 'log' && kind.mark !== 'committed')) return [];
+    if (kind.mark === 'arc') return [`${kind.title} ${Math.round(level.mean * 100)} %`];
+    return [`${kind.title} ${rounded(level.value)}${kind.unit ? ` ${kind.unit}` : ''}`];
+  });
+  const held = node.held > 0 ? [`${node.held} messages wait for it`] : [];
+  const violated = node.violated ? ['a property is violated here'] : [];
+  return [label, ...role, ...states, ...violated, ...healthy, ...levels, ...held].join(', ');
+}
+
+/** The word shown on a mark with room for one: its role, where that says something. */
+export function roleWord(node: NodePicture): string {
+  return node.host === 'crashed' || PLAIN.has(node.role) || ROLE_BADGES[node.role] ? '' : node.role;
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { StageNode } from '../picture';
+import { layoutStage, type Box, type Layout } from './layout';
+
+const many = (n: number, kind: StageNode['shape'], name: string, layer: number): StageNode[] =>
+  Array.from({ length: n }, (_, i) => ({
+    id: `${kind}-${i + 1}`,
+    label: `${name} ${i + 1}`,
+    shape: kind,
+    layer,
+  }));
+
+const fleet = (servers: number): StageNode[] => [
+  ...many(3, 'client', 'client', 0),
+  ...many(2, 'load-balancer', 'balancer', 1),
+  ...many(servers, 'server', 'machine', 2),
+  ...many(1, 'coordinator', 'autoscaler', 1),
+];
+
+const others: StageNode[] = [
+  ...many(4, 'client', 'a client with a long name', 0),
+  ...many(1, 'coordinator', 'coordinator', 1),
+  ...many(5, 'replica', 'replica', 2),
+  ...many(3, 'queue', 'partition', 3),
+  ...many(1, 'observer', 'observer', 3),
+];
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** All that may not touch: marks, and the labels that are not in their own mark. */
+function boxesOf(layout: Layout): { name: string; box: Box }[] {
+  return layout.places.flatMap((p) => [
+    { name: `${p.id} mark`, box: p.box },
+    ...(p.label.where === 'below' ? [{ name: `${p.id} label`, box: p.label.box }] : []),
+  ]);
+}
+
+function collisions(layout: Layout): string[] {
+  const boxes = boxesOf(layout);
+  return boxes.flatMap((a, i) =>
+    boxes.slice(i + 1).flatMap((b) => (overlap(a.box, b.box) ? [`${a.name} on ${b.name}`] : [])),
+  );
+}
+
+const outside = (layout: Layout): string[] =>
+  boxesOf(layout).flatMap(({ name, box: b }) =>
+    b.x < 0 || b.y < 0 || b.x + b.w > layout.width || b.y + b.h > layout.height ? [name] : [],
+  );
+
+const widths = [360, 375, 390, 430, 520, 619, 620, 700, 768, 900, 1024, 1200, 1400];
+const counts = Array.from({ length: 100 }, (_, i) => i + 1);
+
+describe('layout', () => {
+  test.each(widths)(
+    'nothing overlaps or leaves a stage of %i px, with 1 to 100 servers',
+    (width) => {
+      for (const n of counts) {
+        for (const height of [undefined, 320]) {
+          const layout = layoutStage(fleet(n), width, height);
+          expect([n, collisions(layout), outside(layout)]).toEqual([n, [], []]);
+        }
+      }
+    },
+  );
+
+  test.each(widths)('nor with every other shape, at %i px', (width) => {
+    const layout = layoutStage(others, width);
+    expect([collisions(layout), outside(layout)]).toEqual([[], []]);
+  });
+
+  test('labels inside their marks stay there', () => {
+    for (const width of widths) {
+      for (const p of layoutStage(fleet(40), width).places) {
+        if (p.label.where === 'below') continue;
+        expect(p.label.box.x + p.label.box.w).toBeLessThanOrEqual(p.box.x + p.box.w);
+        expect(p.label.text).not.toBe('');
+      }
+    }
+  });
+
+  test('layers are columns on a wide stage and rows on a narrow one', () => {
+    const centre = (layout: Layout, id: string) => {
+      const { box } = layout.places.find((p) => p.id === id)!;
+      return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+    };
+    const wide = layoutStage(fleet(5), 900);
+    const narrow = layoutStage(fleet(5), 390);
+    expect([wide.way, narrow.way]).toEqual(['across', 'down']);
+    expect(centre(wide, 'client-1').x).toBeLessThan(centre(wide, 'load-balancer-1').x);
+    expect(centre(wide, 'load-balancer-1').x).toBeLessThan(centre(wide, 'server-1').x);
+    expect(centre(narrow, 'client-1').y).toBeLessThan(centre(narrow, 'load-balancer-1').y);
+    expect(centre(narrow, 'load-balancer-1').y).toBeLessThan(centre(narrow, 'server-1').y);
+  });
+
+  test('five servers are drawn large on a wide stage, a hundred tiny', () => {
+    const sizeOf = (n: number) => layoutStage(fleet(n), 900).places.at(-2)!.size;
+    expect(sizeOf(5)).toBe('large');
+    expect(sizeOf(100)).toBe('tiny');
+  });
+});

@@ -1,0 +1,142 @@
+import type { NodePicture } from '../picture';
+import type { LinkPicture } from '../picture-conditions';
+import { crossing, jagged } from './fault-line';
+import type { Lane } from './frame';
+import { directionAt, pathOf, pointAt, type Curve, type LinkPath, type Point } from './links';
+
+/** One link as it is drawn. */
+export interface LinkView {
+  readonly from: number;
+  readonly to: number;
+  /** One path, or the two stumps of a broken link. */
+  readonly d: string;
+  /** A small crack where it is cut: across it, or on the side of the one direction that is. */
+  readonly crack: string;
+  readonly unreliable: boolean;
+  /** One of its ends gets no work from the other. */
+  readonly idle: boolean;
+}
+
+/** Half of the gap in a broken link, px. */
+const GAP = 9;
+const CRACK = 11;
+
+/** What each direction of each line is like, by node numbers. */
+function directions(links: readonly LinkPicture[]): Map<string, LinkPicture> {
+  return new Map(links.map((l) => [`${l.from} ${l.to}`, l]));
+}
+
+/** Where each line is broken; whole ones get NaN. `lines` is the fault line, empty without a partition. */
+export function lanesOf(
+  paths: readonly LinkPath[],
+  links: readonly LinkPicture[],
+  lines: readonly (readonly Point[])[],
+): Lane[] {
+  const of = directions(links);
+  return paths.map((path) => {
+    const forth = of.get(`${path.from} ${path.to}`)?.cut ?? false;
+    const back = of.get(`${path.to} ${path.from}`)?.cut ?? false;
+    const broken = forth || back ? crossing(path.curve, lines) : NaN;
+    return { path, broken };
+  });
+}
+
+/** How each lane is drawn. `idle`: pairs "from to" that send each other no work. */
+export function linkViews(
+  lanes: readonly Lane[],
+  links: readonly LinkPicture[],
+  partitioned: boolean,
+  idle: ReadonlySet<string>,
+): LinkView[] {
+  const of = directions(links);
+  return lanes.map(({ path, broken }) => {
+    const [forth, back] = [of.get(`${path.from} ${path.to}`), of.get(`${path.to} ${path.from}`)];
+    const both = (forth?.cut ?? true) && (back?.cut ?? true) && !Number.isNaN(broken);
+    const one = !both && (forth?.cut || back?.cut);
+    return {
+      from: path.from,
+      to: path.to,
+      d: both ? stumps(path.curve, broken) : path.d,
+      crack: both
+        ? partitioned
+          ? ''
+          : crackAt(path.curve, broken, -CRACK, CRACK)
+        : one
+          ? crackAt(path.curve, broken, forth?.cut ? 0 : -CRACK - 3, forth?.cut ? CRACK + 3 : 0)
+          : '',
+      unreliable: Boolean(forth?.unreliable || back?.unreliable),
+      idle: idle.has(`${path.from} ${path.to}`) || idle.has(`${path.to} ${path.from}`),
+    };
+  });
+}
+
+/** A crack across the line at share `s`, from `low` to `high` px to its right. */
+function crackAt(curve: Curve, s: number, low: number, high: number): string {
+  const [p, u] = [pointAt(curve, s), directionAt(curve, s)];
+  const at = (off: number) => ({ x: p.x - u.y * off, y: p.y + u.x * off });
+  return polyline(jagged([at(low), at(high)], 3.5, 5));
+}
+
+function stumps(curve: Curve, s: number): string {
+  const length = Math.hypot(curve[6] - curve[0], curve[7] - curve[1]) || 1;
+  const gap = Math.min(0.2, GAP / length);
+  return (
+    pathOf(part(curve, 0, Math.max(0, s - gap))) + pathOf(part(curve, Math.min(1, s + gap), 1))
+  );
+}
+
+/** The part of a curve between two shares of it (de Casteljau). */
+export function part(c: Curve, s0: number, s1: number): Curve {
+  const [start, end] = [pointAt(c, s0), pointAt(c, s1)];
+  const k = (s1 - s0) / 3;
+  const [d0, d1] = [derivative(c, s0), derivative(c, s1)];
+  return [
+    start.x,
+    start.y,
+    start.x + d0.x * k,
+    start.y + d0.y * k,
+    end.x - d1.x * k,
+    end.y - d1.y * k,
+    end.x,
+    end.y,
+  ];
+}
+
+function derivative(c: Curve, s: number): Point {
+  const u = 1 - s;
+  const of = (i: number) =>
+    3 *
+    (u * u * (c[i + 2] - c[i]) + 2 * u * s * (c[i + 4] - c[i + 2]) + s * s * (c[i + 6] - c[i + 4]));
+  return { x: of(0), y: of(1) };
+}
+
+/** The `d` of a line through points. */
+export function polyline(points: readonly Point[]): string {
+  return points.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
+}
+
+/** A dot where a link leaves a node that has an opinion of the other end. */
+export interface PortView extends Point {
+  readonly state: string;
+}
+
+/** What nodes make of each other, at their ends of the links between them; and which pairs idle. */
+export function opinionsOf(
+  paths: readonly LinkPath[],
+  nodes: readonly NodePicture[],
+): { ports: PortView[]; idle: Set<string> } {
+  const ports: PortView[] = [];
+  const idle = new Set<string>();
+  for (const { from, to, curve } of paths) {
+    for (const [self, other, s] of [
+      [from, to, 0],
+      [to, from, 1],
+    ] as const) {
+      const seen = nodes[self].parts.find((p) => p.name === nodes[other].id);
+      if (!seen || nodes[self].host === 'crashed') continue;
+      ports.push({ ...pointAt(curve, s), state: seen.state });
+      if (seen.state === 'ejected' || seen.state === 'absent') idle.add(`${self} ${other}`);
+    }
+  }
+  return { ports, idle };
+}

@@ -1,0 +1,138 @@
+import type { Layout, Place } from './layout';
+import type { Way } from './sizes';
+
+/** A cubic Bézier curve: eight numbers, x and y of its four points. */
+export type Curve = readonly [number, number, number, number, number, number, number, number];
+
+/** The line between two nodes, drawn once for both directions. */
+export interface LinkPath {
+  /** Node numbers, from < to. */
+  readonly from: number;
+  readonly to: number;
+  readonly curve: Curve;
+  /** The `d` of an SVG path. */
+  readonly d: string;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+type Side = 'left' | 'right' | 'top' | 'bottom';
+
+/** Half of a mark's edge that links may use, and the most room between two of them, px. */
+const USABLE = 0.38;
+const PORT_GAP = 15;
+/** Each direction keeps to its right of the line by this much, px. */
+export const LANE_OFFSET = 5;
+
+/** The lines between the places of a layout, their ends spread along the marks' edges so that they cross little. */
+export function linkPaths(
+  layout: Layout,
+  pairs: readonly { readonly from: number; readonly to: number }[],
+): LinkPath[] {
+  const places = new Map(layout.places.map((p) => [p.node, p]));
+  const keys = new Set(pairs.map(({ from, to }) => `${Math.min(from, to)} ${Math.max(from, to)}`));
+  const lines = [...keys].flatMap((key) => {
+    const [from, to] = key.split(' ').map(Number);
+    const [a, b] = [places.get(from), places.get(to)];
+    return a && b && a !== b ? [{ a, b }] : [];
+  });
+  const ports = spread(lines, layout.way);
+  return lines.map(({ a, b }) => {
+    const side = sideTo(a, b, layout.way);
+    const curve = bend(ports.get(`${a.node} ${b.node}`)!, ports.get(`${b.node} ${a.node}`)!, side);
+    return { from: a.node, to: b.node, curve, d: pathOf(curve) };
+  });
+}
+
+const centre = ({ box }: Place): Point => ({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+
+function sideTo(a: Place, b: Place, way: Way): Side {
+  if (a.layer !== b.layer) {
+    if (way === 'across') return b.layer > a.layer ? 'right' : 'left';
+    return b.layer > a.layer ? 'bottom' : 'top';
+  }
+  const [ca, cb] = [centre(a), centre(b)];
+  if (Math.abs(cb.y - ca.y) >= Math.abs(cb.x - ca.x)) return cb.y > ca.y ? 'bottom' : 'top';
+  return cb.x > ca.x ? 'right' : 'left';
+}
+
+function spread(lines: readonly { a: Place; b: Place }[], way: Way): Map<string, Point> {
+  const edges = new Map<string, { place: Place; side: Side; others: Place[] }>();
+  for (const { a, b } of lines) {
+    for (const [place, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const side = sideTo(place, other, way);
+      const key = `${place.node} ${side}`;
+      const edge = edges.get(key);
+      if (edge) edge.others.push(other);
+      else edges.set(key, { place, side, others: [other] });
+    }
+  }
+  const ports = new Map<string, Point>();
+  for (const { place, side, others } of edges.values()) {
+    const upright = side === 'left' || side === 'right';
+    const along = (p: Place) => (upright ? centre(p).y : centre(p).x);
+    const half = (upright ? place.box.h : place.box.w) * USABLE;
+    const step = Math.min(PORT_GAP, (2 * half) / Math.max(1, others.length - 1));
+    others
+      .sort((p, q) => along(p) - along(q) || p.node - q.node)
+      .forEach((other, i) => {
+        const shift = (i - (others.length - 1) / 2) * step;
+        ports.set(`${place.node} ${other.node}`, port(place, side, shift));
+      });
+  }
+  return ports;
+}
+
+function port(place: Place, side: Side, shift: number): Point {
+  const { x, y, w, h } = place.box;
+  const below = place.label.where === 'below' ? place.label.box.y + place.label.box.h : y + h;
+  switch (side) {
+    case 'left':
+      return { x, y: y + h / 2 + shift };
+    case 'right':
+      return { x: x + w, y: y + h / 2 + shift };
+    case 'top':
+      return { x: x + w / 2 + shift, y };
+    case 'bottom':
+      return { x: x + w / 2 + shift, y: below };
+  }
+}
+
+function bend(p: Point, q: Point, side: Side): Curve {
+  const flat = side === 'left' || side === 'right';
+  const dx = flat ? (q.x - p.x) / 2 : 0;
+  const dy = flat ? 0 : (q.y - p.y) / 2;
+  return [p.x, p.y, p.x + dx, p.y + dy, q.x - dx, q.y - dy, q.x, q.y];
+}
+
+const r = (value: number): number => Math.round(value * 10) / 10;
+
+/** The `d` of a curve. */
+export function pathOf(c: Curve): string {
+  return `M${r(c[0])},${r(c[1])}C${r(c[2])},${r(c[3])} ${r(c[4])},${r(c[5])} ${r(c[6])},${r(c[7])}`;
+}
+
+/** The point at share `s` of a curve. */
+export function pointAt(c: Curve, s: number): Point {
+  const u = 1 - s;
+  const [a, b, d, e] = [u * u * u, 3 * u * u * s, 3 * u * s * s, s * s * s];
+  return {
+    x: a * c[0] + b * c[2] + d * c[4] + e * c[6],
+    y: a * c[1] + b * c[3] + d * c[5] + e * c[7],
+  };
+}
+
+/** The direction at share `s` of a curve, of length 1. */
+export function directionAt(c: Curve, s: number): Point {
+  const u = 1 - s;
+  const x = u * u * (c[2] - c[0]) + 2 * u * s * (c[4] - c[2]) + s * s * (c[6] - c[4]);
+  const y = u * u * (c[3] - c[1]) + 2 * u * s * (c[5] - c[3]) + s * s * (c[7] - c[5]);
+  const length = Math.hypot(x, y) || 1;
+  return { x: x / length, y: y / length };
+}

@@ -1,0 +1,65 @@
+import type { StageNode } from '../picture';
+
+/** How much a mark has room to say: everything; less; a name and a number; a number. */
+export type Size = 'large' | 'medium' | 'small' | 'tiny';
+export const SIZES: readonly Size[] = ['large', 'medium', 'small', 'tiny'];
+
+/** Across: layers are columns, work goes from left to right. Down: layers are rows. */
+export type Way = 'across' | 'down';
+
+/** A mark's size, px, and where its name is. */
+export interface MarkSize {
+  readonly w: number;
+  readonly h: number;
+  readonly label: 'inside' | 'below';
+}
+
+const inside = (w: number, h: number): MarkSize => ({ w, h, label: 'inside' });
+const below = (w: number, h: number): MarkSize => ({ w, h, label: 'below' });
+
+const TINY = inside(58, 32);
+type Row = readonly [large: MarkSize, medium: MarkSize, small: MarkSize, tiny: MarkSize];
+
+const ACROSS: Record<StageNode['shape'], Row> = {
+  client: [below(48, 48), below(42, 42), below(38, 38), TINY],
+  server: [inside(188, 58), inside(138, 50), inside(94, 42), TINY],
+  'load-balancer': [below(104, 148), below(92, 116), below(84, 84), TINY],
+  coordinator: [inside(148, 56), inside(128, 50), inside(94, 42), TINY],
+  replica: [below(104, 88), below(88, 72), below(60, 52), TINY],
+  queue: [below(176, 54), below(140, 48), below(94, 42), TINY],
+  observer: [below(76, 46), below(68, 42), below(60, 36), TINY],
+};
+
+const DOWN: typeof ACROSS = {
+  ...ACROSS,
+  'load-balancer': [inside(232, 64), inside(172, 58), inside(128, 52), TINY],
+};
+
+/** The size of a shape's mark. */
+export function markSize(shape: StageNode['shape'], size: Size, way: Way): MarkSize {
+  return (way === 'across' ? ACROSS : DOWN)[shape][SIZES.indexOf(size)];
+}
+
+/** Room between two marks, px: badges stick out of the larger ones. */
+export const GAP: Record<Size, number> = { large: 16, medium: 14, small: 9, tiny: 7 };
+
+/** Height of a line of text under a mark, and the space before it, px. */
+export const LABEL_HEIGHT = 16;
+export const LABEL_SPACE = 4;
+
+/** A character of the interface's sans at 12 px, on the wide side; figures are narrower than most letters. */
+const CHARACTER = 6.7;
+
+/** Width of a text, px: an estimate that errs to the wide side. */
+export function textWidth(text: string, px = 12): number {
+  return (text.length * CHARACTER * px) / 12;
+}
+
+/** A name that fits: itself, its number ("machine 12" becomes "12"), or its beginning. */
+export function fitted(text: string, width: number, px = 12): string {
+  if (textWidth(text, px) <= width) return text;
+  const number = /\d+$/.exec(text)?.[0];
+  if (number && textWidth(number, px) <= width) return number;
+  const most = Math.max(1, Math.floor((width * 12) / (CHARACTER * px)) - 1);
+  return `${text.slice(0, most)}…`;
+}
