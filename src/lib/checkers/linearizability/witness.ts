@@ -41,10 +41,10 @@ function pictured(o: Operation, model: Model, state?: string): PlacedOperation {
 }
 
 function inWords(o: Operation, model: Model): string {
-  if (model.looks(o.f)) return `${o.f}, which saw ${JSON.stringify(o.output)}`;
+  if (model.looks(o.f)) return `${o.f} of ${JSON.stringify(o.output)}`;
   if (o.f !== 'cas') return `${o.f} of ${JSON.stringify(o.input)}`;
   const [expected, next] = o.input as [unknown, unknown];
-  return `cas from ${JSON.stringify(expected)} to ${JSON.stringify(next)}, which succeeded`;
+  return `cas from ${JSON.stringify(expected)} to ${JSON.stringify(next)}`;
 }
 
 /**
@@ -92,6 +92,6 @@ export function witnessOf(operations: readonly Operation[], model: Model, key: s
     unplaced: [blocked, ...others].map((o) => pictured(o, model)),
     why:
       `${where}before line ${line} ${placed} an order, after which ${model.show(state)}; but process ` +
-      `${blocked.process}'s ${inWords(blocked, model)} (lines ${blocked.invoked} to ${line}), has no place in this or any other order.`,
+      `${blocked.process}'s ${inWords(blocked, model)} (lines ${blocked.invoked} to ${line}) has no place in this or any other order.`,
   };
 }
