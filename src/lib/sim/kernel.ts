@@ -1,5 +1,5 @@
 import { SimulationBug } from './errors';
-import { isCut, judge, Links, type Corrupted, type Rule } from './network';
+import { isCut, judge, Links, stops, type Corrupted, type Rule } from './network';
 import type { Behaviour, Handlers, Message, NodeState, TimerId } from './node';
 import { Monitors } from './monitors';
 import { Outbox } from './outbox';
@@ -36,6 +36,8 @@ export interface Runtime {
   ppm: number;
   held: Held[];
 }
+
+const NO_DRAWS: Stream = new Uint32Array(4);
 
 export const RUNNING = 0;
 const PAUSED = 1;
@@ -258,9 +260,12 @@ export class Kernel {
     const latency = this.links.latency(from, to);
     if (Number.isNaN(latency))
       throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
-    const name = `${this.nodes[from].id}→${this.nodes[to].id}`;
-    const delay = this.links.draw(from, to, this.stream(`link:${name}`));
-    const verdict = judge(this.rules, from, to, this.stream(`faults:${name}`), latency);
+    // A cut leaves nothing to chance, and lasts: no stream is looked up for what passes beside it.
+    const isCertain = this.links.plain(from, to) >= 0 && this.rules.every(stops);
+    const stream = (what: string): Stream =>
+      isCertain ? NO_DRAWS : this.stream(`${what}:${this.nodes[from].id}→${this.nodes[to].id}`);
+    const delay = isCertain ? latency : this.links.draw(from, to, stream('link'));
+    const verdict = judge(this.rules, from, to, stream('faults'), latency);
     if (verdict.fate === 'drop' || delay < 0) {
       this.tracer?.end(
         this.now,

@@ -43,9 +43,12 @@ function concerns(rule: Rule, from: number, to: number): boolean {
   return (rule.from < 0 || rule.from === from) && (rule.to < 0 || rule.to === to);
 }
 
+/** Whether a rule stops what it concerns, without a draw. */
+export const stops = (r: Rule): boolean => r.kind === 'cut' || r.kind === 'partition';
+
 /** True where nothing gets from one node to the other. */
 export function isCut(rules: readonly Rule[], from: number, to: number): boolean {
-  return rules.some((r) => (r.kind === 'cut' || r.kind === 'partition') && concerns(r, from, to));
+  return rules.some((r) => stops(r) && concerns(r, from, to));
 }
 
 export function judge(

@@ -1,0 +1,186 @@
+import type { Out } from '../../sim';
+import {
+  append,
+  cutAfter,
+  emptyLog,
+  entryAt,
+  foldUpTo,
+  from as entriesFrom,
+  lastIndex,
+  termAt,
+} from '../store/log';
+import { majorityOf, needed, reachedBy } from '../store/quorum';
+import { noteTerm, stepDown } from './election';
+import { apply, copyMachine, firstMachine } from './machine';
+import type { Append, Appended, Command, Entry, Relay, Snapshot } from './messages';
+import { shownOf } from './operations';
+import type { Replica } from './options';
+
+/** Heartbeats in a row without an answer after which a follower gets no entries, and the leader doubts itself. */
+const DOUBT = 3;
+/** Entries that stay in the log after they were applied, for followers that lag. */
+const LOG_KEPT = 8192;
+
+/** The leader writes an operation down and sends it out. */
+export function propose(node: Replica, command: Command, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  append(disk.log, { term: disk.term, op: command });
+  for (let place = 0; place < options.peers.length; place++)
+    if (place !== options.place && v.silent[place] < DOUBT) sendTo(node, place, 'append', out);
+  advance(node, out);
+}
+
+/** Sends a follower what it lacks, and takes it that it arrives: the next entry need not wait for the answer. */
+function sendTo(node: Replica, place: number, type: Append['type'], out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  const { log } = disk;
+  const next = v.next[place];
+  if (next <= log.base) {
+    const indexTerm = termAt(log, disk.appliedIndex);
+    const index = disk.appliedIndex;
+    const machine = copyMachine(disk.machine);
+    const snapshot: Snapshot = { type: 'snapshot', term: disk.term, index, indexTerm, machine };
+    out.send(options.peers[place], snapshot);
+    v.next[place] = index + 1;
+    return;
+  }
+  const [prevIndex, prevTerm] = [next - 1, termAt(log, next - 1)];
+  const entries = type === 'append' ? (entriesFrom(log, next) as Entry[]) : [];
+  const { term } = disk;
+  const message: Append = { type, term, prevIndex, prevTerm, entries, commit: v.commit };
+  out.send(options.peers[place], message);
+  if (type === 'append') v.next[place] = lastIndex(log) + 1;
+}
+
+/** A leader that hears no majority steps down: somewhere else there may be another one. */
+export function onHeartbeat(node: Replica, term: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  if (node.mode.role !== 'leader' || term !== disk.term) return;
+  let near = 1;
+  for (let place = 0; place < options.peers.length; place++) {
+    if (place === options.place) continue;
+    if (v.silent[place]++ < DOUBT) near++;
+  }
+  if (near < majorityOf(options.peers.length)) {
+    out.note('hears no majority and steps down');
+    return stepDown(node, out);
+  }
+  for (let place = 0; place < options.peers.length; place++) {
+    if (place === options.place) continue;
+    const lacks = v.silent[place] <= 1 && v.next[place] <= lastIndex(disk.log);
+    sendTo(node, place, lacks ? 'append' : 'heartbeat', out);
+  }
+  out.after(options.heartbeat, 'heartbeat', term);
+}
+
+/** Takes note of a leader. False: its term is over. */
+function heedLeader(node: Replica, term: number, from: number, out: Out): boolean {
+  const { durable: disk, volatile: v, options } = node;
+  if (term < disk.term) {
+    out.send(from, { type: 'behind', term: disk.term, match: 0 } as Appended);
+    return false;
+  }
+  noteTerm(node, term, out);
+  if (node.mode.role === 'asking' || node.mode.role === 'candidate') stepDown(node, out);
+  v.leader = options.peers.indexOf(from);
+  v.hasHeard = true;
+  v.silence = 0;
+  return true;
+}
+
+export function onAppend(node: Replica, m: Append, from: number, out: Out): void {
+  if (!heedLeader(node, m.term, from, out)) return;
+  const { durable: disk, volatile: v } = node;
+  const { log } = disk;
+  const reply = (type: Appended['type'], match: number): void =>
+    out.send(from, { type, term: disk.term, match } as Appended);
+  const agrees = m.prevIndex < log.base || termAt(log, m.prevIndex) === m.prevTerm;
+  // Where it holds something else at that place, only what is committed is sure to agree.
+  if (!agrees) return reply('behind', m.prevIndex > lastIndex(log) ? lastIndex(log) : v.commit);
+  let index = m.prevIndex;
+  for (const entry of m.entries) {
+    index++;
+    if (index <= log.base || termAt(log, index) === entry.term) continue;
+    if (index <= lastIndex(log)) overrule(node, index - 1, out);
+    // After an overruled entry had been applied, all is learnt again from the beginning.
+    if (index !== lastIndex(log) + 1) return reply('behind', 0);
+    append(log, entry);
+  }
+  commitUpTo(node, Math.min(m.commit, index), out);
+  if (node.mode.role === 'learner' && disk.appliedIndex >= m.commit) out.become('CAUGHT_UP');
+  reply('appended', index);
+}
+
+/** Forgets the entries after `index`. Where they were applied already, which no majority had agreed to, all is forgotten. */
+function overrule(node: Replica, index: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  if (index >= disk.appliedIndex) return cutAfter(disk.log, index);
+  out.note(`forgets ${disk.appliedIndex - index} operations that it had told clients were done`);
+  disk.log = emptyLog();
+  disk.appliedIndex = 0;
+  v.commit = 0;
+  disk.machine = firstMachine(options.peers.length, options.walletStart);
+}
+
+export function onAppended(node: Replica, m: Appended, from: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  if (m.term > disk.term) return noteTerm(node, m.term, out);
+  if (node.mode.role !== 'leader' || m.term < disk.term) return;
+  const place = options.peers.indexOf(from);
+  const wasSilent = v.silent[place] >= DOUBT;
+  v.silent[place] = 0;
+  if (m.type === 'behind') {
+    if (m.match + 1 >= v.next[place]) return;
+    v.match[place] = Math.min(v.match[place], m.match);
+    v.next[place] = m.match + 1;
+    return sendTo(node, place, 'append', out);
+  }
+  v.match[place] = Math.max(v.match[place], m.match);
+  v.next[place] = Math.max(v.next[place], m.match + 1);
+  if (wasSilent && v.next[place] <= lastIndex(disk.log)) sendTo(node, place, 'append', out);
+  advance(node, out);
+}
+
+/** Commits what enough replicas hold, if it is of this term (Raft, 5.4.2). */
+function advance(node: Replica, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  v.match[options.place] = lastIndex(disk.log);
+  const level = options.bug === 'early-ack' ? 'one' : options.writeLevel;
+  const index = reachedBy(v.match, needed(level, options.peers.length));
+  if (index > v.commit && termAt(disk.log, index) === disk.term) commitUpTo(node, index, out);
+}
+
+function commitUpTo(node: Replica, index: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  v.commit = Math.max(v.commit, index);
+  while (disk.appliedIndex < v.commit) {
+    const { op } = entryAt(disk.log, ++disk.appliedIndex);
+    if (op === null) continue;
+    const answer = apply(disk.machine, op, options.bug !== 'no-dedupe');
+    const { object, verb } = op.request;
+    if (verb !== 'read') out.gauge('value', shownOf(disk.machine.cells[object].value));
+    if (answer !== null && node.mode.role === 'leader')
+      answerVia(node, op.origin, { type: 'relay', answer }, out);
+  }
+  if (disk.appliedIndex - disk.log.base > 2 * LOG_KEPT)
+    foldUpTo(disk.log, disk.appliedIndex - LOG_KEPT);
+}
+
+/** The answer goes to the replica where the client asked, which hands it on. */
+function answerVia(node: Replica, origin: number, relay: Relay, out: Out): void {
+  const { options } = node;
+  if (origin === options.place) out.send(options.client, relay.answer);
+  else out.send(options.peers[origin], relay);
+}
+
+export function onSnapshot(node: Replica, m: Snapshot, from: number, out: Out): void {
+  if (!heedLeader(node, m.term, from, out)) return;
+  const { durable: disk, volatile: v } = node;
+  if (m.index > disk.appliedIndex) {
+    disk.log = emptyLog(m.index, m.indexTerm);
+    disk.machine = copyMachine(m.machine);
+    disk.appliedIndex = m.index;
+    v.commit = m.index;
+  }
+  out.send(from, { type: 'appended', term: disk.term, match: m.index } as Appended);
+}

@@ -1,0 +1,114 @@
+import type { Out } from '../../sim';
+import { copyOf, mergeCounter, valueOf, type PnCounter } from '../store/counter';
+import { droppedBy, wins } from '../store/lww';
+import { changesSince, forgetSeen, take } from '../store/or-set';
+import type { Forward, Gossip } from './messages';
+import { OBJECTS, shownOf, type ObjectId } from './operations';
+import type { Replica } from './options';
+
+/** Rounds of gossip in a row that a peer may miss before it is taken to be out of reach. */
+const MISSES = 3;
+
+const isOut = (node: Replica, place: number): boolean => node.volatile.missed[place] >= MISSES;
+
+/**
+ * Who decides on an object kept by last writer wins: the first replica in a fixed order that is in reach, as with the
+ * preference list of Dynamo (DeCandia et al. 2007). Two sides of a cut so have two of them, and neither knows.
+ */
+export function coordinator(node: Replica): number {
+  for (let place = 0; place < node.options.peers.length; place++)
+    if (place === node.options.place || !isOut(node, place)) return place;
+  return node.options.place;
+}
+
+/** One round of anti-entropy: tells every peer what it may lack, and so that this replica is alive. */
+export function onRound(node: Replica, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  const counters: Partial<Record<ObjectId, PnCounter>> = {};
+  for (const id of OBJECTS) {
+    const counter = disk.counters[id];
+    if (counter) counters[id] = copyOf(counter);
+  }
+  const shared = { versions: { ...disk.versions }, counters, seen: disk.cart.seen.slice() };
+  for (let place = 0; place < options.peers.length; place++) {
+    if (place === options.place) continue;
+    v.missed[place]++;
+    const changes = changesSince(disk.cart, v.known[place]);
+    out.send(options.peers[place], { type: 'gossip', ...shared, changes } as Gossip);
+  }
+  v.known[options.place] = shared.seen;
+  forgetSeen(
+    disk.cart,
+    shared.seen.map((_, r) => Math.min(...v.known.map((seen) => seen[r]))),
+  );
+  routeAgain(node, out);
+  out.after(options.gossip, 'gossip');
+}
+
+/** Operations sent to a replica that has fallen silent go to the next in reach, which may be this one. */
+function routeAgain(node: Replica, out: Out): void {
+  const { volatile: v, options } = node;
+  if (!v.sentOn.some((s) => isOut(node, s.to))) return;
+  const to = coordinator(node);
+  const stuck = v.sentOn.filter((s) => isOut(node, s.to));
+  v.sentOn = v.sentOn.filter((s) => !isOut(node, s.to));
+  for (const { request } of stuck) {
+    if (to !== options.place) {
+      v.sentOn.push({ request, to });
+      out.send(options.peers[to], { type: 'forward', request } as Forward);
+    } else out.after(0, 'decide', request);
+  }
+}
+
+export function onGossip(node: Replica, m: Gossip, from: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  const place = options.peers.indexOf(from);
+  v.missed[place] = 0;
+  v.known[place] = m.seen.slice();
+  for (const id of OBJECTS) {
+    takeVersion(node, id, m, out);
+    takeCounter(node, id, m, out);
+  }
+  let news = false;
+  for (const change of m.changes) news = take(disk.cart, change) || news;
+  if (news) out.gauge('value', disk.cart.live.size);
+}
+
+/** The rule itself: the later stamp stays. What the other version held, and this one does not, is gone. */
+function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: Out): void {
+  const { durable: disk } = node;
+  const mine = disk.versions[id];
+  const theirs = m.versions[id];
+  if (!mine || !theirs || theirs === mine) return;
+  const stays = wins(theirs, mine);
+  const dropped = stays ? droppedBy(theirs, mine) : droppedBy(mine, theirs);
+  if (dropped > 0) {
+    disk.conflicts++;
+    disk.dropped += dropped;
+    out.note(`two versions of the ${id}: the later stamp stays, ${dropped} updates go`);
+  }
+  if (!stays) return;
+  disk.versions[id] = theirs;
+  out.gauge('value', shownOf(theirs.value));
+}
+
+function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: Out): void {
+  const { durable: disk, options } = node;
+  const mine = disk.counters[id];
+  const theirs = m.counters[id];
+  if (!mine || !theirs) return;
+  const merge = options.bug === 'adding-merge' ? addUp : mergeCounter;
+  const start = id === 'wallet' ? options.walletStart : 0;
+  if (merge(mine, theirs)) out.gauge('value', start + valueOf(mine));
+}
+
+/** Planted: merges by adding, which counts twice whatever arrives twice. */
+function addUp(mine: PnCounter, theirs: PnCounter): boolean {
+  theirs.updates.forEach((n, i) => {
+    if (n <= mine.updates[i]) return;
+    mine.plus[i] += theirs.plus[i];
+    mine.minus[i] += theirs.minus[i];
+    mine.updates[i] = n;
+  });
+  return true;
+}

@@ -1,0 +1,31 @@
+import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+
+const BETWEEN = { nodes: 'replica-*', to: 'replica-*' } as const;
+const FROM_CLIENTS = { nodes: 'client-*', to: 'replica-*' } as const;
+
+/**
+ * What the design promises to bear: replicas that crash and come back with their disks, stop, or tell the wrong time;
+ * networks that cut, lose, double, delay and reorder. A wiped disk is not among it: with a majority of disks gone, so
+ * is the data.
+ */
+const faults: readonly HuntFault[] = [
+  { fault: 'crash', nodes: 'replica-*', atOnce: 2 },
+  { fault: 'pause', nodes: 'replica-*', atOnce: 2 },
+  { fault: 'skew', nodes: 'replica-*', atOnce: 2, most: 5 * SECOND },
+  { fault: 'partition', nodes: 'replica-*' },
+  { fault: 'cut', ...BETWEEN, atOnce: 2 },
+  { fault: 'lose', ...BETWEEN },
+  { fault: 'lose', ...FROM_CLIENTS },
+  { fault: 'duplicate', ...BETWEEN },
+  { fault: 'corrupt', ...BETWEEN },
+  { fault: 'delay', ...BETWEEN, most: 500 * MILLISECOND },
+  { fault: 'reorder', ...BETWEEN, most: 200 * MILLISECOND },
+];
+
+/** Short and light: what goes wrong does so within seconds of a fault. */
+export const hunt: HuntSpec = {
+  settings: { loadS: 14, ratePerSecond: 25 },
+  until: '20s',
+  faults: () => faults,
+  shrinks: [],
+};

@@ -1,0 +1,94 @@
+import type { System } from '../../sim';
+import { challenge } from './challenge';
+import { hunt } from './hunt';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+export const partition: System<typeof settings> = {
+  id: 'partition',
+  title: 'Cut the cable',
+  summary:
+    'Five replicas at five sites, each with a client beside it. How copies are kept decides what a cut costs.',
+  settings,
+  topology,
+  messages: {
+    read: { title: 'read', letter: 'R', mark: 'request' },
+    write: { title: 'update', letter: 'U', mark: 'request' },
+    done: { title: 'done', letter: 'D', mark: 'reply' },
+    declined: { title: 'declined: not enough money', letter: 'N', mark: 'reply' },
+    refused: { title: 'refused: no majority', letter: 'X', mark: 'error' },
+    forward: { title: 'sent on', letter: 'F', mark: 'request' },
+    relay: { title: 'answer sent back', letter: 'K', mark: 'reply' },
+    append: { title: 'entries', letter: 'E', mark: 'event' },
+    appended: { title: 'entries held', letter: 'A', mark: 'ack' },
+    behind: { title: 'entries missing', letter: 'M', mark: 'error' },
+    heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
+    snapshot: { title: 'snapshot', letter: 'S', mark: 'event' },
+    'pre-vote': { title: 'would you vote for me?', letter: 'P', mark: 'vote' },
+    vote: { title: 'vote for me', letter: 'V', mark: 'vote' },
+    ballot: { title: 'ballot', letter: 'B', mark: 'vote' },
+    gossip: { title: 'anti-entropy', letter: 'G', mark: 'heartbeat' },
+    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+  },
+  gauges: {
+    value: { title: 'holds', unit: '', mark: 'number' },
+    waiting: { title: 'open operations', unit: '', mark: 'number' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  fidelity: {
+    modelled: [
+      'Raft’s elections with pre-vote, log replication, commitment by majority, and a leader that steps down when it hears none',
+      'client operations with numbers, so that what is asked twice is done once; three outcomes: done, refused, unknown',
+      'last writer wins by stamps of clocks that are off; a coordinator in a fixed order of preference on each side of a cut',
+      'a counter that merges and an observed-remove set, with anti-entropy that sends what a peer may lack',
+      'reads and writes that wait for one, a majority or all; distances between sites on one cable',
+      'learning again after a wiped disk, and snapshots for those who lag far behind',
+    ],
+    simplified: [
+      'disks take no time and never lie; processing takes no time',
+      'an observer counts what is lost and stale; clients and replicas cannot',
+      'reads by majority go through the log, where real systems confirm the leader’s term or use a lease',
+      'one key for each kind of object',
+    ],
+    notModelled: [
+      'clients that move to another site; leases; changes of membership',
+      'bandwidth; very large states',
+      'read repair, hinted hand-off and version vectors shown to clients, which Dynamo has besides',
+    ],
+  },
+  hunt,
+  bugs: [
+    {
+      id: 'early-ack',
+      why: 'The leader tells its client that an update is done before a majority holds it.',
+      settings: { bug: 'early-ack' },
+    },
+    {
+      id: 'two-votes',
+      why: 'A replica does not write its vote down and votes twice in a term; time-outs are nearly equal.',
+      settings: { bug: 'two-votes', spreadPercent: 10 },
+    },
+    {
+      id: 'no-dedupe',
+      why: 'An operation that is asked again, because its answer got lost, is done again.',
+      settings: { bug: 'no-dedupe' },
+    },
+    {
+      id: 'read-one',
+      why: 'Writes wait for three of five, reads ask one.',
+      settings: { readLevel: 'one', writePercent: 50 },
+    },
+    {
+      id: 'adding-merge',
+      why: 'Copies of the merging counter are merged by adding them up.',
+      settings: { bug: 'adding-merge', counterMode: 'crdt' },
+    },
+  ],
+};
