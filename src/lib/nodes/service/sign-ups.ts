@@ -1,0 +1,148 @@
+import { exponential, uniform, type Behaviour, type Handlers, type Micros } from '../../sim';
+import type { NodeState, Out } from '../../sim';
+import { nodeMachine } from '../machine';
+import type { Nature, SignedUp, SignUp } from './messages';
+
+export interface SignUpsOptions {
+  readonly quota: number;
+  /** Mean time between two sign-ups, µs. */
+  readonly meanGap: number;
+  /** Shares (0 … 1) of users that no wallet may be made for, and of data that kills whoever reads it. */
+  readonly refused: number;
+  readonly poison: number;
+  readonly service: number;
+  /** Asks again when it has heard nothing for so long, µs. */
+  readonly patience: Micros;
+  readonly tries: number;
+  /** How long the run goes on after the last answer, so that what is under way can arrive, µs. */
+  readonly settle: Micros;
+}
+
+interface Waiting {
+  readonly signUp: SignUp;
+  at: Micros;
+  tries: number;
+}
+
+/** Kept like notes on paper, by people: a crash of their browser does not make them forget. */
+export interface SignUpsTally {
+  sent: number;
+  ok: number;
+  repeated: number;
+  /** Never answered: the visitor cannot know. */
+  unknown: number;
+  finished: boolean;
+  waiting: Map<number, Waiting>;
+}
+
+type Visitors = NodeState<null, SignUpsTally, SignUpsOptions>;
+
+const LOOK_EVERY = 250_000;
+
+const machine = nodeMachine('sign-ups', {
+  initial: 'arriving',
+  states: {
+    arriving: { on: { ALL_SENT: 'waiting' }, description: 'people sign up at random times' },
+    waiting: { on: { ALL_ANSWERED: 'leaving' }, description: 'all are sent, some unanswered' },
+    leaving: { description: 'nobody comes any more; what is under way may arrive' },
+  },
+});
+
+/** One draw a user, so that two runs of different shares have the same users. */
+function natureOf(node: Visitors, out: Out): Nature {
+  const u = uniform(out.stream(`nature:${node.id}`));
+  if (u < node.options.refused) return 'refused';
+  return u > 1 - node.options.poison ? 'poison' : 'fine';
+}
+
+function next(node: Visitors, out: Out): void {
+  const { durable: t, options } = node;
+  const user = ++t.sent;
+  const signUp: SignUp = { type: 'sign-up', user, nature: natureOf(node, out) };
+  t.waiting.set(user, { signUp, at: out.clock(), tries: 1 });
+  out.history({ process: user, type: 'invoke', f: 'sign-up', value: user });
+  out.send(options.service, signUp);
+  out.gauge('waiting', t.waiting.size);
+  if (t.sent < options.quota) arm(node, out);
+  else out.become('ALL_SENT');
+}
+
+function arm(node: Visitors, out: Out): void {
+  const gap = exponential(out.stream(`arrivals:${node.id}`)) * node.options.meanGap;
+  out.after(Math.round(gap), 'next');
+}
+
+function close(node: Visitors, user: number, outcome: 'ok' | 'unknown', out: Out): void {
+  const { durable: t } = node;
+  if (!t.waiting.delete(user)) return;
+  t[outcome]++;
+  const type = outcome === 'ok' ? 'ok' : 'info';
+  out.history({ process: user, type, f: 'sign-up', value: user });
+  out.gauge('waiting', t.waiting.size);
+  finishIfDone(node, out);
+}
+
+function finishIfDone(node: Visitors, out: Out): void {
+  const { durable: t, options } = node;
+  if (t.sent < options.quota || t.waiting.size > 0 || node.mode.role === 'leaving') return;
+  out.become('ALL_ANSWERED');
+  out.after(options.settle, 'settled');
+}
+
+/** Insists: the same sign-up with the same id, until somebody answers. */
+function insist(node: Visitors, out: Out): void {
+  const { durable: t, options } = node;
+  const now = out.clock();
+  for (const [user, w] of t.waiting) {
+    if (now - w.at < options.patience) continue;
+    if (w.tries >= options.tries) {
+      close(node, user, 'unknown', out);
+      continue;
+    }
+    w.at = now;
+    w.tries++;
+    t.repeated++;
+    out.send(options.service, w.signUp);
+  }
+}
+
+const handlers: Handlers<null, SignUpsTally, SignUpsOptions> = {
+  message(node, message, _from, out) {
+    if (message.type === 'signed-up') close(node, (message as SignedUp).user, 'ok', out);
+  },
+  timer(node, name, _data, out) {
+    if (name === 'next') return next(node, out);
+    if (name === 'settled') {
+      node.durable.finished = true;
+      return out.done();
+    }
+    insist(node, out);
+    if (node.mode.role !== 'leaving') out.after(LOOK_EVERY, 'look');
+  },
+};
+
+/** People who sign up, at exponential gaps whatever the answers (open-loop), and ask again when none comes. */
+export const signUps: Behaviour<null, SignUpsTally, SignUpsOptions> = {
+  kind: 'sign-ups',
+  machine,
+  volatile: () => null,
+  durable: () => ({
+    sent: 0,
+    ok: 0,
+    repeated: 0,
+    unknown: 0,
+    finished: false,
+    waiting: new Map(),
+  }),
+  start(node, out) {
+    const { durable: t, options } = node;
+    if (t.finished) return out.done();
+    if (t.sent < options.quota) arm(node, out);
+    else {
+      out.become('ALL_SENT');
+      finishIfDone(node, out);
+    }
+    out.after(LOOK_EVERY, 'look');
+  },
+  roles: { arriving: handlers, waiting: handlers, leaving: handlers },
+};

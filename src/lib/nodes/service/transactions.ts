@@ -1,0 +1,76 @@
+import type { Message, Micros } from '../../sim';
+
+export type Key = number;
+
+export interface Row {
+  /** Whose it is: the user, for all tables here. */
+  readonly owner: number;
+  readonly state: string;
+  readonly at: Micros;
+  readonly body: unknown;
+}
+
+/** One step of a transaction; all of them happen, at one moment, or none. */
+export type Op =
+  /** A conflict when the key is taken. */
+  | { do: 'insert'; table: string; key: Key; owner: number; state: string; body: unknown }
+  /** A conflict unless the row is in state `from`. */
+  | { do: 'move'; table: string; key: Key; from: string; to: string }
+  /** Inserts, or sets the state of the row that is there. */
+  | { do: 'put'; table: string; key: Key; owner: number; state: string; body: unknown }
+  /** Adds a row under the table's next number. */
+  | { do: 'append'; table: string; owner: number; body: unknown };
+
+export interface Transact extends Message {
+  readonly type: 'transact';
+  /** Of the sender's choosing; comes back with the answer. */
+  readonly id: number;
+  readonly ops: readonly Op[];
+}
+export interface Committed extends Message {
+  readonly type: 'committed';
+  readonly id: number;
+}
+export interface Conflict extends Message {
+  readonly type: 'conflict';
+  readonly id: number;
+  /** The state of the row that stood in the way; empty when it was a missing one. */
+  readonly state: string;
+}
+
+/** The first rows of a table, of one state and up to a time where these are given. Nothing is locked. */
+export interface Select extends Message {
+  readonly type: 'select';
+  readonly table: string;
+  readonly limit: number;
+  readonly state?: string;
+  readonly before?: Micros;
+}
+export interface Rows extends Message {
+  readonly type: 'rows';
+  readonly table: string;
+  readonly rows: readonly (Row & { readonly key: Key })[];
+}
+
+/** Deletes rows that have served; not waited for, so a crash may undo it. */
+export interface Mark extends Message {
+  readonly type: 'mark';
+  readonly table: string;
+  readonly keys: readonly Key[];
+}
+
+/** Change data capture: what stands in the log after a position, as soon as there is some. */
+export interface Tail extends Message {
+  readonly type: 'tail';
+  readonly after: number;
+}
+export interface Change {
+  readonly position: number;
+  readonly table: string;
+  readonly key: Key;
+  readonly row: Row;
+}
+export interface Changes extends Message {
+  readonly type: 'changes';
+  readonly changes: readonly Change[];
+}
