@@ -2,6 +2,7 @@ import {
   below,
   chance,
   exponential,
+  uniform,
   type Behaviour,
   type Message,
   type Micros,
@@ -30,6 +31,8 @@ export interface LocalClientOptions {
   readonly replica: number;
   /** Mean time between two operations, µs. */
   readonly meanGap: number;
+  /** Gaps between half and one and a half of the mean, instead of exponential ones (a Poisson process). */
+  readonly isEven: boolean;
   /** Share of them that change something. */
   readonly writeShare: number;
   /** What they are on, each as likely. */
@@ -102,10 +105,11 @@ const machine = nodeMachine('local-client', {
   },
 });
 
-const gap = (node: LocalClient, out: Out): Micros =>
-  Math.round(
-    exponential((node.volatile.gaps ??= out.stream(`arrivals:${node.id}`))) * node.options.meanGap,
-  );
+function gap(node: LocalClient, out: Out): Micros {
+  const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
+  const share = node.options.isEven ? 0.5 + uniform(stream) : exponential(stream);
+  return Math.round(share * node.options.meanGap);
+}
 
 /** What to do to an object, drawn so that it does not depend on answers but for the items that a client holds. */
 function chooseVerb(node: LocalClient, object: ObjectId, random: Stream): [Verb, number] {

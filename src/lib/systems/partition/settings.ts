@@ -95,13 +95,25 @@ export const settings = {
   ratePerSecond: {
     type: 'number',
     title: 'rate',
-    help: 'operations that arrive in a second over all five sites, at random times',
+    help: 'operations that arrive in a second over all five sites, the same at each',
     min: 0.1,
     max: 2000,
     default: 100,
     unit: '/s',
     slider: { min: 10, max: 500, step: 10 },
     group: 'load',
+  },
+  arrivals: {
+    type: 'choice',
+    title: 'arrivals',
+    help: 'when operations come at each site; whether or not the last one was answered',
+    options: [
+      { value: 'even', title: 'even', help: 'gaps between half and one and a half of their mean' },
+      { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
+    ],
+    default: 'even',
+    group: 'load',
+    advanced: true,
   },
   writePercent: {
     type: 'number',

@@ -59,6 +59,7 @@ function clientNode(s: PartitionSettings, place: number): NodeSpec {
     clients: SITES,
     replica: replicaAt(place),
     meanGap: (SITES * SECOND) / s.ratePerSecond,
+    isEven: s.arrivals === 'even',
     writeShare: s.writePercent / 100,
     objects: objectsOf(s.workload),
     timeout: ms(s.timeoutMs),
