@@ -4,6 +4,7 @@ import { law } from '../../../tests/fixtures/law';
 import {
   addTo,
   clearHistogram,
+  closeWindow,
   emptyHistogram,
   meanOf,
   observe,
@@ -67,7 +68,33 @@ test('an empty histogram has no percentile and no mean', () => {
 test('a counter keeps the sum and the number, in all and in the window', () => {
   const probe = openProbe({ id: 'n', kind: 'counter', unit: '' });
   observe(probe, 3);
-  clearHistogram(probe.window);
+  closeWindow(probe);
+  expect([probe.window.sum, probe.window.total]).toEqual([3, 1]);
   observe(probe, 4);
-  expect([probe.all.sum, probe.all.total, probe.window.sum]).toEqual([7, 2, 4]);
+  observe(probe, 5);
+  closeWindow(probe);
+  expect([probe.all.sum, probe.all.total, probe.window.sum, probe.window.total]).toEqual([
+    12, 3, 9, 2,
+  ]);
 });
+
+law(
+  'a window has what was observed since the last one, and nothing else',
+  fc.property(
+    fc.array(values, { minLength: 1, maxLength: 5 }),
+    fc.integer({ min: 1, max: 100 }),
+    (windows, q) => {
+      const probe = openProbe({ id: 'h', kind: 'histogram', unit: 'us' });
+      for (const xs of windows) {
+        xs.forEach((x) => observe(probe, x));
+        closeWindow(probe);
+        const exact = nearestRank(xs, q / 100);
+        expect(probe.window.total).toBe(xs.length);
+        expect(Math.abs(percentile(probe.window, q / 100) - exact)).toBeLessThanOrEqual(
+          exact * 0.008,
+        );
+      }
+      expect(probe.all.total).toBe(windows.flat().length);
+    },
+  ),
+);

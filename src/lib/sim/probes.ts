@@ -11,7 +11,7 @@ export interface Histogram {
   max: number;
 }
 
-/** Fine for the whole run (0.05 %), coarse for the moment's window (0.8 %), which is emptied at every sample. */
+/** Fine for the whole run (0.05 %), coarse for the window between two samples (0.8 %). */
 const FINE = 11;
 const COARSE = 7;
 
@@ -42,13 +42,17 @@ function topOf(bucket: number, bits: number): number {
   return (bucket - (octave << bits) + 1) * 2 ** octave - 1;
 }
 
+function widened(counts: Uint32Array, length: number): Uint32Array {
+  const wider = new Uint32Array(length);
+  wider.set(counts);
+  return wider;
+}
+
 /** Adds a value (0 … 2^40; below 0 counts as 0). */
 export function addTo(h: Histogram, value: number): void {
   const bucket = bucketOf(value, h.bits);
   if (bucket >= h.counts.length) {
-    const wider = new Uint32Array(((bucket >> h.bits) + 1) << h.bits);
-    wider.set(h.counts);
-    h.counts = wider;
+    h.counts = widened(h.counts, ((bucket >> h.bits) + 1) << h.bits);
   }
   h.counts[bucket]++;
   h.total++;
@@ -87,11 +91,13 @@ export interface ProbeSpec {
   readonly unit: string;
 }
 
-/** A probe's values: since the run began, and since the last sample was taken. */
+/** A probe's values: since the run began, and between the last two samples. */
 export interface Probe {
   readonly spec: ProbeSpec;
   readonly counts: boolean;
   all: Histogram;
+  /** What `all` was at the last sample: an observation touches one histogram, and a sample finds the difference. */
+  mark: Histogram;
   window: Histogram;
 }
 
@@ -100,18 +106,38 @@ export function openProbe(spec: ProbeSpec): Probe {
     spec,
     counts: spec.kind === 'counter',
     all: emptyHistogram(),
+    mark: emptyHistogram(),
     window: emptyHistogram(COARSE),
   };
 }
 
 export function observe(probe: Probe, value: number): void {
-  if (!probe.counts) {
-    addTo(probe.all, value);
-    addTo(probe.window, value);
-    return;
-  }
+  if (!probe.counts) return addTo(probe.all, value);
   probe.all.total++;
   probe.all.sum += value;
-  probe.window.total++;
-  probe.window.sum += value;
+}
+
+/** Puts what was observed since the last call into `window`. */
+export function closeWindow({ counts, all, mark, window }: Probe): void {
+  clearHistogram(window);
+  if (!counts) moveCounts(all, mark, window);
+  window.total = all.total - mark.total;
+  window.sum = all.sum - mark.sum;
+  mark.total = all.total;
+  mark.sum = all.sum;
+}
+
+function moveCounts(all: Histogram, mark: Histogram, window: Histogram): void {
+  if (mark.counts.length < all.counts.length) mark.counts = widened(mark.counts, all.counts.length);
+  for (let i = 0; i < all.counts.length; i++) {
+    const more = all.counts[i] - mark.counts[i];
+    if (more === 0) continue;
+    const top = topOf(i, all.bits);
+    const bucket = bucketOf(top, window.bits);
+    if (bucket >= window.counts.length)
+      window.counts = widened(window.counts, ((bucket >> window.bits) + 1) << window.bits);
+    window.counts[bucket] += more;
+    window.max = Math.min(top, all.max);
+    mark.counts[i] = all.counts[i];
+  }
 }
