@@ -47,7 +47,7 @@ function eye(w: number, h: number): Outline {
 
 /** A box with a notch like a crown in its upper edge: what leads or coordinates has it. */
 function crowned(w: number, h: number): Outline {
-  const x = w - 34;
+  const x = w * 0.3;
   const crown = `L${x},0L${x - 3},-9L${x + 4},-4L${x + 9},-11L${x + 14},-4L${x + 21},-9L${x + 18},0`;
   return { outline: rounded(w, h, 8).replace(`M8,0H${w - 8}`, `M8,0${crown}H${w - 8}`) };
 }

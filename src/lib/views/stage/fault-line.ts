@@ -1,5 +1,5 @@
 import { crackPoints } from '../../ui/crack';
-import type { Box, Layout } from './layout';
+import type { Box, Layout, Place } from './layout';
 import { pointAt, type Curve, type Point } from './links';
 
 interface Site extends Point {
@@ -18,7 +18,7 @@ const SAMPLES = 40;
  * mark is touched and every link across is. Nodes that are on no side (−1) have no say.
  */
 export function fronts(layout: Layout, sides: readonly number[]): Point[][] {
-  const sites = layout.places.flatMap((p) => sitesOf(p.box, sides[p.node] ?? -1));
+  const sites = layout.places.flatMap((p) => sitesOf(whole(p), sides[p.node] ?? -1));
   const edges: [Point, Point][] = [];
   sites.forEach((site, i) => {
     if (sites.every((other) => other.side === site.side)) return;
@@ -30,6 +30,14 @@ export function fronts(layout: Layout, sides: readonly number[]): Point[][] {
     });
   });
   return chain(edges);
+}
+
+/** A mark and its name. */
+function whole({ box, label }: Place): Box {
+  const x = Math.min(box.x, label.box.x);
+  const right = Math.max(box.x + box.w, label.box.x + label.box.w);
+  const bottom = Math.max(box.y + box.h, label.box.y + label.box.h);
+  return { x, y: box.y, w: right - x, h: bottom - box.y };
 }
 
 /** A wide or tall mark counts as several points, so that the line keeps clear of its ends. */

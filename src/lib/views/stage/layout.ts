@@ -42,10 +42,14 @@ export interface Layout {
 /** Below this width layers are rows. */
 const NARROW = 620;
 const EDGE = 18;
-const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 84 } };
+const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 110 } };
 /** The height that a stage wants to stay under when none is given. */
-const WISH = { across: 430, down: 470 };
+const WISH = { across: 470, down: 470 };
 const LEAST_HEIGHT = { across: 260, down: 300 };
+/** A stage of no given height grows by so much before layers with few nodes lose their words. */
+const GROWTH = 200;
+const STEP = 40;
+const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
 const LABEL_PAD = 10;
@@ -57,7 +61,9 @@ interface Layer {
   size: number;
   columns: number;
   rows: number;
-  cell: { w: number; h: number };
+  cells: readonly { w: number; h: number }[];
+  /** Of the widest. */
+  width: number;
 }
 
 /**
@@ -70,13 +76,18 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const way: Way = width < NARROW ? 'down' : 'across';
   const layers = layersOf(nodes);
   let most = (height ?? WISH[way]) - 2 * EDGE;
+  const tallest = height === undefined ? most + GROWTH : most;
   while (!fits(layers, nodes, way, width, most)) {
-    const widest = layers
-      .filter((layer) => layer.size < SIZES.length - 1)
-      .sort((a, b) => b.nodes.length - a.nodes.length || a.size - b.size)[0];
-    if (widest) widest.size++;
-    else most += 40;
-    if (most > 20_000) break;
+    const crowded =
+      smaller(layers, (layer) => sprawls(layer, way)) ??
+      smaller(layers, (layer) => layer.nodes.length > FEW || layer.size === 0);
+    if (crowded) crowded.size++;
+    else if (most < tallest) most += STEP;
+    else {
+      const any = smaller(layers, () => true);
+      if (any) any.size++;
+      else most += STEP;
+    }
   }
   const need = needs(layers, way);
   const tall = Math.max(height ?? LEAST_HEIGHT[way], need + 2 * EDGE);
@@ -86,6 +97,13 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   return { way, width, height: tall, places: places.sort((a, b) => a.node - b.node), gap };
 }
 
+/** The fullest layer among those that `may` be drawn smaller; `undefined` when none can. */
+function smaller(layers: readonly Layer[], may: (layer: Layer) => boolean): Layer | undefined {
+  return layers
+    .filter((layer) => layer.size < SIZES.length - 1 && may(layer))
+    .sort((a, b) => b.nodes.length - a.nodes.length || a.size - b.size)[0];
+}
+
 function layersOf(nodes: readonly StageNode[]): Layer[] {
   const numbers = [...new Set(nodes.map((n) => n.layer))].sort((a, b) => a - b);
   return numbers.map((number) => ({
@@ -93,57 +111,84 @@ function layersOf(nodes: readonly StageNode[]): Layer[] {
     size: 0,
     columns: 1,
     rows: 1,
-    cell: { w: 0, h: 0 },
+    cells: [],
+    width: 0,
   }));
 }
 
-function cellOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['cell'] {
-  const cells = layer.nodes.map((i) => {
+function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['cells'] {
+  return layer.nodes.map((i) => {
     const { w, h, label } = markSize(nodes[i].shape, SIZES[layer.size], way);
     if (label === 'inside') return { w, h };
     const name = Math.min(WIDEST_LABEL, textWidth(nodes[i].label) + LABEL_PAD);
     return { w: Math.max(w, name), h: h + LABEL_SPACE + LABEL_HEIGHT };
   });
-  return { w: Math.max(...cells.map((c) => c.w)), h: Math.max(...cells.map((c) => c.h)) };
 }
 
 const gapOf = (layer: Layer): number => GAP[SIZES[layer.size]];
-const extent = (count: number, size: number, gap: number): number =>
-  count * size + (count - 1) * gap;
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
+  layer.columns * layer.width + (layer.columns - 1) * gap;
+
+/** The height of each row: that of its highest cell. */
+function rowsOf({ cells, rows, columns }: Layer): number[] {
+  return Array.from({ length: rows }, (_, row) =>
+    Math.max(...cells.slice(row * columns, (row + 1) * columns).map((c) => c.h)),
+  );
+}
+
+const heightOf = (layer: Layer): number => sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
+
+/** Columns and rows of a layer at its present size. */
+function arrange(
+  layer: Layer,
+  nodes: readonly StageNode[],
+  way: Way,
+  room: number,
+  most: number,
+): void {
+  const n = layer.nodes.length;
+  layer.cells = cellsOf(layer, nodes, way);
+  layer.width = Math.max(...layer.cells.map((c) => c.w));
+  if (way === 'down') {
+    const gap = gapOf(layer);
+    const columns = Math.max(1, Math.floor((room + gap) / (layer.width + gap)));
+    layer.rows = Math.ceil(n / columns);
+    layer.columns = Math.ceil(n / layer.rows);
+    return;
+  }
+  for (layer.columns = 1; layer.columns <= n; layer.columns++) {
+    layer.rows = Math.ceil(n / layer.columns);
+    if (heightOf(layer) <= most) break;
+  }
+  layer.columns = Math.ceil(n / layer.rows);
+}
+
+/** One line of smaller marks is easier to follow than two of large ones: no link passes behind a mark. */
+const sprawls = (layer: Layer, way: Way): boolean =>
+  layer.size === 0 && (way === 'across' ? layer.columns : layer.rows) > 1;
 
 /** Chooses the grid of each layer at its present size. True when all of it fits. */
 function fits(
-  layers: Layer[],
+  layers: readonly Layer[],
   nodes: readonly StageNode[],
   way: Way,
   width: number,
   most: number,
 ): boolean {
   const room = width - 2 * EDGE;
-  for (const layer of layers) {
-    const n = layer.nodes.length;
-    const gap = gapOf(layer);
-    layer.cell = cellOf(layer, nodes, way);
-    if (way === 'across') {
-      const rows = Math.max(1, Math.floor((most + gap) / (layer.cell.h + gap)));
-      layer.columns = Math.ceil(n / rows);
-      layer.rows = Math.ceil(n / layer.columns);
-    } else {
-      const columns = Math.max(1, Math.floor((room + gap) / (layer.cell.w + gap)));
-      layer.rows = Math.ceil(n / columns);
-      layer.columns = Math.ceil(n / layer.rows);
-    }
-  }
-  const lanes = LANE[way].least * (layers.length - 1);
-  const widths = layers.map((l) => extent(l.columns, l.cell.w, gapOf(l)));
-  if (way === 'down') return Math.max(...widths) <= room && needs(layers, way) <= most;
-  return widths.reduce((a, b) => a + b, lanes) <= room && needs(layers, way) <= most;
+  for (const layer of layers) arrange(layer, nodes, way, room, most);
+  if (layers.some((layer) => sprawls(layer, way)) || needs(layers, way) > most) return false;
+  const widths = layers.map((l) => widthOf(l));
+  const lanes = LANE.across.least * (layers.length - 1);
+  return (way === 'down' ? Math.max(...widths) : sum(widths) + lanes) <= room;
 }
 
 function needs(layers: readonly Layer[], way: Way): number {
-  const heights = layers.map((l) => extent(l.rows, l.cell.h, gapOf(l)));
-  if (way === 'across') return Math.max(...heights);
-  return heights.reduce((a, b) => a + b, LANE.down.least * (layers.length - 1));
+  const heights = layers.map(heightOf);
+  return way === 'across'
+    ? Math.max(...heights)
+    : sum(heights) + LANE.down.least * (layers.length - 1);
 }
 
 function across(
@@ -152,20 +197,15 @@ function across(
   width: number,
   height: number,
 ): Place[] {
-  const widths = layers.map((l) => extent(l.columns, l.cell.w, gapOf(l)));
-  const total = widths.reduce((a, b) => a + b, 0);
+  const total = sum(layers.map((l) => widthOf(l)));
   const lane = laneOf(width - 2 * EDGE - total, layers.length, 'across');
   let x = (width - total - lane * (layers.length - 1)) / 2;
-  return layers.flatMap((layer, k) => {
-    const spare =
-      (height - 2 * EDGE - extent(layer.rows, layer.cell.h, 0)) / Math.max(1, layer.rows);
-    const gap = {
-      x: gapOf(layer),
-      y: Math.min(gapOf(layer) + LOOSE, Math.max(gapOf(layer), spare)),
-    };
-    const top = (height - extent(layer.rows, layer.cell.h, gap.y)) / 2;
+  return layers.flatMap((layer) => {
+    const heights = sum(rowsOf(layer));
+    const gap = { x: gapOf(layer), y: loose(layer, (height - 2 * EDGE - heights) / layer.rows) };
+    const top = (height - heights - (layer.rows - 1) * gap.y) / 2;
     const placed = grid(layer, nodes, 'across', x, top, gap);
-    x += widths[k] + lane;
+    x += widthOf(layer) + lane;
     return placed;
   });
 }
@@ -176,22 +216,21 @@ function down(
   width: number,
   height: number,
 ): Place[] {
-  const heights = layers.map((l) => extent(l.rows, l.cell.h, gapOf(l)));
-  const total = heights.reduce((a, b) => a + b, 0);
+  const total = sum(layers.map(heightOf));
   const lane = laneOf(height - 2 * EDGE - total, layers.length, 'down');
   let y = (height - total - lane * (layers.length - 1)) / 2;
-  return layers.flatMap((layer, k) => {
-    const spare =
-      (width - 2 * EDGE - extent(layer.columns, layer.cell.w, 0)) / Math.max(1, layer.columns);
-    const gap = {
-      x: Math.min(gapOf(layer) + LOOSE, Math.max(gapOf(layer), spare)),
-      y: gapOf(layer),
-    };
-    const left = (width - extent(layer.columns, layer.cell.w, gap.x)) / 2;
-    const placed = grid(layer, nodes, 'down', left, y, gap);
-    y += heights[k] + lane;
+  return layers.flatMap((layer) => {
+    const spare = (width - 2 * EDGE - layer.columns * layer.width) / layer.columns;
+    const gap = { x: loose(layer, spare), y: gapOf(layer) };
+    const placed = grid(layer, nodes, 'down', (width - widthOf(layer, gap.x)) / 2, y, gap);
+    y += heightOf(layer) + lane;
     return placed;
   });
+}
+
+/** The room between marks where there is `spare` room for each. */
+function loose(layer: Layer, spare: number): number {
+  return Math.min(gapOf(layer) + LOOSE, Math.max(gapOf(layer), spare));
 }
 
 function laneOf(spare: number, layers: number, way: Way): number {
@@ -206,16 +245,17 @@ function grid(
   top: number,
   gap: { x: number; y: number },
 ): Place[] {
-  const { columns, cell } = layer;
+  const { columns, width } = layer;
+  const rows = rowsOf(layer);
   return layer.nodes.map((node, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, layer.nodes.length - row * columns);
-    const shift = ((columns - inRow) * (cell.w + gap.x)) / 2;
-    const x = left + (way === 'down' ? shift : 0) + (k % columns) * (cell.w + gap.x);
+    const shift = way === 'down' ? ((columns - inRow) * (width + gap.x)) / 2 : 0;
     return placeOf(nodes[node], node, SIZES[layer.size], way, {
-      x,
-      y: top + row * (cell.h + gap.y),
-      ...cell,
+      x: left + shift + (k % columns) * (width + gap.x),
+      y: top + sum(rows.slice(0, row)) + row * gap.y,
+      w: width,
+      h: rows[row],
     });
   });
 }
