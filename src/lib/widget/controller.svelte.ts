@@ -5,6 +5,7 @@ import {
   makeRecipe,
   Mistake,
   scenarioOf,
+  SECOND,
   type Micros,
   type Recipe,
   type RecipeParts,
@@ -48,8 +49,10 @@ interface Draft {
 }
 
 const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
-/** A run whose first fault comes later than this opens just before it. Wall seconds. */
+/** So long before the first fault a run opens, wall seconds. */
 const LEAD = 1.5;
+/** A run to which nothing is done opens after this share of it. */
+const BEGUN = 1 / 200;
 
 const summaryOf = ({ metrics, nodes, verdicts, digest }: RunResult): RunSummary => ({
   metrics,
@@ -362,9 +365,12 @@ export class WidgetController {
     this.player.t = t;
   }
 
-  #opening(recipe: Recipe): Micros {
-    const first = recipe.interventions[0]?.at ?? 0;
-    return Math.max(0, Math.round(first - LEAD * 1e6 * this.player.speed));
+  /** Where a run opens: just before something is done to it, else when it has begun to be busy. */
+  #opening({ interventions, until, settings }: Recipe): Micros {
+    const first = interventions[0]?.at;
+    if (first !== undefined)
+      return Math.max(0, Math.round(first - LEAD * SECOND * this.player.speed));
+    return until === null ? this.system!.measures.sampleEvery(settings) : Math.round(until * BEGUN);
   }
 
   #visibleSpeed({ settings }: Recipe): number {

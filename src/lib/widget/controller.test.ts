@@ -122,8 +122,11 @@ describe('the controller', () => {
     expect([c.whole, c.focus]).toEqual([null, 'moment']);
   });
 
-  it('opens just before the first fault, in slow motion', async () => {
+  it('opens when a run is busy, or just before the first fault, in slow motion', async () => {
     const c = await make();
+    c.load({ until: '1s' });
+    await settled(c);
+    expect(c.player.t).toBe(5000);
     c.load({ interventions: ['300ms crash worker-1'] });
     await settled(c);
     expect(c.player.speed).toBe(1 / 100);

@@ -1,0 +1,172 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+
+const QUESTION = 'questions/load-balancer/';
+
+/** The widget with its first run computed. */
+async function open(page: Page, hash = ''): Promise<Locator> {
+  await page.goto(QUESTION + hash);
+  const widget = page.getByRole('group', { name: 'Load balancer, live' });
+  await expect(machine(widget)).toBeVisible({ timeout: 15_000 });
+  return widget;
+}
+
+/** Machine 5 on the stage; its name says how it is. */
+const machine = (widget: Locator) => widget.getByRole('button', { name: /^machine 5/ });
+const moment = (widget: Locator) => widget.getByRole('slider', { name: 'Moment' });
+const timeOf = async (widget: Locator) => Number(await moment(widget).inputValue());
+
+test('a run plays, stops, and goes back', async ({ page }) => {
+  const widget = await open(page);
+  const before = await timeOf(widget);
+  await widget.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(() => timeOf(widget)).toBeGreaterThan(before + 1000);
+  await widget.getByRole('button', { name: 'Pause', exact: true }).click();
+  const paused = await timeOf(widget);
+  await widget.getByRole('button', { name: 'One event back' }).click();
+  expect(await timeOf(widget)).toBeLessThan(paused);
+});
+
+test('@root by keyboard alone: crash machine 5, look before it, after it, and undo', async ({
+  page,
+}) => {
+  const widget = await open(page);
+  await machine(widget).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: /Crash/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(machine(widget)).toHaveAccessibleName(/crashed/);
+  await machine(widget).focus();
+  await page.keyboard.press('Home');
+  await expect(machine(widget)).not.toHaveAccessibleName(/crashed/);
+  await moment(widget).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(machine(widget)).toHaveAccessibleName(/crashed/);
+  await page.keyboard.press('z');
+  await expect(machine(widget)).not.toHaveAccessibleName(/crashed/);
+  await page.keyboard.press('Shift+Z');
+  await expect(machine(widget)).toHaveAccessibleName(/crashed/);
+});
+
+test('a link opens the same moment', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const widget = await open(page);
+  await widget.getByRole('combobox', { name: 'policy' }).selectOption('hash');
+  await moment(widget).focus();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('c');
+  await expect(machine(widget)).toHaveAccessibleName(/crashed/);
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await widget.getByRole('tab', { name: 'Charts' }).click();
+  await widget.getByRole('button', { name: 'Copy a link to this moment' }).click();
+  await expect(page.getByText('Copied.')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(
+    /#r=1;load-balancer;policy=hash;.*;f=[\d.]+s\+crash\+server-5.*&t=.*&view=charts$/,
+  );
+  expect(page.url()).toBe(link);
+
+  const other = await context.newPage();
+  await other.goto(link);
+  const there = other.getByRole('group', { name: 'Load balancer, live' });
+  await expect(machine(there)).toHaveAccessibleName(/crashed/);
+  expect(await timeOf(there)).toBe(await timeOf(widget));
+  await expect(there.getByRole('tab', { name: 'Charts' })).toHaveAttribute('aria-selected', 'true');
+  const names = (of: Locator) =>
+    of.locator('.stage button').evaluateAll((all) => all.map((b) => b.getAttribute('aria-label')));
+  expect(await names(there)).toEqual(await names(widget));
+});
+
+test('back in the history goes back in the story', async ({ page }) => {
+  const widget = await open(page, '#r=1;load-balancer;requests=9000;seed=2;until=5s&t=1s');
+  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('2');
+  await page.evaluate(
+    () => (location.hash = '#r=1;load-balancer;requests=9000;seed=3;until=5s&t=2s'),
+  );
+  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('3');
+  await page.goBack();
+  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('2');
+  await expect(moment(widget)).toHaveValue('1000000');
+});
+
+for (const [what, hash, sentence] of [
+  ['out of range', '#r=1;load-balancer;servers=9000', /servers: "9000".*allowed: .*1 to 100/],
+  ['unknown', '#r=1;load-balancer;colour=red', /colour: no such setting/],
+  ['of a later version', '#r=7;load-balancer', /link version: 7 was made by a later version/],
+  ['malformed', '#r=z1.%3Cimg%20src=x%3E', /link: is damaged/],
+] as const) {
+  test(`a link that is ${what} gets a sentence, and the default run`, async ({ page }) => {
+    const widget = await open(page, hash);
+    await expect(widget.getByRole('alert')).toContainText(sentence);
+    await widget.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => timeOf(widget)).toBeGreaterThan(0);
+    expect(await widget.locator('img').count()).toBe(0);
+  });
+}
+
+test('the million: five times 200,000, and the page stays awake', async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen: number[] = [];
+    Object.assign(window, { tasks: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.push(entry.duration);
+    }).observe({ type: 'longtask' });
+  });
+  const widget = await open(page);
+  await page.evaluate(() => (window as never as { tasks: number[] }).tasks.splice(0));
+  await widget.getByRole('button', { name: 'Run the million' }).click();
+  await expect(widget.getByText('1,000,000 requests')).toBeVisible({ timeout: 20_000 });
+  await expect(widget.getByRole('button', { name: 'Back to the moment' })).toBeVisible();
+  for (let i = 1; i <= 5; i++)
+    await expect(widget.getByRole('option', { name: `server-${i}: 200,000` })).toBeVisible();
+  // A look at the whole page takes the machine that tests it longer than a quiet one: the rest is for the benchmark.
+  const tasks = await page.evaluate(() => (window as never as { tasks: number[] }).tasks);
+  expect(Math.max(0, ...tasks)).toBeLessThan(200);
+});
+
+test('a whole run can be given up', async ({ page }) => {
+  const widget = await open(page);
+  await widget.getByRole('button', { name: 'Run the million' }).click();
+  await widget.getByRole('button', { name: 'Cancel' }).click();
+  await expect(widget.getByRole('button', { name: 'Run the million' })).toBeVisible();
+});
+
+test('a message can be looked into and dropped', async ({ page }) => {
+  const widget = await open(page);
+  await moment(widget).focus();
+  await page.keyboard.press('i');
+  const list = widget.getByRole('region', { name: 'Messages on their way' });
+  await list
+    .getByRole('button', { name: /request/ })
+    .first()
+    .click();
+  const message = widget.getByRole('region', { name: /^Message \d+/ });
+  await expect(message).toContainText('id');
+  await message.getByRole('button', { name: 'Drop' }).click();
+  await expect(page).toHaveURL(/drop\+message/);
+});
+
+for (const [name, viewport] of [
+  ['wide', { width: 1280, height: 800 }],
+  ['narrow', { width: 390, height: 844 }],
+] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing wrong, ${name} and ${colorScheme}; nothing scrolls sideways`, async ({
+      browser,
+      baseURL,
+    }) => {
+      test.slow();
+      const context = await browser.newContext({ viewport, colorScheme, baseURL });
+      const page = await context.newPage();
+      await open(page, '#r=1;load-balancer;requests=9000;seed=1;until=5s;f=1s+crash+server-5&t=2s');
+      for (const view of ['Controls', 'States', 'Charts', 'Log']) {
+        await page.getByRole('tab', { name: view }).click();
+        const { violations } = await new AxeBuilder({ page }).include('.widget').analyze();
+        expect(violations.map((v) => `${view}: ${v.id} ${v.nodes[0].html}`)).toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide, view).toBeLessThanOrEqual(0);
+      }
+      await context.close();
+    });
+  }
+}
