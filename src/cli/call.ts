@@ -1,11 +1,12 @@
 import { Mistake } from '../lib/sim';
 import { checkHistory } from './check-history';
 import { evidence } from './evidence';
+import { hunt } from './hunt';
 import { list } from './list';
 import { run } from './run';
 import type { Output, Verb } from './verb';
 
-const verbs: Record<string, Verb> = { list, run, 'check-history': checkHistory, evidence };
+const verbs: Record<string, Verb> = { list, run, hunt, 'check-history': checkHistory, evidence };
 
 function help(): string {
   const lines = Object.values(verbs).map((v) => `  ${v.usage}\n      ${v.help}`);

@@ -87,7 +87,7 @@ function failures(system: System, values: Values, { verdicts }: RunResult) {
 }
 
 /** Where to see the same run: relative to wherever the site is. */
-async function linkOf(system: System, recipe: Recipe, story?: string): Promise<string> {
+export async function linkOf(system: System, recipe: Recipe, story?: string): Promise<string> {
   const question = readQuestions().find((q) => q.system === system.id);
   const page = question ? `questions/${question.slug}/` : `embed/${system.id}/`;
   return page + (await writeShortest(system, recipe, { story }));

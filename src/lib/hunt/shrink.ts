@@ -92,11 +92,16 @@ class Shrinking {
     return true;
   }
 
-  /** An `always` is broken once and for all: the run may end there, at a tenth of a second. */
+  /** An `always` is broken once and for all: the run may end there (at a tenth of a second), and nothing after it matters. */
   *stopEarlier(): Generator<undefined> {
-    if (this.failure.kind !== 'always') return;
-    const until = Math.max(100_000, Math.ceil(this.failure.at / 100_000) * 100_000);
-    if (this.best.until === null || until < this.best.until) yield* this.take({ until });
+    const { at, kind } = this.failure;
+    if (kind !== 'always') return;
+    const earliest = Math.max(100_000, Math.ceil(at / 100_000) * 100_000);
+    const until = Math.min(earliest, this.best.until ?? Infinity);
+    const faults = this.best.faults
+      .filter((f) => f.from <= at)
+      .map((f) => (f.to > at ? { ...f, end: [] } : f));
+    yield* this.take({ until, faults });
   }
 
   *fewerFaults(): Generator<undefined> {

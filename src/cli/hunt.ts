@@ -1,0 +1,148 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import {
+  baseOf,
+  campaign,
+  joinTallies,
+  shrink,
+  type Counterexample,
+  type Prey,
+  type Seeds,
+  type Tally,
+} from '../lib/hunt';
+import { formatDuration, Mistake, replayCommand, type System } from '../lib/sim';
+import { loadSystem, systemIds } from '../lib/systems';
+import { readArguments, readSets } from './arguments';
+import type { HuntPart } from './hunt-worker';
+import { linkOf } from './run';
+import { readable } from './table';
+import type { Output, Verb } from './verb';
+
+const USAGE = {
+  usage:
+    'hunt SYSTEM [--bug ID] [--seeds 1000] [--first-seed N] [--set key=value]… [--shard i/n] [--json]',
+  words: 1,
+  options: {
+    bug: { type: 'string' },
+    seeds: { type: 'string' },
+    'first-seed': { type: 'string' },
+    set: { type: 'string', multiple: true },
+    shard: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+} as const;
+
+const LAST_SEED = 2 ** 32 - 1;
+/** Fewer seeds than this are not worth starting processes for. */
+const WORTH_PROCESSES = 60;
+
+type Values = ReturnType<typeof readArguments<typeof USAGE.options>>['values'];
+
+function whole(name: string, raw: string | undefined, fallback: number, low: number, high: number) {
+  if (raw === undefined) return fallback;
+  const n = /^\d{1,10}$/.test(raw) ? Number(raw) : NaN;
+  if (n >= low && n <= high) return n;
+  throw new Mistake(
+    name,
+    `"${raw.slice(0, 40)}" will not do`,
+    `a whole number from ${low} to ${high}`,
+  );
+}
+
+function shardOf(raw: string | undefined): Seeds['shard'] {
+  if (raw === undefined) return undefined;
+  const [, i, n] = (/^(\d{1,7})\/(\d{1,7})$/.exec(raw) ?? []).map(Number);
+  if (i >= 1 && i <= n) return { i, n };
+  throw new Mistake('--shard', `"${raw.slice(0, 40)}" will not do`, 'i/n with i from 1 to n');
+}
+
+function seedsFrom(values: Values): Seeds {
+  const firstSeed = whole('--first-seed', values['first-seed'], 1, 0, LAST_SEED);
+  const seeds = whole('--seeds', values.seeds, 1000, 1, LAST_SEED - firstSeed + 1);
+  return { firstSeed, seeds, shard: shardOf(values.shard) };
+}
+
+/** Splits a shard's seeds among so many processes, so that together they are the same seeds. */
+function parts({ i, n }: { i: number; n: number }, processes: number): { i: number; n: number }[] {
+  return Array.from({ length: processes }, (_, t) => ({ i: i + t * n, n: n * processes }));
+}
+
+/** In a process of its own, which is started as this one was: a thread would not know how to read TypeScript. */
+function inProcess(part: HuntPart): Promise<Tally> {
+  return new Promise((resolve, reject) => {
+    const file = fileURLToPath(new URL('./hunt-worker.ts', import.meta.url));
+    const child = fork(file, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    child.once('message', (tally) => resolve(tally as Tally));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`a part of the hunt ended with code ${code}`)));
+    child.send(part);
+  });
+}
+
+function here(prey: Prey, seeds: Seeds): Tally {
+  const steps = campaign(prey, seeds);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The outcome is the same with any number of processes: each seed stands for itself. */
+async function tryAll(prey: Prey, seeds: Seeds): Promise<Tally> {
+  const shard = seeds.shard ?? { i: 1, n: 1 };
+  const processes = availableParallelism();
+  if (processes < 2 || seeds.seeds / shard.n < WORTH_PROCESSES) return here(prey, seeds);
+  const { bug, set, system } = prey;
+  const all = parts(shard, processes).map((part) =>
+    inProcess({ system: system.id, bug, set, seeds: { ...seeds, shard: part } }),
+  );
+  return joinTallies(await Promise.all(all));
+}
+
+function shrunk(prey: Prey, tally: Tally): Counterexample | null {
+  if (!tally.first) return null;
+  const steps = shrink(prey, tally.first);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+function inWords(tally: Tally, found: Counterexample, system: System, link: string, out: Output) {
+  out.print(`first with seed ${tally.first?.seed}; made small:\n`);
+  out.print(`  ${found.property} breaks at ${formatDuration(found.at)}: ${found.why}`);
+  found.interventions.forEach((line) => out.print(`  ${line}`));
+  if (found.interventions.length === 0) out.print('  without any fault');
+  out.print(`\n${replayCommand(found.recipe, system)}\n${link}`);
+}
+
+export const hunt: Verb = {
+  usage: USAGE.usage,
+  help: 'tries seeds and faults until a property breaks, and makes the failure small; exit 1 when one was found',
+  async run(args, out) {
+    const { values, positionals } = readArguments('hunt', USAGE, args);
+    if (positionals.length === 0) throw new Mistake('hunt', 'which system?', systemIds.join(', '));
+    const seeds = seedsFrom(values);
+    const system = await loadSystem(positionals[0]);
+    const prey: Prey = { system, bug: values.bug, set: readSets(values.set) };
+    baseOf(prey);
+    const began = performance.now();
+    const tally = await tryAll(prey, seeds);
+    const found = shrunk(prey, tally);
+    const wallMs = Math.round(performance.now() - began);
+    const { tried, failed } = tally;
+    const link = found ? await linkOf(system, found.recipe) : '';
+    if (values.json) {
+      const counterexample = found && {
+        recipe: found.recipe,
+        property: found.property,
+        why: found.why,
+        interventions: found.interventions,
+        foundBySeed: tally.first?.seed,
+        link,
+      };
+      out.print(JSON.stringify({ tried, failed, wallMs, counterexample }));
+    } else {
+      out.print(
+        `${readable(tried)} seeds tried, ${readable(failed)} failed, in ${readable(wallMs)} ms`,
+      );
+      if (found) inWords(tally, found, system, link, out);
+    }
+    return found ? 1 : 0;
+  },
+};
