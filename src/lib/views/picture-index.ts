@@ -25,6 +25,8 @@ export interface PictureIndex {
   /** `null` when the run kept metrics only: its pictures have no messages. */
   readonly flights: FlightIndex | null;
   readonly conditions: readonly Conditions[];
+  /** From × n + to: 1 where a message ever went. */
+  readonly travelled: Uint8Array;
   readonly violations: readonly Violation[];
   readonly end: Micros;
 }
@@ -87,26 +89,31 @@ function* read(
       }
     }
   }
+  const travelled = travels(trace, specs.length);
   const pairs = links
     ? links.map((l): Pair => [ids.indexOf(l.from), ids.indexOf(l.to)])
-    : pairsOf(trace, specs.length);
+    : pairsOf(travelled, specs.length);
   return {
     trace,
     ids,
     labels: specs.map((n) => n.label),
     nodes,
     flights: reader && reader.index,
+    travelled,
     conditions: conditionsOf(result.recipe.interventions, ids, pairs),
     violations: violationsOf(result),
     end: result.virtualMs * 1000,
   };
 }
 
-function pairsOf(trace: Trace | null, n: number): Pair[] {
-  if (!trace) return [];
+function travels(trace: Trace | null, n: number): Uint8Array {
   const seen = new Uint8Array(n * n);
-  for (let e = 0; e < trace.from.length; e++) seen[trace.from[e] * n + trace.to[e]] = 1;
-  return [...seen].flatMap((yes, i): Pair[] => (yes ? [[Math.floor(i / n), i % n]] : []));
+  if (trace) for (let e = 0; e < trace.from.length; e++) seen[trace.from[e] * n + trace.to[e]] = 1;
+  return seen;
+}
+
+function pairsOf(travelled: Uint8Array, n: number): Pair[] {
+  return [...travelled].flatMap((yes, i): Pair[] => (yes ? [[Math.floor(i / n), i % n]] : []));
 }
 
 function violationsOf({ verdicts, trace }: RunResult): Violation[] {

@@ -15,6 +15,8 @@ export interface LinkView {
   readonly unreliable: boolean;
   /** One of its ends gets no work from the other. */
   readonly idle: boolean;
+  /** No message goes there in the whole run. */
+  readonly unused: boolean;
 }
 
 /** Half of the gap in a broken link, px. */
@@ -41,12 +43,13 @@ export function lanesOf(
   });
 }
 
-/** How each lane is drawn. `idle`: pairs "from to" that send each other no work. */
+/** How each lane is drawn. `idle`: pairs "from to" that send each other no work; `used`: whether a message ever goes. */
 export function linkViews(
   lanes: readonly Lane[],
   links: readonly LinkPicture[],
   partitioned: boolean,
   idle: ReadonlySet<string>,
+  used: (from: number, to: number) => boolean,
 ): LinkView[] {
   const of = directions(links);
   return lanes.map(({ path, broken }) => {
@@ -65,6 +68,7 @@ export function linkViews(
           ? crackAt(path.curve, broken, forth?.cut ? 0 : -CRACK - 3, forth?.cut ? CRACK + 3 : 0)
           : '',
       unreliable: Boolean(forth?.unreliable || back?.unreliable),
+      unused: !used(path.from, path.to) && !used(path.to, path.from),
       idle: idle.has(`${path.from} ${path.to}`) || idle.has(`${path.to} ${path.from}`),
     };
   });

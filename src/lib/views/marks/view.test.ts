@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { NodePicture } from '../picture';
+import { compact, markView, nodeWords, offsetText, roleWord } from './view';
+
+const gauges = {
+  queue: { title: 'requests held', unit: '', mark: 'stack' },
+  busy: { title: 'busy', unit: '', mark: 'arc' },
+  entries: { title: 'entries', unit: '', mark: 'log' },
+  agreed: { title: 'committed', unit: '', mark: 'committed' },
+} as const;
+
+const level = (name: string, value: number, rest = {}) => ({
+  name,
+  value,
+  mean: value,
+  gone: false,
+  ...rest,
+});
+
+const healthy: NodePicture = {
+  id: 'server-1',
+  host: 'running',
+  role: 'serving',
+  levels: [level('queue', 4), level('busy', 1, { mean: 0.8 })],
+  slow: 1,
+  skew: null,
+  parts: [],
+  opinions: [],
+  held: 0,
+  cutOff: false,
+  violated: false,
+};
+
+const words = (node: Partial<NodePicture>) =>
+  markView({ ...healthy, ...node }, gauges).badges.map((b) => b.word);
+
+describe('what a mark says', () => {
+  test('a healthy node has no badge', () => {
+    expect(words({})).toEqual([]);
+    expect(markView(healthy, gauges)).toMatchObject({
+      queue: { length: 4, held: 0 },
+      arc: { mean: 0.8, now: true },
+    });
+  });
+
+  test.each<[Partial<NodePicture>, string[]]>([
+    [{ host: 'crashed' }, ['crashed']],
+    [{ host: 'paused' }, ['paused']],
+    [{ role: 'failing' }, ['fails fast']],
+    [{ role: 'draining' }, ['draining']],
+    [{ role: 'off' }, ['off']],
+    [{ role: 'booting' }, ['booting']],
+    [{ slow: 3 }, ['slow ×3']],
+    [{ skew: { offset: 100_000, ppm: 0 } }, ['clock +100 ms']],
+    [{ skew: { offset: 0, ppm: 50 } }, ['clock 50 ppm']],
+    [{ cutOff: true }, ['cut off']],
+    [{ opinions: [{ by: 'lb-1', state: 'ejected' }] }, ['ejected']],
+    [{ opinions: [{ by: 'lb-1', state: 'healthy' }] }, []],
+    [
+      { host: 'crashed', slow: 2, cutOff: true, opinions: [{ by: 'lb-1', state: 'ejected' }] },
+      ['crashed', 'cut off', 'ejected', 'slow ×2'],
+    ],
+  ])('%j is said as %j', (node, expected) => {
+    expect(words(node)).toEqual(expected);
+  });
+
+  test('a crash empties what was in memory and leaves the log', () => {
+    const gone = { gone: true };
+    const view = markView(
+      {
+        ...healthy,
+        host: 'crashed',
+        levels: [level('queue', 9, gone), level('entries', 6, gone), level('agreed', 4, gone)],
+      },
+      gauges,
+    );
+    expect(view.queue).toEqual({ length: 0, held: 0 });
+    expect(view.cells).toEqual({ length: 6, committed: 4 });
+  });
+
+  test('a leader is marked until it crashes', () => {
+    expect(markView({ ...healthy, role: 'leader' }, gauges).leads).toBe(true);
+    expect(markView({ ...healthy, role: 'leader', host: 'crashed' }, gauges).leads).toBe(false);
+    expect([roleWord({ ...healthy, role: 'leader' }), roleWord(healthy)]).toEqual(['leader', '']);
+  });
+});
+
+describe('in words', () => {
+  test('states, then levels', () => {
+    expect(nodeWords('machine 1', healthy, gauges)).toBe(
+      'machine 1, healthy, requests held 4, busy 80 %',
+    );
+    expect(nodeWords('machine 1', { ...healthy, host: 'paused', held: 7 }, gauges)).toBe(
+      'machine 1, paused, requests held 4, busy 80 %, 7 messages wait for it',
+    );
+    expect(nodeWords('replica 2', { ...healthy, role: 'candidate', levels: [] }, gauges)).toBe(
+      'replica 2, candidate, healthy',
+    );
+  });
+
+  test.each([
+    [7, '7'],
+    [999, '999'],
+    [1200, '1.2k'],
+    [38_400, '38k'],
+    [2_500_000, '2.5M'],
+  ])('%d is %s', (value, text) => {
+    expect(compact(value)).toBe(text);
+  });
+
+  test.each([
+    [100_000, '+100 ms'],
+    [-1_500_000, '−1.5 s'],
+    [40, '+40 µs'],
+  ])('an offset of %d µs is %s', (offset, text) => {
+    expect(offsetText(offset)).toBe(text);
+  });
+});
