@@ -4,7 +4,15 @@ import { emptyLog } from '../store/log';
 import { firstVersion } from '../store/lww';
 import { emptySet } from '../store/or-set';
 import { onAppend, onAppended, onHeartbeat, onSnapshot } from './consensus';
-import { onBallot, onVoteRequest, onWatch, OPEN_TO_OTHERS, stand, watch } from './election';
+import {
+  onBallot,
+  onVoteRequest,
+  onWatch,
+  OPEN_TO_OTHERS,
+  stand,
+  stepDown,
+  watch,
+} from './election';
 import { onGossip, onRound } from './gossip';
 import { firstMachine } from './machine';
 import type { Append, Appended, Ballot, Forward, Gossip } from './messages';
@@ -76,8 +84,7 @@ function freshMemory({ options, durable }: { options: ReplicaOptions; durable: D
 /** Sets going what the settings ask for: elections, anti-entropy, or both. */
 function begin(node: Replica, out: Out): void {
   const { options: o, volatile: v } = node;
-  if (!uses(o, 'quorum')) out.become('APART');
-  else {
+  if (uses(o, 'quorum')) {
     out.become('TOGETHER');
     if (!v.watching) watch(node, out);
   }
@@ -97,7 +104,9 @@ function noticeWipe(node: Replica, out: Out): void {
     gossiping: node.volatile.gossiping,
   };
   prepare(node.durable, node.options);
-  if (uses(node.options, 'quorum')) out.become('LOST_DISK');
+  if (!uses(node.options, 'quorum')) return;
+  stepDown(node, out);
+  out.become('WIPED');
 }
 
 function onMessage(node: Replica, m: Message, from: number, out: Out): void {
