@@ -3,10 +3,11 @@ import type { Figure, Row, Source } from './row';
 import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
+import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 
 /** All rows, in the order in which they are shown. */
-export const rows: readonly Row[] = [little, ...queues, ...balancing, ...question8];
+export const rows: readonly Row[] = [little, ...queues, ...balancing, ...question7, ...question8];
 
 /** A number, or one for each label where a row has several. */
 export type Numbers = number | Record<string, number>;

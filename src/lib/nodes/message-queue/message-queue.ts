@@ -46,6 +46,8 @@ interface Volatile {
   consumers: Record<string, Consumers>;
   /** The timers of what is handed out, by receipt. */
   timers: Map<number, TimerId>;
+  /** The options that topics were last shaped by: a broker that was paused when they changed finds out later. */
+  shapedBy: QueueOptions | null;
 }
 
 export type MessageQueue = NodeState<Volatile, QueueDisk, QueueOptions>;
@@ -171,6 +173,7 @@ const shapeOf = ({ kind, partitions }: TopicOptions): string =>
 /** Moves the messages of topics that are to be kept in another way from now on. */
 function reshape(node: MessageQueue, out: Out): void {
   const { durable: disk, options } = node;
+  node.volatile.shapedBy = options;
   for (const [topic, wanted] of Object.entries(options.topics)) {
     if (disk.shapes[topic] === shapeOf(wanted)) continue;
     const before = disk.stores[topic];
@@ -186,6 +189,7 @@ function reshape(node: MessageQueue, out: Out): void {
 
 const serving: Handlers<Volatile, QueueDisk, QueueOptions> = {
   message(node, message, from, out) {
+    if (node.volatile.shapedBy !== node.options) reshape(node, out);
     switch (message.type) {
       case 'publish': {
         const { topic, id, key, body } = message as Publish;
@@ -227,6 +231,7 @@ export const messageQueue: Behaviour<Volatile, QueueDisk, QueueOptions> = {
       Object.keys(options.topics).map((t) => [t, { credit: new Map(), heard: new Map() }]),
     ),
     timers: new Map(),
+    shapedBy: null,
   }),
   durable: ({ options }) => {
     const topics = Object.entries(options.topics);

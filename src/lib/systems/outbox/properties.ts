@@ -207,8 +207,9 @@ const heldUp: Property<null> = {
   sender: (id) => id === 'broker',
   send(_state, world, _from, _to, message, report) {
     const { topic, attempt, body, id } = message as Deliver;
-    if (topic !== TOPICS.users || attempt < 3 || world.settings.broker !== 'log') return;
-    const { stores } = world.node('broker').durable as QueueDisk;
+    if (topic !== TOPICS.users || attempt < 3) return;
+    const { stores, kinds } = world.node('broker').durable as QueueDisk;
+    if (kinds[topic] !== 'log') return;
     const partitions = stores[topic] as { log: unknown[]; committed: number }[];
     const { log, committed } = partitions[(body as UserEvent).user % partitions.length];
     const behind = log.length - committed - 1;

@@ -150,7 +150,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'The same outage under dual write',
     story: 'The service publishes into the void for 20 s and does not ask for a receipt.',
     watch: 'PENDING, after the broker is back',
-    seen: 'Some four hundred users are forgotten, at a stroke.',
+    seen: 'Over three hundred users are forgotten, at a stroke.',
     settings: { signUps: 1000, mode: 'dual-write', crashPercent: 0 },
     interventions: ['10s crash broker', '30s restart broker'],
     until: '90s',

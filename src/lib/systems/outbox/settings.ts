@@ -195,7 +195,7 @@ export const settings = {
     help: 'time that a consumer takes over one message',
     min: 0,
     max: 10_000,
-    default: 12,
+    default: 15,
     unit: 'ms',
     slider: { min: 1, max: 100, step: 1 },
     group: 'wallets',

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { campaign } from '../../hunt';
+import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { outbox } from '.';
+
+const system = outbox as unknown as System;
+const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+
+describe.each(system.scenarios.filter((s) => s.until !== null))('scenario $id', (scenario) => {
+  const recipe = makeRecipe(system, { scenario: scenario.id });
+  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
+
+  test('shows what it is there to show', () => {
+    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
+    expect(seen.map((v) => v.property)).toEqual(
+      expect.arrayContaining([...(scenario.shows ?? [])]),
+    );
+  });
+
+  test('tells its story to the end', () => {
+    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
+  });
+
+  test('comes to the same end without a trace', () => {
+    expect(simulate(system, recipe).digest).toBe(run.digest);
+  });
+});
+
+test('every anomaly is shown by some scenario', () => {
+  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
+  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
+  expect(all.filter((id) => !shown.has(id))).toEqual([]);
+});
+
+describe('which designs break which promise', () => {
+  const broken = (parts: RecipeParts) =>
+    play(parts)
+      .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
+      .map((v) => v.property);
+
+  test.each([
+    ['healthy', []],
+    ['fixed', []],
+    ['outage', []],
+    ['change-capture', []],
+    ['consumer-crash', []],
+    ['poison', []],
+    ['overtaken', []],
+    ['broken', ['one-wallet', 'all-settled']],
+    ['no-dedupe', ['one-wallet']],
+    ['wrong-key', ['one-wallet']],
+    ['outage-dual-write', ['all-settled']],
+    ['poison-log', ['all-settled']],
+    ['nobody', ['all-settled', 'dead-letters-handled']],
+  ])('%s: %j', (scenario, expected) => {
+    expect(broken({ scenario })).toEqual(expected);
+  });
+});
+
+/** What a hunt comes to. */
+function hunt(prey: { bug?: string; set?: Record<string, unknown> }, seeds: number, first = 1) {
+  const tries = campaign({ system, ...prey }, { seeds, firstSeed: first }, true);
+  let next = tries.next();
+  while (!next.done) next = tries.next();
+  return next.value;
+}
+
+describe('hunts', { timeout: 120_000 }, () => {
+  test.each(system.bugs.map((b) => b.id))('find %s within 100 seeds', (bug) => {
+    expect(hunt({ bug }, 100).failed).toBe(1);
+  });
+
+  test.each([
+    [{}],
+    [{ mode: 'cdc' }],
+    [{ broker: 'log' }],
+    [{ giveUpMs: 1000 }],
+    [{ broker: 'log', mode: 'cdc', giveUpMs: 2000, poisonPercent: 2 }],
+  ])('find nothing wrong with a right design: %j', (set) => {
+    expect(hunt({ set }, 40, 5000)).toMatchObject({ tried: 40, failed: 0, first: null });
+  });
+});
+
+describe('closed forms', { timeout: 60_000 }, () => {
+  const quiet = { signUps: 4000, crashPercent: 0, rejectPercent: 0, visibilityMs: 300 };
+
+  test.each([
+    [0.2, 3],
+    [0.5, 2],
+    [0.1, 1],
+  ])('a share %d lost, %i deliveries at most', (p, most) => {
+    const settings = { ...quiet, redeliveryPercent: 100 * p, maxAttempts: most };
+    const { metrics } = play({ settings, until: null });
+    const share = p ** most;
+    const spread = (v: number) => 4 * Math.sqrt(v / metrics.messages);
+    expect(metrics.deadPercent / 100).toBeGreaterThan(share - spread(share * (1 - share)));
+    expect(metrics.deadPercent / 100).toBeLessThan(share + spread(share * (1 - share)));
+    const mean = (1 - share) / (1 - p);
+    expect(Math.abs(metrics.deliveriesPerMessage - mean)).toBeLessThan(spread(p / (1 - p) ** 2));
+    expect(metrics.duplicateWallets).toBe(0);
+  });
+
+  test('without a limit: 1/(1−p) deliveries, one effect', () => {
+    const settings = { ...quiet, redeliveryPercent: 20, maxAttempts: 0 };
+    const { metrics } = play({ settings, until: null });
+    expect(Math.abs(metrics.deliveriesPerMessage - 1.25)).toBeLessThan(
+      4 * Math.sqrt(0.3125 / 4000),
+    );
+    expect(metrics.wallets).toBe(4000);
+  });
+});
+
+test('a run resumed from a checkpoint in the middle of an outage ends as the whole one does', () => {
+  for (const settings of [
+    {},
+    { mode: 'cdc', broker: 'log' },
+    { mode: 'dual-write', giveUpMs: 3000 },
+  ]) {
+    const recipe = makeRecipe(system, { scenario: 'outage', settings, until: '45s' });
+    const whole = new Run(system, recipe, { trace: 'full' });
+    whole.advance(Infinity, 21_000_000);
+    const checkpoint = whole.save();
+    whole.advance();
+    const again = Run.resume(recipe, whole, checkpoint);
+    again.advance();
+    expect(again.result().digest).toBe(whole.result().digest);
+  }
+});
+
+test(
+  'any setting may change during a run, and no user gets a second wallet by it',
+  { timeout: 60_000 },
+  () => {
+    const change = fc.oneof(
+      fc.constantFrom('outbox', 'cdc').map((v) => `set mode=${v}`),
+      fc.constantFrom('queue', 'log').map((v) => `set broker=${v}`),
+      fc.integer({ min: 1, max: 20 }).map((v) => `set partitions=${v}`),
+      fc.integer({ min: 1, max: 9 }).map((v) => `set maxAttempts=${v}`),
+      fc.constantFrom('nobody', 'owner').map((v) => `set deadLetters=${v}`),
+      fc.constantFrom('crash', 'pause', 'fail-fast').map((v) => `${v} broker`),
+      fc.constantFrom('restart', 'resume', 'recover').map((v) => `${v} broker`),
+      fc.constant('operate broker redrive users'),
+    );
+    const plan = fc.array(fc.tuple(fc.integer({ min: 1, max: 9_000 }), change), { maxLength: 8 });
+    fc.assert(
+      fc.property(plan, fc.nat(1e6), (acts, seed) => {
+        const interventions = [
+          ...acts.map(([ms, act]) => `${ms}ms ${act}`),
+          '10s set deadLetters=owner',
+          ...['restart', 'resume', 'recover'].map((v) => `10s ${v} broker`),
+        ];
+        const settings = { signUps: 150, poisonPercent: 2, settleMs: 40_000 };
+        const run = play({ settings, seed, interventions, until: '80s' });
+        expect(run.metrics.users).toBe(150);
+        expect(run.metrics.duplicateWallets).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
+
+test('ten thousand sign-ups count as they should, whatever the design', { timeout: 60_000 }, () => {
+  for (const mode of ['dual-write', 'outbox', 'cdc']) {
+    const { metrics, nodes } = play({ scenario: 'ten-thousand', settings: { mode } });
+    expect(metrics.users).toBe(10_000);
+    expect(metrics.active + metrics.cancelled + metrics.pending).toBe(10_000);
+    expect(nodes.broker.accepted).toBe(
+      nodes.broker.acknowledged + nodes.broker.dead + nodes.broker.held,
+    );
+  }
+});
