@@ -8,8 +8,8 @@ export interface Failure {
   readonly at: Micros;
 }
 
-/** Events handled between two looks at whether to go on: a few milliseconds of work. */
-const SLICE = 5_000;
+/** Events handled between two looks at whether to go on: a millisecond or so of work. */
+const SLICE = 1_000;
 
 /** Runs a recipe up to its first violation, or to its end. Yields now and then, so that others may work or stop it. */
 export function* trial(system: System, recipe: Recipe): Generator<undefined, Failure | null> {

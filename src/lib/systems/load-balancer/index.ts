@@ -73,7 +73,7 @@ export const loadBalancer: System<typeof settings> = {
     },
   ],
   hunt: {
-    settings: { requests: 4000, ratePerSecond: 400 },
+    settings: { requests: 2000, ratePerSecond: 200 },
     until: '20s',
     shrinks: ['requests'],
     // Of machines, not of balancers or links: nothing here promises to bear the loss of those without lost answers.
