@@ -139,7 +139,7 @@ const rounded = (value: number): string => String(Number(value.toFixed(2)));
 
 /** A node in words, for its button: "machine 5, crashed, ejected, requests held 0". */
 export function nodeWords(label: string, node: NodePicture, gauges: Gauges): string {
-  const role = PLAIN.has(node.role) || ROLE_BADGES[node.role] ? [] : [node.role];
+  const role = roleWord(node) ? [roleWord(node)] : [];
   const states = badgesOf(node).map((b) => b.word);
   const healthy = node.host === 'running' && states.length === 0 ? ['healthy'] : [];
   const levels = node.levels.flatMap((level) => {

@@ -1,0 +1,141 @@
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { play, system } from '../../../../tests/fixtures/toy';
+import { indexRun } from '../picture';
+import Stage from './Stage.svelte';
+
+/** jsdom measures nothing: the stage takes its width when unmeasured. */
+class NoResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', NoResizeObserver);
+  vi.stubGlobal('matchMedia', () => ({ addEventListener() {}, removeEventListener() {} }));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function setUp(interventions: string[] = [], t?: number) {
+  const { result } = play({ interventions, until: '1s' });
+  const { nodes, links } = system.topology(result.recipe.settings as never);
+  const index = indexRun(result, nodes, links);
+  const told = { onselect: vi.fn(), onmenu: vi.fn(), onmessage: vi.fn(), onhover: vi.fn() };
+  const at = t ?? result.trace!.sent[0] + 1000;
+  const view = render(Stage, { system, nodes, index, t: at, ...told });
+  return { ...view, ...told, index, trace: result.trace! };
+}
+
+const button = (name: RegExp | string) => screen.getByRole('button', { name });
+
+describe('Stage', () => {
+  it('has a button for each node that says how it is', () => {
+    setUp(['10ms crash worker-1', '10ms pause worker-2', '10ms slow client-1 x3'], 50_000);
+    expect(screen.getAllByRole('button')).toHaveLength(4);
+    expect(button(/^worker-1, crashed/)).toBeInTheDocument();
+    expect(button(/^worker-2,.* paused/)).toBeInTheDocument();
+    expect(button(/^client-1,.* slow ×3$/)).toBeInTheDocument();
+    expect(button(/^client-2,.* healthy$/)).toBeInTheDocument();
+  });
+
+  it('tells the levels of the node that has the focus', async () => {
+    setUp();
+    await userEvent.tab();
+    expect(document.activeElement).toHaveAccessibleName(/^client-1,.* healthy, Waiting \d+$/);
+  });
+
+  it('is one tab stop; arrow keys go from node to node', async () => {
+    setUp();
+    await userEvent.tab();
+    expect(document.activeElement).toHaveAttribute('data-node', 'client-1');
+    await userEvent.keyboard('{ArrowDown}');
+    expect(document.activeElement).toHaveAttribute('data-node', 'client-2');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(document.activeElement).toHaveAttribute('data-node', 'worker-2');
+    await userEvent.keyboard('{Home}');
+    expect(document.activeElement).toHaveAttribute('data-node', 'client-1');
+    await userEvent.keyboard('{End}{ArrowLeft}');
+    expect(document.activeElement).toHaveAttribute('data-node', 'client-2');
+    await userEvent.tab();
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it('opens the menu of a node with Enter, Space, a click and the context menu', async () => {
+    const { onmenu, onselect } = setUp();
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter} ');
+    expect(onmenu.mock.calls.map(([node]) => node)).toEqual(['client-1', 'client-1']);
+    await userEvent.click(button(/^worker-1/));
+    await fireEvent.contextMenu(button(/^worker-2/));
+    expect(onmenu.mock.calls.slice(2).map(([node]) => node)).toEqual(['worker-1', 'worker-2']);
+    expect(onmenu.mock.calls[2][1]).toBe(button(/^worker-1/));
+    expect(onselect.mock.calls.map(([node]) => node)).toEqual([
+      'client-1',
+      'client-1',
+      'worker-1',
+      'worker-2',
+    ]);
+  });
+
+  it('opens it after a long press of a finger, once', async () => {
+    vi.useFakeTimers();
+    const { onmenu } = setUp();
+    const node = button(/^worker-1/);
+    await fireEvent.pointerDown(node, { pointerType: 'touch' });
+    vi.advanceTimersByTime(400);
+    expect(onmenu).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(200);
+    expect(onmenu).toHaveBeenCalledTimes(1);
+    await fireEvent.pointerUp(node);
+    await fireEvent.click(node);
+    expect(onmenu).toHaveBeenCalledTimes(1);
+  });
+
+  it('draws each message on its way, and moves the same element as time goes on', async () => {
+    const { container, rerender, index, trace } = setUp();
+    const messages = () => [...container.querySelectorAll('.message:not([display])')];
+    const [first] = messages();
+    expect(messages()).toHaveLength(1);
+    expect(first.querySelector('text')).toHaveTextContent('A');
+    const before = first.getAttribute('transform');
+    await rerender({ t: trace.sent[0] + 1500 });
+    expect(messages()[0]).toBe(first);
+    expect(first.getAttribute('transform')).not.toBe(before);
+    await rerender({ t: index.end });
+    expect(messages()).toHaveLength(0);
+  });
+
+  it('tells which message was clicked or is pointed at', async () => {
+    const { container, onmessage, onhover } = setUp();
+    const [, x, y] = /translate\((.+),(.+)\)/
+      .exec(container.querySelector('.message')!.getAttribute('transform')!)!
+      .map(Number);
+    const stage = container.querySelector('.stage')!;
+    await fireEvent.pointerMove(stage, { clientX: x + 2, clientY: y });
+    expect(onhover).toHaveBeenLastCalledWith({ envelope: 0 });
+    await fireEvent.click(stage, { clientX: x + 2, clientY: y });
+    expect(onmessage).toHaveBeenCalledWith(0, expect.any(Element));
+    await fireEvent.click(stage, { clientX: x + 200, clientY: y + 200 });
+    expect(onmessage).toHaveBeenCalledTimes(1);
+  });
+
+  it('draws the fault line while there is a partition', async () => {
+    const acts = ['10ms partition client-1,worker-1|client-2,worker-2', '30ms heal'];
+    const { container, rerender } = setUp(acts, 20_000);
+    expect(container.querySelectorAll('.fault-line').length).toBeGreaterThan(0);
+    await rerender({ t: 30_000 });
+    expect(container.querySelectorAll('.fault-line')).toHaveLength(0);
+  });
+
+  it('marks what is selected and what is hovered elsewhere', async () => {
+    const { container, rerender } = setUp();
+    await rerender({ selection: { node: 'worker-1' }, hover: { envelope: 0 } });
+    expect(container.querySelectorAll('.ring.chosen')).toHaveLength(1);
+    expect(container.querySelectorAll('.message.pointed')).toHaveLength(1);
+  });
+});
