@@ -37,7 +37,16 @@ export function onWatch(node: Replica, out: Out): void {
 export function stand(node: Replica, out: Out): void {
   node.volatile.leader = -1;
   out.become('TIMED_OUT');
-  askFor('pre-vote', node, node.durable.term + 1, out);
+  if (node.options.bug === 'two-votes') candidacy(node, out);
+  else askFor('pre-vote', node, node.durable.term + 1, out);
+}
+
+function candidacy(node: Replica, out: Out): void {
+  const { durable: disk, options } = node;
+  disk.term++;
+  disk.votedFor = options.place;
+  out.become('PROMISED');
+  askFor('vote', node, disk.term, out);
 }
 
 function askFor(type: VoteRequest['type'], node: Replica, term: number, out: Out): void {
@@ -101,11 +110,8 @@ export function onBallot(node: Replica, b: Ballot, from: number, out: Out): void
   if (!isAwaited || !b.granted) return;
   v.votes |= 1 << options.peers.indexOf(from);
   if (countOf(v.votes) < majorityOf(options.peers.length)) return;
-  if (b.asked === 'vote') return lead(node, out);
-  disk.term++;
-  disk.votedFor = options.place;
-  out.become('PROMISED');
-  askFor('vote', node, disk.term, out);
+  if (b.asked === 'vote') lead(node, out);
+  else candidacy(node, out);
 }
 
 /** An empty entry of the new term: with it, everything before it is committed too (Raft, 5.4.2). */

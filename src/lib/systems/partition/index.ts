@@ -72,7 +72,7 @@ export const partition: System<typeof settings> = {
     },
     {
       id: 'two-votes',
-      why: 'A replica does not write its vote down and votes twice in a term; time-outs are nearly equal.',
+      why: 'A replica votes twice in a term, and stands at once when it hears no leader; time-outs are nearly equal.',
       settings: { bug: 'two-votes', spreadPercent: 10 },
     },
     {

@@ -264,7 +264,7 @@ export const settings = {
     options: [
       { value: 'none', title: 'none' },
       { value: 'early-ack', title: 'the leader answers before a majority holds it' },
-      { value: 'two-votes', title: 'votes twice in a term' },
+      { value: 'two-votes', title: 'votes twice in a term, and stands without asking first' },
       { value: 'no-dedupe', title: 'does again what was asked again' },
       { value: 'adding-merge', title: 'merges counters by adding' },
     ],
