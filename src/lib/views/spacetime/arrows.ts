@@ -4,11 +4,12 @@ import { acrossOf, alongOf, type Plane } from './plane';
 import type { Reading } from './reading';
 import type { Span } from './span';
 
-/** Arrows that a picture bears without turning to fog. */
+/** Arrows that the largest picture bears without turning to fog, and the room that each needs, px². */
 export const MOST_ARROWS = 600;
-/** Of more than these as many of the ordinary ones are left, and of the lost, duplicate and lit ones. */
-const FEWER = 220;
-const FEWER_SPECIAL = 180;
+const ROOM = 650;
+/** Of too many, these shares of what the picture bears are left: of ordinary ones, and of lost, duplicate and lit ones. */
+const SHARE = 0.4;
+const SPECIAL_SHARE = 0.3;
 /** One lost as it was sent is drawn half of the way, where nothing says how far it came. */
 const LOST_AT = 0.5;
 const NEARLY = 0.97;
@@ -135,14 +136,20 @@ export function choose(
     (isSpecial ? special : ordinary).push(e);
   });
   const all = special.length + ordinary.length;
-  const first = thin(special, all > MOST_ARROWS ? FEWER_SPECIAL : MOST_ARROWS);
-  const rest = thin(ordinary, all > MOST_ARROWS ? FEWER : MOST_ARROWS);
+  const most = bearable(plane);
+  const first = thin(special, all > most ? most * SPECIAL_SHARE : most);
+  const rest = thin(ordinary, all > most ? most * SHARE : most);
   const kept = [...rest.kept, ...first.kept, ...also.filter((e) => special.includes(e))];
   return {
     arrows: [...new Set(kept)].map((e) => arrowOf(reading, plane, e, lit)),
     all,
     oneIn: Math.max(rest.oneIn, first.oneIn),
   };
+}
+
+/** How many arrows a picture of this size bears. */
+export function bearable({ length, pitch, lines }: Plane): number {
+  return Math.min(MOST_ARROWS, Math.max(150, Math.round((length * pitch * lines) / ROOM)));
 }
 
 function thin(envelopes: readonly number[], most: number): { kept: number[]; oneIn: number } {
