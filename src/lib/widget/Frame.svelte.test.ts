@@ -115,7 +115,9 @@ describe('the widget', () => {
     const user = await show();
     await user.click(screen.getByRole('button', { name: 'One event on' }));
     const region = document.querySelector('[aria-live=polite]')!;
-    await waitFor(() => expect(region.textContent).toMatch(/^[\d.]+ s: .*(sends|timer|receives)/));
+    await waitFor(() =>
+      expect(region.textContent).toMatch(/^At [\d.]+ s: .*(sent|timer|delivered)/),
+    );
   });
 
   it('makes its controls from the declaration of the settings', async () => {

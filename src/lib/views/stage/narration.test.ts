@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { play, system } from '../../../../tests/fixtures/toy';
+import { Rec } from '../../sim';
 import { indexRun } from '../picture';
 import { narrate } from './narration';
 
@@ -26,6 +27,16 @@ describe('narration', () => {
     expect(tell(at - 1, at)).toMatch(/Add sent from client-\d to worker-\d|messages? sent/);
     const delivered = trace.ended[0];
     expect(tell(delivered - 1, delivered)).toMatch(/^At 0\.\d+ s: Add delivered from client/);
+  });
+
+  test('where only a timer ran out, it is told', () => {
+    const { tell, trace } = tellerOf([]);
+    const kinds = new Map<number, number[]>();
+    trace.at.forEach((at, i) => kinds.set(at, [...(kinds.get(at) ?? []), i]));
+    const [at, [record]] = [...kinds].find(([, all]) =>
+      all.every((i) => trace.kind[i] === Rec.Timer),
+    )!;
+    expect(tell(at - 1, at)).toContain(`: timer ${trace.names[trace.name[record]]}`);
   });
 
   test('a long time is summed up', () => {

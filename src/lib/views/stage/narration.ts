@@ -40,16 +40,20 @@ function eventsIn(told: Told, from: Micros, to: Micros): string[] {
   const changes: string[] = [];
   const counts = { sent: 0, lost: 0 };
   let only = -1;
+  let timer = -1;
   for (let i = first; i < end; i++) {
     const kind = trace.kind[i];
     if (kind === Rec.Send) counts.sent++;
     if (kind === Rec.Lost) counts.lost++;
     if (kind === Rec.Send || kind === Rec.Deliver || kind === Rec.Lost) only = i;
+    if (kind === Rec.Timer) timer = i;
     const text = changeText(told.index, trace, i);
     if (text && changes.at(-1) !== text) changes.push(text);
   }
   const clauses = changes.slice(0, MOST);
   if (changes.length > MOST) clauses.push(`and ${changes.length - MOST} more changes`);
+  if (only < 0 && changes.length === 0 && timer >= 0)
+    return [`${told.index.labels[trace.node[timer]]}: timer ${trace.names[trace.name[timer]]}`];
   return [...clauses, ...traffic(told, trace, counts, end - first === 1 ? only : -1)];
 }
 
