@@ -2,11 +2,19 @@ import { Mistake } from '../lib/sim';
 import { checkHistory } from './check-history';
 import { evidence } from './evidence';
 import { hunt } from './hunt';
+import { huntJoin } from './hunt-join';
 import { list } from './list';
 import { run } from './run';
 import type { Output, Verb } from './verb';
 
-const verbs: Record<string, Verb> = { list, run, hunt, 'check-history': checkHistory, evidence };
+const verbs: Record<string, Verb> = {
+  list,
+  run,
+  hunt,
+  'hunt-join': huntJoin,
+  'check-history': checkHistory,
+  evidence,
+};
 
 function help(): string {
   const lines = Object.values(verbs).map((v) => `  ${v.usage}\n      ${v.help}`);

@@ -167,6 +167,13 @@ describe('a hunt', () => {
     expect(broken).toMatchObject({ holds: false, why: found.counterexample!.why });
   });
 
+  it('runs without series, to the same outcome', () => {
+    const recipe = found.counterexample!.recipe;
+    const bare = simulate(strict, recipe, { series: false });
+    expect(bare.digest).toBe(simulate(strict, recipe).digest);
+    expect(bare.series.every((s) => s.at.length === 0)).toBe(true);
+  });
+
   it('blames nobody for a sometimes, and finds nothing where nothing is wrong', () => {
     expect(hunt(strict, { seeds: 20 })).toMatchObject({
       tried: 20,

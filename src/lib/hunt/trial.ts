@@ -13,7 +13,7 @@ const SLICE = 1_000;
 
 /** Runs a recipe up to its first violation, or to its end. Yields now and then, so that others may work or stop it. */
 export function* trial(system: System, recipe: Recipe): Generator<undefined, Failure | null> {
-  const run = new Run(system, recipe, { stopOnViolation: true });
+  const run = new Run(system, recipe, { stopOnViolation: true, series: false });
   while (!run.advance(SLICE)) yield undefined;
   const failed = run.result({ trace: false }).verdicts.filter((v) => !v.holds);
   const always = failed.filter((v) => v.kind === 'always').sort((a, b) => a.at! - b.at!);

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly captions?: readonly Caption[];
   /** Stop at the first violated `always`. */
   readonly stopOnViolation?: boolean;
+  /** `false`: no series are sampled and no captions looked for, as in a hunt. Same outcome, sooner. */
+  readonly series?: false;
 }
 
 /** A caption and when its condition first held. */
@@ -97,6 +99,7 @@ export class Run {
     const tracer = options.trace === 'full' ? new Tracer() : null;
     this.#kernel = new Kernel(system, recipe, tracer);
     this.#sampler = new Sampler(system.measures, this.#kernel.world);
+    if (options.series === false) this.#sampler.nextAt = Infinity;
     if (from) this.#restore(from.checkpoint, from.tracer);
     else this.#guarded(() => this.#kernel.start());
   }
