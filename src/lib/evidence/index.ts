@@ -5,9 +5,17 @@ import { little } from './rows/little';
 import { queues } from './rows/queues';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
+import { question9 } from './rows/question9';
 
 /** All rows, in the order in which they are shown. */
-export const rows: readonly Row[] = [little, ...queues, ...balancing, ...question7, ...question8];
+export const rows: readonly Row[] = [
+  little,
+  ...queues,
+  ...balancing,
+  ...question7,
+  ...question8,
+  ...question9,
+];
 
 /** A number, or one for each label where a row has several. */
 export type Numbers = number | Record<string, number>;
