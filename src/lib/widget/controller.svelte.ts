@@ -70,6 +70,9 @@ export class WidgetController {
   scenario = $state.raw<Scenario | null>(null);
   /** What is shown: the last recipe whose trace is there. */
   result = $state.raw<RunResult | null>(null);
+  /** What was shown before the last change, and what the reader has kept: to compare with. */
+  before = $state.raw<RunResult | null>(null);
+  kept = $state.raw<RunResult | null>(null);
   /** The result, read for pictures of any moment. */
   index = $state.raw<PictureIndex | null>(null);
   /** False when the trace was cut off before the run's end. */
@@ -319,6 +322,7 @@ export class WidgetController {
     const index = await indexRunInSlices(result, nodes, links, breather());
     if (result.recipe !== this.recipe) return;
     const landmarks = landmarksOf(result, this.scenario?.captions ?? [], nodes);
+    if (this.result && this.result.recipe !== result.recipe) this.before = this.result;
     this.result = result;
     this.index = index;
     this.complete = complete;

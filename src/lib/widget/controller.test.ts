@@ -55,6 +55,21 @@ describe('the controller', () => {
     expect(c.landmarks.marks).toContainEqual({ at: 100_000, kind: 'act', text: 'crash worker-1' });
   });
 
+  it('keeps the run before the last change, to compare with', async () => {
+    const c = await make();
+    await settled(c);
+    expect(c.before).toBeNull();
+    const first = c.result;
+    c.seek(100_000);
+    c.act('crash worker-1');
+    await settled(c);
+    expect(c.before).toBe(first);
+    const forked = c.result;
+    c.undo();
+    await settled(c);
+    expect(c.before).toBe(forked);
+  });
+
   it('keeps later acts when one is added in the past', async () => {
     const c = await make();
     await settled(c);

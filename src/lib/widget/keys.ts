@@ -16,6 +16,7 @@ export type Command =
   | 'cut'
   | 'million'
   | 'messages'
+  | 'compare'
   | 'share'
   | 'embed'
   | 'fullscreen'
@@ -52,6 +53,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['h'], command: 'heal', title: 'heal the network' },
   { keys: ['i'], command: 'messages', title: 'messages on their way' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },
+  { keys: ['v'], command: 'compare', title: 'compare with the run before' },
   { keys: ['z', '$mod+z'], command: 'undo', title: 'undo' },
   { keys: ['Shift+Z', '$mod+Shift+z', '$mod+y'], command: 'redo', title: 'redo' },
   { keys: ['Shift+R'], command: 'reset', title: 'reset' },
@@ -60,6 +62,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['3'], command: 'view-3', title: 'the third' },
   { keys: ['4'], command: 'view-4', title: 'the fourth' },
   { keys: ['5'], command: 'view-5', title: 'the fifth' },
+  { keys: ['6'], command: 'view-6', title: 'the sixth' },
   { keys: ['?', 'Shift+?'], command: 'keys', title: 'all keys' },
   { keys: ['Escape'], command: 'escape', title: 'let go of the selection' },
 ];

@@ -1,9 +1,18 @@
 import { formatDuration, type Micros, type Recipe, type System } from '../../sim';
 import { draftOf, LINK_VERSION, LONGEST_READABLE, RESERVED, writeText } from './text';
 
-/** The open view's id, as in `&view=charts`. */
-export type ViewId = 'stage' | 'settings' | 'states' | 'charts' | 'log';
-export const VIEWS: readonly ViewId[] = ['stage', 'settings', 'states', 'charts', 'log'];
+/** The views' ids, as in `&view=charts`. */
+export const VIEWS = [
+  'stage',
+  'settings',
+  'spacetime',
+  'states',
+  'charts',
+  'log',
+  'history',
+  'compare',
+] as const;
+export type ViewId = (typeof VIEWS)[number];
 
 /** What a link may add to its recipe. */
 export interface Extras {
