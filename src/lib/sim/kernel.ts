@@ -22,6 +22,8 @@ export interface Held {
   readonly timer: TimerId;
 }
 
+type Row = Handlers<unknown, unknown, unknown>;
+
 /** What the kernel knows of a node and the node does not. */
 export interface Runtime {
   readonly behaviour: Behaviour;
@@ -53,7 +55,10 @@ export class Kernel {
   nodes: NodeState[] = [];
   runtimes: Runtime[] = [];
   /** The handlers of each node's present role, swapped at each mode change. */
-  rows: Handlers<unknown, unknown, unknown>[] = [];
+  rows: Row[] = [];
+  /** Those of them that every event needs, each looked up once. */
+  readonly #onMessage: Row['message'][] = [];
+  readonly #onTimer: Row['timer'][] = [];
   hosts = new Uint8Array(0);
   links!: Links;
   rules: readonly Rule[] = [];
@@ -139,7 +144,7 @@ export class Kernel {
       ppm: 0,
       held: [],
     }));
-    this.rows = this.nodes.map((node, i) => this.#rowOf(i, node));
+    this.nodes.forEach((_, i) => this.#seat(i));
     this.#count();
     this.monitors = new Monitors(this.system.properties as never, this.world, () => this.cause);
   }
@@ -179,8 +184,12 @@ export class Kernel {
     return i;
   }
 
-  #rowOf(i: number, node: NodeState): Handlers<unknown, unknown, unknown> {
-    return this.runtimes[i].behaviour.roles[node.mode.role] ?? {};
+  /** Swaps in the handlers of a node's present role. */
+  #seat(i: number): void {
+    const row = this.runtimes[i].behaviour.roles[this.nodes[i].mode.role] ?? {};
+    this.rows[i] = row;
+    this.#onMessage[i] = row.message;
+    this.#onTimer[i] = row.timer;
   }
 
   outFor(i: number): Outbox {
@@ -192,9 +201,12 @@ export class Kernel {
     const pending = this.pending;
     this.now = at;
     const slot = pending.queue.pop();
-    const { kind, node, payload, from, envelope, label, cause, life } = pending.slots[slot];
-    const runtime = this.runtimes[node];
-    if (kind === Pending.Cancelled || (kind === Pending.Timer && life !== runtime.life)) {
+    const event = pending.slots[slot];
+    const { kind, node, payload } = event;
+    if (
+      kind === Pending.Cancelled ||
+      (kind === Pending.Timer && event.life !== this.runtimes[node].life)
+    ) {
       pending.release(slot);
       return;
     }
@@ -202,9 +214,11 @@ export class Kernel {
     this.hashA = (Math.imul(this.hashA ^ at, 0x01000193) + node) | 0;
     this.hashB = (Math.imul(this.hashB ^ (this.hashA >>> 15), 0x85ebca6b) + kind) | 0;
     if (kind === Pending.Deliver) {
+      const { from, envelope } = event;
       pending.release(slot);
       this.deliver(node, from, envelope, payload as Message);
     } else {
+      const { label, cause } = event;
       const timer = this.hosts[node] === PAUSED ? pending.timerId(slot) : -1;
       pending.release(slot);
       this.cause = cause;
@@ -223,7 +237,8 @@ export class Kernel {
     }
     if (this.tracer) this.cause = this.tracer.end(this.now, envelope, Fate.Delivered, '');
     if (this.monitors.watchesDeliver) this.monitors.deliver(from, node, message);
-    this.rows[node].message?.(this.nodes[node], message, from, this.outFor(node));
+    const handle = this.#onMessage[node];
+    if (handle) handle(this.nodes[node], message, from, this.outFor(node));
   }
 
   fire(node: number, label: string, data: unknown, timer: TimerId): void {
@@ -233,7 +248,8 @@ export class Kernel {
     }
     if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Timer, node, -1, label, -1, this.cause);
-    this.rows[node].timer?.(this.nodes[node], label, data, this.outFor(node));
+    const handle = this.#onTimer[node];
+    if (handle) handle(this.nodes[node], label, data, this.outFor(node));
   }
 
   #hold(node: number, held: Held): void {
@@ -311,7 +327,7 @@ export class Kernel {
     if (after === before) return false;
     state.mode = after;
     this.hosts[node] = HOSTS[after.host];
-    this.rows[node] = this.#rowOf(node, state);
+    this.#seat(node);
     if (after.host !== before.host) this.#count();
     if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
@@ -329,7 +345,7 @@ export class Kernel {
     modes.forEach((key, i) => {
       this.nodes[i].mode = this.runtimes[i].behaviour.machine.at(key);
       this.hosts[i] = HOSTS[this.nodes[i].mode.host];
-      this.rows[i] = this.#rowOf(i, this.nodes[i]);
+      this.#seat(i);
     });
     this.#count();
   }

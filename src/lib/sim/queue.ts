@@ -14,7 +14,8 @@ export class EventQueue {
   #at = new Float64Array(256);
   #key = new Float64Array(256);
   #laneAt = new Float64Array(256);
-  #laneKey = new Float64Array(256);
+  #laneSeq = new Float64Array(256);
+  #laneSlot = new Int32Array(256);
   #head = 0;
   #length = 0;
   /** When the last of the lane is due. */
@@ -38,7 +39,8 @@ export class EventQueue {
     const mask = this.#laneAt.length - 1;
     const end = (this.#head + this.#length) & mask;
     this.#laneAt[end] = at;
-    this.#laneKey[end] = seq * SLOTS + slot;
+    this.#laneSeq[end] = seq;
+    this.#laneSlot[end] = slot;
     this.#tailAt = at;
     if (++this.#length > mask) this.#widenLane();
   }
@@ -67,10 +69,10 @@ export class EventQueue {
   /** Takes the earliest event away and returns its slot. Only when `size` > 0. */
   pop(): number {
     if (this.#length > 0 && this.#laneIsNext()) {
-      const key = this.#laneKey[this.#head];
+      const slot = this.#laneSlot[this.#head];
       this.#head = (this.#head + 1) & (this.#laneAt.length - 1);
       this.#length--;
-      return slotOf(key);
+      return slot;
     }
     const key = this.#key[0];
     const last = --this.#size;
@@ -78,11 +80,15 @@ export class EventQueue {
     return slotOf(key);
   }
 
+  #laneKey(i: number): number {
+    return this.#laneSeq[i] * SLOTS + this.#laneSlot[i];
+  }
+
   #laneIsNext(): boolean {
     if (this.#size === 0) return true;
     const lane = this.#laneAt[this.#head];
     const heap = this.#at[0];
-    return lane < heap || (lane === heap && this.#laneKey[this.#head] < this.#key[0]);
+    return lane < heap || (lane === heap && this.#laneKey(this.#head) < this.#key[0]);
   }
 
   /** Moves the entry at `last` to the root and down to its place. */
@@ -125,14 +131,20 @@ export class EventQueue {
 
   #widenLane(): void {
     const n = this.#laneAt.length;
-    const at = new Float64Array(n * 2);
-    const key = new Float64Array(n * 2);
+    const [at, seq, slot] = [
+      new Float64Array(n * 2),
+      new Float64Array(n * 2),
+      new Int32Array(n * 2),
+    ];
     for (let i = 0; i < this.#length; i++) {
-      at[i] = this.#laneAt[(this.#head + i) & (n - 1)];
-      key[i] = this.#laneKey[(this.#head + i) & (n - 1)];
+      const from = (this.#head + i) & (n - 1);
+      at[i] = this.#laneAt[from];
+      seq[i] = this.#laneSeq[from];
+      slot[i] = this.#laneSlot[from];
     }
     this.#laneAt = at;
-    this.#laneKey = key;
+    this.#laneSeq = seq;
+    this.#laneSlot = slot;
     this.#head = 0;
   }
 
@@ -145,7 +157,7 @@ export class EventQueue {
     key.set(this.#key.subarray(0, this.#size));
     for (let i = 0; i < this.#length; i++) {
       at[this.#size + i] = this.#laneAt[(this.#head + i) & mask];
-      key[this.#size + i] = this.#laneKey[(this.#head + i) & mask];
+      key[this.#size + i] = this.#laneKey((this.#head + i) & mask);
     }
     return { at, key };
   }
