@@ -65,6 +65,9 @@ const STEPS = [
   { name: 'digest', about: 'the same bits in every engine', ...vitest('digest', ['digest']) },
 ];
 
+/** For one step; the slowest takes a few minutes. */
+const LIMIT_MINUTES = 12;
+
 const wanted = process.argv.slice(2);
 if (wanted.includes('--list')) {
   for (const { name, about } of STEPS) console.log(`${name.padEnd(14)} ${about}`);
@@ -113,11 +116,22 @@ function run({ run: [program, ...args], env }) {
       shell: windows && program !== 'node',
       env: { ...process.env, ...env },
     });
+    // A run that never ends blocks the test's own clock too: only from outside can it be stopped.
+    const stop = () => child.kill('SIGKILL');
+    const alarm = setTimeout(() => {
+      console.error(`Still going after ${LIMIT_MINUTES} minutes: stopped.`);
+      stop();
+    }, LIMIT_MINUTES * 60_000);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
     child.on('error', (error) => {
       console.error(error.message);
       done(1);
     });
-    child.on('exit', (code) => done(code ?? 1));
+    child.on('exit', (code) => {
+      clearTimeout(alarm);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, stop);
+      done(code ?? 1);
+    });
   });
 }
 
