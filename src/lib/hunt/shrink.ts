@@ -1,5 +1,6 @@
 import {
   formatIntervention,
+  makeRecipe,
   type Act,
   type Micros,
   type Recipe,
@@ -77,7 +78,7 @@ class Shrinking {
 
   recipeOf(c: Case): Recipe {
     const { settings, until } = c;
-    return recipeWith(this.system, { ...this.base, settings, until }, c.seed, c.faults);
+    return recipeWith({ ...this.base, settings, until }, c.seed, c.faults);
   }
 
   /** Takes a change on when the run still breaks the property. */
@@ -163,7 +164,8 @@ export function* shrink(prey: Prey, found: Found): Generator<undefined, Countere
   yield* s.fewerFaults();
   yield* s.lessWork();
   yield* s.stopEarlier();
-  const recipe = s.recipeOf(s.best);
+  // Checked as any recipe is: it will be shown and shared.
+  const recipe = makeRecipe(system, s.recipeOf(s.best));
   const { property, why, at } = s.failure;
   return { recipe, property, why, at, interventions: recipe.interventions.map(formatIntervention) };
 }

@@ -101,13 +101,16 @@ export interface Probe {
   window: Histogram;
 }
 
+/** Only as large as it has to be at first: a hunt opens probes thousands of times. */
 export function openProbe(spec: ProbeSpec): Probe {
+  const counts = spec.kind === 'counter';
+  const bits = counts ? 0 : FINE;
   return {
     spec,
-    counts: spec.kind === 'counter',
-    all: emptyHistogram(),
-    mark: emptyHistogram(),
-    window: emptyHistogram(COARSE),
+    counts,
+    all: emptyHistogram(bits),
+    mark: { ...emptyHistogram(0), bits, counts: new Uint32Array(0) },
+    window: emptyHistogram(counts ? 0 : COARSE),
   };
 }
 
