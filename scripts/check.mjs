@@ -113,11 +113,16 @@ function run({ run: [program, ...args], env }) {
     const child = spawn(command, args, {
       cwd: ROOT,
       stdio: 'inherit',
+      detached: !windows,
       shell: windows && program !== 'node',
       env: { ...process.env, ...env },
     });
     // A run that never ends blocks the test's own clock too: only from outside can it be stopped.
-    const stop = () => child.kill('SIGKILL');
+    const stop = () => {
+      // With its workers, which a loop without end would otherwise survive.
+      if (windows || child.pid === undefined) child.kill('SIGKILL');
+      else process.kill(-child.pid, 'SIGKILL');
+    };
     const alarm = setTimeout(() => {
       console.error(`Still going after ${LIMIT_MINUTES} minutes: stopped.`);
       stop();
