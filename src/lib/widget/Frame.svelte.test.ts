@@ -9,6 +9,9 @@ import { SlicedSession } from './session/slices';
 
 vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
 
+/** Mounting the stage takes its time on a busy machine. */
+vi.setConfig({ testTimeout: 20_000 });
+
 let controller: WidgetController;
 
 /** What jsdom has not, in as much as the widget asks for it. */

@@ -2,6 +2,9 @@ import type { System } from '../../sim';
 import type { Session } from './job';
 import { RemoteSession } from './remote';
 
+/** Wall ms of one slice on the page's own thread, and the most events that a trace made there may have. */
+const ON_PAGE = { slice: 8, mostEvents: 150_000 };
+
 /**
  * A session in a worker. Where workers are refused (a sandboxed frame) or do not load, the same code in slices on the
  * page's own thread.
@@ -12,6 +15,6 @@ export async function openSession(system: System): Promise<Session> {
     return await RemoteSession.open(worker, system.id);
   } catch {
     const { SlicedSession } = await import('./slices');
-    return new SlicedSession(system);
+    return new SlicedSession(system, ON_PAGE.slice, ON_PAGE.mostEvents);
   }
 }

@@ -27,6 +27,8 @@ export class SlicedSession implements Session {
   constructor(
     private readonly system: System,
     private readonly sliceMs = 8,
+    /** A full trace is cut off after so many events: to hand it over is one bit of work, which grows with it. */
+    private readonly mostEvents = Infinity,
   ) {
     this.#turn.port1.onmessage = () => {
       this.#asked = false;
@@ -38,7 +40,8 @@ export class SlicedSession implements Session {
     this.cancel();
     return new Promise((resolve, reject) => {
       try {
-        const work = new Work(this.system, job, this.#last);
+        const mostEvents = Math.min(this.mostEvents, job.mostEvents ?? Infinity);
+        const work = new Work(this.system, { ...job, mostEvents }, this.#last);
         this.#current = { work, onprogress, resolve, reject, reported: performance.now() };
         this.#ask();
       } catch (error) {

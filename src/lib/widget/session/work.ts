@@ -79,7 +79,7 @@ export class Work {
   /** Works for about `ms` of wall time. True when there is nothing left to do. */
   step(ms: number): boolean {
     const until = performance.now() + ms;
-    const most = this.job.mostEvents ?? Infinity;
+    const most = (this.job.trace === 'full' && this.job.mostEvents) || Infinity;
     while (!this.#over && performance.now() < until) {
       const run = this.#run;
       const before = run.events;
