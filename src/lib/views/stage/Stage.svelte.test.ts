@@ -98,22 +98,31 @@ describe('Stage', () => {
 
   it('draws each message on its way, and moves the same element as time goes on', async () => {
     const { container, rerender, index, trace } = setUp();
-    const messages = () => [...container.querySelectorAll('.message:not([display])')];
+    const messages = () => [...container.querySelectorAll('g:not([display]) > .message')];
     const [first] = messages();
     expect(messages()).toHaveLength(1);
     expect(first.querySelector('text')).toHaveTextContent('A');
-    const before = first.getAttribute('transform');
+    const place = () => first.parentElement!.getAttribute('transform');
+    const before = place();
     await rerender({ t: trace.sent[0] + 1500 });
     expect(messages()[0]).toBe(first);
-    expect(first.getAttribute('transform')).not.toBe(before);
+    expect(place()).not.toBe(before);
     await rerender({ t: index.end });
     expect(messages()).toHaveLength(0);
+  });
+
+  it('takes the letters of another run, whose types are numbered otherwise', async () => {
+    const { container, rerender, index, trace } = setUp();
+    const names = trace.names.map((name) => (name === 'add' ? 'error' : name));
+    await rerender({ index: { ...index, trace: { ...trace, names } } });
+    const shown = container.querySelector('g:not([display]) > .message text');
+    expect(shown).toHaveTextContent('E');
   });
 
   it('tells which message was clicked or is pointed at', async () => {
     const { container, onmessage, onhover } = setUp();
     const [, x, y] = /translate\((.+),(.+)\)/
-      .exec(container.querySelector('.message')!.getAttribute('transform')!)!
+      .exec(container.querySelector('.message')!.parentElement!.getAttribute('transform')!)!
       .map(Number);
     const stage = container.querySelector('.stage')!;
     await fireEvent.pointerMove(stage, { clientX: x + 2, clientY: y });

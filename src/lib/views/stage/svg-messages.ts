@@ -4,6 +4,10 @@ import { LOST, TWIN, type Frame } from './frame';
 const SVG = 'http://www.w3.org/2000/svg';
 
 interface Item {
+  /** Bare: it has nothing but its place, so that the browser has least to work out again when it moves. */
+  readonly mover: SVGGElement;
+  /** The place as the browser keeps it, without text to be parsed; `null` in a DOM that has no such thing. */
+  readonly place: SVGTransform | null;
   readonly group: SVGGElement;
   readonly shape: SVGPathElement;
   readonly letter: SVGTextElement;
@@ -17,62 +21,84 @@ interface Item {
 const POINTED = 4;
 
 /**
- * Messages as SVG, one group each, moved by their `transform` alone. Groups of messages that have gone are used again:
- * in a steady flow no element is made or removed.
+ * Messages as SVG, moved by the transform of a bare group each. What stood for a message that has gone stands for the
+ * next of its type: in a steady flow no element is made, removed or hidden.
  */
 export class SvgMessages {
   readonly #used = new Map<number, Item>();
-  readonly #free: Item[] = [];
+  /** By type, so that they need not change their dress. */
+  readonly #free = new Map<number, Item[]>();
   #round = 0;
+  #looks: readonly TypeLook[] = [];
 
   constructor(private readonly parent: SVGElement) {}
 
   /** `pointed`: the envelope that the shared cursor is at; −1: none. */
   draw(frame: Frame, looks: readonly TypeLook[], pointed: number): void {
+    if (looks !== this.#looks) this.#undress(looks);
     const round = ++this.#round;
+    const fresh: number[] = [];
+    for (let i = 0; i < frame.count; i++) {
+      const item = this.#used.get(frame.envelope[i]);
+      if (item) item.seen = round;
+      else fresh.push(i);
+    }
+    const gone = this.#release(round);
+    for (const i of fresh) {
+      const item = this.#take(frame.type[i]);
+      if (item.type !== frame.type[i]) dress(item, frame.type[i], looks[frame.type[i]]);
+      item.seen = round;
+      this.#used.set(frame.envelope[i], item);
+    }
+    for (const item of gone) if (item.seen !== round) item.mover.setAttribute('display', 'none');
     for (let i = 0; i < frame.count; i++) {
       const envelope = frame.envelope[i];
-      const item = this.#used.get(envelope) ?? this.#take(envelope);
-      item.seen = round;
-      if (item.type !== frame.type[i]) dress(item, frame.type[i], looks[frame.type[i]]);
       const state = frame.flags[i] | (envelope === pointed ? POINTED : 0);
-      if (item.state !== state) mark(item, state);
-      if (item.alpha !== frame.alpha[i]) {
-        item.alpha = frame.alpha[i];
-        item.group.setAttribute('opacity', item.alpha === 1 ? '1' : item.alpha.toFixed(2));
-      }
-      item.group.setAttribute(
-        'transform',
-        `translate(${frame.x[i].toFixed(1)},${frame.y[i].toFixed(1)})`,
-      );
+      show(this.#used.get(envelope)!, frame.x[i], frame.y[i], frame.alpha[i], state);
     }
-    if (this.#used.size > frame.count) this.#release(round);
   }
 
   clear(): void {
-    this.#release(-1);
+    for (const item of this.#release(-1)) item.mover.setAttribute('display', 'none');
   }
 
-  #take(envelope: number): Item {
-    const item = this.#free.pop() ?? make(this.parent);
-    item.group.removeAttribute('display');
-    this.#used.set(envelope, item);
-    return item;
+  /** Another run may number its types otherwise. */
+  #undress(looks: readonly TypeLook[]): void {
+    this.clear();
+    const all = [...this.#free.values()].flat();
+    for (const item of all) item.type = -1;
+    this.#free.clear();
+    this.#free.set(-1, all);
+    this.#looks = looks;
   }
 
-  #release(round: number): void {
+  #take(type: number): Item {
+    const free = this.#free.get(type)?.pop() ?? this.#free.get(-1)?.pop();
+    if (!free) return make(this.parent);
+    free.mover.removeAttribute('display');
+    return free;
+  }
+
+  #release(round: number): Item[] {
+    const gone: Item[] = [];
     for (const [envelope, item] of this.#used) {
       if (item.seen === round) continue;
-      item.group.setAttribute('display', 'none');
       this.#used.delete(envelope);
-      this.#free.push(item);
+      gone.push(item);
+      const free = this.#free.get(item.type);
+      if (free) free.push(item);
+      else this.#free.set(item.type, [item]);
     }
+    return gone;
   }
 }
 
 function make(parent: SVGElement): Item {
   const element = <K extends 'g' | 'path' | 'text' | 'circle'>(name: K) =>
     document.createElementNS(SVG, name);
+  const mover = element('g');
+  mover.setAttribute('transform', 'translate(0,0)');
+  const place = mover.transform?.baseVal.getItem(0) ?? null;
   const group = element('g');
   const ring = element('circle');
   ring.setAttribute('class', 'ring');
@@ -84,8 +110,9 @@ function make(parent: SVGElement): Item {
   cross.setAttribute('class', 'cross');
   cross.setAttribute('d', CROSS_PATH);
   group.append(ring, shape, letter, cross);
-  parent.append(group);
-  return { group, shape, letter, type: -1, state: -1, alpha: -1, seen: 0 };
+  mover.append(group);
+  parent.append(mover);
+  return { mover, place, group, shape, letter, type: -1, state: -1, alpha: 1, seen: 0 };
 }
 
 function dress(item: Item, type: number, look: TypeLook): void {
@@ -97,7 +124,14 @@ function dress(item: Item, type: number, look: TypeLook): void {
   item.group.setAttribute('data-fill', solid ? 'solid' : 'open');
 }
 
-function mark(item: Item, state: number): void {
+function show(item: Item, x: number, y: number, alpha: number, state: number): void {
+  if (item.place) item.place.setTranslate(x, y);
+  else item.mover.setAttribute('transform', `translate(${x},${y})`);
+  if (item.alpha !== alpha) {
+    item.alpha = alpha;
+    item.group.setAttribute('opacity', alpha.toFixed(2));
+  }
+  if (item.state === state) return;
   item.state = state;
   const words = [
     ['lost', state & LOST],
