@@ -14,6 +14,8 @@ export function gestures(
   end: () => Micros,
   moved: (span: Span) => void,
 ) {
+  // What is told during a gesture comes back as an event of that gesture, and is none of the reader's doing.
+  let telling = false;
   const behaviour = zoom<Element, unknown>()
     .filter((event: Event) => {
       if (event instanceof WheelEvent) return event.ctrlKey || event.metaKey;
@@ -26,7 +28,7 @@ export function gestures(
       [plane().width, plane().height],
     ])
     .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<Element, unknown>) => {
-      if (!sourceEvent) return;
+      if (!sourceEvent || telling) return;
       const { start, length, vertical } = plane();
       const span = Math.max(end(), SHORTEST) / transform.k;
       const shift = vertical ? transform.y : transform.x;
@@ -42,10 +44,12 @@ export function gestures(
       const k = whole / seen;
       const shift = start - k * start - (span.from / seen) * length;
       behaviour.scaleExtent([1, whole / SHORTEST]);
+      telling = true;
       selection.call(
         behaviour.transform,
         zoomIdentity.translate(vertical ? 0 : shift, vertical ? shift : 0).scale(k),
       );
+      telling = false;
     },
     stop(): void {
       selection.on('.zoom', null);
