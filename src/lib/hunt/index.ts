@@ -5,7 +5,6 @@ export {
   baseOf,
   campaign,
   joinTallies,
-  seedsOf,
   type Found,
   type Prey,
   type Seeds,
