@@ -1,7 +1,7 @@
 import { ln, makeRecipe, openStream, simulate, uniform, type RecipeParts } from '../../src/lib/sim';
 import { loadSystem, systemIds } from '../../src/lib/systems';
 
-/** Long enough for faults to show, short enough to run in every engine on every change. */
+/** For what has no end of its own: short enough to run in every engine on every change. */
 const UNTIL = '8s';
 
 /** Beyond the scenarios: every kind of fault once, and links that draw. */
@@ -61,9 +61,11 @@ export async function digests(): Promise<Record<string, string>> {
   const all: Record<string, string> = { logarithms: logarithms() };
   for (const id of systemIds) {
     const system = await loadSystem(id);
-    const scenarios = system.scenarios.map((s) => [s.id, { scenario: s.id }] as const);
+    const scenarios = system.scenarios.map(
+      (s) => [s.id, { scenario: s.id, until: s.until ?? UNTIL }] as const,
+    );
     for (const [name, parts] of [...scenarios, ...Object.entries(MORE[id] ?? {})]) {
-      const recipe = makeRecipe(system, { ...parts, until: UNTIL });
+      const recipe = makeRecipe(system, { until: UNTIL, ...parts });
       all[`${id}: ${name}`] = simulate(system, recipe).digest;
     }
   }
