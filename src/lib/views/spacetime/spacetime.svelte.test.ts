@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeRecipe, Rec, simulate, type RunResult, type System, type Trace } from '../../sim';
@@ -81,6 +81,23 @@ describe('SpaceTime', () => {
     expect(follow).toHaveAttribute('aria-pressed', 'false');
     await userEvent.click(follow);
     expect(follow).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  it('zooms by a wheel with Ctrl alone, and stays where it was put', async () => {
+    const { container } = render(SpaceTime, { system, result: full, t: 5e5 });
+    const ticks = () => [...container.querySelectorAll('text.tick')].map((e) => e.textContent);
+    const before = ticks();
+    await fireEvent.wheel(picture(), { deltaY: -100, clientX: 400, clientY: 100 });
+    expect(ticks()).toEqual(before);
+    await fireEvent.wheel(picture(), { deltaY: -100, ctrlKey: true, clientX: 400, clientY: 100 });
+    const after = ticks();
+    expect(after).not.toEqual(before);
+    expect(screen.getByRole('button', { name: 'Follow t' })).toHaveAttribute(
+      'aria-pressed',
+      'false',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Later' }));
+    expect(ticks()).not.toEqual(after);
   });
 
   it('can be read: each event in view is a line that chooses it', async () => {
