@@ -1,3 +1,4 @@
+import type { Recipe } from '$lib/sim';
 import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
 
 /** What a run is set up from; an experiment's run, a prediction's, or a challenge's. */
@@ -32,6 +33,13 @@ export class Lab {
   /** Sets the widget up and lets it play, slowly enough to watch. */
   watch(setup: Setup): void {
     this.controller?.load({ seed: 1, ...setup });
+    this.controller?.play();
+    document.getElementById('widget')?.scrollIntoView({ block: 'start' });
+  }
+
+  /** Plays a recipe that was found elsewhere, such as by a hunt. */
+  play(recipe: Recipe): void {
+    this.controller?.adopt({ recipe });
     this.controller?.play();
     document.getElementById('widget')?.scrollIntoView({ block: 'start' });
   }
