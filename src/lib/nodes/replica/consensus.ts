@@ -95,8 +95,7 @@ export function onAppend(node: Replica, m: Append, from: number, out: Out): void
   const reply = (type: Appended['type'], match: number): void =>
     out.send(from, { type, term: disk.term, match } as Appended);
   const agrees = m.prevIndex < log.base || termAt(log, m.prevIndex) === m.prevTerm;
-  // Where it holds something else at that place, only what is committed is sure to agree.
-  if (!agrees) return reply('behind', m.prevIndex > lastIndex(log) ? lastIndex(log) : v.commit);
+  if (!agrees) return reply('behind', lastAgreed(node, m.prevIndex));
   let index = m.prevIndex;
   for (const entry of m.entries) {
     index++;
@@ -109,6 +108,17 @@ export function onAppend(node: Replica, m: Append, from: number, out: Out): void
   commitUpTo(node, Math.min(m.commit, index), out);
   if (node.mode.role === 'learner' && disk.appliedIndex >= m.commit) out.become('CAUGHT_UP');
   reply('appended', index);
+}
+
+/** Where a leader should try next, whose entry at `index` this log does not hold. */
+function lastAgreed({ durable: { log }, volatile: v }: Replica, index: number): number {
+  if (index > lastIndex(log)) return lastIndex(log);
+  // What is committed is sure to agree. Where even that does not, a whole term is passed over at a time.
+  if (index > v.commit) return v.commit;
+  const term = termAt(log, index);
+  let last = index - 1;
+  while (last > log.base && termAt(log, last) === term) last--;
+  return last;
 }
 
 /** Forgets the entries after `index`. Where they were applied already, which no majority had agreed to, all is forgotten. */
