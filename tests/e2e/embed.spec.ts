@@ -1,5 +1,5 @@
 import { expect, test, type FrameLocator, type Page } from '@playwright/test';
-import { hostPage, ROOT, SUB_PATH } from './ports.ts';
+import { hostPage, ROOT, SUB_PATH } from './ports';
 
 interface Heard {
   type?: string;
@@ -64,6 +64,7 @@ for (const host of ['plain', 'sandboxed'] as const) {
 }
 
 test('with nothing but scripts allowed, the million still lands', async ({ page }) => {
+  test.slow();
   const frame = await open(page, 'sandboxed', `${EMBED}?height=auto`);
   await frame.getByRole('button', { name: 'Run the million' }).click();
   await expect(frame.getByRole('button', { name: 'Back to the moment' })).toBeVisible({
