@@ -32,6 +32,24 @@ async function fill(): Promise<void> {
     (path) => new Request(path, { cache: 'no-cache' }),
   );
   await cache.addAll([...build, ...fresh]);
+  await addParts(
+    cache,
+    build.filter((path) => path.includes('/workers/')),
+  );
+}
+
+/** The parts a web worker imports are missing from `build`: they are found as it finds them, by their names in it. */
+async function addParts(cache: Cache, scripts: string[]): Promise<void> {
+  const known = new Set(scripts);
+  for (const script of known) {
+    const code = await (await cache.match(script))?.text();
+    for (const [, name] of code?.matchAll(/["'`](\.{1,2}\/[\w./-]+\.js)["'`]/g) ?? []) {
+      const part = new URL(name, location.origin + script).pathname;
+      if (known.has(part)) continue;
+      await cache.add(part);
+      known.add(part); // and is read in its turn: a set is walked to whatever end it has by then
+    }
+  }
 }
 
 async function takeOver(): Promise<void> {

@@ -13,6 +13,9 @@ interface Host {
   folder: string;
 }
 
+// A whole site is fetched in each.
+base.describe.configure({ timeout: 60_000 });
+
 /** Each test has a host of its own, to take down or to deploy to. */
 const test = base.extend<{ host: Host }>({
   serviceWorkers: 'allow',
@@ -91,7 +94,7 @@ test('a newer version is offered, and taken when the reader says so', async ({ p
   deploy(host.folder, version, 'next');
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   const take = page.getByRole('button', { name: /load it|update/i });
-  await expect(take).toBeVisible();
+  await expect(take).toBeVisible({ timeout: 20_000 }); // once it has fetched the whole site again
   await Promise.all([page.waitForEvent('load'), take.click()]);
   await expect
     .poll(() => page.evaluate(() => caches.keys()))
