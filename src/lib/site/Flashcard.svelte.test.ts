@@ -1,9 +1,9 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
-import { GRADES } from './cards';
+import { GRADES } from '../study/cards';
 import Flashcard from './Flashcard.svelte';
-import { progress } from './progress.svelte';
+import { progress } from '../study/progress.svelte';
 
 const card = {
   key: 'q/a',
