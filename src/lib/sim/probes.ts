@@ -9,6 +9,9 @@ export interface Histogram {
   total: number;
   sum: number;
   max: number;
+  /** The lowest and highest bucket that was added to since the last mark (or ever). */
+  low: number;
+  high: number;
 }
 
 /** Fine for the whole run (0.05 %), coarse for the window between two samples (0.8 %). */
@@ -16,7 +19,8 @@ const FINE = 11;
 const COARSE = 7;
 
 export function emptyHistogram(bits = FINE): Histogram {
-  return { bits, counts: new Uint32Array(4 << bits), total: 0, sum: 0, max: 0 };
+  const counts = new Uint32Array(4 << bits);
+  return { bits, counts, total: 0, sum: 0, max: 0, low: Infinity, high: -1 };
 }
 
 function bucketOf(value: number, bits: number): number {
@@ -55,6 +59,8 @@ export function addTo(h: Histogram, value: number): void {
     h.counts = widened(h.counts, ((bucket >> h.bits) + 1) << h.bits);
   }
   h.counts[bucket]++;
+  if (bucket < h.low) h.low = bucket;
+  if (bucket > h.high) h.high = bucket;
   h.total++;
   h.sum += value;
   if (value > h.max) h.max = value;
@@ -132,7 +138,7 @@ export function closeWindow({ counts, all, mark, window }: Probe): void {
 
 function moveCounts(all: Histogram, mark: Histogram, window: Histogram): void {
   if (mark.counts.length < all.counts.length) mark.counts = widened(mark.counts, all.counts.length);
-  for (let i = 0; i < all.counts.length; i++) {
+  for (let i = all.low; i <= all.high; i++) {
     const more = all.counts[i] - mark.counts[i];
     if (more === 0) continue;
     const top = topOf(i, all.bits);
@@ -143,4 +149,6 @@ function moveCounts(all: Histogram, mark: Histogram, window: Histogram): void {
     window.max = Math.min(top, all.max);
     mark.counts[i] = all.counts[i];
   }
+  all.low = Infinity;
+  all.high = -1;
 }
