@@ -98,11 +98,8 @@ function begin(node: Replica, out: Out): void {
 function noticeWipe(node: Replica, out: Out): void {
   if (node.durable.used) return;
   node.durable.used = true;
-  node.volatile = {
-    ...freshMemory(node),
-    watching: node.volatile.watching,
-    gossiping: node.volatile.gossiping,
-  };
+  const { watching, gossiping, clockOffset } = node.volatile;
+  node.volatile = { ...freshMemory(node), watching, gossiping, clockOffset };
   prepare(node.durable, node.options);
   if (!uses(node.options, 'quorum')) return;
   stepDown(node, out);
@@ -168,11 +165,11 @@ export const replica: Behaviour<Memory, Disk, ReplicaOptions> = {
       node.durable.used = true;
       node.volatile.silence = OPEN_TO_OTHERS;
     }
-    noticeWipe(node, out);
     const { clockError, place, firstLeader } = node.options;
     const off = uniform(out.stream(`clock:${node.id}`)) * 2 - 1;
     node.volatile.clockOffset = Math.round(off * clockError);
     begin(node, out);
+    noticeWipe(node, out);
     if (isFirstBoot && place === firstLeader && node.mode.role === 'follower') stand(node, out);
   },
   reconfigure(node, out) {

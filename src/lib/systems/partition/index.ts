@@ -56,6 +56,7 @@ export const partition: System<typeof settings> = {
       'an observer counts what is lost and stale; clients and replicas cannot',
       'reads by majority go through the log, where real systems confirm the leader’s term or use a lease',
       'one key for each kind of object',
+      'a replica that merges keeps its name when its disk is wiped, so what it had not told anybody is lost',
     ],
     notModelled: [
       'clients that move to another site; leases; changes of membership',

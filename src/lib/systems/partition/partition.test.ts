@@ -1,0 +1,340 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { law } from '../../../../tests/fixtures/law';
+import { linesOf } from '../../../../tests/fixtures/traces';
+import { makeRecipe, replayCommand, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { partition } from '.';
+import { split } from './scenarios';
+
+const system = partition as unknown as System;
+
+const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
+  simulate(system, makeRecipe(system, parts), { trace });
+
+/** The promises that a run breaks. */
+const broken = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
+  play(parts, trace)
+    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
+    .map((v) => v.property);
+
+/** Faults, changes of mode and what replicas say, with times in tenths of a second. */
+function story(parts: RecipeParts): string[] {
+  const { trace, recipe } = play(parts, 'full');
+  const { nodes } = system.topology(recipe.settings as never);
+  return linesOf(trace!)
+    .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind))
+    .filter((l) => !nodes[l.node]?.id.startsWith('client'))
+    .map((l) => `${(Math.floor(l.at / 1e5) / 10).toFixed(1)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
+}
+
+/** What each scenario breaks on purpose; the others break nothing. */
+const ON_PURPOSE: Record<string, string[]> = {
+  broken: ['nothing-lost'],
+  'late-clock': ['nothing-lost'],
+  'stale-reads': ['linearizable'],
+  'double-spend': ['wallet-never-negative'],
+};
+
+describe.each(system.scenarios)('scenario $id', (scenario) => {
+  const recipe = makeRecipe(system, { scenario: scenario.id });
+  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
+
+  test('shows what it is there to show, and breaks what it means to break', () => {
+    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
+    expect(seen.map((v) => v.property)).toEqual(
+      expect.arrayContaining([...(scenario.shows ?? [])]),
+    );
+    const wrong = run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
+    expect(wrong.map((v) => v.property)).toEqual(ON_PURPOSE[scenario.id] ?? []);
+  });
+
+  test('tells its story to the end', () => {
+    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
+  });
+
+  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
+    const half = new Run(system, recipe);
+    half.advance(Infinity, run.virtualMs * 500);
+    const rest = Run.resume(recipe, half, half.save());
+    rest.advance();
+    expect(rest.result().digest).toBe(run.digest);
+  });
+});
+
+test('every anomaly is shown by some scenario', () => {
+  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
+  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
+  expect(all.filter((id) => !shown.has(id))).toEqual([]);
+});
+
+describe('in closed form', () => {
+  const CUT = [`5s ${split([1, 2, 3], [4, 5])}`, '15s heal'];
+
+  test('two of five sites fail in the cut, and nothing is lost', () => {
+    const { metrics } = play({ settings: { loadS: 20 }, interventions: CUT });
+    expect(metrics.cutFailPercent).toBeGreaterThan(39);
+    expect(metrics.cutFailPercent).toBeLessThan(41.5);
+    expect(metrics).toMatchObject({
+      lostIncrements: 0,
+      outOfOrder: 0,
+      majoritySuccessPercent: 100,
+    });
+  });
+
+  test.each([
+    [split([1], [2, 3, 4, 5]), 'one of five', 20],
+    [split([1, 2], [3, 4], [5]), 'all of five', 100],
+    [split([1, 2, 4, 5], [3]), 'one in the middle', 20],
+  ])('%s: %s', (act, _who, percent) => {
+    const interventions = [`5s ${act}`, '25s heal'];
+    const { metrics } = play({ settings: { loadS: 30 }, interventions });
+    // The leader's own side needs a moment to notice, and the others one to elect.
+    expect(metrics.cutFailPercent).toBeGreaterThanOrEqual(percent - 1);
+    expect(metrics.cutFailPercent).toBeLessThan(percent + 7);
+    expect(metrics.lostIncrements).toBe(0);
+  });
+
+  test.each([
+    ['lww', 400],
+    ['crdt', 0],
+  ])('%s fails nobody and loses %d', (counterMode, lost) => {
+    const { metrics } = play({ settings: { loadS: 20, counterMode }, interventions: CUT });
+    expect(metrics.failPercent).toBe(0);
+    expect(Math.abs(metrics.lostIncrements - lost)).toBeLessThan(lost * 0.1 + 1);
+  });
+
+  test('the clock decides which side goes', () => {
+    const lostWith = (skew: string) =>
+      play({ settings: { loadS: 20, counterMode: 'lww' }, interventions: [`1s ${skew}`, ...CUT] })
+        .metrics.lostIncrements;
+    expect(lostWith('skew replica-1 200ms')).toBeLessThan(450);
+    expect(lostWith('skew replica-4 200ms')).toBeGreaterThan(590);
+  });
+
+  law(
+    'a write waits for the nearest, for the third nearest, for the farthest',
+    fc.property(
+      fc.array(fc.integer({ min: 3, max: 400 }), { minLength: 4, maxLength: 4 }),
+      (far) => {
+        const [rtt2Ms, rtt3Ms, rtt4Ms, rtt5Ms] = far;
+        const near = [2, ...far].sort((a, b) => a - b);
+        for (const [writeLevel, ms] of Object.entries({
+          one: near[0],
+          majority: near[2],
+          all: near[4],
+        })) {
+          const sites = { rtt2Ms, rtt3Ms, rtt4Ms, rtt5Ms };
+          const { metrics } = play({
+            settings: { ...sites, writeLevel, loadS: 4, timeoutMs: 5000 },
+          });
+          // The histogram's buckets are a two-thousandth wide.
+          expect(Math.abs(metrics.site1WriteMs - ms)).toBeLessThanOrEqual(ms / 1000);
+        }
+      },
+    ),
+    12,
+  );
+
+  test('clients ask for the same, however it is kept', () => {
+    const asked = (counterMode: string) => {
+      const { trace } = play({ settings: { counterMode, loadS: 3 } }, 'full');
+      return linesOf(trace!)
+        .filter((l) => l.kind === 'Send' && l.name === 'write')
+        .map((l) => `${l.at} ${l.node}`);
+    };
+    expect(asked('crdt')).toEqual(asked('quorum'));
+    expect(asked('lww')).toEqual(asked('quorum'));
+  });
+});
+
+describe('stories', () => {
+  test('the leader on the small side steps down, and the other side elects another', () => {
+    expect(story({ scenario: 'leader-cut' })).toMatchInlineSnapshot(`
+      [
+        "0.0 replica-1 running|follower",
+        "0.0 replica-2 running|follower",
+        "0.0 replica-3 running|follower",
+        "0.0 replica-4 running|follower",
+        "0.0 replica-5 running|follower",
+        "0.0 replica-5 running|asking",
+        "0.1 replica-5 running|candidate",
+        "0.2 replica-5 running|leader",
+        "0.2 replica-5 leads term 1",
+        "10.0  partition client-1,client-2,client-3,replica-1,replica-2,replica-3|client-4,client-5,replica-4,replica-5",
+        "10.6 replica-5 hears no majority and steps down",
+        "10.6 replica-5 running|follower",
+        "10.8 replica-2 running|asking",
+        "10.8 replica-3 running|asking",
+        "10.8 replica-3 running|candidate",
+        "10.8 replica-1 running|asking",
+        "10.8 replica-2 running|follower",
+        "10.9 replica-1 running|follower",
+        "10.9 replica-3 running|leader",
+        "10.9 replica-3 leads term 2",
+        "10.9 replica-5 running|asking",
+        "11.5 replica-4 running|asking",
+        "30.0  heal",
+        "30.1 replica-4 running|follower",
+        "30.1 replica-5 running|follower",
+      ]
+    `);
+  });
+
+  test('a paused leader wakes up and finds its term over', () => {
+    expect(story({ scenario: 'paused-leader' })).toMatchInlineSnapshot(`
+      [
+        "0.0 replica-1 running|follower",
+        "0.0 replica-1 running|asking",
+        "0.0 replica-2 running|follower",
+        "0.0 replica-3 running|follower",
+        "0.0 replica-4 running|follower",
+        "0.0 replica-5 running|follower",
+        "0.0 replica-1 running|candidate",
+        "0.0 replica-1 running|leader",
+        "0.0 replica-1 leads term 1",
+        "10.0 replica-1 pause replica-1",
+        "10.0 replica-1 paused|leader",
+        "10.8 replica-4 running|asking",
+        "10.8 replica-2 running|asking",
+        "10.8 replica-5 running|asking",
+        "10.8 replica-3 running|asking",
+        "10.8 replica-4 running|candidate",
+        "10.8 replica-2 running|candidate",
+        "10.8 replica-3 running|follower",
+        "10.9 replica-5 running|follower",
+        "11.0 replica-4 running|asking",
+        "11.1 replica-2 running|asking",
+        "11.5 replica-4 running|candidate",
+        "11.6 replica-2 running|follower",
+        "11.6 replica-4 running|leader",
+        "11.6 replica-4 leads term 3",
+        "15.0 replica-1 resume replica-1",
+        "15.0 replica-1 running|leader",
+        "15.0 replica-1 running|follower",
+      ]
+    `);
+  });
+
+  test('a replica whose disk was wiped learns everything again before it votes', () => {
+    const interventions = ['3s crash replica-3', '3.1s wipe replica-3', '5s restart replica-3'];
+    const parts = { settings: { loadS: 8 }, interventions };
+    expect(story(parts)).toMatchInlineSnapshot(`
+      [
+        "0.0 replica-1 running|follower",
+        "0.0 replica-1 running|asking",
+        "0.0 replica-2 running|follower",
+        "0.0 replica-3 running|follower",
+        "0.0 replica-4 running|follower",
+        "0.0 replica-5 running|follower",
+        "0.0 replica-1 running|candidate",
+        "0.0 replica-1 running|leader",
+        "0.0 replica-1 leads term 1",
+        "3.0 replica-3 crash replica-3",
+        "3.0 replica-3 crashed|local",
+        "3.1 replica-3 wipe replica-3",
+        "5.0 replica-3 restart replica-3",
+        "5.0 replica-3 running|local",
+        "5.0 replica-3 running|follower",
+        "5.0 replica-3 running|learner",
+        "5.1 replica-3 running|follower",
+      ]
+    `);
+    const { nodes } = play(parts);
+    expect(nodes['replica-3'].updates).toBe(nodes['replica-1'].updates);
+  });
+});
+
+describe('wrong designs are noticed', () => {
+  const half = split([1], [2, 3, 4, 5]);
+  test.each([
+    ['early-ack', { bug: 'early-ack' }, 'leader-holds-committed'],
+    ['no-dedupe', { bug: 'no-dedupe' }, 'nothing-invented'],
+    ['adding-merge', { bug: 'adding-merge', counterMode: 'crdt' }, 'nothing-invented'],
+    ['read-one', { readLevel: 'one', writePercent: 50 }, 'linearizable'],
+    [
+      'a read of one, by the checker',
+      { workload: 'register', readLevel: 'one', writePercent: 50 },
+      'linearizable',
+    ],
+    ['write to one', { writeLevel: 'one' }, 'nothing-lost'],
+  ])('%s', (_name, settings, property) => {
+    const interventions = [`4s ${half}`, '5s duplicate *->* 20%', '8s heal'];
+    const parts = { settings: { loadS: 12, ...settings }, interventions };
+    expect(broken(parts, 'full')).toContain(property);
+  });
+
+  test('the same faults break nothing in the right design', () => {
+    const interventions = [`4s ${half}`, '5s duplicate *->* 20%', '8s heal'];
+    expect(broken({ settings: { loadS: 12 }, interventions }, 'full')).toEqual([]);
+  });
+});
+
+/** Faults that the design promises to bear, at any time in the first twelve seconds; all healed at sixteen. */
+const faults = (() => {
+  const site = fc.integer({ min: 1, max: 5 });
+  const at = fc.integer({ min: 200, max: 12_000 });
+  const lasting = fc.integer({ min: 100, max: 4000 });
+  const replica = site.map((n) => `replica-${n}`);
+  const pair = fc.tuple(site, site).filter(([a, b]) => a !== b);
+  const link = pair.map(([a, b]) => `replica-${a}->replica-${b}`);
+  const share = fc.integer({ min: 1, max: 50 });
+  const undone = (act: string, undo: string) =>
+    fc
+      .tuple(at, lasting, replica)
+      .map(([t, d, r]) => [`${t}ms ${act} ${r}`, `${t + d}ms ${undo} ${r}`]);
+  return fc.array(
+    fc.oneof(
+      undone('crash', 'restart'),
+      undone('pause', 'resume'),
+      fc
+        .tuple(at, lasting, fc.subarray([1, 2, 3, 4, 5], { minLength: 1, maxLength: 4 }))
+        .map(([t, d, side]) => [
+          `${t}ms ${split(
+            side,
+            [1, 2, 3, 4, 5].filter((s) => !side.includes(s)),
+          )}`,
+          `${t + d}ms heal`,
+        ]),
+      fc.tuple(at, link).map(([t, l]) => [`${t}ms cut ${l}`]),
+      fc.tuple(at, link, share).map(([t, l, s]) => [`${t}ms lose ${l} ${s}%`]),
+      fc.tuple(at, share).map(([t, s]) => [`${t}ms duplicate *->* ${s}%`]),
+      fc.tuple(at, share).map(([t, s]) => [`${t}ms reorder *->* 120ms ${s}%`]),
+      fc
+        .tuple(at, replica, fc.integer({ min: -4000, max: 4000 }))
+        .map(([t, r, ms]) => [`${t}ms skew ${r} ${ms < 0 ? '-' : ''}${Math.abs(ms)}ms`]),
+    ),
+    { maxLength: 6 },
+  );
+})();
+
+describe('under any faults that it promises to bear', () => {
+  const light = { loadS: 14, ratePerSecond: 20 };
+  const allWell = [1, 2, 3, 4, 5].flatMap((n) => [
+    `16s restart replica-${n}`,
+    `16s resume replica-${n}`,
+  ]);
+  const designs: Record<string, Record<string, string | number>> = {
+    'a counter kept by majority': { writePercent: 60 },
+    'a register, for the checker': { workload: 'register', writePercent: 50 },
+    'a wallet kept by majority': { workload: 'wallet', walletStart: 500 },
+    'a merging counter': { counterMode: 'crdt' },
+    'a merging cart': { workload: 'cart', cartMode: 'crdt' },
+    'a cart and a wallet': { workload: 'shop', cartMode: 'crdt' },
+  };
+  for (const [name, settings] of Object.entries(designs))
+    law(
+      `${name} keeps every promise`,
+      fc.property(faults, fc.nat(), (acts, seed) => {
+        const recipe = makeRecipe(system, {
+          settings: { ...light, ...settings },
+          seed,
+          interventions: [...acts.flat(), '16s heal', ...allWell],
+          until: '21s',
+        });
+        const { verdicts } = simulate(system, recipe, { trace: 'full' });
+        const wrong = verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
+        expect(wrong, replayCommand(recipe, system)).toEqual([]);
+      }),
+      15,
+    );
+});
