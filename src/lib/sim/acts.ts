@@ -89,7 +89,9 @@ function resume(kernel: Kernel, i: number): void {
 /** Empties the disk. What a running node has in memory stays; a crashed one will start from nothing. */
 function wipe(kernel: Kernel, i: number): void {
   const node = kernel.nodes[i];
-  node.durable = kernel.runtimes[i].behaviour.durable(node);
+  const { behaviour } = kernel.runtimes[i];
+  if (behaviour.diskless) return;
+  node.durable = behaviour.durable(node);
   if (node.mode.host === 'crashed') freshVolatile(kernel, i);
 }
 

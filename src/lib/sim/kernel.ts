@@ -1,5 +1,5 @@
 import { SimulationBug } from './errors';
-import { isCut, judge, Links, stops, type Corrupted, type Rule } from './network';
+import { judge, Links, stops, type Corrupted, type Rule } from './network';
 import type { Behaviour, Handlers, Message, NodeState, TimerId } from './node';
 import { Monitors } from './monitors';
 import { Outbox } from './outbox';
@@ -10,6 +10,7 @@ import type { Recipe, System, Topology, World } from './system';
 import type { Settings } from './settings';
 import type { Micros } from './time';
 import { Fate, Rec, type Tracer } from './trace';
+import { KernelWorld } from './world';
 
 /** A delivery or timer that waits at a paused node. */
 export interface Held {
@@ -86,34 +87,8 @@ export class Kernel {
     this.settings = recipe.settings;
     this.probes = system.probes.map(openProbe);
     this.#out = new Outbox(this);
-    this.world = this.#makeWorld();
+    this.world = new KernelWorld(this);
     this.build(system.topology(this.settings as never));
-  }
-
-  #makeWorld(): World {
-    const kernel = this;
-    const probeIndex = new Map(this.system.probes.map((p, i) => [p.id, i]));
-    return {
-      get now() {
-        return kernel.now;
-      },
-      get settings() {
-        return kernel.settings;
-      },
-      get nodes() {
-        return kernel.nodes;
-      },
-      node: (id) => kernel.nodes[kernel.indexOf(id)],
-      probe: (id) => kernel.probes[probeIndex.get(id) ?? -1],
-      noted: (id) => kernel.monitors.stateOf(id),
-      reaches: (from, to) => kernel.rules.length === 0 || !isCut(kernel.rules, from, to),
-      get calm() {
-        return kernel.rules.length === 0;
-      },
-      get history() {
-        return kernel.tracer?.history ?? null;
-      },
-    };
   }
 
   /** Makes the nodes and links. Called once, and again by `restore` before the saved data is laid over. */

@@ -107,6 +107,8 @@ export interface Behaviour<V = unknown, D = unknown, O = unknown> {
   readonly machine: ModeMachine;
   /** Fresh data, at the beginning and after each crash. Plain data that can be cloned. */
   volatile(node: { index: number; id: string; options: O; durable: D }): V;
+  /** It has no disk: what is durable are the measures' notes, and a wipe finds nothing. */
+  readonly diskless?: true;
   /** What the disk holds at the beginning, and again after a wipe. */
   durable(node: { index: number; id: string; options: O }): D;
   /** Runs at time 0 and at each restart: sets the first timers. */

@@ -72,6 +72,7 @@ const handlers: Handlers<Volatile, { launched: number }, AutoscalerOptions> = {
 /** Replaces machines that are gone and adds some when the rest are too busy. The balancer reports; it does not launch. */
 export const autoscaler: Behaviour<Volatile, { launched: number }, AutoscalerOptions> = {
   kind: 'autoscaler',
+  diskless: true,
   machine,
   volatile: () => ({ next: 0, replaced: [], sick: {}, hot: 0 }),
   durable: () => ({ launched: 0 }),

@@ -156,6 +156,7 @@ const handlers = { message: onMessage, timer: onTimer };
 /** Sends at random times with exponential gaps (a Poisson process) and never waits for an answer before the next: open-loop. */
 export const client: Behaviour<Volatile, ClientTally, ClientOptions> = {
   kind: 'client',
+  diskless: true,
   machine,
   volatile: ({ options }) => ({
     balancer: options.balancer,

@@ -191,6 +191,7 @@ const atBoot = ({ targets, spares }: BalancerOptions, i: number): string =>
 /** Spreads requests over targets and keeps away from those that do not answer. A second one takes over when it falls silent. */
 export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
   kind: 'load-balancer',
+  diskless: true,
   machine,
   volatile: ({ options }) => ({
     targets: options.targets.map((node, i) => ({

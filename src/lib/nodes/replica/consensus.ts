@@ -90,7 +90,7 @@ function heedLeader(node: Replica, term: number, from: number, out: Out): boolea
 
 export function onAppend(node: Replica, m: Append, from: number, out: Out): void {
   if (!heedLeader(node, m.term, from, out)) return;
-  const { durable: disk, volatile: v } = node;
+  const { durable: disk } = node;
   const { log } = disk;
   const reply = (type: Appended['type'], match: number): void =>
     out.send(from, { type, term: disk.term, match } as Appended);

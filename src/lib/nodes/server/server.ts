@@ -168,6 +168,7 @@ const off: Handlers<Volatile, ServerTally, ServerOptions> = {
 /** One FIFO queue before its workers (one, unless told otherwise): the M/M/c of the books when both are exponential. */
 export const server: Behaviour<Volatile, ServerTally, ServerOptions> = {
   kind: 'server',
+  diskless: true,
   machine,
   volatile: () => ({ queue: emptyFifo(), busy: 0, busyTime: 0, busyAt: 0, askedAt: 0 }),
   durable: () => ({ received: 0, served: 0, rejected: 0, errors: 0 }),
