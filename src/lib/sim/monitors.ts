@@ -28,20 +28,32 @@ interface Watch {
   readonly report: Report;
 }
 
-/** One message type that a watch wants to hear of, `ANY_TYPE` for all. */
-interface Listener {
+/** Who wants to hear of one message type; `ANY_TYPE`, the last of a node's, stands for all that are not named. */
+interface Listeners {
   readonly type: string;
-  readonly watch: Watch;
+  readonly watches: readonly Watch[];
 }
 
 const ANY_TYPE = '';
 
+/** Millions of messages pass by these lists, so they are made beforehand, by type and in the order of the properties. */
+function listeners(watches: readonly Watch[], typesOf: (p: Property) => readonly string[]) {
+  const wanted = watches.map((watch) => ({ watch, types: typesOf(watch.property) }));
+  const named = new Set(wanted.flatMap((w) => w.types));
+  return [...[...named].filter((t) => t !== ANY_TYPE), ANY_TYPE].map((type): Listeners => ({
+    type,
+    watches: wanted
+      .filter(({ types }) => types.includes(type) || types.includes(ANY_TYPE))
+      .map((w) => w.watch),
+  }));
+}
+
 /** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
 export class Monitors {
   readonly #watches: Watch[];
-  /** Who listens to what each node sends: millions of messages pass here, so the lists are short. */
-  readonly #bySender: Listener[][];
-  readonly #deliver: Watch[];
+  /** Who listens to what each node sends, and to what each is delivered. */
+  readonly #bySender: Listeners[][];
+  readonly #byReceiver: Listeners[][];
   readonly #step: Watch[];
   readonly watchesSend: boolean;
   readonly watchesDeliver: boolean;
@@ -65,14 +77,21 @@ export class Monitors {
     });
     const sending = this.#watches.filter((w) => w.property.send);
     this.#bySender = world.nodes.map((node) =>
-      sending
-        .filter((w) => w.property.sender?.(node.id) ?? true)
-        .flatMap((watch) => (watch.property.sends ?? [ANY_TYPE]).map((type) => ({ type, watch }))),
+      listeners(
+        sending.filter((w) => w.property.sender?.(node.id) ?? true),
+        (p) => p.sends ?? [ANY_TYPE],
+      ),
     );
-    this.#deliver = this.#watches.filter((w) => w.property.deliver);
+    const receiving = this.#watches.filter((w) => w.property.deliver);
+    this.#byReceiver = world.nodes.map((node) =>
+      listeners(
+        receiving.filter((w) => w.property.receiver?.(node.id) ?? true),
+        (p) => p.delivers ?? [ANY_TYPE],
+      ),
+    );
     this.#step = this.#watches.filter((w) => w.property.step);
     this.watchesSend = sending.length > 0;
-    this.watchesDeliver = this.#deliver.length > 0;
+    this.watchesDeliver = receiving.length > 0;
     this.watchesSteps = this.#step.length > 0;
   }
 
@@ -83,14 +102,20 @@ export class Monitors {
 
   /** A property that has found what it looks for is asked no more: only its first finding counts. */
   send(from: number, to: number, message: Message): void {
-    for (const { type, watch } of this.#bySender[from]) {
-      if (watch.found !== null || (type !== message.type && type !== ANY_TYPE)) continue;
-      watch.property.send!(watch.state, this.world, from, to, message, watch.report);
+    for (const { type, watches } of this.#bySender[from]) {
+      if (type !== message.type && type !== ANY_TYPE) continue;
+      for (const w of watches)
+        if (w.found === null) w.property.send!(w.state, this.world, from, to, message, w.report);
+      return;
     }
   }
   deliver(from: number, to: number, message: Message): void {
-    for (const w of this.#deliver)
-      w.property.deliver!(w.state, this.world, from, to, message, w.report);
+    for (const { type, watches } of this.#byReceiver[to]) {
+      if (type !== message.type && type !== ANY_TYPE) continue;
+      for (const w of watches)
+        w.property.deliver!(w.state, this.world, from, to, message, w.report);
+      return;
+    }
   }
   step(): void {
     for (const w of this.#step) w.property.step!(w.state, this.world, w.report);

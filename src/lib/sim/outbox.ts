@@ -60,7 +60,8 @@ export class Outbox implements Out {
     tracer?.record(now, Rec.Note, this.#node, -1, text, -1, cause);
   }
   history(entry: HistoryEntry): void {
-    this.kernel.tracer?.history.push({ ...entry, time: this.kernel.now });
+    const { process, type, f, key, value } = entry;
+    this.kernel.tracer?.history.push({ process, type, f, key, value, time: this.kernel.now });
   }
   done(): void {
     this.kernel.done(this.#node);

@@ -84,6 +84,9 @@ export interface Property<S = unknown> {
   readonly sends?: readonly string[];
   sender?(id: string): boolean;
   send?(state: S, world: World, from: number, to: number, message: Message, report: Report): void;
+  /** As `sends` and `sender`, for `deliver`: which message types, and at which nodes. */
+  readonly delivers?: readonly string[];
+  receiver?(id: string): boolean;
   deliver?(
     state: S,
     world: World,

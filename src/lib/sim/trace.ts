@@ -68,6 +68,13 @@ export interface TimedHistoryEntry extends HistoryEntry {
   readonly time: Micros;
 }
 
+interface OpenGauge {
+  readonly node: number;
+  readonly name: string;
+  readonly at: ReturnType<typeof floats>;
+  readonly value: ReturnType<typeof floats>;
+}
+
 /** Writes a full trace. The kernel calls it; without one it keeps metrics only. */
 export class Tracer {
   readonly at = floats();
@@ -89,10 +96,9 @@ export class Tracer {
   #sendRecord = ints();
   #names: string[] = [];
   #index = new Map<string, number>();
-  #gauges = new Map<
-    string,
-    { node: number; name: string; at: ReturnType<typeof floats>; value: ReturnType<typeof floats> }
-  >();
+  #gauges = new Map<string, OpenGauge>();
+  /** The same, found without making a key: nodes write levels as often as they send. */
+  #byNode: (Map<string, OpenGauge> | undefined)[] = [];
   longestFlight = 0;
 
   nameOf(text: string): number {
@@ -149,11 +155,17 @@ export class Tracer {
   }
 
   gauge(at: Micros, node: number, name: string, value: number): void {
+    const g = this.#byNode[node]?.get(name) ?? this.#openGauge(node, name);
+    g.at.push(at);
+    g.value.push(value);
+  }
+
+  #openGauge(node: number, name: string): OpenGauge {
     const key = `${node} ${name}`;
     let g = this.#gauges.get(key);
     if (!g) this.#gauges.set(key, (g = { node, name, at: floats(), value: floats() }));
-    g.at.push(at);
-    g.value.push(value);
+    (this.#byNode[node] ??= new Map<string, OpenGauge>()).set(name, g);
+    return g;
   }
 
   mark(): TraceMark {

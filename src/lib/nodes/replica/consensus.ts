@@ -25,13 +25,22 @@ const LOG_KEPT = 8192;
 export function propose(node: Replica, command: Command, out: Out): void {
   const { durable: disk, volatile: v, options } = node;
   append(disk.log, { term: disk.term, op: command });
-  for (let place = 0; place < options.peers.length; place++)
-    if (place !== options.place && v.silent[place] < DOUBT) sendTo(node, place, 'append', out);
+  let sent: Append | null = null;
+  for (let place = 0; place < options.peers.length; place++) {
+    if (place === options.place || v.silent[place] >= DOUBT) continue;
+    // Followers that have all got the same so far get the same message.
+    const isSame = sent !== null && v.next[place] === sent.prevIndex + 1;
+    if (!isSame) sent = sendTo(node, place, 'append', out);
+    else {
+      out.send(options.peers[place], sent!);
+      v.next[place] = lastIndex(disk.log) + 1;
+    }
+  }
   advance(node, out);
 }
 
 /** Sends a follower what it lacks, and takes it that it arrives: the next entry need not wait for the answer. */
-function sendTo(node: Replica, place: number, type: Append['type'], out: Out): void {
+function sendTo(node: Replica, place: number, type: Append['type'], out: Out): Append | null {
   const { durable: disk, volatile: v, options } = node;
   const { log } = disk;
   const next = v.next[place];
@@ -42,7 +51,7 @@ function sendTo(node: Replica, place: number, type: Append['type'], out: Out): v
     const snapshot: Snapshot = { type: 'snapshot', term: disk.term, index, indexTerm, machine };
     out.send(options.peers[place], snapshot);
     v.next[place] = index + 1;
-    return;
+    return null;
   }
   const [prevIndex, prevTerm] = [next - 1, termAt(log, next - 1)];
   const entries = type === 'append' ? (entriesFrom(log, next) as Entry[]) : [];
@@ -50,6 +59,7 @@ function sendTo(node: Replica, place: number, type: Append['type'], out: Out): v
   const message: Append = { type, term, prevIndex, prevTerm, entries, commit: v.commit };
   out.send(options.peers[place], message);
   if (type === 'append') v.next[place] = lastIndex(log) + 1;
+  return message;
 }
 
 /** A leader that hears no majority steps down: somewhere else there may be another one. */
@@ -143,12 +153,13 @@ export function onAppended(node: Replica, m: Appended, from: number, out: Out): 
     if (m.match + 1 >= v.next[place]) return;
     v.match[place] = Math.min(v.match[place], m.match);
     v.next[place] = m.match + 1;
-    return sendTo(node, place, 'append', out);
+    sendTo(node, place, 'append', out);
+    return;
   }
-  v.match[place] = Math.max(v.match[place], m.match);
-  v.next[place] = Math.max(v.next[place], m.match + 1);
+  if (m.match > v.match[place]) v.match[place] = m.match;
+  if (m.match >= v.next[place]) v.next[place] = m.match + 1;
   if (wasSilent && v.next[place] <= lastIndex(disk.log)) sendTo(node, place, 'append', out);
-  advance(node, out);
+  if (m.match > v.commit) advance(node, out);
 }
 
 /** Commits what enough replicas hold, if it is of this term (Raft, 5.4.2). */

@@ -1,7 +1,7 @@
 import type { LocalClient } from '../../nodes/replica/local-client';
 import type { Answer, Request } from '../../nodes/replica/messages';
 import { OBJECTS, type Keeping, type ObjectId } from '../../nodes/replica/operations';
-import type { Message, Property, World } from '../../sim';
+import type { Property, World } from '../../sim';
 import type { Replica } from '../../nodes/replica/options';
 import { places, replicaAt, SITES } from './topology';
 
@@ -152,6 +152,8 @@ function noteOverdraft(books: Books, world: World, amount: number): void {
 
 export const BOOKS = 'accounted-for';
 
+const isClient = (id: string): boolean => id.startsWith('client-');
+
 /** The books of a run so far. */
 export const booksOf = (world: World): Books => world.noted(BOOKS) as Books;
 
@@ -162,13 +164,11 @@ export const accountedFor: Property<Books> = {
     'Every operation is answered, refused, given up or still open: none is lost from the books.',
   begin: emptyBooks,
   sends: ['read', 'write'],
-  sender: (id) => id.startsWith('client-'),
+  sender: isClient,
   send: (books, world, from, _to, message) => begin(books, world, from, message as Request),
-  deliver(books, world, _from, to, message: Message) {
-    if (to >= SITES) return;
-    const { type } = message;
-    if (type === 'done' || type === 'declined') answered(books, world, to, message as Answer);
-  },
+  delivers: ['done', 'declined'],
+  receiver: isClient,
+  deliver: (books, world, _from, to, message) => answered(books, world, to, message as Answer),
   end(_books, world, report) {
     for (const place of places) {
       const { id, durable: b, volatile } = world.nodes[place] as LocalClient;

@@ -6,8 +6,9 @@ import { droppedBy, wins } from '../../nodes/store/lww';
 import { SECOND, type Message, type Property, type Report, type World } from '../../sim';
 import { accountedFor, booksOf } from './books';
 import { inventedOf, keeping, lostOf, objectsIn, replicasOf, viewOf } from './survivors';
-import { places, replicaAt, SITES } from './topology';
+import { places, replicaAt } from './topology';
 
+const isClient = (id: string): boolean => id.startsWith('client-');
 const isReplica = (id: string): boolean => id.startsWith('replica-');
 const LEADER_SAYS = ['append', 'heartbeat', 'snapshot'];
 const ANSWERS = ['done', 'declined', 'refused'];
@@ -63,8 +64,9 @@ const linearizable: Property<null> = {
   title:
     'What is kept by majority behaves like one copy: every answer fits one order that real time allows.',
   begin: () => null,
-  deliver(_state, world, _from, to, message, report) {
-    if (to >= SITES || (message.type !== 'done' && message.type !== 'declined')) return;
+  delivers: ['done', 'declined'],
+  receiver: isClient,
+  deliver(_state, world, _from, _to, _message, report) {
     const { disorder } = booksOf(world);
     if (disorder) report(disorder);
   },
@@ -91,9 +93,10 @@ const nothingLost: Property<{ answers: number }> = {
   kind: 'always',
   title: 'No acknowledged update is lost.',
   begin: () => ({ answers: 0 }),
-  deliver(state, world, from, to, message: Message, report) {
+  delivers: ['gossip', 'done'],
+  deliver(state, world, from, to, message, report) {
     if (message.type === 'gossip') return overwrites(world, from, to, message as Gossip, report);
-    if (message.type !== 'done' || to >= SITES || ++state.answers % LOOK_EVERY !== 0) return;
+    if (++state.answers % LOOK_EVERY !== 0) return;
     // Until the copies meet, the loss under last writer wins is still to come.
     if (objectsIn(world).every((id) => keeping(world)[id] !== 'lww')) lookForLoss(world, report);
   },
@@ -149,8 +152,9 @@ const neverNegative: Property<null> = {
   kind: 'always',
   title: 'The wallet never pays out more than it holds.',
   begin: () => null,
-  deliver(_state, world, _from, to, message, report) {
-    if (to >= SITES || message.type !== 'done') return;
+  delivers: ['done'],
+  receiver: isClient,
+  deliver(_state, world, _from, _to, _message, report) {
     const { overdraft } = booksOf(world);
     if (overdraft > 0) report(`paid out ${overdraft} more than was ever there`);
   },
