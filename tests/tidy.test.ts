@@ -6,7 +6,23 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LONGEST = 300;
 /** Files that may be longer, each with its own ceiling and the reason in a comment. */
-const LONGER: Record<string, number> = {};
+const LONGER: Record<string, number> = {
+  // The event loop, and a run with its checkpoints: each is one thing, and apart they would share all their state.
+  'src/lib/sim/kernel.ts': 340,
+  'src/lib/sim/run.ts': 315,
+  // All that can be asked of a widget, in one place for its parts and its page.
+  'src/lib/widget/controller.svelte.ts': 400,
+  // Markup and its styles; the logic beside them is in files of its own.
+  'src/lib/widget/Frame.svelte': 470,
+  'src/lib/views/log/Log.svelte': 345,
+  'src/lib/views/history/History.svelte': 410,
+  'src/lib/views/spacetime/Drawing.svelte': 405,
+  'src/lib/views/spacetime/SpaceTime.svelte': 345,
+  // Declarations and stories, one after the other.
+  'src/lib/systems/partition/settings.ts': 310,
+  'src/lib/systems/partition/partition.test.ts': 360,
+  'src/lib/views/spacetime/spacetime.test.ts': 365,
+};
 
 const sources = walk(['src', 'tests', 'scripts']).filter((path) => /\.(ts|mjs|svelte)$/.test(path));
 const texts = [

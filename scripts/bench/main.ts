@@ -1,10 +1,12 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { table } from '../../src/cli/table';
 import type { Bench } from './bench';
+import { frames } from './frames';
 import { kernel } from './kernel';
+import { pages } from './pages';
 
 /** All benches; `npm run bench -- NAME…` runs some of them. */
-const benches: readonly Bench[] = [kernel];
+const benches: readonly Bench[] = [kernel, pages, frames];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !benches.some((b) => b.name === name));
