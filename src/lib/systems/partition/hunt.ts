@@ -27,10 +27,10 @@ const faults: readonly HuntFault[] = [
   { fault: 'reorder', ...BETWEEN, most: 200 * MILLISECOND },
 ];
 
-/** Short and light: what goes wrong does so within seconds of a fault. */
+/** A minute with few operations: what goes wrong needs many faults, and seldom many operations. */
 export const hunt: HuntSpec = {
-  settings: { loadS: 14, ratePerSecond: 25 },
-  until: '20s',
+  settings: { loadS: 52, ratePerSecond: 10 },
+  until: '60s',
   faults: () => faults,
-  mostFaults: 7,
+  mostFaults: 9,
 };
