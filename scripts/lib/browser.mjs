@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 // Not in node_modules, which npm ci empties.
 const CACHE = join(ROOT, '.cache');
-const RECORD = join(CACHE, 'browser.json');
+const RECORD = join(CACHE, 'found-browser.json');
 const PACKED = '@sparticuz/chromium@143.0.4';
 
 /** Flags that a Chromium run as root, or without a desktop, needs to start and to stay silent. */
