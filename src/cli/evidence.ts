@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { reproduce, rowsFor, type Result } from '../lib/evidence';
+import { join } from 'node:path';
+import { groups, reproduce, rowsFor, type Result } from '../lib/evidence';
 import { readArguments } from './arguments';
 import { readable, table } from './table';
 import type { Verb } from './verb';
 
 const USAGE = {
-  usage: 'evidence [--only ID] [--json] [--write FILE]',
+  usage: 'evidence [--only ID] [--json] [--write FOLDER]',
   words: 0,
   options: {
     only: { type: 'string' },
@@ -27,9 +28,19 @@ function linesOf(result: Result): string[][] {
   ]);
 }
 
+/** A file for each group whose rows were all run. */
+function keep(folder: string, results: readonly Result[]): void {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  for (const [group, rows] of Object.entries(groups)) {
+    const kept = rows.map((row) => byId.get(row.id));
+    if (kept.includes(undefined)) continue;
+    writeFileSync(join(folder, `${group}.json`), `${JSON.stringify({ rows: kept }, null, 2)}\n`);
+  }
+}
+
 export const evidence: Verb = {
   usage: USAGE.usage,
-  help: 'published figures and ours; exit 1 when one is off; --write keeps the rows for the site',
+  help: 'published figures and ours; exit 1 when one is off; --write keeps the rows for the site, a file a group',
   async run(args, out) {
     const { values } = readArguments('evidence', USAGE, args);
     const results: Result[] = [];
@@ -40,8 +51,7 @@ export const evidence: Verb = {
       lines.push(...linesOf(result));
       if (process.stderr.isTTY) out.say(`${result.id}: ${result.holds ? 'holds' : 'OFF'}`);
     }
-    if (values.write)
-      writeFileSync(values.write, `${JSON.stringify({ rows: results }, null, 2)}\n`);
+    if (values.write) keep(values.write, results);
     if (values.json) out.print(JSON.stringify({ rows: results }));
     else out.print(table([['', 'id', 'figure', 'published', 'ours', 'range', 'unit'], ...lines]));
     return results.every((r) => r.holds) ? 0 : 1;

@@ -7,15 +7,16 @@ import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
 
-/** All rows, in the order in which they are shown. */
-export const rows: readonly Row[] = [
-  little,
-  ...queues,
-  ...balancing,
-  ...question7,
-  ...question8,
-  ...question9,
-];
+/** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */
+export const groups: Readonly<Record<string, readonly Row[]>> = {
+  queues: [little, ...queues],
+  balancing,
+  question7,
+  question8,
+  question9,
+};
+
+export const rows: readonly Row[] = Object.values(groups).flat();
 
 /** A number, or one for each label where a row has several. */
 export type Numbers = number | Record<string, number>;
@@ -42,8 +43,9 @@ function numbers(figures: readonly Figure[], key: 'published' | 'ours'): Numbers
   return Object.fromEntries(figures.map((f) => [f.label, f[key]]));
 }
 
-/** The rows with that id (all without one). Throws a `Mistake` on an unknown id. */
+/** The rows with that id or of that group (all without one). Throws a `Mistake` on an unknown id. */
 export function rowsFor(only?: string): readonly Row[] {
+  if (only !== undefined && Object.hasOwn(groups, only)) return groups[only];
   const found = only === undefined ? rows : rows.filter((r) => r.id === only);
   if (found.length === 0)
     throw new Mistake('--only', `no "${only!.slice(0, 40)}"`, rows.map((r) => r.id).join(', '));

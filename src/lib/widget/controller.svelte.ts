@@ -6,6 +6,7 @@ import {
   Mistake,
   scenarioOf,
   SECOND,
+  type Message,
   type Micros,
   type Recipe,
   type RecipeParts,
@@ -256,7 +257,7 @@ export class WidgetController {
   }
 
   /** What a message held: its fields, as the node that sent it wrote them. */
-  async inspect(envelope: number): Promise<Record<string, unknown> | undefined> {
+  async inspect(envelope: number): Promise<Message | undefined> {
     const message = await this.#runner.session?.inspect(envelope);
     return message && { ...message };
   }

@@ -1,4 +1,3 @@
-import layouts from './layouts.json';
 import type { Region } from './structure';
 import { structureHash } from './structure';
 
@@ -38,12 +37,19 @@ export const SIZES = {
   namePadding: 14,
 } as const;
 
+/** The layouts of one system's statecharts, by kind. */
+export type Layouts = Readonly<Record<string, ChartLayout | undefined>>;
+
 /**
  * The committed layout of a machine: `kind` is its behaviour's, with "/parts" for the machine of its parts. `null`
  * when there is none, or when the machine has changed since (`npm run layout` makes it anew).
  */
-export function layoutOf(kind: string, regions: readonly Region[]): ChartLayout | null {
-  const layout = (layouts as unknown as Record<string, ChartLayout | undefined>)[kind];
+export function layoutOf(
+  layouts: Layouts,
+  kind: string,
+  regions: readonly Region[],
+): ChartLayout | null {
+  const layout = layouts[kind];
   return layout?.hash === structureHash(regions) ? layout : null;
 }
 

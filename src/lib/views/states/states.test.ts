@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { makeRecipe, Rec, simulate, type Trace } from '../../sim';
 import { loadSystem, systemIds } from '../../systems';
-import { layoutOf, pathOf, type ChartLayout, type Rect } from './layout';
+import { layoutOf, pathOf, type ChartLayout, type Layouts, type Rect } from './layout';
+import { loadLayouts } from './layouts';
 import { machinesOf } from './machines';
 import {
   arrowBetween,
@@ -18,10 +19,16 @@ import { barsOf, fits, nextChange } from './strip';
 import { leavesOf, regionsOf, structureHash } from './structure';
 
 const machines = new Map<string, AnyStateMachine>();
+/** The same machine may serve several systems: each has its layout in its own file. */
+const drawn: { name: string; kind: string; machine: AnyStateMachine; layouts: Layouts }[] = [];
 
 beforeAll(async () => {
   for (const id of systemIds) {
-    for (const [kind, machine] of machinesOf(await loadSystem(id))) machines.set(kind, machine);
+    const layouts = await loadLayouts(id);
+    for (const [kind, machine] of machinesOf(await loadSystem(id))) {
+      machines.set(kind, machine);
+      drawn.push({ name: `${id}: ${kind}`, kind, machine, layouts });
+    }
   }
 });
 
@@ -30,18 +37,20 @@ const overlap = (a: Rect, b: Rect): boolean =>
 
 describe('the committed layouts', () => {
   it('belong to the machines that run', () => {
-    const stale = [...machines].filter(([kind, m]) => !layoutOf(kind, regionsOf(m)));
+    const stale = drawn.filter(
+      ({ kind, machine, layouts }) => !layoutOf(layouts, kind, regionsOf(machine)),
+    );
     expect(
-      stale.map(([kind]) => kind),
-      'stale or missing in layouts.json: run `npm run layout` and commit the file',
+      stale.map(({ name }) => name),
+      'stale or missing in layouts/: run `npm run layout` and commit the files',
     ).toEqual([]);
     expect(machines.size).toBeGreaterThan(3);
   });
 
   it('place every state and arrow, labels apart from states and from each other', () => {
-    for (const [kind, machine] of machines) {
+    for (const { name: kind, kind: key, machine, layouts } of drawn) {
       const regions = regionsOf(machine);
-      const layout = layoutOf(kind, regions) as ChartLayout;
+      const layout = layoutOf(layouts, key, regions) as ChartLayout;
       regions.forEach((region, i) => {
         const { states, arrows, width } = layout.regions[i];
         const boxes = leavesOf(region.box).map((leaf) => states[leaf.id]);
@@ -61,8 +70,10 @@ describe('the committed layouts', () => {
       type: 'parallel',
       states: { host: {}, role: { initial: 'a', states: { a: { on: { GO: 'b' } }, b: {} } } },
     });
-    expect(layoutOf('client', regionsOf(changed))).toBeNull();
-    expect(layoutOf('no such kind', regionsOf(changed))).toBeNull();
+    const { layouts } = drawn.find(({ kind }) => kind === 'client')!;
+    expect(layouts.client).toBeDefined();
+    expect(layoutOf(layouts, 'client', regionsOf(changed))).toBeNull();
+    expect(layoutOf(layouts, 'no such kind', regionsOf(changed))).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ import { draftOf, LINK_VERSION, LONGEST_READABLE, RESERVED, writeText } from './
 export const VIEWS = [
   'stage',
   'settings',
+  'own',
   'spacetime',
   'states',
   'charts',

@@ -1,4 +1,4 @@
-import { ROWS } from './rows';
+import { ROWS } from './kept';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => ({ rows: ROWS });

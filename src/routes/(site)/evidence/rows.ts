@@ -1,13 +1,4 @@
-import type { Numbers, Result } from '$lib/evidence';
-
-/** What `npm run -s sim -- evidence --json` wrote last. */
-const files = import.meta.glob<{ rows: Result[] }>('/src/lib/evidence/results.json', {
-  eager: true,
-  import: 'default',
-});
-
-/** The rows of the last evidence run; none before the first. */
-export const ROWS: readonly Result[] = Object.values(files)[0]?.rows ?? [];
+import type { Numbers } from '$lib/evidence';
 
 /** Each number in at most four figures, with its label where a row has several; words as they are. */
 export function figure(value: Numbers | string): string {
