@@ -2,7 +2,7 @@ import { formatAct, type Act } from './interventions';
 import { RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
 import type { Message, NodeState } from './node';
-import { Pending, type PendingEvent } from './pending';
+import type { Flight } from './pending';
 import { checkSettings } from './settings';
 import { Fate, Rec } from './trace';
 
@@ -97,28 +97,27 @@ function wipe(kernel: Kernel, i: number): void {
 
 /** A message in flight across a new cut is lost. */
 function loseCutOff(kernel: Kernel): void {
-  const { pending } = kernel;
-  for (const event of pending.deliveries()) {
-    if (isCut(kernel.rules, event.from, event.node)) lose(kernel, event, 'partition');
+  for (const flight of kernel.pending.flights()) {
+    if (isCut(kernel.rules, flight.from, flight.to)) lose(kernel, flight, 'partition');
   }
 }
 
-function lose(kernel: Kernel, event: PendingEvent, why: string): void {
-  kernel.tracer?.end(kernel.now, event.envelope, Fate.Lost, why);
-  event.kind = Pending.Cancelled;
+function lose(kernel: Kernel, flight: Flight, why: string): void {
+  kernel.tracer?.end(kernel.now, flight.envelope, Fate.Lost, why);
+  flight.lose();
 }
 
 /** A message that is no longer under way cannot be touched: the act is written down and does nothing. */
 function toMessage(kernel: Kernel, act: Act & { message: number }): void {
-  const event = kernel.pending.deliveries().find((e) => e.envelope === act.message);
-  if (!event) return;
-  const { from, node: to } = event;
-  const message = event.payload as Message;
-  if (act.do === 'drop') lose(kernel, event, 'dropped');
+  const flight = kernel.pending.flights().find((f) => f.envelope === act.message);
+  if (!flight) return;
+  const { from, to } = flight;
+  const message = flight.message as Message;
+  if (act.do === 'drop') lose(kernel, flight, 'dropped');
   if (act.do === 'twin')
     kernel.twin(from, to, message, act.message, kernel.links.latency(from, to));
   if (act.do === 'hold') {
-    event.kind = Pending.Cancelled;
+    flight.lose();
     kernel.post(from, to, message, act.by, act.message);
   }
 }

@@ -6,39 +6,14 @@ import { Outbox } from './outbox';
 import { Pending, PendingEvents } from './pending';
 import { openProbe, type Probe } from './probes';
 import { openStream, type Stream } from './random';
+import { openRuntime, type Held, type Runtime } from './runtime';
 import type { Recipe, System, Topology, World } from './system';
 import type { Settings } from './settings';
 import type { Micros } from './time';
 import { Fate, Rec, type Tracer } from './trace';
 import { KernelWorld } from './world';
 
-/** A delivery or timer that waits at a paused node. */
-export interface Held {
-  readonly kind: 1 | 2;
-  readonly from: number;
-  readonly envelope: number;
-  readonly payload: unknown;
-  readonly label: string;
-  /** Of a timer, so that it can still be cancelled; −1 for a delivery. */
-  readonly timer: TimerId;
-}
-
 type Row = Handlers<unknown, unknown, unknown>;
-
-/** What the kernel knows of a node and the node does not. */
-export interface Runtime {
-  readonly behaviour: Behaviour;
-  /** Brings work in, until it says that it is done. */
-  readonly source: boolean;
-  done: boolean;
-  /** Counts crashes and restarts, so that timers of an earlier life are recognised. */
-  life: number;
-  slow: number;
-  /** Clock error: reads true time × (1 + ppm/10^6) + offset. */
-  offset: Micros;
-  ppm: number;
-  held: Held[];
-}
 
 const NO_DRAWS: Stream = new Uint32Array(4);
 
@@ -100,25 +75,13 @@ export class Kernel {
     this.hosts = new Uint8Array(n);
     this.nodes = topology.nodes.map((spec, index) => {
       const behaviour = spec.behaviour as Behaviour;
-      const base = { index, id: spec.id, options: spec.options };
-      const durable = behaviour.durable(base);
-      return {
-        ...base,
-        mode: behaviour.machine.initial,
-        durable,
-        volatile: behaviour.volatile({ ...base, durable }),
-      };
+      const { id, options } = spec;
+      const durable = behaviour.durable({ index, id, options });
+      const volatile = behaviour.volatile({ index, id, options, durable });
+      // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
+      return { index, id, options, mode: behaviour.machine.initial, volatile, durable };
     });
-    this.runtimes = topology.nodes.map((spec) => ({
-      behaviour: spec.behaviour as Behaviour,
-      source: spec.source === true,
-      done: false,
-      life: 0,
-      slow: 1,
-      offset: 0,
-      ppm: 0,
-      held: [],
-    }));
+    this.runtimes = topology.nodes.map(openRuntime);
     this.nodes.forEach((_, i) => this.#seat(i));
     this.#count();
     this.monitors = new Monitors(this.system.properties as never, this.world, () => this.cause);
@@ -173,9 +136,29 @@ export class Kernel {
 
   /** Handles the earliest pending event, which is due `at`. */
   step(at: Micros): void {
-    const pending = this.pending;
     this.now = at;
-    const slot = pending.queue.pop();
+    const { pending } = this;
+    if (pending.laneIsNext) this.#stepLane(at);
+    else this.#stepHeap(at);
+    if (this.monitors.watchesSteps) this.monitors.step();
+  }
+
+  #stepLane(at: Micros): void {
+    const { lane } = this.pending;
+    const { head } = lane;
+    const node = lane.to[head];
+    const from = lane.from[head];
+    const envelope = lane.envelope[head];
+    const message = lane.message[head];
+    lane.shift();
+    if (node < 0) return;
+    this.#digest(at, node, Pending.Deliver);
+    this.deliver(node, from, envelope, message as Message);
+  }
+
+  #stepHeap(at: Micros): void {
+    const { pending } = this;
+    const slot = pending.heap.pop();
     const event = pending.slots[slot];
     const { kind, node, payload } = event;
     if (
@@ -185,9 +168,7 @@ export class Kernel {
       pending.release(slot);
       return;
     }
-    this.events++;
-    this.hashA = (Math.imul(this.hashA ^ at, 0x01000193) + node) | 0;
-    this.hashB = (Math.imul(this.hashB ^ (this.hashA >>> 15), 0x85ebca6b) + kind) | 0;
+    this.#digest(at, node, kind);
     if (kind === Pending.Deliver) {
       const { from, envelope } = event;
       pending.release(slot);
@@ -199,7 +180,12 @@ export class Kernel {
       this.cause = cause;
       this.fire(node, label, payload, timer);
     }
-    if (this.monitors.watchesSteps) this.monitors.step();
+  }
+
+  #digest(at: Micros, node: number, kind: number): void {
+    this.events++;
+    this.hashA = (Math.imul(this.hashA ^ at, 0x01000193) + node) | 0;
+    this.hashB = (Math.imul(this.hashB ^ (this.hashA >>> 15), 0x85ebca6b) + kind) | 0;
   }
 
   deliver(node: number, from: number, envelope: number, message: Message): void {

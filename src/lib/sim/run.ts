@@ -1,6 +1,7 @@
 import { perform } from './acts';
 import type { Intervention } from './interventions';
-import { Kernel, type Held } from './kernel';
+import { Kernel } from './kernel';
+import type { Held } from './runtime';
 import type { PropertyVerdict } from './monitors';
 import type { Rule } from './network';
 import { Pending, type PendingEvent, type PendingEvents } from './pending';
@@ -66,7 +67,7 @@ export interface Checkpoint {
     number
   >;
   readonly settings: Settings;
-  readonly pending: ReturnType<PendingEvents['save']>;
+  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots'>;
   readonly data: {
     nodes: NodeSave[];
     slots: PendingEvent[];
@@ -142,7 +143,7 @@ export class Run {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
       const sample = this.#sampler.nextAt;
-      const next = Math.min(act, sample, kernel.pending.queue.nextAt);
+      const next = Math.min(act, sample, kernel.pending.nextAt);
       if (next > last) return last === end ? this.#finish(end) : false;
       // At one time: first the sample, then what is done to the run, then the run's own events.
       if (sample === next) this.#sample(sample);
@@ -156,11 +157,11 @@ export class Run {
   /** Handles events before `before` and not after `last`. Returns how many of `left` are left. */
   #handle(left: number, before: Micros, last: Micros): number {
     const kernel = this.#kernel;
-    const queue = kernel.pending.queue;
+    const { pending } = kernel;
     const counts = this.recipe.until === null;
     const stops = this.options.stopOnViolation === true;
     while (left > 0) {
-      const due = queue.nextAt;
+      const due = pending.nextAt;
       if (due >= before || due > last) break;
       kernel.step(due);
       left--;
@@ -173,7 +174,7 @@ export class Run {
   #workIsOver(): boolean {
     const { working, able, pending } = this.#kernel;
     if (working === 0) return true;
-    return this.#cursor >= this.#acts.length && (able === 0 || pending.queue.size === 0);
+    return this.#cursor >= this.#acts.length && (able === 0 || pending.size === 0);
   }
 
   #perform(): void {
@@ -224,14 +225,15 @@ export class Run {
       };
     });
     const { events, envelopes, seq, hashA, hashB, cause } = k;
+    const { slots, ...pending } = k.pending.save();
     return {
       now: k.now,
       counters: { events, envelopes, seq, hashA, hashB, cause, cursor: this.#cursor },
       settings: k.settings,
-      pending: k.pending.save(),
+      pending,
       data: structuredClone({
         nodes,
-        slots: k.pending.slots,
+        slots,
         streams: k.streams,
         probes: k.probes,
         rules: k.rules,
@@ -260,7 +262,7 @@ export class Run {
       Object.assign(k.runtimes[i], runtime);
     });
     k.adopt(data.nodes.map((n) => n.mode));
-    k.pending.restore(checkpoint.pending, data.slots);
+    k.pending.restore({ ...checkpoint.pending, slots: data.slots });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
     this.#moments = data.moments;
