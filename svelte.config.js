@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { mdsvex } from 'mdsvex';
 import { execSync } from 'node:child_process';
+import { withInlineStyles } from './scripts/lib/inline-styles.mjs';
 
 /** The commit names the version, so that two builds of one commit are the same build. */
 function commit() {
@@ -34,7 +35,10 @@ export default {
     runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
   },
   kit: {
-    adapter: adapter({ pages: target, assets: target, fallback: '404.html', strict: true }),
+    adapter: withInlineStyles(
+      adapter({ pages: target, assets: target, fallback: '404.html', strict: true }),
+      target,
+    ),
     paths: { base, relative: true },
     version: { name: commit() },
     serviceWorker: { register: false },

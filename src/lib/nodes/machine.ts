@@ -24,14 +24,18 @@ function keyOf(value: StateValue): string {
   return parts.length === 1 ? parts[0].join('.') : parts.map(([, inner]) => inner).join('|');
 }
 
-/**
- * Fills a transition table with what XState's pure `transition` answers, for every state that can be reached. The
- * kernel then pays one map look-up a mode change, and the machine drawn on the page is the one that runs.
- */
-export function compile(source: AnyStateMachine): CompiledMachine {
+/** What `make` makes, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+type Table = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** What XState's pure `transition` answers, for every state that can be reached, the first one first. */
+function tableOf(source: AnyStateMachine): Table {
   const [first] = initialTransition(source);
-  const initial = keyOf(first.value);
-  const snapshots = new Map([[initial, first]]);
+  const snapshots = new Map([[keyOf(first.value), first]]);
   const table = new Map<string, Map<string, string>>();
   for (const [state, snapshot] of snapshots) {
     const row = new Map<string, string>();
@@ -43,12 +47,26 @@ export function compile(source: AnyStateMachine): CompiledMachine {
     }
     table.set(state, row);
   }
+  return table;
+}
+
+/**
+ * Reads a machine into a table. The kernel then pays one map look-up a mode change, and the machine drawn on the page is
+ * the one that runs. It is read when it is first asked for a state: a page that only shows a run never asks.
+ */
+export function compile(source: AnyStateMachine): CompiledMachine {
+  const table = once(() => tableOf(source));
+  const states = once(() => [...table().keys()]);
   return {
     source,
-    initial,
-    states: [...table.keys()],
+    get initial() {
+      return states()[0];
+    },
+    get states() {
+      return states();
+    },
     next(state, event) {
-      const row = table.get(state);
+      const row = table().get(state);
       if (!row) throw new Error(`machine "${source.id}" has no state "${state}"`);
       return row.get(event) ?? state;
     },
@@ -64,6 +82,27 @@ export interface RoleConfig {
 /** A node's statechart: the machine it runs on (`host`) beside the part it plays (`role`). */
 export interface NodeMachine extends ModeMachine {
   readonly source: AnyStateMachine;
+  /** Names of all events that it takes notice of in some state. */
+  readonly events: ReadonlySet<string>;
+}
+
+const HOST = {
+  initial: 'running',
+  states: {
+    running: { on: { PAUSE: 'paused', CRASH: 'crashed' } },
+    paused: { on: { RESUME: 'running', CRASH: 'crashed' } },
+    crashed: { on: { RESTART: 'running' } },
+  },
+} as const;
+
+/** Modes by their keys, the initial one first. */
+function modesOf({ states }: CompiledMachine): Map<string, Mode> {
+  return new Map(
+    states.map((key): [string, Mode] => {
+      const [host, role] = key.split('|');
+      return [key, { key, host: host as Mode['host'], role }];
+    }),
+  );
 }
 
 /**
@@ -71,37 +110,36 @@ export interface NodeMachine extends ModeMachine {
  * believed; a crash takes the role back to its beginning.
  */
 export function nodeMachine(id: string, role: RoleConfig): NodeMachine {
-  const source = createMachine({
-    id,
-    type: 'parallel',
-    states: {
-      host: {
-        initial: 'running',
+  const compiled = once(() =>
+    compile(
+      createMachine({
+        id,
+        type: 'parallel',
         states: {
-          running: { on: { PAUSE: 'paused', CRASH: 'crashed' } },
-          paused: { on: { RESUME: 'running', CRASH: 'crashed' } },
-          crashed: { on: { RESTART: 'running' } },
+          host: HOST,
+          role: { initial: role.initial, states: role.states, on: { CRASH: `.${role.initial}` } },
         },
-      },
-      role: { initial: role.initial, states: role.states, on: { CRASH: `.${role.initial}` } },
-    },
-  });
-  const compiled = compile(source);
-  const modes = new Map(
-    compiled.states.map((key): [string, Mode] => {
-      const [host, roleState] = key.split('|');
-      return [key, { key, host: host as Mode['host'], role: roleState }];
-    }),
+      }),
+    ),
   );
+  const modes = once(() => modesOf(compiled()));
   const modeAt = (key: string): Mode => {
-    const mode = modes.get(key);
+    const mode = modes().get(key);
     if (!mode) throw new Error(`machine "${id}" has no mode "${key}"`);
     return mode;
   };
+  const on = [...Object.values(HOST.states), ...Object.values(role.states)].map(
+    (state) => state.on,
+  );
   return {
-    source,
-    initial: modeAt(compiled.initial),
-    next: (mode, event) => modeAt(compiled.next(mode.key, event)),
+    get source() {
+      return compiled().source;
+    },
+    events: new Set(on.flatMap((events) => Object.keys(events ?? {}))),
+    get initial() {
+      return modeAt(compiled().initial);
+    },
+    next: (mode, event) => modeAt(compiled().next(mode.key, event)),
     at: modeAt,
   };
 }

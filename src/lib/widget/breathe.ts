@@ -1,11 +1,11 @@
 /** The longest that reading a run may hold up the page at one go, wall ms. */
 const MOST = 8;
 
-/** To be awaited between bits of work: goes on at once until `MOST` ms have passed, then lets others in. */
-export function breather(): () => Promise<void> {
+/** To be awaited between bits of work: goes on at once until `most` ms have passed, then lets others in. */
+export function breather(most = MOST): () => Promise<void> {
   let since = performance.now();
   return async () => {
-    if (performance.now() - since < MOST) return;
+    if (performance.now() - since < most) return;
     await new Promise((resolve) => setTimeout(resolve));
     since = performance.now();
   };

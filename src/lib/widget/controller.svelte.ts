@@ -16,10 +16,9 @@ import {
   type System,
 } from '../sim';
 import type { Cursor } from '../views/cursor';
-import { indexRunInSlices, type PictureIndex } from '../views/picture';
-import { breather } from './breathe';
+import type { PictureIndex } from '../views/picture';
 import { writeLink, writeShortest, type Extras, type ViewId } from './link/write';
-import { landmarksOf, type Landmarks } from './marks';
+import type { Landmarks } from './marks';
 import { Runner } from './runner';
 import { Cancelled, type Outcome, type Progress } from './session/job';
 import { openSession } from './session/open';
@@ -103,7 +102,7 @@ export class WidgetController {
     this.player = player;
     this.#runner = new Runner({
       tracing: ({ fraction }) => (this.progress = { of: 'trace', fraction }),
-      traced: (outcome) => void this.#traced(outcome),
+      traced: (outcome) => this.#traced(outcome),
       counting: (progress) => this.#counting(progress),
       counted: (result) => (this.whole = result),
       failed: (error) => this.#fail(error),
@@ -318,11 +317,9 @@ export class WidgetController {
     this.#runner.trace({ recipe, story });
   }
 
-  async #traced({ result, complete }: Outcome): Promise<void> {
-    const { nodes, links } = this.system!.topology(result.recipe.settings as never);
-    const index = await indexRunInSlices(result, nodes, links, breather());
-    if (result.recipe !== this.recipe) return;
-    const landmarks = landmarksOf(result, this.scenario?.captions ?? [], nodes);
+  #traced({ result, complete, reading }: Outcome): void {
+    if (!reading || result.recipe !== this.recipe) return;
+    const { index, landmarks } = reading;
     if (this.result && this.result.recipe !== result.recipe) this.before = this.result;
     this.result = result;
     this.index = index;

@@ -50,8 +50,8 @@ export function nodeActs(spec: NodeSpec, { host, role, slow }: Standing): NodeAc
 
 /** What a node's machine understands, where the machine tells. */
 function eventsOf(spec: NodeSpec): ReadonlySet<string> {
-  const machine = spec.behaviour.machine as { source?: { events?: readonly string[] } };
-  return new Set(machine.source?.events ?? []);
+  const machine = spec.behaviour.machine as { events?: ReadonlySet<string> };
+  return machine.events ?? new Set();
 }
 
 /** Cuts a node off from all others, or from one. */

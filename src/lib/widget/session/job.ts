@@ -1,4 +1,5 @@
 import type { Message, Recipe, RunResult, TraceLevel } from '../../sim';
+import type { Reading } from './reading';
 
 /** A run to be computed. */
 export interface Job {
@@ -15,6 +16,8 @@ export interface Outcome {
   readonly result: RunResult;
   /** False when the run was cut off at `mostEvents`. */
   readonly complete: boolean;
+  /** Of a full trace. */
+  readonly reading?: Reading;
 }
 
 /** A look at a run that is being computed. */

@@ -1,5 +1,6 @@
 import type { Message, System } from '../../sim';
 import { Cancelled, type Job, type Outcome, type Progress, type Session } from './job';
+import { readRun } from './reading';
 import { Work } from './work';
 
 /** Wall ms between two reports of progress. */
@@ -75,15 +76,20 @@ export class SlicedSession implements Session {
     const current = this.#current;
     if (!current) return;
     try {
-      if (current.work.step(this.sliceMs)) this.#finish(current);
+      if (current.work.step(this.sliceMs))
+        void this.#finish(current).catch((error: unknown) => this.#fail(current, error));
       else {
         this.#report(current);
         this.#ask();
       }
     } catch (error) {
-      this.#current = null;
-      current.reject(error);
+      this.#fail(current, error);
     }
+  }
+
+  #fail(current: Current, error: unknown): void {
+    if (this.#current === current) this.#current = null;
+    current.reject(error);
   }
 
   #report(current: Current): void {
@@ -93,9 +99,15 @@ export class SlicedSession implements Session {
     current.onprogress(current.work.progress());
   }
 
-  #finish(current: Current): void {
+  async #finish(current: Current): Promise<void> {
+    const { work } = current;
+    const outcome = work.outcome();
+    if (work.job.trace === 'full') this.#last = work;
+    const reading = outcome.result.trace
+      ? await readRun(this.system, work.job, outcome.result, this.sliceMs)
+      : undefined;
+    if (this.#current !== current) return;
     this.#current = null;
-    if (current.work.job.trace === 'full') this.#last = current.work;
-    current.resolve(current.work.outcome());
+    current.resolve({ ...outcome, reading });
   }
 }

@@ -1,7 +1,8 @@
 /// <reference lib="webworker" />
-import type { Message, Trace } from '../../sim';
+import type { Message } from '../../sim';
 import { loadSystem } from '../../systems';
 import { Cancelled, type Job, type Outcome, type Progress } from './job';
+import { columnsOf } from './reading';
 import { SlicedSession } from './slices';
 
 /** From the page. `system` comes first and once; `id` tells answers apart. */
@@ -28,17 +29,18 @@ let session: SlicedSession | null = null;
 const say = (answer: Answer, transfer: Transferable[] = []) => scope.postMessage(answer, transfer);
 
 /** The columns change hands instead of being copied. */
-function columnsOf(trace: Trace | null): Transferable[] {
+function transferred({ result: { trace }, reading }: Outcome): Transferable[] {
   if (!trace) return [];
   const columns = Object.values(trace).filter((value) => ArrayBuffer.isView(value));
   const gauges = trace.gauges.flatMap((gauge) => [gauge.at, gauge.value]);
-  return [...columns, ...gauges].map((column) => column.buffer as ArrayBuffer);
+  const buffers = [...columns, ...gauges].map((column) => column.buffer as ArrayBuffer);
+  return [...buffers, ...(reading ? columnsOf(reading) : [])];
 }
 
 async function run(id: number, job: Job): Promise<void> {
   try {
     const outcome = await session!.run(job, (progress) => say({ say: 'progress', id, progress }));
-    say({ say: 'outcome', id, outcome }, columnsOf(outcome.result.trace));
+    say({ say: 'outcome', id, outcome }, transferred(outcome));
   } catch (error) {
     if (error instanceof Cancelled) return;
     say({ say: 'failed', id, problem: error instanceof Error ? error.message : String(error) });
