@@ -4,7 +4,7 @@ import { changeRules, isCut } from './network';
 import type { Message, NodeState } from './node';
 import type { Flight } from './pending';
 import { checkSettings } from './settings';
-import { Fate, Rec } from './trace';
+import { Rec } from './trace';
 
 /** Performs one intervention on a run, now. */
 export function perform(kernel: Kernel, act: Act): void {
@@ -42,6 +42,7 @@ export function perform(kernel: Kernel, act: Act): void {
     case 'skew':
       kernel.runtimes[node].offset = act.offset;
       kernel.runtimes[node].ppm = act.ppm;
+      kernel.runtimes[node].skewedAt = kernel.now;
       return;
     case 'drop':
     case 'twin':
@@ -63,7 +64,7 @@ function crash(kernel: Kernel, i: number): void {
   if (!kernel.become(i, 'CRASH')) return;
   kernel.runtimes[i].life++;
   for (const held of kernel.runtimes[i].held) {
-    if (held.kind === 1) kernel.tracer?.end(kernel.now, held.envelope, Fate.Lost, 'crashed');
+    if (held.kind === 1) kernel.lose(held.envelope, 'crashed');
   }
   kernel.runtimes[i].held = [];
   freshVolatile(kernel, i);
@@ -103,7 +104,7 @@ function loseCutOff(kernel: Kernel): void {
 }
 
 function lose(kernel: Kernel, flight: Flight, why: string): void {
-  kernel.tracer?.end(kernel.now, flight.envelope, Fate.Lost, why);
+  kernel.lose(flight.envelope, why);
   flight.lose();
 }
 

@@ -8,6 +8,7 @@ import { openProbe, type Probe } from './probes';
 import { openStream, type Stream } from './random';
 import { openRuntime, type Held, type Runtime } from './runtime';
 import type { Recipe, System, Topology, World } from './system';
+import type { EnvelopeSample } from './sample';
 import type { Settings } from './settings';
 import type { Micros } from './time';
 import { Fate, Rec, type Tracer } from './trace';
@@ -58,6 +59,7 @@ export class Kernel {
     readonly system: System,
     readonly recipe: Recipe,
     public tracer: Tracer | null,
+    public sample: EnvelopeSample | null = null,
   ) {
     this.settings = recipe.settings;
     this.probes = system.probes.map(openProbe);
@@ -193,10 +195,11 @@ export class Kernel {
     if (host !== RUNNING) {
       if (host === PAUSED)
         this.#hold(node, { kind: 1, from, envelope, payload: message, label: '', timer: -1 });
-      else this.tracer?.end(this.now, envelope, Fate.Lost, 'crashed');
+      else this.lose(envelope, 'crashed');
       return;
     }
     if (this.tracer) this.cause = this.tracer.end(this.now, envelope, Fate.Delivered, '');
+    else if (this.sample) this.sample.end(envelope, this.now, Fate.Delivered);
     if (this.monitors.watchesDeliver) this.monitors.deliver(from, node, message);
     const handle = this.#onMessage[node];
     if (handle) handle(this.nodes[node], message, from, this.outFor(node));
@@ -223,6 +226,7 @@ export class Kernel {
     if (this.monitors.watchesSend) this.monitors.send(from, to, message);
     const envelope = this.envelopes++;
     if (this.tracer) this.tracer.send(this.now, from, to, message, this.cause);
+    else if (this.sample) this.sample.send(envelope, this.now, from, to, message.type);
     const latency = this.links.plain(from, to);
     if (latency >= 0 && this.rules.length === 0) this.post(from, to, message, latency, envelope);
     else this.#sendByRules(from, to, message, envelope);
@@ -244,12 +248,7 @@ export class Kernel {
     const delay = isCertain ? latency : this.links.draw(from, to, stream('link'));
     const verdict = judge(this.rules, from, to, stream('faults'), latency);
     if (verdict.fate === 'drop' || delay < 0) {
-      this.tracer?.end(
-        this.now,
-        envelope,
-        Fate.Lost,
-        verdict.fate === 'drop' ? verdict.why : 'lost',
-      );
+      this.lose(envelope, verdict.fate === 'drop' ? verdict.why : 'lost');
       return;
     }
     const corrupted: Corrupted = { type: 'corrupted', was: message.type };
@@ -262,7 +261,14 @@ export class Kernel {
   twin(from: number, to: number, message: Message, original: number, delay: Micros): void {
     const envelope = this.envelopes++;
     this.tracer?.send(this.now, from, to, message, this.cause, original);
+    this.sample?.send(envelope, this.now, from, to, message.type);
     this.post(from, to, message, delay, envelope);
+  }
+
+  /** Writes down that an envelope will never arrive. */
+  lose(envelope: number, why: string): void {
+    this.tracer?.end(this.now, envelope, Fate.Lost, why);
+    this.sample?.end(envelope, this.now, Fate.Lost);
   }
 
   timer(node: number, delay: Micros, name: string, data: unknown): TimerId {

@@ -8,6 +8,7 @@ import { Pending, type PendingEvent, type PendingEvents } from './pending';
 import type { Probe } from './probes';
 import type { Stream } from './random';
 import { replayCommand } from './recipe';
+import { EnvelopeSample, type SampledEnvelope } from './sample';
 import { Sampler, type Series } from './series';
 import type { Settings } from './settings';
 import type { Caption, Recipe, System } from './system';
@@ -45,6 +46,8 @@ export interface RunResult {
   readonly moments: readonly Moment[];
   readonly trace: Trace | null;
   readonly history: readonly TimedHistoryEntry[];
+  /** Some messages of a run without a trace, in the order in which they were sent; `null` with one. */
+  readonly sample: readonly SampledEnvelope[] | null;
 }
 
 interface NodeSave {
@@ -56,6 +59,7 @@ interface NodeSave {
   slow: number;
   offset: Micros;
   ppm: number;
+  skewedAt: Micros;
   held: Held[];
 }
 
@@ -77,6 +81,7 @@ export interface Checkpoint {
     monitors: ReturnType<Kernel['monitors']['save']>;
     sampler: ReturnType<Sampler['save']>;
     moments: Moment[];
+    sample: Pick<EnvelopeSample, 'mask' | 'rows'> | null;
   };
   readonly mark: TraceMark | null;
 }
@@ -98,7 +103,8 @@ export class Run {
   ) {
     this.#acts = [...recipe.interventions].sort((a, b) => a.at - b.at);
     const tracer = options.trace === 'full' ? new Tracer() : null;
-    this.#kernel = new Kernel(system, recipe, tracer);
+    const sampled = tracer === null && options.series !== false;
+    this.#kernel = new Kernel(system, recipe, tracer, sampled ? new EnvelopeSample() : null);
     this.#sampler = new Sampler(system.measures, this.#kernel.world);
     if (options.series === false) this.#sampler.nextAt = Infinity;
     if (from) this.#restore(from.checkpoint, from.tracer);
@@ -211,7 +217,7 @@ export class Run {
   save(): Checkpoint {
     const k = this.#kernel;
     const nodes = k.nodes.map((n, i): NodeSave => {
-      const { life, done, slow, offset, ppm, held } = k.runtimes[i];
+      const { life, done, slow, offset, ppm, skewedAt, held } = k.runtimes[i];
       return {
         mode: n.mode.key,
         volatile: n.volatile,
@@ -221,6 +227,7 @@ export class Run {
         slow,
         offset,
         ppm,
+        skewedAt,
         held,
       };
     });
@@ -240,6 +247,7 @@ export class Run {
         monitors: k.monitors.save(),
         sampler: this.#sampler.save(),
         moments: this.#moments,
+        sample: k.sample && { mask: k.sample.mask, rows: k.sample.rows },
       }),
       mark: k.tracer?.mark() ?? null,
     };
@@ -266,6 +274,7 @@ export class Run {
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
     this.#moments = data.moments;
+    if (k.sample) Object.assign(k.sample, data.sample);
     this.#cursor = cursor;
     k.tracer = tracer;
   }
@@ -287,6 +296,7 @@ export class Run {
       moments: this.#moments,
       trace: include.trace ? (k.tracer?.take() ?? null) : null,
       history: include.trace ? (k.tracer?.history ?? []) : [],
+      sample: k.sample?.rows ?? null,
     };
   }
 }

@@ -22,9 +22,10 @@ export interface Runtime {
   /** Counts crashes and restarts, so that timers of an earlier life are recognised. */
   life: number;
   slow: number;
-  /** Clock error: reads true time × (1 + ppm/10^6) + offset. */
+  /** Clock error: reads true time + offset, and since `skewedAt` ppm/10^6 of the time that has passed more. */
   offset: Micros;
   ppm: number;
+  skewedAt: Micros;
   held: Held[];
 }
 
@@ -38,6 +39,7 @@ export function openRuntime({ behaviour, source }: NodeSpec): Runtime {
     slow: 1,
     offset: 0,
     ppm: 0,
+    skewedAt: 0,
     held: [],
   };
 }

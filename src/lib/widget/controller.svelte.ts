@@ -2,6 +2,7 @@ import { Player } from '../player/player.svelte';
 import { visibleSpeed } from '../player/speed';
 import {
   formatDuration,
+  type Intervention,
   makeRecipe,
   Mistake,
   scenarioOf,
@@ -212,6 +213,23 @@ export class WidgetController {
     if (!recipe) return;
     const line = `${formatDuration(Math.floor(this.player.t))} ${text}`;
     this.#change({ interventions: [...recipe.interventions, line] });
+  }
+
+  /** What is done to the run, in the order of time. */
+  get acts(): readonly Intervention[] {
+    return this.recipe?.interventions ?? [];
+  }
+
+  /** The `i`-th act at another time, µs. */
+  moveAct(i: number, at: Micros): void {
+    const within = Math.min(this.player.end, Math.max(0, Math.round(at)));
+    if (this.acts[i]?.at === within) return;
+    this.#change({ interventions: this.acts.map((a, k) => (k === i ? { ...a, at: within } : a)) });
+  }
+
+  /** The run as if the `i`-th act had not been. */
+  removeAct(i: number): void {
+    this.#change({ interventions: this.acts.filter((_, k) => k !== i) });
   }
 
   changeSetting(name: string, value: SettingValue): void {

@@ -5,6 +5,8 @@ export interface Mark {
   readonly at: Micros;
   readonly kind: 'act' | 'mode' | 'moment' | 'violation';
   readonly text: string;
+  /** Of something that was done: its place among all that was, in the order of time. */
+  readonly act?: number;
 }
 
 export interface Landmarks {
@@ -33,13 +35,14 @@ export function landmarksOf(
 ): Landmarks {
   const marks: Mark[] = [];
   let modes = 0;
+  let acts = 0;
   for (let i = 0; trace && i < trace.kind.length; i++) {
     const kind = trace.kind[i];
     if (kind < Rec.Mode || kind > Rec.Intervention) continue;
     const at = trace.at[i];
     const text = trace.names[trace.name[i]];
     // What nodes become at time 0 is how a run begins, not a change.
-    if (kind === Rec.Intervention) marks.push({ at, kind: 'act', text });
+    if (kind === Rec.Intervention) marks.push({ at, kind: 'act', text, act: acts++ });
     else if (at > 0 && modes++ < MOST_MODES) {
       const words = text.split('|').join(', ');
       marks.push({ at, kind: 'mode', text: `${nodes[trace.node[i]]?.id ?? 'a node'}: ${words}` });
