@@ -51,9 +51,15 @@ function onTimer(node: Database, name: string, data: unknown, out: Out): void {
     case 'ship':
       return onShip(node, data as Parameters<typeof onShip>[1], out);
     case 'backup':
-      out.after(node.options.backupEvery, 'backup');
+      backupLater(node, out);
       if (leads(node)) takeSnapshot(node, out);
   }
+}
+
+/** By the clock, so that whoever leads then goes on with the schedule. */
+function backupLater({ options: { backupEvery } }: Database, out: Out): void {
+  const sinceLast = ((out.clock() % backupEvery) + backupEvery) % backupEvery;
+  out.after(backupEvery - sinceLast, 'backup');
 }
 
 /** An operator at the keyboard of one machine, and a disk that goes bad under it. */
@@ -94,10 +100,14 @@ export const database: Behaviour<Memory, Disk, DatabaseOptions> = {
   start(node, out) {
     const { durable: disk, options } = node;
     discardDamaged(node);
-    out.after(options.backupEvery, 'backup');
+    backupLater(node, out);
     if (out.now > 0) return;
     disk.used = true;
-    if (options.place === 0) lead(node, 1, out);
+    if (options.place !== 0) return;
+    lead(node, 1, out);
+    // Monitors that have just started wait for the first primary as if they had leased it its part.
+    node.volatile.leases.fill(out.clock());
+    heedLease(node, out);
   },
   operations: [
     { id: 'delete-all', title: 'Delete every row' },

@@ -5,10 +5,10 @@ import { lead } from './primary';
 import { leads, standDown } from './roles';
 import type { Database } from './options';
 
-/** Takes note of an epoch. False: it is over, and whoever speaks for it is told so. */
+/** Takes note of an epoch. False: it is over, and whoever speaks for it is told so. Without fencing a standby obeys anybody. */
 function heed(node: Database, epoch: number, from: number, out: Out): boolean {
-  const { durable: disk } = node;
-  if (epoch < disk.epoch) {
+  const { durable: disk, options } = node;
+  if (epoch < disk.epoch && (options.fencing || leads(node))) {
     out.send(from, { type: 'denied', epoch: disk.epoch, sentAt: 0 } as Lease);
     return false;
   }

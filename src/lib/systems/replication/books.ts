@@ -4,7 +4,6 @@ import type { Writer } from '../../nodes/log-shipping/writer';
 import { endOf, lastEpoch } from '../../nodes/store/timeline';
 import type { Property, World } from '../../sim';
 import { copyAt, WRITERS } from './topology';
-import type { ReplicationSettings } from './settings';
 
 /** What writers were told in one epoch. */
 export interface EpochBooks {
@@ -57,11 +56,21 @@ function widen(b: Books): void {
   b.at = widened(b.at, new Float64Array(n));
 }
 
-export const copiesOf = (world: World): Database[] =>
-  Array.from(
-    { length: (world.settings as ReplicationSettings).copies },
-    (_, place) => world.nodes[copyAt(place)] as Database,
-  );
+const countOf = (world: World): number => Number(world.settings.copies);
+
+export function copiesOf(world: World): Database[] {
+  return world.nodes.slice(copyAt(0), copyAt(countOf(world))) as Database[];
+}
+
+/** The first copy of which `is` is true. For what is asked with every message: nothing is allocated. */
+export function findCopy(world: World, is: (copy: Database) => boolean): Database | null {
+  const end = copyAt(countOf(world));
+  for (let i = copyAt(0); i < end; i++) {
+    const copy = world.nodes[i] as Database;
+    if (is(copy)) return copy;
+  }
+  return null;
+}
 
 /** The copy whose history stands: that of the newest epoch that has begun, as far as it goes. */
 export function authority(world: World): Database {

@@ -1,20 +1,20 @@
 import type { Challenge } from '../../sim';
 
-/** The primary crashes, a zone goes, zone A is cut off, and somebody deletes every row: in seven minutes. */
+/** Zone A is cut off, zone B is lost, a machine crashes, and somebody deletes every row: in seven minutes. */
 const DAY: readonly string[] = [
-  '30s crash node-1',
-  '60s restart node-1',
-  '100s crash zone-b',
-  '150s restart zone-b',
-  '200s partition zone-a|zone-b,zone-c',
-  '243s heal',
+  '30s partition zone-a|zone-b,zone-c',
+  '73s heal',
+  '110s crash zone-b',
+  '160s restart zone-b',
+  '200s crash node-1',
+  '230s restart node-1',
   '350s operate writer-2 delete-all',
   '370s operate backup restore',
 ];
 
 export const challenge: Challenge = {
   title: 'RPO zero, for real',
-  goal: 'In seven minutes the primary crashes, a zone burns down, a cable is cut for 43 s and somebody deletes every row. Lose no acknowledged write, be back within 15 s each time, and keep writes quick.',
+  goal: 'In seven minutes zone A is cut off for 43 s with the primary in it, zone B burns down, a machine crashes and somebody deletes every row. Lose no acknowledged write, be back within 15 s each time, and keep writes quick.',
   locked: {
     ratePerSecond: 20,
     loadS: 400,

@@ -40,9 +40,9 @@ export function holdersOf(s: ReplicationSettings): number {
   return s.mode === 'all' ? s.copies : majorityOf(s.copies);
 }
 
-/** Ten looks until a primary is taken for gone, and no fewer than one in half a second. */
+/** Six looks until a primary is taken for gone, and no fewer than one in half a second. */
 const beatOf = (s: ReplicationSettings): Micros =>
-  Math.min(SECOND / 2, Math.round(ms(s.detectMs) / 10));
+  Math.min(SECOND / 2, Math.round(ms(s.detectMs) / 6));
 
 /** One way between zones, or within one, µs. */
 const oneWay = (s: ReplicationSettings, a: Zone | null, b: Zone | null): Micros => {
