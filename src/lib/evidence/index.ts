@@ -3,6 +3,7 @@ import type { Figure, Row, Source } from './row';
 import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
+import { question12 } from './rows/question12';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
@@ -14,6 +15,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   question7,
   question8,
   question9,
+  question12,
 };
 
 export const rows: readonly Row[] = Object.values(groups).flat();

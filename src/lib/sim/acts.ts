@@ -4,10 +4,16 @@ import { changeRules, isCut } from './network';
 import type { Message, NodeState } from './node';
 import type { Flight } from './pending';
 import { checkSettings } from './settings';
+import { spread } from './system';
 import { Rec } from './trace';
 
-/** Performs one intervention on a run, now. */
+/** Performs one intervention on a run, now: on each member where it names a group of nodes. */
 export function perform(kernel: Kernel, act: Act): void {
+  const { groups } = kernel.system.topology(kernel.settings as never);
+  for (const one of spread(act, groups)) performOne(kernel, one);
+}
+
+function performOne(kernel: Kernel, act: Act): void {
   const node = 'node' in act ? kernel.indexOf(act.node) : -1;
   kernel.cause =
     kernel.tracer?.record(kernel.now, Rec.Intervention, node, -1, formatAct(act), -1, -1) ?? -1;

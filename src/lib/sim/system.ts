@@ -1,4 +1,4 @@
-import type { Intervention } from './interventions';
+import type { Act, Intervention } from './interventions';
 import type { Behaviour, Message, NodeState } from './node';
 import type { Probe, ProbeSpec } from './probes';
 import type { SettingFields, Settings, SettingsOf, SettingValue } from './settings';
@@ -34,6 +34,20 @@ export interface LinkSpec {
 export interface Topology {
   readonly nodes: readonly NodeSpec[];
   readonly links: readonly LinkSpec[];
+  /**
+   * Nodes that share a fate, such as all in one zone, by a name of their own. A fault of nodes and a partition may name
+   * a group in their place.
+   */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The act on each member, where it names a group; else the act itself. */
+export function spread(act: Act, groups: Topology['groups'] = {}): readonly Act[] {
+  const members = (id: string): readonly string[] =>
+    Object.hasOwn(groups, id) ? groups[id] : [id];
+  if (act.do === 'partition')
+    return [{ ...act, groups: act.groups.map((side) => side.flatMap(members)) }];
+  return 'node' in act ? members(act.node).map((node) => ({ ...act, node })) : [act];
 }
 
 /** Both directions of a link. */

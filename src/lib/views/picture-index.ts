@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, NodeSpec, RunResult, Trace } from '../sim';
-import { conditionsOf, type Conditions } from './picture-conditions';
+import { actsOf, conditionsOf, type Conditions } from './picture-conditions';
 import { FlightReader, type FlightIndex } from './picture-flights';
 import { openNodes, readNodeRecords, type NodeIndex } from './picture-nodes';
 
@@ -100,7 +100,7 @@ function* read(
     nodes,
     flights: reader && reader.index,
     travelled,
-    conditions: conditionsOf(result.recipe.interventions, ids, pairs),
+    conditions: conditionsOf(actsOf(result), ids, pairs),
     violations: violationsOf(result),
     end: result.virtualMs * 1000,
   };
