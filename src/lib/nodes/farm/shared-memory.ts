@@ -95,7 +95,6 @@ const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: Out) => 
     if (tally.seen.get(thread) !== tally.version) {
       tally.lostUpdates++;
       out.note(`${nameOf(node, thread)} writes over what it has not seen`);
-      out.gauge('overwritten', thread);
     }
     change(node, attempt.value, attempt.size, out);
     return true;
@@ -109,6 +108,7 @@ const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: Out) => 
     if (v.holder >= 0) {
       v.sleepers.push(thread);
       out.gauge('sleepers', v.sleepers.length);
+      out.gauge('slept', thread);
       return false;
     }
     hold(node, thread, out);

@@ -10,6 +10,8 @@ import {
   type ProbeSpec,
   type World,
 } from '../../sim';
+import type { FarmSettings } from './settings';
+import { programOf } from './topology';
 
 /** In the order of `FARM_PROBES`. */
 export const probes: readonly ProbeSpec[] = [{ id: 'turnaround', kind: 'histogram', unit: 'us' }];
@@ -74,10 +76,15 @@ const dead = (world: World): number =>
 const SAMPLES = 80;
 
 export const measures: Measures = {
-  sampleEvery({ tasks, taskMs, workers, batch, rttMs, mode }) {
-    const way = mode === 'threads' ? 0 : Number(rttMs) / Number(batch);
-    const best = (Number(tasks) * (Number(taskMs) + way)) / Number(workers);
-    return Math.max(1, Math.round((best * 1000) / SAMPLES));
+  sampleEvery(given) {
+    const s = given as FarmSettings;
+    const work = (1000 * s.tasks * s.taskMs) / s.workers;
+    const batches = Math.ceil(s.tasks / s.batch);
+    const overhead =
+      s.mode === 'threads'
+        ? batches * programOf(s).length * s.stepUs
+        : (1000 * batches * s.rttMs) / s.workers;
+    return Math.max(1, Math.round((work + overhead) / SAMPLES));
   },
   series: [
     {

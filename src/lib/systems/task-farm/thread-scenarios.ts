@@ -90,7 +90,7 @@ export const threadScenarios: readonly Scenario[] = [
     until: null,
     captions: [
       {
-        text: 'Both threads wait for their turn. The view “Steps” lets you say whose it is.',
+        text: 'Both threads wait for their turn. In the view “Work” you can say whose it is.',
         when: (w) => w.now > 300,
       },
     ],
