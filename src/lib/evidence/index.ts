@@ -4,6 +4,7 @@ import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
 import { question12 } from './rows/question12';
+import { question5 } from './rows/question5';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
@@ -12,6 +13,7 @@ import { question9 } from './rows/question9';
 export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
+  question5,
   question7,
   question8,
   question9,

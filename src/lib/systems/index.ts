@@ -8,6 +8,7 @@ const loaders: Record<string, () => Promise<System>> = {
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
   replication: async () => (await import('./replication')).replication as unknown as System,
+  'task-farm': async () => (await import('./task-farm')).taskFarm as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
 };
 

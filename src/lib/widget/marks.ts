@@ -34,6 +34,10 @@ export function landmarksOf(
   nodes: readonly { readonly id: string }[],
 ): Landmarks {
   const marks: Mark[] = [];
+  recipe.interventions.forEach((intervention, act) => {
+    const { at } = intervention;
+    if (at <= virtualMs * 1000) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
+  });
   let modes = 0;
   for (let i = 0; trace && i < trace.kind.length; i++) {
     const kind = trace.kind[i];
@@ -46,10 +50,6 @@ export function landmarksOf(
       marks.push({ at, kind: 'mode', text: `${nodes[trace.node[i]]?.id ?? 'a node'}: ${words}` });
     }
   }
-  recipe.interventions.forEach((intervention, act) => {
-    const { at } = intervention;
-    if (at <= virtualMs * 1000) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
-  });
   for (const { at, caption } of moments)
     marks.push({ at, kind: 'moment', text: captions[caption].text });
   const first = firstViolation(verdicts);
