@@ -7,6 +7,8 @@ import { Mistake } from '../sim';
 const loaders: Record<string, () => Promise<System>> = {
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
+  'service-boundaries': async () =>
+    (await import('./service-boundaries')).serviceBoundaries as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
 };
 
