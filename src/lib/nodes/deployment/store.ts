@@ -14,10 +14,10 @@ export interface StoreTally {
 export type Store = NodeState<null, StoreTally, StoreOptions>;
 
 const machine = nodeMachine('store', {
-  initial: 'open',
+  initial: 'serving',
   states: {
-    open: { on: { IDLE: 'off' }, description: 'answers reads at once, whoever asks' },
-    off: { on: { NEEDED: 'open' }, description: 'no service keeps data here' },
+    serving: { on: { IDLE: 'off' }, description: 'answers reads at once, whoever asks' },
+    off: { on: { NEEDED: 'serving' }, description: 'no service keeps data here' },
   },
 });
 
@@ -33,7 +33,7 @@ export const store: Behaviour<null, StoreTally, StoreOptions> = {
   start: (node, out) => out.become(node.options.idle ? 'IDLE' : 'NEEDED'),
   reconfigure: (node, out) => out.become(node.options.idle ? 'IDLE' : 'NEEDED'),
   roles: {
-    open: {
+    serving: {
       message(node, message, from, out) {
         if (message.type !== 'read') return;
         node.durable.reads++;

@@ -149,6 +149,7 @@ function numbers(world: World): Record<string, number> {
     ENDPOINTS.flatMap(({ id }, e) => [
       [`${id}SuccessPercent`, success(world, SPLIT, [e])],
       [`${id}DownSuccessPercent`, successDown(world, SPLIT, [e])],
+      [`${id}MonolithSuccessPercent`, success(world, MONOLITH, [e])],
     ]),
   );
   return {

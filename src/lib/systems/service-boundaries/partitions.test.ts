@@ -7,7 +7,7 @@ import { settingOf } from './topology';
 
 const system = serviceBoundaries as unknown as System;
 
-describe('the 52 partitions', () => {
+describe('the 52 partitions', { timeout: 60_000 }, () => {
   const all = allPartitions();
 
   test('are as many as the fifth Bell number, each a different one', () => {

@@ -4,7 +4,7 @@ import type { Answer, Call, Part, Read, Request } from '../../nodes/deployment/m
 import type { Process } from '../../nodes/deployment/process-options';
 import type { Property, World } from '../../sim';
 import { accountedFor, clientsOf, isDown } from './books';
-import { MONOLITH_PLACE, processAt, storeAt } from './topology';
+import { MONOLITH_PLACE, processAt, storeOf } from './topology';
 
 const isService = (id: string): boolean => id.startsWith('service-');
 const isProcess = (id: string): boolean => isService(id) || id === 'monolith';
@@ -15,9 +15,6 @@ const names = (entities: number): string =>
     .map((e) => ENTITIES[e])
     .join(' and ');
 
-/** Processes and their stores have numbers that differ by as much as the first ones. */
-const ownStore = (process: number): number => process - processAt(0) + storeAt(0);
-
 const ownStoreOnly: Property<null> = {
   id: 'own-store-only',
   kind: 'always',
@@ -26,7 +23,7 @@ const ownStoreOnly: Property<null> = {
   sends: ['read'],
   sender: isProcess,
   send(_state, world, from, to, message, report) {
-    if (to === ownStore(from)) return;
+    if (to === storeOf(from)) return;
     const [who, whose] = [world.nodes[from].id, world.nodes[to].id];
     report(`${who} reads ${names((message as Read).entities)} from ${whose}, past its owner`);
   },
@@ -42,7 +39,7 @@ const oneOwner: Property<null> = {
   send(_state, world, from, to, message, report) {
     const process = world.nodes[from] as Process;
     const foreign = (message as Read).entities & ~process.options.owns;
-    if (foreign === 0 || to !== ownStore(from)) return;
+    if (foreign === 0 || to !== storeOf(from)) return;
     report(`${process.id} serves ${names(foreign)}, which another service owns`);
   },
 };

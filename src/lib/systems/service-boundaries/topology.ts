@@ -1,5 +1,12 @@
 import { callers, type CallersOptions } from '../../nodes/deployment/callers';
-import { at, bit, ENDPOINTS, ENTITIES, type Entity } from '../../nodes/deployment/endpoints';
+import {
+  at,
+  bit,
+  ENDPOINTS,
+  ENTITIES,
+  entitiesIn,
+  type Entity,
+} from '../../nodes/deployment/endpoints';
 import { process } from '../../nodes/deployment/process';
 import type { ProcessOptions } from '../../nodes/deployment/process-options';
 import { store } from '../../nodes/deployment/store';
@@ -7,13 +14,18 @@ import { bothWays, SECOND, type LinkSpec, type NodeSpec, type Topology } from '.
 import { LETTERS, ownedBy, touched, type Partition } from './partitions';
 import type { BoundarySettings } from './settings';
 
-/** Nodes by number: the clients, services A … E, the monolith, and their stores in the same order. */
-export const CLIENTS = 0;
-export const processAt = (place: number): number => 1 + place;
-export const storeAt = (place: number): number => 1 + PLACES + place;
-/** The place of the monolith, after those of the services. */
+/** The place of the monolith, after those of services A … E. */
 export const MONOLITH_PLACE = LETTERS.length;
 const PLACES = LETTERS.length + 1;
+
+/** Nodes by number: the clients, the stores in the order of places, the monolith, services A … E. */
+export const CLIENTS = 0;
+export const storeAt = (place: number): number => 1 + place;
+export const processAt = (place: number): number =>
+  place === MONOLITH_PLACE ? 1 + PLACES : 2 + PLACES + place;
+/** The store of the process with that number. */
+export const storeOf = (process: number): number =>
+  storeAt(process === processAt(MONOLITH_PLACE) ? MONOLITH_PLACE : process - processAt(0));
 
 export const processId = (place: number): string =>
   place === MONOLITH_PLACE ? 'monolith' : `service-${LETTERS[place]}`;
@@ -116,25 +128,36 @@ function callersOptions(s: BoundarySettings): CallersOptions {
 }
 
 const places = Array.from({ length: PLACES }, (_, place) => place);
-const letterOf = (place: number): string => LETTERS[place].toUpperCase();
+const capital = (word: string): string => word[0].toUpperCase() + word.slice(1);
 
+/** "A · Users +2" */
+function labelOf(owns: number, place: number): string {
+  if (place === MONOLITH_PLACE) return 'monolith';
+  const letter = LETTERS[place].toUpperCase();
+  const [first, ...others] = entitiesIn(owns);
+  if (first === undefined) return `service ${letter}`;
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  return `${letter} · ${capital(ENTITIES[first])}${more}`;
+}
+
+/** The monolith on one side of the clients, the services on the other. */
 function nodesOf(s: BoundarySettings): NodeSpec[] {
   const owned = ownedBy(partitionOf(s));
-  const processes = places.map((place): NodeSpec => ({
-    id: processId(place),
-    label: place === MONOLITH_PLACE ? 'monolith' : `service ${letterOf(place)}`,
-    behaviour: process,
-    options: processOptions(s, place),
-    shape: 'server',
-    layer: 1,
-  }));
   const stores = places.map((place): NodeSpec => ({
     id: storeId(place),
-    label: place === MONOLITH_PLACE ? 'its store' : `store ${letterOf(place)}`,
+    label: place === MONOLITH_PLACE ? 'its store' : `store ${LETTERS[place].toUpperCase()}`,
     behaviour: store,
     options: { idle: place !== MONOLITH_PLACE && owned[place] === 0 },
     shape: 'replica',
-    layer: 2,
+    layer: place === MONOLITH_PLACE ? 0 : 3,
+  }));
+  const processes = [MONOLITH_PLACE, ...places.slice(0, -1)].map((place): NodeSpec => ({
+    id: processId(place),
+    label: labelOf(owned[place] ?? 0, place),
+    behaviour: process,
+    options: processOptions(s, place),
+    shape: 'server',
+    layer: place === MONOLITH_PLACE ? 0 : 2,
   }));
   const clients: NodeSpec = {
     id: 'clients',
@@ -142,10 +165,10 @@ function nodesOf(s: BoundarySettings): NodeSpec[] {
     behaviour: callers,
     options: callersOptions(s),
     shape: 'client',
-    layer: 0,
+    layer: 1,
     source: true,
   };
-  return [clients, ...processes, ...stores];
+  return [clients, ...stores, ...processes];
 }
 
 function linksOf(s: BoundarySettings): LinkSpec[] {
