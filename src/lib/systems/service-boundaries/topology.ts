@@ -128,16 +128,17 @@ function callersOptions(s: BoundarySettings): CallersOptions {
 }
 
 const places = Array.from({ length: PLACES }, (_, place) => place);
-const capital = (word: string): string => word[0].toUpperCase() + word.slice(1);
+/** Entities as they fit on a mark, in their order. */
+const SHORT = ['Users', 'Orgs', 'Surveys', 'Subs', 'Teams'] as const;
 
-/** "A · Users +2" */
+/** "A Users +2" */
 function labelOf(owns: number, place: number): string {
   if (place === MONOLITH_PLACE) return 'monolith';
   const letter = LETTERS[place].toUpperCase();
   const [first, ...others] = entitiesIn(owns);
   if (first === undefined) return `service ${letter}`;
   const more = others.length > 0 ? ` +${others.length}` : '';
-  return `${letter} · ${capital(ENTITIES[first])}${more}`;
+  return `${letter} ${SHORT[first]}${more}`;
 }
 
 /** The monolith on one side of the clients, the services on the other. */
