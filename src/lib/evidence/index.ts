@@ -5,6 +5,7 @@ import { little } from './rows/little';
 import { queues } from './rows/queues';
 import { question12 } from './rows/question12';
 import { question5 } from './rows/question5';
+import { question2 } from './rows/question2';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
@@ -14,6 +15,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
   question5,
+  question2,
   question7,
   question8,
   question9,

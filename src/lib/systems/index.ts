@@ -9,6 +9,8 @@ const loaders: Record<string, () => Promise<System>> = {
   partition: async () => (await import('./partition')).partition as unknown as System,
   replication: async () => (await import('./replication')).replication as unknown as System,
   'task-farm': async () => (await import('./task-farm')).taskFarm as unknown as System,
+  'service-boundaries': async () =>
+    (await import('./service-boundaries')).serviceBoundaries as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
 };
 

@@ -30,4 +30,8 @@ export interface OwnView {
 /** A view that one system has beside the common ones, by system; fetched when it is first opened. */
 export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
+  'service-boundaries': {
+    label: 'Boundaries',
+    load: () => import('./service-boundaries/Boundaries.svelte'),
+  },
 };
