@@ -160,7 +160,9 @@ function decide(node: Manager, open: Case, isCommit: boolean, isThere: boolean, 
   if (isCommit && dies(node, 'after-decision', out)) return;
   if (isCommit) {
     v.telling.set(tx, { user, left: new Set(options.participants) });
-    tellDecision(node, tx, out);
+    // In the faster variant the participants have it from the acceptors; whoever has not is told again later.
+    if (options.faster && open.ballot === 0) tellNear(node, tx, out);
+    else tellDecision(node, tx, out);
   } else
     for (const to of options.participants) send(node, to, { type: 'abort', tx } as Decision, out);
   settle(node, open, isCommit || isThere, out);
@@ -187,6 +189,13 @@ export function tellDecision(node: Manager, tx: number, out: Out): void {
   if (!told) return;
   for (const to of told.left) send(node, to, { type: 'commit', tx } as Message, out);
   out.after(node.options.patience, 'tell', tx);
+}
+
+function tellNear(node: Manager, tx: number, out: Out): void {
+  const { participants, here, patience } = node.options;
+  for (const to of participants)
+    if (here.includes(to)) send(node, to, { type: 'commit', tx } as Message, out);
+  out.after(patience, 'tell', tx);
 }
 
 export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: Out): void {

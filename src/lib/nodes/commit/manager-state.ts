@@ -16,6 +16,10 @@ export interface ManagerOptions {
   readonly takeover: Micros;
   readonly outage: OutageOptions;
   readonly here: readonly number[];
+  /** Faster Paxos Commit: acceptors tell the participants too. */
+  readonly faster: boolean;
+  /** By place of a manager: the nodes on its machine, which it tells itself. */
+  readonly machines: readonly (readonly number[])[];
 }
 
 /** A transaction that this manager leads to its end. */

@@ -115,7 +115,8 @@ function onWritten(node: Manager, { message, from }: Written, out: Out): void {
     case 'vote-no': {
       const vote = message as Vote;
       const values = takeVote(acceptor, vote, options.participants.length);
-      if (values) report(node, vote.leader, { type: 'accepted-votes', tx, ballot: 0, values }, out);
+      if (values)
+        reportVotes(node, vote.leader, { type: 'accepted-votes', tx, ballot: 0, values }, out);
       break;
     }
     case 'ask': {
@@ -132,6 +133,15 @@ function onWritten(node: Manager, { message, from }: Written, out: Out): void {
   }
   disk.unsettled += acceptor.size - before;
   show(node, out);
+}
+
+/** To the leader, and in the faster variant past it to all participants that it has not on its own machine. */
+function reportVotes(node: Manager, leader: number, message: Accepted, out: Out): void {
+  const { faster, managers, machines, participants } = node.options;
+  const near = machines[managers.indexOf(leader)];
+  if (faster && message.values.every((value) => value.yes))
+    for (const to of participants) if (!near.includes(to)) send(node, to, message, out);
+  report(node, leader, message, out);
 }
 
 function report(node: Manager, to: number, message: Promised | Accepted, out: Out): void {

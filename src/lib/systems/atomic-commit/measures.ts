@@ -1,7 +1,7 @@
 import type { CoordinatorDisk } from '../../nodes/commit/coordinator';
 import type { InstanceTally } from '../../nodes/commit/instance';
 import type { ManagerDisk } from '../../nodes/commit/manager-state';
-import type { Participant } from '../../nodes/commit/participant';
+import type { Participant } from '../../nodes/commit/participant-state';
 import { tableOf } from '../../nodes/service/database';
 import type { SignUpsTally } from '../../nodes/service/sign-ups';
 import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';

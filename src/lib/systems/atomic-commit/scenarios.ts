@@ -23,6 +23,7 @@ const BLOCKED = {
   coordinatorDies: 'after-votes',
   diesAfterS: 10,
   outageS: 30,
+  patienceMs: 1000,
 } as const;
 
 export const scenarios: readonly Scenario[] = [

@@ -95,6 +95,14 @@ export const settings = {
     group: 'protocol',
     advanced: true,
   },
+  fasterPaxos: {
+    type: 'boolean',
+    title: 'acceptors tell everybody',
+    help: 'of the replicated coordinator: a message delay less for more messages (Faster Paxos Commit)',
+    default: false,
+    group: 'protocol',
+    advanced: true,
+  },
   instances: {
     type: 'integer',
     title: 'instances',

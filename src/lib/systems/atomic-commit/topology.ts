@@ -3,7 +3,8 @@ import { instance, type InstanceOptions } from '../../nodes/commit/instance';
 import { manager } from '../../nodes/commit/manager';
 import type { ManagerOptions } from '../../nodes/commit/manager-state';
 import { COMMIT_PROBES } from '../../nodes/commit/messages';
-import { participant, type ParticipantOptions } from '../../nodes/commit/participant';
+import { participant } from '../../nodes/commit/participant';
+import type { ParticipantOptions } from '../../nodes/commit/participant-state';
 import type { OutageOptions, WorkOptions } from '../../nodes/commit/work';
 import { signUps, type SignUpsOptions } from '../../nodes/service/sign-ups';
 import { bothWays, type Behaviour, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
@@ -88,6 +89,8 @@ function participantOptions(s: S, place: number): ParticipantOptions {
     logged: [],
     counted: { table: 'wallets', state: 'open' },
     place,
+    participants: s.services,
+    majority: Math.floor(MANAGERS / 2) + 1,
     coordinators: coordinatorsOf(s),
     inquireEvery: us(s.timeoutMs),
     here: hereWith(s, participantsOf(s)[place]),
@@ -115,6 +118,8 @@ function coordinatorOptions(s: S, place: number): CoordinatorOptions & ManagerOp
     takeover: us(s.takeoverMs),
     outage: place === 0 ? outageOf(s) : { point: 'never', after: 0, length: 0 },
     here: hereWith(s, coordinatorsOf(s)[place]),
+    faster: s.fasterPaxos,
+    machines: coordinatorsOf(s).map((c) => hereWith(s, c)),
     bug: bug === 'early-commit' || bug === 'forgets-decision' ? bug : 'none',
   };
 }
