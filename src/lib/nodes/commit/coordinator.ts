@@ -71,10 +71,10 @@ const machine = nodeMachine('coordinator', {
   initial: 'coordinating',
   states: {
     coordinating: {
-      on: { DIE: 'dead' },
+      on: { DIE: 'off' },
       description: 'collects votes, writes the decision down, tells it',
     },
-    dead: { on: { UP: 'coordinating' }, description: 'has lost its memory; its log is on disk' },
+    off: { on: { UP: 'coordinating' }, description: 'has lost its memory; its log is on disk' },
   },
 });
 
@@ -248,7 +248,7 @@ const coordinating: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
   },
 };
 
-const dead: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
+const off: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');
@@ -286,6 +286,6 @@ export const coordinator: Behaviour<Memory, CoordinatorDisk, CoordinatorOptions>
     presumed: 0,
   }),
   start: recover,
-  roles: { coordinating, dead },
+  roles: { coordinating, off },
   parts: { title: 'Transactions it decides', machine: decision, begin: () => ({}) },
 };

@@ -3,6 +3,7 @@ import { nodeMachine } from '../machine';
 import type { SignedUp, SignUp } from '../service/messages';
 import type { Conflict, Mark, Op, Transact } from '../service/transactions';
 import { COMMIT_PROBES, type Begin, type Finished, type TurnedDown } from './messages';
+import { call as callMachine, partName } from './transaction';
 import { opsFor, type WorkOptions } from './work';
 
 export interface InstanceOptions {
@@ -79,6 +80,7 @@ function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): voi
   }
   const id = idOf(node);
   v.calls.set(id, { signUp, client, step: 'user', tries: 1 });
+  out.part(partName(id, user), 'absent', 'creating');
   const ops = opsFor(options.work, 0, user, nature);
   if (options.mode === 'one') ops.push(...opsFor(options.work, 1, user, nature));
   out.send(options.usersDb, { type: 'transact', id, ops } as Transact);
@@ -87,7 +89,9 @@ function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): voi
 
 function end(node: Instance, id: number, call: Call, ok: boolean, out: Out): void {
   node.volatile.calls.delete(id);
-  answer(node, call.client, call.signUp.user, ok, out);
+  const { user } = call.signUp;
+  out.part(partName(id, user), call.step === 'user' ? 'creating' : 'calling', 'absent');
+  answer(node, call.client, user, ok, out);
 }
 
 /** The second of two writes, to another service, over a network that loses requests and answers alike. */
@@ -131,6 +135,7 @@ function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: Ou
   // The user is there already, so the naive answer is yes.
   if (conflict) return end(node, id, call, true, out);
   call.step = 'wallet';
+  out.part(partName(id, call.signUp.user), 'creating', 'calling');
   post(node, id, call, out);
 }
 
@@ -166,4 +171,5 @@ export const instance: Behaviour<Memory, InstanceTally, InstanceOptions> = {
   durable: () => ({ ids: 0, answers: 0, wiped: 0, timeouts: 0 }),
   start: show,
   roles: { serving },
+  parts: { title: 'Sign-ups in its hands', machine: callMachine, begin: () => ({}) },
 };

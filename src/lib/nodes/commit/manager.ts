@@ -20,14 +20,14 @@ const machine = nodeMachine('manager', {
   initial: 'standby',
   states: {
     standby: {
-      on: { LEAD: 'leading', DIE: 'dead' },
+      on: { LEAD: 'leader', DIE: 'off' },
       description: 'accepts votes, and listens whether the leader is there',
     },
-    leading: {
-      on: { YIELD: 'standby', DIE: 'dead' },
+    leader: {
+      on: { YIELD: 'standby', DIE: 'off' },
       description: 'begins transactions, and finishes those of a leader that fell silent',
     },
-    dead: {
+    off: {
       on: { UP: 'standby' },
       description: 'has lost its memory; what it accepted is on disk',
     },
@@ -60,7 +60,7 @@ function look(node: Manager, out: Out): void {
   if (first && role === 'standby') {
     out.become('LEAD');
     takeOver(node, out);
-  } else if (!first && role === 'leading') out.become('YIELD');
+  } else if (!first && role === 'leader') out.become('YIELD');
 }
 
 /** Finishes what others have begun, and begins what they were asked to begin. */
@@ -82,7 +82,7 @@ function onBegin(node: Manager, message: Begin, from: number, out: Out): void {
   const known = pending.get(message.user);
   if (known) known.asked.add(from);
   else pending.set(message.user, { message, asked: new Set([from]) });
-  if (node.mode.role === 'leading') begin(node, message, from, out);
+  if (node.mode.role === 'leader') begin(node, message, from, out);
 }
 
 function onAlive(node: Manager, { users, over }: Alive, from: number, out: Out): void {
@@ -98,7 +98,7 @@ function onInquire(node: Manager, { tx, user, client }: Inquire, from: number, o
   const decided = v.decided.get(tx);
   if (decided !== undefined)
     return send(node, from, { type: decided ? 'commit' : 'abort', tx } as Message, out);
-  if (node.mode.role === 'leading' && !v.open.has(tx)) {
+  if (node.mode.role === 'leader' && !v.open.has(tx)) {
     node.durable.takenOver++;
     recoverCase(node, { tx, user, client }, out);
   }
@@ -187,7 +187,7 @@ const present: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
   },
 };
 
-const dead: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
+const off: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
   timer(node, name, _data, out) {
     if (name === 'beat') out.after(Math.ceil(node.options.takeover / BEATS), 'beat');
     if (name !== 'up') return;
@@ -218,6 +218,6 @@ export const manager: Behaviour<ManagerMemory, ManagerDisk, ManagerOptions> = {
     wake(node, out);
     beat(node, out);
   },
-  roles: { standby: present, leading: present, dead },
+  roles: { standby: present, leader: present, off },
   parts: { title: 'Transactions it decides', machine: decision, begin: () => ({}) },
 };

@@ -40,5 +40,24 @@ export const decision = compile(
   }),
 );
 
+/** One sign-up in the hands of a request handler of the naive design: in its memory, and nowhere else. */
+export const call = compile(
+  createMachine({
+    id: 'call',
+    initial: 'absent',
+    states: {
+      absent: { on: { REQUEST: 'creating' } },
+      creating: {
+        on: { CREATED: 'calling', ANSWER: 'absent' },
+        description: 'the user is written',
+      },
+      calling: {
+        on: { ANSWER: 'absent' },
+        description: 'the wallet service is called, perhaps again',
+      },
+    },
+  }),
+);
+
 /** How the trace names the part of a node that is a transaction. */
 export const partName = (tx: number, user: number): string => `user ${user} (${tx})`;

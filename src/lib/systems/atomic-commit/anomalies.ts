@@ -37,7 +37,7 @@ const foundAgain: Property<null> = {
 const LONG = 1_000_000;
 
 const isGone = (world: World): boolean =>
-  coordinatorsOf(world).every((c) => c.mode.host !== 'running' || c.mode.role === 'dead');
+  coordinatorsOf(world).every((c) => c.mode.host !== 'running' || c.mode.role === 'off');
 
 const blocked: Property<null> = {
   id: 'blocked',

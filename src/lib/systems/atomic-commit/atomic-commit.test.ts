@@ -249,7 +249,7 @@ describe('stories', () => {
     };
     expect(story({ settings })).toMatchInlineSnapshot(`
       [
-        "0.0 coordinator-1 running|leading",
+        "0.0 coordinator-1 running|leader",
         "1.2 visitors → users-1: sign-up",
         "2.2 users-1 → coordinator-1: begin",
         "2.2 users-1 → coordinator-2: begin",
@@ -267,8 +267,8 @@ describe('stories', () => {
         "6.2 wallets-db → coordinator-2: vote-yes",
         "9.2 coordinator-2 → coordinator-1: accepted-votes",
         "10.2 coordinator-1 dies, and forgets what it has not accepted",
-        "10.2 coordinator-1 running|dead",
-        "101.0 coordinator-2 running|leading",
+        "10.2 coordinator-1 running|off",
+        "101.0 coordinator-2 running|leader",
         "101.0 coordinator-2 takes over transaction 1000100001",
         "101.0 coordinator-2 user 1 (1000100001): absent → collecting",
         "101.0 coordinator-2 → coordinator-1: ask",

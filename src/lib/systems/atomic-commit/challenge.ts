@@ -86,7 +86,7 @@ export const challenge: Challenge = {
   traps: [
     {
       id: 'plain two-phase commit',
-      why: 'Nothing is ever half done, and one user’s rows are locked for half a minute: both databases have promised, and only the dead one knows.',
+      why: 'Nothing is ever half done, and one user’s rows are locked for half a minute: both databases have promised, and only the dead one could decide.',
       settings: { mode: 'two-phase', retries: 5 },
       fails: 'locks',
     },

@@ -2,7 +2,7 @@ import type { Scenario, World } from '../../sim';
 import { coordinatorsOf, database, decisions, visitors } from './measures';
 
 const crashed = (w: World, id: string): boolean => w.node(id).mode.host === 'crashed';
-const dead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'dead';
+const dead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
 
 const CALM = { requestLossPercent: 0, replyLossPercent: 0, rejectPercent: 0 } as const;
 

@@ -10,7 +10,7 @@ import {
 } from './measures';
 import { moreScenarios } from './scenarios-more';
 
-const coordinatorDead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'dead';
+const coordinatorDead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
 const orphans = (w: World): number => audit(w).orphanWallets;
 
 const BLOCKED = {
