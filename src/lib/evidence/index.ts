@@ -6,6 +6,7 @@ import { queues } from './rows/queues';
 import { question12 } from './rows/question12';
 import { question5 } from './rows/question5';
 import { question2 } from './rows/question2';
+import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
@@ -16,6 +17,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   balancing,
   question5,
   question2,
+  question6,
   question7,
   question8,
   question9,
