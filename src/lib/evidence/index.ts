@@ -4,8 +4,8 @@ import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
 import { question12 } from './rows/question12';
-import { question5 } from './rows/question5';
 import { question2 } from './rows/question2';
+import { question5 } from './rows/question5';
 import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
@@ -15,8 +15,8 @@ import { question9 } from './rows/question9';
 export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
-  question5,
   question2,
+  question5,
   question6,
   question7,
   question8,

@@ -33,6 +33,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   'service-boundaries': {
     label: 'Boundaries',
     load: () => import('./service-boundaries/Boundaries.svelte'),
+  },
   'atomic-commit': {
     label: 'Who remembers',
     load: () => import('./commit/WhoRemembers.svelte'),
