@@ -83,7 +83,7 @@ const SAMPLES = 240;
 export const measures: Measures = {
   sampleEvery: (s) =>
     Math.max(
-      SECOND / 4,
+      SECOND,
       Math.round((quotaOf(s as never) / Number(s.ratePerSecond) / SAMPLES) * SECOND),
     ),
   series: [

@@ -26,7 +26,7 @@ const settingsFor = (partition: Partition) =>
 
 const STEADY = { availabilityPercent: 100 };
 
-describe.each(system.scenarios)('scenario $id', (scenario) => {
+describe.each(system.scenarios)('scenario $id', { timeout: 60_000 }, (scenario) => {
   const recipe = makeRecipe(system, { scenario: scenario.id });
   const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
 
@@ -137,7 +137,7 @@ function story(parts: RecipeParts, from: number, to: number): string[] {
     });
 }
 
-describe('stories', () => {
+describe('stories', { timeout: 60_000 }, () => {
   const few = { ...STEADY, ratePerSecond: 2, loadS: 10, timeoutMs: 100 };
   /** When the first dashboard leaves, and when it is closed. */
   const dashboard = (parts: RecipeParts): [number, number] => {
