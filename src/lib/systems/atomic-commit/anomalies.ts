@@ -1,8 +1,9 @@
 import type { Instance } from '../../nodes/commit/instance';
 import type { Inquire } from '../../nodes/commit/messages';
+import type { Participant } from '../../nodes/commit/participant-state';
 import type { Conflict, Mark } from '../../nodes/service/transactions';
 import type { Property, World } from '../../sim';
-import { coordinatorsOf, database, decisions, walletsOf } from './measures';
+import { coordinatorsOf, decisions, walletsOf } from './measures';
 
 const isInstance = (id: string): boolean => /^users-\d/.test(id);
 const isDatabase = (id: string): boolean => id.endsWith('-db');
@@ -48,7 +49,7 @@ const blocked: Property<null> = {
   sender: isDatabase,
   send(_state, world, from, _to, message, report) {
     const { user, tx } = message as Inquire;
-    const { id, durable } = world.nodes[from] as ReturnType<typeof database>;
+    const { id, durable } = world.nodes[from] as Participant;
     const waited = world.now - (durable.prepared.get(tx)?.voted ?? world.now);
     if (waited > LONG && isGone(world))
       report(`${id} has kept user ${user} locked for ${(waited / 1e6).toFixed(1)} s, and must`);
@@ -66,7 +67,7 @@ const crowd: Property<null> = {
   sends: ['inquire'],
   sender: isDatabase,
   send(_state, world, from, _to, _message, report) {
-    const { id, volatile: v } = world.nodes[from] as ReturnType<typeof database>;
+    const { id, volatile: v } = world.nodes[from] as Participant;
     const n = v.locks.line.length;
     if (n >= CROWD) report(`${n} wait at ${id}, which is well and does its best`);
   },
@@ -122,7 +123,7 @@ const keptWord: Property<null> = {
   sends: ['inquire'],
   sender: isDatabase,
   send(_state, world, from, _to, message, report) {
-    const { id, durable } = world.nodes[from] as ReturnType<typeof database>;
+    const { id, durable } = world.nodes[from] as Participant;
     const { tx, user } = message as Inquire;
     const promise = durable.prepared.get(tx);
     if (promise && promise.boot < durable.boots)

@@ -138,7 +138,7 @@ export const measures: Measures = {
       id: 'memory',
       title: 'what the instances of the users service remember',
       unit: '',
-      lines: () => ['entries'],
+      lines: () => ['remembered by instances'],
       sample: (world) => [
         instancesOf(world).reduce((n, { volatile: v }) => {
           const { calls, answered } = v as { calls: Map<number, unknown>; answered: typeof calls };

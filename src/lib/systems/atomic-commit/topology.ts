@@ -141,7 +141,7 @@ function nodesOf(s: S): NodeSpec[] {
   }));
   const instances = range(s.instances).map((i): NodeSpec => ({
     id: `users-${i + 1}`,
-    label: `users service ${i + 1}`,
+    label: `service ${i + 1}`,
     behaviour: instance as Behaviour,
     options: instanceOptions(s),
     shape: 'server',
