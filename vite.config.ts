@@ -30,6 +30,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // A busy machine takes several times as long as a quiet one.
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
