@@ -23,8 +23,8 @@ export type Backup = NodeState<null, BackupDisk, BackupOptions>;
 const KEPT = 12;
 
 const machine = nodeMachine('backup', {
-  initial: 'keeping',
-  states: { keeping: { description: 'keeps what was true at some moments, whatever came later' } },
+  initial: 'idle',
+  states: { idle: { description: 'keeps what was true at some moments, whatever came later' } },
 });
 
 function onMessage(node: Backup, m: Message, _from: number, out: Out): void {
@@ -63,6 +63,7 @@ export const backup: Behaviour<null, BackupDisk, BackupOptions> = {
     restores: 0,
     restoredFrom: -1,
   }),
+  start: (node, out) => out.gauge('snapshots', node.durable.snapshots.length),
   operations: [{ id: 'restore', title: 'Put the fullest snapshot back' }],
-  roles: { keeping: { message: onMessage, operate: (node, _op, _arg, out) => restore(node, out) } },
+  roles: { idle: { message: onMessage, operate: (node, _op, _arg, out) => restore(node, out) } },
 };

@@ -39,6 +39,7 @@ export function onWal(node: Database, m: Wal, from: number, out: Out): void {
   }
   disk.used = true;
   out.gauge('log', log.length);
+  out.gauge('committed', end);
   reply('held', end);
 }
 

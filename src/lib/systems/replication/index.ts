@@ -40,7 +40,7 @@ export const replication: System<typeof settings> = {
     log: { title: 'entries', unit: '', mark: 'log' },
     committed: { title: 'held by enough copies', unit: '', mark: 'committed' },
     waiting: { title: 'open writes', unit: '', mark: 'number' },
-    snapshots: { title: 'snapshots', unit: '', mark: 'number' },
+    snapshots: { title: 'snapshots', unit: '', mark: 'stack' },
   },
   probes,
   measures,

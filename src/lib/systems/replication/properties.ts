@@ -232,7 +232,7 @@ const seenSometimes: readonly Property<null>[] = [
   sometimes('put-back', 'Rows come back from a snapshot.', ['restore'], (world) => {
     const { snapshots } = (world.nodes[backupAt(world.settings as ReplicationSettings)] as Backup)
       .durable;
-    return `there are ${snapshots.length} snapshots`;
+    return `snapshots kept so far: ${snapshots.length}`;
   }),
   sometimes(
     'damage-unnoticed',

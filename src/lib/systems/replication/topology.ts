@@ -120,7 +120,7 @@ function monitorNode(s: ReplicationSettings, place: number): NodeSpec {
 
 function backupNode(): NodeSpec {
   const options: BackupOptions = { primary: copyAt(0) };
-  return { id: 'backup', label: 'backup', behaviour: backup, options, shape: 'replica', layer: 2 };
+  return { id: 'backup', label: 'backup', behaviour: backup, options, shape: 'queue', layer: 3 };
 }
 
 /** Who talks with whom: writers, monitors and the store with copies and monitors, copies with each other. */
