@@ -5,6 +5,8 @@ import { Mistake } from '../sim';
  * The only registry: a line a system. Each is loaded when it is asked for, so that a page carries its own alone.
  */
 const loaders: Record<string, () => Promise<System>> = {
+  'api-compatibility': async () =>
+    (await import('./api-compatibility')).apiCompatibility as unknown as System,
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
