@@ -6,6 +6,7 @@ import { queues } from './rows/queues';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
+import { question10 } from './rows/question10';
 
 /** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */
 export const groups: Readonly<Record<string, readonly Row[]>> = {
@@ -14,6 +15,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   question7,
   question8,
   question9,
+  question10,
 };
 
 export const rows: readonly Row[] = Object.values(groups).flat();

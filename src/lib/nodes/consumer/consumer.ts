@@ -7,9 +7,8 @@ import {
   type NodeState,
   type Out,
 } from '../../sim';
-import { createMachine } from 'xstate';
-import { compile, nodeMachine } from '../machine';
-import { TRAIT_OF, type Trait } from '../users-api/changes';
+import { nodeMachine } from '../machine';
+import type { Trait } from '../users-api/changes';
 import type {
   Announce,
   Complaint,
@@ -18,6 +17,7 @@ import type {
   Reply,
   Ticket,
 } from '../users-api/messages';
+import { adapt, goOn, habitMachine, onAnnounce, relies } from './adapting';
 import { failedResult, nextJob, takeIn } from './jobs';
 import type { Result } from './messages';
 import { PATIENT, PROGRAM, type ProgramId } from './programs';
@@ -71,8 +71,9 @@ export interface ConsumerTally {
   done: number;
   failed: number;
   adapted: Trait[];
-  /** Adaptations that are ready and wait for the team to ship again. */
+  /** Adaptations that the team works on, or that wait for it to ship again; and when each is ready, µs. */
   waiting: Trait[];
+  ready: Partial<Record<Trait, Micros>>;
   isFrozen: boolean;
   /** Answers by the release that gave them, and those among them that it could not use. */
   by: Record<number, { n: number; failed: number }>;
@@ -99,24 +100,6 @@ const machine = nodeMachine('consumer', {
     finished: {},
   },
 });
-
-/** One thing that a program relies on. */
-const habitMachine = compile(
-  createMachine({
-    id: 'habit',
-    initial: 'relied',
-    states: {
-      relied: { on: { ANNOUNCE: 'adapting', ADAPT: 'adapted' }, description: 'trusts in it' },
-      adapting: { on: { ADAPT: 'adapted' }, description: 'has heard that it will change' },
-      adapted: { description: 'can bear either way' },
-    },
-  }),
-);
-
-const relies = (node: Consumer, trait: Trait): boolean =>
-  node.options.habits &&
-  PROGRAM[node.options.program].habits.includes(trait) &&
-  !node.durable.adapted.includes(trait);
 
 function ask(node: Consumer, job: Job, cursor: Get['cursor'], out: Out): void {
   const { options: o, durable, volatile: v } = node;
@@ -199,24 +182,6 @@ function onDeadline(node: Consumer, id: number, out: Out): void {
   conclude(node, it.job, failedResult(it.job, isLate ? 'late' : 'failed'), out);
 }
 
-function onAnnounce(node: Consumer, { change }: Announce, out: Out): void {
-  const trait = TRAIT_OF[change];
-  const { waiting } = node.durable;
-  if (!relies(node, trait) || waiting.includes(trait)) return;
-  waiting.push(trait);
-  out.part(trait, 'relied', 'adapting');
-  out.after(node.options.adaptTime, 'adapt', trait);
-}
-
-/** Ships the code that can bear a change, unless the team ships nothing. */
-function adapt(node: Consumer, trait: Trait, out: Out): void {
-  const { durable } = node;
-  if (durable.isFrozen || durable.adapted.includes(trait)) return;
-  durable.adapted.push(trait);
-  durable.waiting = durable.waiting.filter((t) => t !== trait);
-  out.part(trait, 'adapting', 'adapted');
-}
-
 function onMessage(node: Consumer, message: Message, from: number, out: Out): void {
   switch (message.type) {
     case 'announce':
@@ -247,7 +212,7 @@ const handlers: Handlers<Volatile, ConsumerTally, ConsumerOptions> = {
     durable.isFrozen = operation === 'freeze';
     out.become(durable.isFrozen ? 'FREEZE' : 'THAW');
     if (durable.isFrozen) return;
-    for (const trait of [...durable.waiting]) out.after(node.options.adaptTime, 'adapt', trait);
+    for (const trait of durable.waiting) goOn(node, trait, out);
   },
 };
 
@@ -264,13 +229,18 @@ export const consumer: Behaviour<Volatile, ConsumerTally, ConsumerOptions> = {
     failed: 0,
     adapted: [],
     waiting: [],
+    ready: {},
     isFrozen: false,
     by: {},
   }),
   start(node, out) {
     const { durable, options } = node;
     if (durable.isFrozen) out.become('FREEZE');
-    for (const trait of durable.waiting) out.after(options.adaptTime, 'adapt', trait);
+    for (const trait of durable.adapted) out.part(trait, 'relied', 'adapted');
+    for (const trait of durable.waiting) {
+      out.part(trait, 'relied', 'adapting');
+      goOn(node, trait, out);
+    }
     if (out.now >= options.loadFor) finish(out);
     else out.after(gap(node, out), 'next');
   },

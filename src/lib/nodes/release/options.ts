@@ -54,8 +54,9 @@ export interface Work {
   phase: Phase;
   /** When it was begun, µs. */
   since: Micros;
-  /** Of a roll-back: the changes that are to blame, by what somebody has said. All when nobody has. */
+  /** Of a roll-back: the changes that are to blame, and how they end. The others are queued again. */
   blamed: readonly ChangeId[];
+  verdict: 'STOP' | 'REVERT';
   why: string;
 }
 

@@ -104,7 +104,7 @@ function onTicket(node: Pipeline, trait: Trait, out: Out): void {
   durable.tally.incidents++;
   if (!options.listens) return;
   if (isUnderWay && work.phase !== 'rolling-back')
-    return rollBack(node, [guilty], `a ticket: ${trait}`, out);
+    return rollBack(node, [guilty], 'REVERT', `a ticket: ${trait}`, out);
   if (!isLive) return;
   durable.tickets.push(trait);
   next(node, out);
@@ -184,7 +184,7 @@ const handlers: Handlers<PipelineVolatile, PipelineDisk, PipelineOptions> = {
     if (operation !== 'roll-back') return;
     const { work } = durable;
     if (work?.kind === 'release' && work.phase !== 'rolling-back')
-      return rollBack(node, work.changes, 'an order by hand', out);
+      return rollBack(node, work.changes, 'REVERT', 'an order by hand', out);
     const last = durable.releases.at(-1);
     if (!work && last) revert(node, last.changes[0], 'an order by hand', out);
   },
@@ -202,7 +202,7 @@ function pickUp(node: Pipeline, out: Out): void {
     return next(node, out);
   }
   if (work.phase !== 'rolling-back')
-    return rollBack(node, work.blamed, 'a crash of the pipeline', out);
+    return rollBack(node, [], 'STOP', 'a crash of the pipeline', out);
   node.volatile.targets = [...node.options.instances];
   out.become('ROLL_BACK');
   order(node, out);
@@ -265,6 +265,8 @@ export const pipeline: Behaviour<PipelineVolatile, PipelineDisk, PipelineOptions
     const random = out.stream('commits');
     for (const id of CHANGES) {
       const it = durable.commits[id];
+      if (it.state !== changeMachine.initial)
+        out.part(`change ${id}`, changeMachine.initial, it.state);
       if (it.plannedAt < 0)
         it.plannedAt = below(random, 1_000_000) * Math.ceil(options.commitsWithin / 1_000_000);
       if (it.state === 'planned') out.after(Math.max(0, it.plannedAt - out.now), 'commit', id);

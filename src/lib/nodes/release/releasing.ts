@@ -2,7 +2,7 @@ import type { Micros, Out } from '../../sim';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { AskReport, AskStats, ConsumerReport, Stats } from '../users-api/messages';
 import { againstCanary, againstVersion, ENOUGH } from './judge';
-import type { Pipeline } from './options';
+import type { Pipeline, Work } from './options';
 import { enter, finish, later, order, spread, tellChanges, withoutChanges } from './work';
 
 /** Time between two looks at the canary, µs. */
@@ -18,7 +18,7 @@ export function beginRelease(
   out: Out,
 ): void {
   const { durable, options } = node;
-  const work = { changes, version, blamed: [], why: '' };
+  const work = { changes, version, blamed: [], verdict: 'STOP' as const, why: '' };
   const first = options.instances[CANARY];
   enter(node, { ...work, kind: 'release', phase: 'canary' }, [first], out);
   durable.epoch++;
@@ -62,7 +62,7 @@ export function onStats(node: Pipeline, stats: Stats, out: Out): void {
     againstVersion(Object.values(v.reports), work.version.no);
   if (why !== null) {
     durable.tally.byCanary += work.changes.length;
-    return rollBack(node, [], `the canary: ${why}`, out);
+    return rollBack(node, work.changes, 'STOP', `the canary: ${why}`, out);
   }
   if (work.phase !== 'canary' || out.now < v.bakeUntil) return;
   // With hardly any requests there is nothing to wait for.
@@ -121,9 +121,15 @@ function settle(node: Pipeline, out: Out): void {
 }
 
 /** Back to what was live before the release that is under way. */
-export function rollBack(node: Pipeline, blamed: readonly ChangeId[], why: string, out: Out): void {
+export function rollBack(
+  node: Pipeline,
+  blamed: readonly ChangeId[],
+  verdict: Work['verdict'],
+  why: string,
+  out: Out,
+): void {
   const { durable, options } = node;
-  const work = { ...durable.work!, phase: 'rolling-back' as const, blamed, why };
+  const work = { ...durable.work!, phase: 'rolling-back' as const, blamed, verdict, why };
   const all = options.bug === 'forgets-canary' ? options.instances.slice(1) : options.instances;
   enter(node, work, all, out);
   durable.epoch++;
@@ -143,6 +149,7 @@ export function revert(node: Pipeline, guilty: ChangeId, why: string, out: Out):
     changes: release.changes,
     version,
     blamed: [guilty],
+    verdict: 'REVERT' as const,
     why,
   };
   enter(node, { ...work, phase: 'rolling-back' }, options.instances, out);
@@ -156,16 +163,15 @@ export function revert(node: Pipeline, guilty: ChangeId, why: string, out: Out):
 /** The blamed ones are out for good; whatever went back with them has to be released again. */
 function rolledBack(node: Pipeline, out: Out): void {
   const { durable } = node;
-  const { changes, blamed, version, kind } = durable.work!;
+  const { changes, blamed, verdict, version, kind } = durable.work!;
   if (kind === 'revert') {
     durable.live = version;
     durable.releases = durable.releases.filter((r) => !r.changes.includes(blamed[0]));
   }
-  const guilty = blamed.length > 0 ? blamed : changes;
-  const along = changes.filter((id) => !guilty.includes(id));
-  tellChanges(node, guilty, blamed.length > 0 ? 'REVERT' : 'STOP', out);
+  const along = changes.filter((id) => !blamed.includes(id));
+  tellChanges(node, blamed, verdict, out);
   tellChanges(node, along, 'BACK', out);
-  durable.tally.takenAlong += along.length;
+  if (blamed.length > 0) durable.tally.takenAlong += along.length;
   durable.queue.unshift(...along);
   settle(node, out);
 }

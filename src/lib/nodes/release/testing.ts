@@ -16,7 +16,7 @@ export function beginTests(node: Pipeline, id: ChangeId, out: Out): void {
   const { durable, options } = node;
   const version = withChanges(node, [id]);
   const targets = options.bug === 'tests-old' ? [] : [options.staging];
-  const work = { changes: [id], version, blamed: [], why: '' };
+  const work = { changes: [id], version, blamed: [], verdict: 'STOP' as const, why: '' };
   enter(node, { ...work, kind: 'test', phase: 'testing' }, targets, out);
   durable.epoch++;
   node.volatile.test = NONE;
@@ -26,10 +26,10 @@ export function beginTests(node: Pipeline, id: ChangeId, out: Out): void {
   later(node, options.ciTime, 'built', out);
 }
 
-function block(node: Pipeline, why: string, out: Out): void {
+function block(node: Pipeline, event: 'REFUSE' | 'BLOCK', why: string, out: Out): void {
   const { changes } = node.durable.work!;
   out.note(`change ${changes.join('')} is stopped by ${why}`);
-  tellChanges(node, changes, 'BLOCK', out);
+  tellChanges(node, changes, event, out);
   finish(node, out);
 }
 
@@ -46,7 +46,7 @@ export function onBuilt(node: Pipeline, out: Out): void {
   if (breaking.length > 0) tally.schemaBreaking++;
   if (breaking.length > 0 && options.schemaBlocks) {
     tally.bySchema++;
-    return block(node, 'the schema diff', out);
+    return block(node, 'REFUSE', 'the schema diff', out);
   }
   if (node.volatile.targets.length === 0) nextTest(node, out);
   else order(node, out);
@@ -79,7 +79,7 @@ export function onTestReply(node: Pipeline, reply: Reply, out: Out): void {
   const why = test.check(reply, out.now - v.sentAt);
   if (why === null) return nextTest(node, out);
   durable.tally.byTest++;
-  block(node, `the ${test.id} test of ${test.by}: ${why}`, out);
+  block(node, 'BLOCK', `the ${test.id} test of ${test.by}: ${why}`, out);
 }
 
 function pass(node: Pipeline, out: Out): void {

@@ -14,8 +14,11 @@ export const changeMachine = compile(
       planned: { on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
       announced: { on: { COMMIT: 'committed' }, description: 'consumers have been told' },
       committed: { on: { TEST: 'testing' }, description: 'waits for the pipeline' },
-      testing: { on: { BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' } },
-      blocked: { description: 'a schema diff or a contract test has stopped it' },
+      testing: {
+        on: { REFUSE: 'refused', BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' },
+      },
+      refused: { description: 'the schema diff has stopped it' },
+      blocked: { description: 'a contract test has stopped it' },
       passed: { on: { CANARY: 'canary' }, description: 'waits for a release' },
       canary: {
         on: { PROMOTE: 'rolling out', STOP: 'stopped', REVERT: 'reverted', BACK: 'committed' },

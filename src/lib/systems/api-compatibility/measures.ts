@@ -51,7 +51,7 @@ function releaseNumbers(world: World): Record<string, number> {
   const left = Object.values(durable.commits).filter((c) => c.leftAt >= 0);
   return {
     shipped: shipped.length,
-    blocked: commitsIn(world, 'blocked').length,
+    blocked: commitsIn(world, 'refused', 'blocked').length,
     stopped: commitsIn(world, 'stopped').length,
     reverted: commitsIn(world, 'reverted').length,
     contractTests: contractTests(options.tests).length,
@@ -132,7 +132,7 @@ export const measures: Measures = {
       sample: (w) => [
         CHANGES.length - commitsIn(w, 'planned', 'announced').length,
         commitsIn(w, 'shipped').length,
-        commitsIn(w, 'blocked', 'stopped').length,
+        commitsIn(w, 'refused', 'blocked', 'stopped').length,
         commitsIn(w, 'reverted').length,
       ],
     },

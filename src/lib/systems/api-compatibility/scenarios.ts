@@ -63,7 +63,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'E changes what the schema says, so the schema diff stops it.',
-        when: (w) => stateOf(w, 'E') === 'blocked',
+        when: (w) => stateOf(w, 'E') === 'refused',
       },
       {
         text: 'B: the list is in order of name now. Nobody ever promised an order, and Surveys has counted on it.',

@@ -1,4 +1,5 @@
 import type { SettingFields, SettingsOf } from '../../sim';
+import { sizes } from './sizes';
 
 const asIs = { value: 'as-is', title: 'for everybody' } as const;
 const hold = { value: 'hold', title: 'not at all' } as const;
@@ -211,7 +212,7 @@ export const settings = {
     group: 'consumers',
     advanced: true,
   },
-  ...numbers(),
+  ...sizes,
   bug: {
     type: 'choice',
     title: 'planted bug',
@@ -229,115 +230,5 @@ export const settings = {
     advanced: true,
   },
 } as const satisfies SettingFields;
-
-/** Sizes, rates and times. */
-function numbers() {
-  return {
-    days: {
-      type: 'number',
-      title: 'calendar',
-      help: 'days that consumers call; commits come at random in the first seven, or seven tenths. A day is 24 s of the run',
-      min: 0.1,
-      max: 1000,
-      default: 10,
-      unit: 'd',
-      slider: { min: 7, max: 28, step: 1 },
-      group: 'load',
-    },
-    callsPerHour: {
-      type: 'number',
-      title: 'calls of the Wallet',
-      help: 'in an hour of the calendar, at random times; Web has half as many jobs, Surveys an eighth, Billing one in 24',
-      min: 0.001,
-      max: 1000,
-      default: 12,
-      unit: '/h',
-      slider: { min: 1, max: 40, step: 1 },
-      group: 'load',
-    },
-    users: {
-      type: 'integer',
-      title: 'users',
-      help: 'that there are',
-      min: 10,
-      max: 5000,
-      default: 1000,
-      unit: '',
-      slider: { min: 100, max: 2000, step: 100 },
-      group: 'service',
-      advanced: true,
-    },
-    instances: {
-      type: 'integer',
-      title: 'instances',
-      help: 'processes of the users service; the first one is the canary',
-      min: 2,
-      max: 8,
-      default: 4,
-      unit: '',
-      slider: { min: 2, max: 8 },
-      group: 'service',
-      advanced: true,
-    },
-    deadlineMs: {
-      type: 'number',
-      title: 'Wallet’s deadline',
-      help: 'the Wallet gives a call up after this long',
-      min: 30,
-      max: 2000,
-      default: 300,
-      unit: 'ms',
-      slider: { min: 50, max: 1000, step: 10 },
-      group: 'consumers',
-    },
-    slowMs: {
-      type: 'number',
-      title: 'C’s 99th percentile',
-      help: 'longest time that an answer takes with change C; the shortest is four fifths of it',
-      min: 20,
-      max: 1500,
-      default: 400,
-      unit: 'ms',
-      slider: { min: 20, max: 1000, step: 10 },
-      group: 'service',
-    },
-    smallPage: {
-      type: 'integer',
-      title: 'D’s page',
-      help: 'users on a page with change D',
-      min: 10,
-      max: 5000,
-      default: 100,
-      unit: '',
-      slider: { min: 50, max: 1000, step: 50 },
-      group: 'service',
-      advanced: true,
-    },
-    ciHours: {
-      type: 'number',
-      title: 'build',
-      help: 'hours from a commit to its contract tests',
-      min: 0,
-      max: 240,
-      default: 0.5,
-      unit: 'h',
-      slider: { min: 0, max: 4, step: 0.25 },
-      group: 'releases',
-      advanced: true,
-    },
-    installHours: {
-      type: 'number',
-      title: 'install',
-      help: 'hours that one instance takes to install a version',
-      min: 0,
-      max: 24,
-      default: 0.25,
-      unit: 'h',
-      slider: { min: 0, max: 2, step: 0.25 },
-      group: 'releases',
-      advanced: true,
-    },
-  } as const;
-}
 
 export type CompatibilitySettings = SettingsOf<typeof settings>;
