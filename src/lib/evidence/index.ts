@@ -10,6 +10,7 @@ import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
+import { question10 } from './rows/question10';
 
 /** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */
 export const groups: Readonly<Record<string, readonly Row[]>> = {
@@ -22,6 +23,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   question8,
   question9,
   question12,
+  question10,
 };
 
 export const rows: readonly Row[] = Object.values(groups).flat();

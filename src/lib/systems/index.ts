@@ -10,6 +10,8 @@ const loaders: Record<string, () => Promise<System>> = {
   'task-farm': async () => (await import('./task-farm')).taskFarm as unknown as System,
   'atomic-commit': async () => (await import('./atomic-commit')).atomicCommit as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
+  'api-compatibility': async () =>
+    (await import('./api-compatibility')).apiCompatibility as unknown as System,
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
   replication: async () => (await import('./replication')).replication as unknown as System,

@@ -37,5 +37,8 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   'atomic-commit': {
     label: 'Who remembers',
     load: () => import('./commit/WhoRemembers.svelte'),
+  'api-compatibility': {
+    label: 'Who relies on what',
+    load: () => import('./compatibility/Compatibility.svelte'),
   },
 };
