@@ -5,7 +5,7 @@ import { coinOf, FIRST_TX, MERCHANT, type BankAnswer, type BankOrder } from './m
 import type { ChainView, Tx, TxDelivery } from './messages';
 
 export interface CustomersOptions {
-  /** Nodes to which they hand payments; the first one tells them what became of them. */
+  /** Nodes to which they hand payments, purse by purse in turn; each tells its purses what became of them. */
   readonly nodes: readonly number[];
   readonly bank: number;
   readonly purses: number;
@@ -81,7 +81,7 @@ function payNext(node: Customers, out: Out): void {
   const purse = books.purses[account];
   const tx = payment(node, purse, account, MERCHANT);
   Object.assign(purse, { open: [tx], since: out.now, sentAt: out.now, confirmed: false });
-  out.send(options.nodes[0], { type: 'payment', tx } as Message);
+  out.send(homeOf(account, options), { type: 'payment', tx } as Message);
   const order: BankOrder = { type: 'order', ref: tx.id, account, amount: options.price };
   books.orders.set(tx.id, { order, since: out.now, sentAt: out.now });
   out.send(options.bank, order);
@@ -90,8 +90,13 @@ function payNext(node: Customers, out: Out): void {
   books.conflicts++;
   const rival = payment(node, purse, account, account);
   purse.open.push(rival);
-  out.after(below(kinds, options.conflictWithin), 'rival', rival);
+  const to = homeOf(account + 1, options);
+  out.after(below(kinds, options.conflictWithin), 'rival', { to, tx: rival });
 }
+
+/** The node that a purse trusts. */
+const homeOf = (account: number, { nodes }: CustomersOptions): number =>
+  nodes[account % nodes.length];
 
 const isFree = (p: Purse, { price }: CustomersOptions): boolean =>
   p.open.length === 0 && p.amount >= price;
@@ -110,17 +115,17 @@ function payment({ durable, options }: Customers, purse: Purse, account: number,
 }
 
 /** The node shows its chain: what is in it, and what has to be sent again. */
-function onView(node: Customers, { blocks }: ChainView, out: Out): void {
+function onView(node: Customers, { blocks }: ChainView, from: number, out: Out): void {
   const { durable: books, options } = node;
   const heights = new Map(blocks.flatMap((b) => b.txs.map((tx) => [tx.id, b.height] as const)));
   const top = blocks.at(-1)?.height ?? 0;
-  for (const purse of books.purses) {
-    if (purse.open.length === 0) continue;
+  for (const [account, purse] of books.purses.entries()) {
+    if (purse.open.length === 0 || homeOf(account, options) !== from) continue;
     const winner = purse.open.find((tx) => heights.has(tx.id));
     if (!winner) {
       if (out.now - purse.sentAt < options.resendAfter) continue;
       purse.sentAt = out.now;
-      for (const tx of purse.open) out.send(options.nodes[0], { type: 'payment', tx } as Message);
+      for (const tx of purse.open) out.send(from, { type: 'payment', tx } as Message);
       continue;
     }
     if (!purse.confirmed && winner.pays[0].to === MERCHANT) {
@@ -157,8 +162,8 @@ function askAgain({ durable: books, options }: Customers, out: Out): void {
 function onTimer(node: Customers, name: string, data: unknown, out: Out): void {
   const { options } = node;
   if (name === 'rival') {
-    const to = options.nodes.at(-1)!;
-    out.send(to, { type: 'payment', tx: data } as TxDelivery);
+    const { to, tx } = data as { to: number; tx: Tx };
+    out.send(to, { type: 'payment', tx } as TxDelivery);
     return;
   }
   if (name === 'look') {
@@ -208,8 +213,8 @@ export const customers: Behaviour<Customers['volatile'], Books, CustomersOptions
   },
   roles: {
     paying: {
-      message(node, m, _from, out) {
-        if (m.type === 'view') onView(node, m as ChainView, out);
+      message(node, m, from, out) {
+        if (m.type === 'view') onView(node, m as ChainView, from, out);
         else if (m.type === 'paid' || m.type === 'declined') onAnswer(node, m as BankAnswer, out);
       },
       timer: onTimer,

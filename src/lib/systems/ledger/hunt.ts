@@ -1,7 +1,7 @@
 import { SECOND, type HuntFault, type HuntSpec } from '../../sim';
 
 const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
-const SHORT = 240 * SECOND;
+const SHORT = 200 * SECOND;
 
 /** What the design promises to bear. A wiped disk is fetched again from the others. */
 const faults: readonly HuntFault[] = [
@@ -19,16 +19,16 @@ const faults: readonly HuntFault[] = [
   { fault: 'reorder', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
 ];
 
-/** Some forty blocks, a few payments, and coins that are sent twice. */
+/** Some sixty blocks, a few payments, and coins that are sent twice. */
 export const hunt: HuntSpec = {
   settings: {
-    blockIntervalS: 30,
-    paymentsPerHour: 80,
+    blockIntervalS: 20,
+    paymentsPerHour: 60,
     conflictPercent: 40,
     raceTrials: 0,
     helloS: 60,
   },
-  until: '25min',
+  until: '20min',
   faults: () => faults,
   mostFaults: 6,
 };

@@ -17,7 +17,7 @@ export const ledger: System<typeof settings> = {
     'Sixteen nodes keep one ledger that nobody owns, by gossip and the longest chain; beside it a bank keeps its own.',
   settings,
   topology,
-  pace: (s) => s.blockIntervalS / BLOCK_SEEN,
+  pace: (s) => Math.max(2, s.blockIntervalS / BLOCK_SEEN),
   messages: {
     'have-payment': { title: 'I have a payment', letter: 'h', mark: 'heartbeat' },
     'want-payment': { title: 'send it', letter: 'w', mark: 'request' },

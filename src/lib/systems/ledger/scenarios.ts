@@ -49,7 +49,8 @@ export const scenarios: readonly Scenario[] = [
     seen: 'Fourteen within seconds, none of them binding; in a block some minutes later. Then the pruned nodes throw it away: twelve. The bank had answered in a third of a second.',
     settings: {},
     interventions: [],
-    until: '100min',
+    until: '60min',
+    seed: 2,
     captions: [
       gossip,
       everywhere,
@@ -70,8 +71,8 @@ export const scenarios: readonly Scenario[] = [
     seen: 'The longer branch wins, as the rule says. The payment was in a block at all nodes, and then it never was.',
     settings: { attack: 'private-branch', attackerPercent: 25, blockIntervalS: 60 },
     interventions: [],
-    until: '20min',
-    seed: 4,
+    until: '8min',
+    seed: 2,
     captions: [
       {
         text: 'The attacker has paid, in public. In secret it mines on a chain where the same coin goes to itself.',
@@ -105,8 +106,8 @@ export const scenarios: readonly Scenario[] = [
       confirmations: 6,
     },
     interventions: [],
-    until: '40min',
-    seed: 4,
+    until: '15min',
+    seed: 2,
     captions: [
       {
         text: 'Paid, one block deep, and not shipped: the merchant waits.',
@@ -131,7 +132,7 @@ export const scenarios: readonly Scenario[] = [
     seen: 'One block in four is wasted. Nodes change branches all the time, and nobody attacks.',
     settings: { blockIntervalS: 10, paymentsPerHour: 120 },
     interventions: [],
-    until: '10min',
+    until: '5min',
     captions: [
       gossip,
       {
@@ -154,6 +155,7 @@ export const scenarios: readonly Scenario[] = [
     settings: { confirmations: 3 },
     interventions: [`20min ${SPLIT}`, '80min heal'],
     until: '180min',
+    seed: 21,
     captions: [
       cut,
       {

@@ -219,7 +219,7 @@ export const settings = {
     help: 'which of the random networks',
     min: 1,
     max: 1_000_000,
-    default: 1,
+    default: 3,
     unit: '',
     slider: { min: 1, max: 100 },
     group: 'network',

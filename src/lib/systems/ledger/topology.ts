@@ -21,8 +21,8 @@ export const MERCHANT_AT = nodeAt(nodeNumbers.length + 1);
 /** Probes after those of the nodes. */
 export const PROBE = { confirm: 2, bank: 3 } as const;
 
-/** Full nodes that the others talk to: customers and attacker on the left of the ring, the merchant on its right. */
-const HOMES = { customers: [2, 3], attacker: [4, 5, 6], merchant: 13 } as const;
+/** Full nodes that the others talk to; the customers have one on each side of the ring. */
+const HOMES = { customers: [2, 15], attacker: [4, 5, 6], merchant: 13 } as const;
 
 export const PURSES = 24;
 const PURSE = 1000;
@@ -69,7 +69,7 @@ function peerNode(s: LedgerSettings, edges: readonly Edge[], n: number): NodeSpe
   const peers = neighbours(edges, n).map(nodeAt);
   if ((HOMES.attacker as readonly number[]).includes(n)) peers.push(ATTACKER);
   const wallets = [
-    ...(n === HOMES.customers[0] ? [CUSTOMERS] : []),
+    ...((HOMES.customers as readonly number[]).includes(n) ? [CUSTOMERS] : []),
     ...(n === HOMES.merchant ? [MERCHANT_AT] : []),
   ];
   const options: NodeOptions = {
