@@ -1,5 +1,6 @@
 import type { StageNode } from '../picture';
 import { placeOf, type Place } from './place';
+import { isRing, ringOf, type Ring } from './ring';
 import { GAP, LABEL_HEIGHT, LABEL_SPACE, markSize, SIZES, textWidth, type Way } from './sizes';
 
 export type { Box, Place } from './place';
@@ -27,6 +28,8 @@ const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
 const LABEL_PAD = 10;
+/** A ring among other layers takes this share of a wide stage. */
+const RING_SHARE = 0.52;
 /** A name under a mark may be this wide. */
 const WIDEST_LABEL = 112;
 
@@ -38,6 +41,8 @@ interface Layer {
   cells: readonly { w: number; h: number }[];
   /** Of the widest. */
   width: number;
+  /** Where its nodes stand around a ring; `null`: they stand in rows and columns. */
+  ring: Ring | null;
 }
 
 /**
@@ -87,6 +92,7 @@ function layersOf(nodes: readonly StageNode[]): Layer[] {
     rows: 1,
     cells: [],
     width: 0,
+    ring: null,
   }));
 }
 
@@ -102,7 +108,7 @@ function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['ce
 const gapOf = (layer: Layer): number => GAP[SIZES[layer.size]];
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
-  layer.columns * layer.width + (layer.columns - 1) * gap;
+  layer.ring?.w ?? layer.columns * layer.width + (layer.columns - 1) * gap;
 
 /** The height of each row: that of its highest cell. */
 function rowsOf({ cells, rows, columns }: Layer): number[] {
@@ -111,7 +117,8 @@ function rowsOf({ cells, rows, columns }: Layer): number[] {
   );
 }
 
-const heightOf = (layer: Layer): number => sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
+const heightOf = (layer: Layer): number =>
+  layer.ring?.h ?? sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
 
 /** Columns and rows of a layer at its present size. */
 function arrange(
@@ -124,6 +131,12 @@ function arrange(
   const n = layer.nodes.length;
   layer.cells = cellsOf(layer, nodes, way);
   layer.width = Math.max(...layer.cells.map((c) => c.w));
+  layer.rows = 1;
+  if (isRing(layer.nodes.map((i) => nodes[i]))) {
+    const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
+    layer.ring = ringOf(n, cell, gapOf(layer), way === 'across' ? room * RING_SHARE : room);
+    return;
+  }
   if (way === 'down') {
     const gap = gapOf(layer);
     const columns = Math.max(1, Math.floor((room + gap) / (layer.width + gap)));
@@ -175,7 +188,7 @@ function across(
   const lane = laneOf(width - 2 * EDGE - total, layers.length, 'across');
   let x = (width - total - lane * (layers.length - 1)) / 2;
   return layers.flatMap((layer) => {
-    const heights = sum(rowsOf(layer));
+    const heights = layer.ring?.h ?? sum(rowsOf(layer));
     const gap = { x: gapOf(layer), y: loose(layer, (height - 2 * EDGE - heights) / layer.rows) };
     const top = (height - heights - (layer.rows - 1) * gap.y) / 2;
     const placed = grid(layer, nodes, 'across', x, top, gap);
@@ -225,8 +238,15 @@ function grid(
   top: number,
   gap: { x: number; y: number },
 ): Place[] {
-  const { columns, width } = layer;
+  const { columns, width, ring } = layer;
   const rows = rowsOf(layer);
+  if (ring) {
+    const h = Math.max(...layer.cells.map((c) => c.h));
+    return layer.nodes.map((node, k) => {
+      const cell = { x: left + ring.at[k].x, y: top + ring.at[k].y, w: width, h };
+      return placeOf(nodes[node], node, SIZES[layer.size], way, cell);
+    });
+  }
   return layer.nodes.map((node, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, layer.nodes.length - row * columns);
