@@ -71,6 +71,10 @@ function undoBlock(node: FullNode, id: number): void {
 function settle(node: FullNode, back: number[], forth: number[], out: Out): void {
   const { durable: disk, volatile: v, options } = node;
   for (const id of forth) clear(v.pool, entryOf(node, id).block!);
+  const { miner, time } = tipOf(node).header;
+  // The time in which this node worked on an old block. What comes with another branch has been known of for long.
+  if (back.length === 0 && forth.length === 1 && miner !== node.index)
+    out.observe(NODE_PROBES.spread, Math.max(0, out.now - time));
   if (back.length > 0) {
     const txs = back.flatMap((id) => entryOf(node, id).block!.txs);
     const careless = options.bug === 'mempool-only';

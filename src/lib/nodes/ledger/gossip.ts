@@ -4,7 +4,7 @@ import { take } from './chain';
 import { admit } from './mempool';
 import { coinOf, type Block, type BlockDelivery, type BlockRequest, type Header } from './messages';
 import type { Tx, TxAnnouncement, TxDelivery } from './messages';
-import { NODE_PROBES, type FullNode } from './options';
+import type { FullNode } from './options';
 import { announceBlock, arrived, heard, want } from './requests';
 import { entryOf, showCopy, tipOf } from './standing';
 import { hearOf, requestMissing } from './sync';
@@ -63,8 +63,6 @@ export function onBlock(node: FullNode, { block }: BlockDelivery, from: number, 
   const { tree } = node.durable;
   heard(node, block.id, from);
   arrived(node, block.id, out);
-  if (!tree.entries.get(block.id)?.block)
-    out.observe(NODE_PROBES.spread, Math.max(0, out.now - block.time));
   if (!addHeader(tree, headerOf(block))) return hearOf(node, headerOf(block), from, out);
   const isOrphan = !tree.entries.has(block.parent);
   if (isOrphan) acceptOrphan(node, block, out);

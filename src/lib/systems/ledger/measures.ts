@@ -48,7 +48,7 @@ export const measures: Measures = {
       id: 'copies',
       title: 'copies of the watched payment, of 16',
       unit: '',
-      lines: () => ['waits for a block', 'in a block of the chain'],
+      lines: () => ['copies waiting', 'copies in a block'],
       sample(w) {
         const { waiting, inChain } = copies(w);
         return [waiting, inChain];
@@ -58,7 +58,7 @@ export const measures: Measures = {
       id: 'buried',
       title: 'confirmations of the watched payment, by node',
       unit: '',
-      lines: () => ['most', 'fewest'],
+      lines: () => ['confirmations, most', 'confirmations, fewest'],
       sample(w) {
         const all = fullIn(w).map(buriedIn);
         return [Math.max(...all), Math.min(...all)];
@@ -68,7 +68,7 @@ export const measures: Measures = {
       id: 'stale',
       title: 'stale blocks',
       unit: '%',
-      lines: () => ['stale'],
+      lines: () => ['stale blocks'],
       sample: (w) => [percent(stale(w), booksOf(w).blocks.size)],
     },
     {
@@ -93,7 +93,7 @@ export const measures: Measures = {
       id: 'confirmed',
       title: 'payments decided',
       unit: '',
-      lines: () => ['by the network, in a block', 'by the bank'],
+      lines: () => ['confirmed by the network', 'decided by the bank'],
       sample(w) {
         const { confirmed, bankPaid, bankDeclined } = customersIn(w).durable;
         return [confirmed, bankPaid + bankDeclined];

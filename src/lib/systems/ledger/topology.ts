@@ -114,7 +114,7 @@ function attackerNode(s: LedgerSettings): NodeSpec {
     label: 'attacker',
     behaviour: attacker,
     options,
-    shape: 'server',
+    shape: 'client',
     layer: 0,
   };
 }
@@ -152,7 +152,7 @@ function bankNode(s: LedgerSettings): NodeSpec {
     accounts,
     merchant: MERCHANT,
   };
-  return { id: 'bank', label: 'bank', behaviour: bank, options, shape: 'server', layer: 0 };
+  return { id: 'bank', label: 'bank', behaviour: bank, options, shape: 'replica', layer: 0 };
 }
 
 function merchantNode(s: LedgerSettings): NodeSpec {

@@ -21,7 +21,7 @@ const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 110 } 
 /** The height that a stage wants to stay under when none is given. */
 const WISH = { across: 470, down: 470 };
 const LEAST_HEIGHT = { across: 260, down: 300 };
-/** A stage of no given height grows by so much before layers with few nodes lose their words. */
+/** A stage of no given height grows by so much before layers with few nodes lose their words; twice that under a ring. */
 const GROWTH = 200;
 const STEP = 40;
 const FEW = 8;
@@ -29,7 +29,7 @@ const FEW = 8;
 const LOOSE = 40;
 const LABEL_PAD = 10;
 /** A ring among other layers takes this share of a wide stage. */
-const RING_SHARE = 0.52;
+const RING_SHARE = 0.56;
 /** A name under a mark may be this wide. */
 const WIDEST_LABEL = 112;
 
@@ -55,11 +55,10 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const way: Way = width < NARROW ? 'down' : 'across';
   const layers = layersOf(nodes);
   let most = (height ?? WISH[way]) - 2 * EDGE;
-  const tallest = height === undefined ? most + GROWTH : most;
+  const hasRing = way === 'down' && layers.some((l) => isRing(l.nodes.map((i) => nodes[i])));
+  const tallest = height === undefined ? most + (hasRing ? 2 : 1) * GROWTH : most;
   while (!fits(layers, nodes, way, width, most)) {
-    const crowded =
-      smaller(layers, (layer) => sprawls(layer, way)) ??
-      smaller(layers, (layer) => layer.nodes.length > FEW || layer.size === 0);
+    const crowded = smaller(layers, (layer) => sprawls(layer, way)) ?? smaller(layers, mayShrink);
     if (crowded) crowded.size++;
     else if (most < tallest) most += STEP;
     else {
@@ -75,6 +74,10 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
   return { way, width, height: tall, places: places.sort((a, b) => a.node - b.node), gap };
 }
+
+/** A ring keeps its names as long as the stage can grow; other layers with many nodes do not. */
+const mayShrink = ({ ring, nodes, size }: Layer): boolean =>
+  ring ? size < SIZES.indexOf('small') : nodes.length > FEW || size === 0;
 
 /** The fullest layer among those that `may` be drawn smaller; `undefined` when none can. */
 function smaller(layers: readonly Layer[], may: (layer: Layer) => boolean): Layer | undefined {

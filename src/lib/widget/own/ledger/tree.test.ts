@@ -21,7 +21,7 @@ test('the tree of the attack: a secret branch, then the chain, and a block that 
     );
   expect(at(20)).toEqual([]);
   expect(at(90)).toEqual(['1.1 secret 0', '1.0 chain 16 P']);
-  expect(at(115)).toEqual(['1.0 chain 0', '1.1 branch 0 P', '2.0 chain 16']);
+  expect(at(115)).toEqual(['1.0 chain 0', '1.1 stale 0 P', '2.0 chain 16']);
 });
 
 test('it agrees with what the run says: heights, and copies at the end', () => {

@@ -25,7 +25,8 @@ export interface Growth {
 /** Where a block is drawn: its column is its height, its row its branch; row 0 is the chain that most nodes follow. */
 export interface Placed extends Found {
   readonly row: number;
-  readonly state: 'chain' | 'branch' | 'secret';
+  /** On the chain of most, on that of some, on that of none any more, not shown to anybody yet. */
+  readonly state: 'chain' | 'branch' | 'stale' | 'secret';
   /** Nodes whose tip it is. */
   readonly followers: readonly number[];
 }
@@ -116,7 +117,8 @@ export function treeAt(
     .filter((b) => b.height >= low)
     .map((b): Placed => {
       const row = rows.get(b.id)!;
-      const state = isSecret(b) ? 'secret' : row === 0 ? 'chain' : 'branch';
+      const shown = row === 0 ? 'chain' : open.has(b.id) ? 'branch' : 'stale';
+      const state = isSecret(b) ? 'secret' : shown;
       return { ...b, row, state, followers: followers.get(b.id) ?? [] };
     });
   return {
