@@ -18,6 +18,8 @@ export interface NodeSpec {
   readonly shape: Shape;
   /** Where the stage puts it: columns from the left (or rows from the top on a narrow screen). */
   readonly layer: number;
+  /** Peers rather than a stage of the work: the stage puts those of one layer in a ring, in their order. */
+  readonly ring?: boolean;
   /** Brings work in: the run is over when every such node has said `done`. */
   readonly source?: boolean;
 }
@@ -262,6 +264,8 @@ export interface System<F extends SettingFields = SettingFields> {
   readonly summary: string;
   readonly settings: F;
   topology(settings: SettingsOf<F>): Topology;
+  /** Simulated seconds a second at which its story is best watched; left out, messages are seen to travel. */
+  pace?(settings: SettingsOf<F>): number;
   /** Every message type that its nodes send. */
   readonly messages: Readonly<Record<string, MessageKind>>;
   readonly gauges: Readonly<Record<string, GaugeKind>>;

@@ -1,5 +1,5 @@
 import { Player } from '../player/player.svelte';
-import { visibleSpeed } from '../player/speed';
+import { nearestSpeed, visibleSpeed } from '../player/speed';
 import {
   formatDuration,
   type Intervention,
@@ -394,6 +394,8 @@ export class WidgetController {
   }
 
   #visibleSpeed({ settings }: Recipe): number {
+    const pace = this.system!.pace?.(settings as never);
+    if (pace !== undefined) return nearestSpeed(pace);
     const { links } = this.system!.topology(settings as never);
     const latencies = links.map((link) => link.latency).sort((a, b) => a - b);
     return visibleSpeed(latencies[latencies.length >> 1] ?? 0);

@@ -29,14 +29,13 @@ export interface OwnView {
 
 /** A view that one system has beside the common ones, by system; fetched when it is first opened. */
 export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
-  'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
+  ledger: { label: 'Blocks', load: () => import('./ledger/Blocks.svelte') },
   'service-boundaries': {
     label: 'Boundaries',
     load: () => import('./service-boundaries/Boundaries.svelte'),
   },
-  'atomic-commit': {
-    label: 'Who remembers',
-    load: () => import('./commit/WhoRemembers.svelte'),
+  'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
+  'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
   'api-compatibility': {
     label: 'Who relies on what',
     load: () => import('./compatibility/Compatibility.svelte'),
