@@ -45,6 +45,9 @@ export default defineConfig({
     expect: { requireAssertions: true },
     passWithNoTests: true,
     maxWorkers: '100%',
+    // A busy machine takes several times as long as a quiet one.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -1,5 +1,6 @@
 import { readQuestions } from '../content/read';
 import {
+  formatDuration,
   makeRecipe,
   Mistake,
   Run,
@@ -52,9 +53,7 @@ function recipeFor(system: System, values: Values): Recipe {
 function traceLevel({ trace, text }: Values): TraceLevel {
   if (trace !== undefined && trace !== 'full' && trace !== 'metrics')
     throw new Mistake('--trace', `"${trace.slice(0, 40)}" will not do`, 'full, metrics');
-  if (text && trace === 'metrics')
-    throw new Mistake('--text', 'needs every record', '--trace full, or no --trace');
-  return text ? 'full' : (trace ?? 'metrics');
+  return trace ?? (text ? 'full' : 'metrics');
 }
 
 function play(
@@ -132,6 +131,20 @@ function printText(result: RunResult, system: System, out: Output): void {
   if (lines.length > 0) out.print(lines.join('\n'));
 }
 
+/** What is left of a run without a trace: every so many-th message, a line each. */
+function printSample(result: RunResult, system: System, out: Output): void {
+  const { nodes } = system.topology(result.recipe.settings as never);
+  const fates = ['still under way', 'delivered', 'lost'];
+  const rows = (result.sample ?? []).map(({ envelope, from, to, type, sent, ended, fate }) => [
+    `#${envelope}`,
+    formatDuration(sent),
+    `${nodes[from].id} → ${nodes[to].id}`,
+    type,
+    fates[fate] + (fate === 0 ? '' : ` after ${formatDuration(ended - sent)}`),
+  ]);
+  out.print(table([['message', 'sent', 'way', 'type', 'what became of it'], ...rows]));
+}
+
 const MARK = {
   always: ['violated', 'holds'],
   eventually: ['violated', 'holds'],
@@ -172,7 +185,8 @@ export const run: Verb = {
     const link = await linkOf(system, recipe, values.scenario);
     const failed = failures(system, values, result);
     if (values.json) out.print(toJson(result, wallMs, link));
-    else if (values.text) printText(result, system, out);
+    else if (values.text && result.trace) printText(result, system, out);
+    else if (values.text) printSample(result, system, out);
     else printSummary(result, wallMs, link, out);
     for (const v of failed) out.say(`${v.property}: ${v.why ?? 'was to be seen, and was not'}`);
     return failed.length > 0 ? 1 : 0;

@@ -1,1 +1,5 @@
+import { configure } from '@testing-library/svelte';
 import '@testing-library/jest-dom/vitest';
+
+/** A busy machine takes several times as long as a quiet one. */
+configure({ asyncUtilTimeout: 10_000 });

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { lossMM1K, timeOfChoices, timeOfRoundRobin, waitMG1, waitMMc } from './formulas';
+import {
+  catchUp,
+  lossMM1K,
+  nakamotoCatchUp,
+  timeOfChoices,
+  timeOfRoundRobin,
+  waitMG1,
+  waitMMc,
+} from './formulas';
 
 /** As printed in the textbooks and papers that the rows name. */
 test.each([
@@ -19,5 +27,10 @@ test.each([
   ['one choice is M/M/1', timeOfChoices(1.0000001, 0.5), 2, 4],
   ['round robin over 10', timeOfRoundRobin(10, 0.9), 5.66, 3],
   ['round robin over 100', timeOfRoundRobin(100, 0.9), 5.227, 3],
+  ['double spend, z=5, a tie wins', catchUp(0.1, 5), 0.001782, 6],
+  ['double spend, z=6, a tie wins', catchUp(0.1, 6), 0.0005914, 7],
+  ['double spend, z=5, ahead', catchUp(0.1, 5, 1), 0.00033, 5],
+  ['double spend in the Bitcoin paper, z=5', nakamotoCatchUp(0.1, 5), 0.0009137, 7],
+  ['double spend in the Bitcoin paper, q=.3, z=5', nakamotoCatchUp(0.3, 5), 0.1773523, 7],
   ['round robin over 1 is M/M/1', timeOfRoundRobin(1, 0.5), 2, 6],
 ])('%s', (_name, ours, published, digits) => expect(ours).toBeCloseTo(published, digits));

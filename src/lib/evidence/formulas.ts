@@ -38,3 +38,30 @@ export function timeOfRoundRobin(n: number, rho: number): number {
   for (let i = 0; i < 10_000; i++) sigma = ((n * rho) / (n * rho + 1 - sigma)) ** n;
   return 1 / (1 - sigma);
 }
+
+/**
+ * Chance that a miner with share `q` of the work catches up (or gets `ahead` blocks ahead) with others who first find `z`
+ * blocks: what it finds meanwhile is negative binomial, the rest is a gambler's ruin (Grunspan and Pérez-Marco 2017).
+ */
+export function catchUp(q: number, z: number, ahead = 0): number {
+  const p = 1 - q;
+  let weight = p ** z;
+  let lost = 0;
+  for (let k = 0; k < z + ahead; k++) {
+    lost += weight * (1 - (q / p) ** (z + ahead - k));
+    weight *= (q * (z + k)) / (k + 1);
+  }
+  return 1 - lost;
+}
+
+/** The same as Nakamoto 2008 has it: what is found meanwhile is taken as a Poisson variable with mean zq/p. */
+export function nakamotoCatchUp(q: number, z: number): number {
+  const mean = (z * q) / (1 - q);
+  let weight = Math.exp(-mean);
+  let lost = 0;
+  for (let k = 0; k <= z; k++) {
+    lost += weight * (1 - (q / (1 - q)) ** (z - k));
+    weight *= mean / (k + 1);
+  }
+  return 1 - lost;
+}

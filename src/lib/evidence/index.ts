@@ -3,17 +3,29 @@ import type { Figure, Row, Source } from './row';
 import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
+import { question1 } from './rows/question1';
+import { question2 } from './rows/question2';
+import { question5 } from './rows/question5';
+import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
+import { question10 } from './rows/question10';
+import { question12 } from './rows/question12';
 
 /** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */
 export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
+  question1,
+  question2,
+  question5,
+  question6,
   question7,
   question8,
   question9,
+  question10,
+  question12,
 };
 
 export const rows: readonly Row[] = Object.values(groups).flat();

@@ -131,7 +131,7 @@ describe('speeds', () => {
   it('go up and down the scale, and stay at its ends', () => {
     expect(nextSpeed(1, 1)).toBe(2);
     expect(nextSpeed(1, -1)).toBe(1 / 2);
-    expect(nextSpeed(10, 1)).toBe(10);
+    expect(nextSpeed(200, 1)).toBe(200);
     expect(nextSpeed(1 / 1000, -1)).toBe(1 / 1000);
   });
 
@@ -145,7 +145,7 @@ describe('speeds', () => {
 
   it('are written as people say them', () => {
     expect(SPEEDS.map(speedText).join(' ')).toBe(
-      '1/1000× 1/500× 1/200× 1/100× 1/50× 1/20× 1/10× 1/5× 1/2× 1× 2× 5× 10×',
+      '1/1000× 1/500× 1/200× 1/100× 1/50× 1/20× 1/10× 1/5× 1/2× 1× 2× 5× 10× 20× 50× 100× 200×',
     );
     expect(nearestSpeed(0.3)).toBe(1 / 5);
   });

@@ -15,6 +15,10 @@ export const SPEEDS: readonly number[] = [
   2,
   5,
   10,
+  20,
+  50,
+  100,
+  200,
 ];
 
 /** How long a message should be seen on its way, in wall time. */

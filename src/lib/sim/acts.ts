@@ -2,12 +2,18 @@ import { formatAct, type Act } from './interventions';
 import { RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
 import type { Message, NodeState } from './node';
-import { Pending, type PendingEvent } from './pending';
+import type { Flight } from './pending';
 import { checkSettings } from './settings';
-import { Fate, Rec } from './trace';
+import { spread } from './system';
+import { Rec } from './trace';
 
-/** Performs one intervention on a run, now. */
+/** Performs one intervention on a run, now: on each member where it names a group of nodes. */
 export function perform(kernel: Kernel, act: Act): void {
+  const { groups } = kernel.system.topology(kernel.settings as never);
+  for (const one of spread(act, groups)) performOne(kernel, one);
+}
+
+function performOne(kernel: Kernel, act: Act): void {
   const node = 'node' in act ? kernel.indexOf(act.node) : -1;
   kernel.cause =
     kernel.tracer?.record(kernel.now, Rec.Intervention, node, -1, formatAct(act), -1, -1) ?? -1;
@@ -42,6 +48,7 @@ export function perform(kernel: Kernel, act: Act): void {
     case 'skew':
       kernel.runtimes[node].offset = act.offset;
       kernel.runtimes[node].ppm = act.ppm;
+      kernel.runtimes[node].skewedAt = kernel.now;
       return;
     case 'drop':
     case 'twin':
@@ -63,7 +70,7 @@ function crash(kernel: Kernel, i: number): void {
   if (!kernel.become(i, 'CRASH')) return;
   kernel.runtimes[i].life++;
   for (const held of kernel.runtimes[i].held) {
-    if (held.kind === 1) kernel.tracer?.end(kernel.now, held.envelope, Fate.Lost, 'crashed');
+    if (held.kind === 1) kernel.lose(held.envelope, 'crashed');
   }
   kernel.runtimes[i].held = [];
   freshVolatile(kernel, i);
@@ -97,28 +104,27 @@ function wipe(kernel: Kernel, i: number): void {
 
 /** A message in flight across a new cut is lost. */
 function loseCutOff(kernel: Kernel): void {
-  const { pending } = kernel;
-  for (const event of pending.deliveries()) {
-    if (isCut(kernel.rules, event.from, event.node)) lose(kernel, event, 'partition');
+  for (const flight of kernel.pending.flights()) {
+    if (isCut(kernel.rules, flight.from, flight.to)) lose(kernel, flight, 'partition');
   }
 }
 
-function lose(kernel: Kernel, event: PendingEvent, why: string): void {
-  kernel.tracer?.end(kernel.now, event.envelope, Fate.Lost, why);
-  event.kind = Pending.Cancelled;
+function lose(kernel: Kernel, flight: Flight, why: string): void {
+  kernel.lose(flight.envelope, why);
+  flight.lose();
 }
 
 /** A message that is no longer under way cannot be touched: the act is written down and does nothing. */
 function toMessage(kernel: Kernel, act: Act & { message: number }): void {
-  const event = kernel.pending.deliveries().find((e) => e.envelope === act.message);
-  if (!event) return;
-  const { from, node: to } = event;
-  const message = event.payload as Message;
-  if (act.do === 'drop') lose(kernel, event, 'dropped');
+  const flight = kernel.pending.flights().find((f) => f.envelope === act.message);
+  if (!flight) return;
+  const { from, to } = flight;
+  const message = flight.message as Message;
+  if (act.do === 'drop') lose(kernel, flight, 'dropped');
   if (act.do === 'twin')
     kernel.twin(from, to, message, act.message, kernel.links.latency(from, to));
   if (act.do === 'hold') {
-    event.kind = Pending.Cancelled;
+    flight.lose();
     kernel.post(from, to, message, act.by, act.message);
   }
 }

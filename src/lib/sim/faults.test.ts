@@ -144,6 +144,16 @@ describe('clocks', () => {
     expect(ticks.map((t) => t.clock)).toEqual(ticks.map((t) => Math.round(t.now * 1.05)));
     expect(ticks[3].now - ticks[2].now).toBe(Math.round(100_000 / 1.05));
   });
+
+  test('a drift that is set late begins then: the clock does not jump', () => {
+    const { run } = watch({ interventions: ['250ms skew worker-1 10ms 50000ppm'] });
+    const { ticks } = workerOf(run, 'worker-1');
+    for (const { now, clock } of ticks) {
+      const error = now < 250_000 ? 0 : 10_000 + Math.round((now - 250_000) * 0.05);
+      expect(clock).toBe(now + error);
+    }
+    expect(ticks.some((t) => t.now > 250_000)).toBe(true);
+  });
 });
 
 test('set: the new value holds for what comes after, and nodes are told', () => {

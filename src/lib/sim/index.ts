@@ -35,6 +35,7 @@ export {
   type RunResult,
   type TraceLevel,
 } from './run';
+export type { SampledEnvelope } from './sample';
 export type { Series } from './series';
 export * from './settings';
 export * from './system';

@@ -28,32 +28,40 @@ interface Watch {
   readonly report: Report;
 }
 
-/** Who wants to hear of one message type; `ANY_TYPE`, the last of a node's, stands for all that are not named. */
+/** Who wants to hear of a node's messages: of each type that somebody names, and of all the others. */
 interface Listeners {
-  readonly type: string;
-  readonly watches: readonly Watch[];
+  readonly types: readonly string[];
+  readonly named: readonly (readonly Watch[])[];
+  readonly others: readonly Watch[];
 }
 
-const ANY_TYPE = '';
+/** Millions of messages pass by these lists, so they are made beforehand. `null` where nobody listens. */
+function listeners(
+  watches: readonly Watch[],
+  typesOf: (p: Property) => readonly string[] | undefined,
+): Listeners | null {
+  if (watches.length === 0) return null;
+  const types = [...new Set(watches.flatMap((w) => typesOf(w.property) ?? []))];
+  const hearing = (type: string | null) =>
+    watches.filter(({ property }) => {
+      const wanted = typesOf(property);
+      return wanted === undefined || (type !== null && wanted.includes(type));
+    });
+  return { types, named: types.map(hearing), others: hearing(null) };
+}
 
-/** Millions of messages pass by these lists, so they are made beforehand, by type and in the order of the properties. */
-function listeners(watches: readonly Watch[], typesOf: (p: Property) => readonly string[]) {
-  const wanted = watches.map((watch) => ({ watch, types: typesOf(watch.property) }));
-  const named = new Set(wanted.flatMap((w) => w.types));
-  return [...[...named].filter((t) => t !== ANY_TYPE), ANY_TYPE].map((type): Listeners => ({
-    type,
-    watches: wanted
-      .filter(({ types }) => types.includes(type) || types.includes(ANY_TYPE))
-      .map((w) => w.watch),
-  }));
+/** Those who want to hear of a message of this type. */
+function hearersOf({ types, named, others }: Listeners, type: string): readonly Watch[] {
+  for (let i = 0; i < types.length; i++) if (types[i] === type) return named[i];
+  return others;
 }
 
 /** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
 export class Monitors {
   readonly #watches: Watch[];
   /** Who listens to what each node sends, and to what each is delivered. */
-  readonly #bySender: Listeners[][];
-  readonly #byReceiver: Listeners[][];
+  readonly #bySender: (Listeners | null)[];
+  readonly #byReceiver: (Listeners | null)[];
   readonly #step: Watch[];
   readonly watchesSend: boolean;
   readonly watchesDeliver: boolean;
@@ -79,14 +87,14 @@ export class Monitors {
     this.#bySender = world.nodes.map((node) =>
       listeners(
         sending.filter((w) => w.property.sender?.(node.id) ?? true),
-        (p) => p.sends ?? [ANY_TYPE],
+        (p) => p.sends,
       ),
     );
     const receiving = this.#watches.filter((w) => w.property.deliver);
     this.#byReceiver = world.nodes.map((node) =>
       listeners(
         receiving.filter((w) => w.property.receiver?.(node.id) ?? true),
-        (p) => p.delivers ?? [ANY_TYPE],
+        (p) => p.delivers,
       ),
     );
     this.#step = this.#watches.filter((w) => w.property.step);
@@ -102,19 +110,21 @@ export class Monitors {
 
   /** A property that has found what it looks for is asked no more: only its first finding counts. */
   send(from: number, to: number, message: Message): void {
-    for (const { type, watches } of this.#bySender[from]) {
-      if (type !== message.type && type !== ANY_TYPE) continue;
-      for (const w of watches)
-        if (w.found === null) w.property.send!(w.state, this.world, from, to, message, w.report);
-      return;
+    const listening = this.#bySender[from];
+    if (listening === null) return;
+    const hearers = hearersOf(listening, message.type);
+    for (let i = 0; i < hearers.length; i++) {
+      const w = hearers[i];
+      if (w.found === null) w.property.send!(w.state, this.world, from, to, message, w.report);
     }
   }
   deliver(from: number, to: number, message: Message): void {
-    for (const { type, watches } of this.#byReceiver[to]) {
-      if (type !== message.type && type !== ANY_TYPE) continue;
-      for (const w of watches)
-        w.property.deliver!(w.state, this.world, from, to, message, w.report);
-      return;
+    const listening = this.#byReceiver[to];
+    if (listening === null) return;
+    const hearers = hearersOf(listening, message.type);
+    for (let i = 0; i < hearers.length; i++) {
+      const w = hearers[i];
+      w.property.deliver!(w.state, this.world, from, to, message, w.report);
     }
   }
   step(): void {

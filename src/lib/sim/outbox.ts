@@ -19,8 +19,9 @@ export class Outbox implements Out {
     return this.kernel.now;
   }
   clock(): Micros {
-    const { offset, ppm } = this.kernel.runtimes[this.#node];
-    return Math.round(this.kernel.now * (1 + ppm / 1e6)) + offset;
+    const { offset, ppm, skewedAt } = this.kernel.runtimes[this.#node];
+    const { now } = this.kernel;
+    return now + offset + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   send(to: number, message: Message): void {
     this.kernel.send(this.#node, to, message);

@@ -1,11 +1,12 @@
 import type { TimerId } from './node';
+import { Lane } from './lane';
 import { EventQueue, SLOTS } from './queue';
 import type { Micros } from './time';
 
 /** Kinds of pending event. */
 export const Pending = { Free: 0, Deliver: 1, Timer: 2, Cancelled: 3 } as const;
 
-/** A delivery or a timer that is to come. One shape for both, since the kernel reads millions of them. */
+/** A delivery or a timer that is to come. One shape for both: what the kernel reads often has one hidden class. */
 export interface PendingEvent {
   kind: 0 | 1 | 2 | 3;
   node: number;
@@ -24,20 +25,48 @@ export interface PendingEvent {
   payload: unknown;
 }
 
+/** A message under way, for what is done to messages by hand. */
+export interface Flight {
+  readonly from: number;
+  readonly to: number;
+  readonly envelope: number;
+  readonly message: unknown;
+  /** Takes it out of what is to come. */
+  lose(): void;
+}
+
 /**
- * The pending events in slots, with the queue that holds their order. Slots are used again, so memory follows the number
- * of pending events and not the length of the run.
+ * The pending events: messages in a lane, timers and messages that overtake others in slots beneath a heap. Both are
+ * used again, so memory follows the number of pending events and not the length of the run.
  */
 export class PendingEvents {
-  readonly queue = new EventQueue();
+  readonly heap = new EventQueue();
+  readonly lane = new Lane();
   slots: PendingEvent[] = [];
   #free: number[] = [];
 
+  get size(): number {
+    return this.heap.size + this.lane.length;
+  }
+
+  /** When the earliest event is due, in µs; Infinity when none is pending. */
+  get nextAt(): Micros {
+    const heap = this.heap.nextAt;
+    const lane = this.lane.nextAt;
+    return heap < lane ? heap : lane;
+  }
+
+  /** True when the earliest event is the lane's first, false when it is the heap's. */
+  get laneIsNext(): boolean {
+    const lane = this.lane.nextAt;
+    const heap = this.heap.nextAt;
+    if (lane !== heap) return lane < heap;
+    return this.lane.length > 0 && this.lane.seq[this.lane.head] < this.heap.nextSeq;
+  }
+
   #take(): number {
     const free = this.#free.pop();
-    if (free !== undefined) return free;
-    const fresh = { from: -1, envelope: -1, life: 0, cause: -1, generation: 0, label: '' };
-    return this.slots.push({ kind: 0, node: 0, ...fresh, payload: undefined }) - 1;
+    return free ?? this.slots.push(emptySlot()) - 1;
   }
 
   addDelivery(
@@ -48,14 +77,10 @@ export class PendingEvents {
     envelope: number,
     message: unknown,
   ): void {
+    if (this.lane.add(at, seq, node, from, envelope, message)) return;
     const slot = this.#take();
-    const event = this.slots[slot];
-    event.kind = Pending.Deliver;
-    event.node = node;
-    event.from = from;
-    event.envelope = envelope;
-    event.payload = message;
-    this.queue.append(at, seq, slot);
+    fillDelivery(this.slots[slot], node, from, envelope, message);
+    this.heap.push(at, seq, slot);
   }
 
   addTimer(
@@ -75,7 +100,7 @@ export class PendingEvents {
     event.payload = data;
     event.life = life;
     event.cause = cause;
-    this.queue.push(at, seq, slot);
+    this.heap.push(at, seq, slot);
     return event.generation * SLOTS + slot;
   }
 
@@ -99,19 +124,78 @@ export class PendingEvents {
       event.kind = Pending.Cancelled;
   }
 
-  /** All deliveries under way. */
-  deliveries(): PendingEvent[] {
-    return this.slots.filter((e) => e.kind === Pending.Deliver);
+  /** All messages under way. */
+  flights(): Flight[] {
+    const { lane } = this;
+    const ordered = lane.places().map((place) => ({
+      from: lane.from[place],
+      to: lane.to[place],
+      envelope: lane.envelope[place],
+      message: lane.message[place],
+      lose: () => lane.lose(place),
+    }));
+    const others = this.slots
+      .filter((event) => event.kind === Pending.Deliver)
+      .map((event) => ({
+        from: event.from,
+        to: event.node,
+        envelope: event.envelope,
+        message: event.payload,
+        lose: () => void (event.kind = Pending.Cancelled),
+      }));
+    return [...ordered, ...others];
   }
 
-  /** Everything but the slots, which are cloned together with the nodes that may share their payloads. */
+  /**
+   * Everything pending, as if it were all in the heap, since only the order counts. The slots' payloads may be shared
+   * with the nodes' data: who keeps this clones both together.
+   */
   save() {
-    return { queue: this.queue.save(), free: [...this.#free] };
+    const { lane, heap } = this;
+    const slots = [...this.slots];
+    const { at, key } = heap.save();
+    const [ats, keys] = [[...at], [...key]];
+    for (const place of lane.places()) {
+      const { from, to, envelope, message } = lane;
+      const slot = emptySlot();
+      fillDelivery(slot, to[place], from[place], envelope[place], message[place]);
+      ats.push(lane.at[place]);
+      keys.push(lane.seq[place] * SLOTS + slots.push(slot) - 1);
+    }
+    const queue = { at: Float64Array.from(ats), key: Float64Array.from(keys) };
+    return { queue, free: [...this.#free], slots };
   }
 
-  restore(saved: ReturnType<PendingEvents['save']>, slots: PendingEvent[]): void {
-    this.queue.restore(saved.queue);
-    this.#free = [...saved.free];
+  restore({ queue, free, slots }: ReturnType<PendingEvents['save']>): void {
+    this.lane.clear();
+    this.heap.restore(queue);
+    this.#free = [...free];
     this.slots = slots;
   }
+}
+
+const emptySlot = (): PendingEvent => ({
+  kind: Pending.Free,
+  node: 0,
+  from: -1,
+  envelope: -1,
+  life: 0,
+  cause: -1,
+  generation: 0,
+  label: '',
+  payload: undefined,
+});
+
+function fillDelivery(
+  event: PendingEvent,
+  node: number,
+  from: number,
+  envelope: number,
+  message: unknown,
+): void {
+  event.kind = Pending.Deliver;
+  event.node = node;
+  event.from = from;
+  event.envelope = envelope;
+  event.payload = message;
 }

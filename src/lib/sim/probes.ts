@@ -9,8 +9,7 @@ export interface Histogram {
   total: number;
   sum: number;
   max: number;
-  /** The lowest and highest bucket that was added to since the last mark (or ever). */
-  low: number;
+  /** The highest bucket that was added to. */
   high: number;
 }
 
@@ -18,9 +17,8 @@ export interface Histogram {
 const FINE = 11;
 const COARSE = 7;
 
-export function emptyHistogram(bits = FINE): Histogram {
-  const counts = new Uint32Array(4 << bits);
-  return { bits, counts, total: 0, sum: 0, max: 0, low: Infinity, high: -1 };
+export function emptyHistogram(bits = FINE, counts = new Uint32Array(4 << bits)): Histogram {
+  return { bits, counts, total: 0, sum: 0, max: 0, high: -1 };
 }
 
 function bucketOf(value: number, bits: number): number {
@@ -59,7 +57,6 @@ export function addTo(h: Histogram, value: number): void {
     h.counts = widened(h.counts, ((bucket >> h.bits) + 1) << h.bits);
   }
   h.counts[bucket]++;
-  if (bucket < h.low) h.low = bucket;
   if (bucket > h.high) h.high = bucket;
   h.total++;
   h.sum += value;
@@ -71,7 +68,7 @@ export function percentile(h: Histogram, q: number): number {
   if (h.total === 0) return NaN;
   const rank = Math.max(1, Math.ceil(q * h.total));
   let seen = 0;
-  for (let i = 0; i < h.counts.length; i++) {
+  for (let i = 0; i <= h.high; i++) {
     seen += h.counts[i];
     if (seen >= rank) return Math.min(topOf(i, h.bits), h.max);
   }
@@ -84,7 +81,8 @@ export function meanOf(h: Histogram): number {
 }
 
 export function clearHistogram(h: Histogram): void {
-  h.counts.fill(0);
+  h.counts.fill(0, 0, h.high + 1);
+  h.high = -1;
   h.total = 0;
   h.sum = 0;
   h.max = 0;
@@ -97,58 +95,41 @@ export interface ProbeSpec {
   readonly unit: string;
 }
 
-/** A probe's values: since the run began, and between the last two samples. */
+/** A probe's values: since the run began, and since the last sample. */
 export interface Probe {
   readonly spec: ProbeSpec;
   readonly counts: boolean;
   all: Histogram;
-  /** What `all` was at the last sample: an observation touches one histogram, and a sample finds the difference. */
-  mark: Histogram;
   window: Histogram;
 }
 
 /** Only as large as it has to be at first: a hunt opens probes thousands of times. */
 export function openProbe(spec: ProbeSpec): Probe {
   const counts = spec.kind === 'counter';
-  const bits = counts ? 0 : FINE;
   return {
     spec,
     counts,
-    all: emptyHistogram(bits),
-    mark: { ...emptyHistogram(0), bits, counts: new Uint32Array(0) },
+    all: emptyHistogram(counts ? 0 : FINE),
     window: emptyHistogram(counts ? 0 : COARSE),
   };
 }
 
-export function observe(probe: Probe, value: number): void {
-  if (!probe.counts) return addTo(probe.all, value);
-  probe.all.total++;
-  probe.all.sum += value;
-}
-
-/** Puts what was observed since the last call into `window`. */
-export function closeWindow({ counts, all, mark, window }: Probe): void {
-  clearHistogram(window);
-  if (!counts) moveCounts(all, mark, window);
-  window.total = all.total - mark.total;
-  window.sum = all.sum - mark.sum;
-  mark.total = all.total;
-  mark.sum = all.sum;
-}
-
-function moveCounts(all: Histogram, mark: Histogram, window: Histogram): void {
-  if (mark.counts.length < all.counts.length) mark.counts = widened(mark.counts, all.counts.length);
-  for (let i = all.low; i <= all.high; i++) {
-    const more = all.counts[i] - mark.counts[i];
-    if (more === 0) continue;
-    const top = topOf(i, all.bits);
-    const bucket = bucketOf(top, window.bits);
-    if (bucket >= window.counts.length)
-      window.counts = widened(window.counts, ((bucket >> window.bits) + 1) << window.bits);
-    window.counts[bucket] += more;
-    window.max = Math.min(top, all.max);
-    mark.counts[i] = all.counts[i];
+export function observe({ counts, all, window }: Probe, value: number): void {
+  if (counts) {
+    count(all, value);
+    count(window, value);
+  } else {
+    addTo(all, value);
+    addTo(window, value);
   }
-  all.low = Infinity;
-  all.high = -1;
+}
+
+function count(h: Histogram, value: number): void {
+  h.total++;
+  h.sum += value;
+}
+
+/** Begins the next window, after a sample was taken of this one. */
+export function nextWindow({ window }: Probe): void {
+  if (window.total > 0) clearHistogram(window);
 }

@@ -24,34 +24,11 @@ law(
   }),
 );
 
-/** Half of the events go by way of the lane, whether or not they are in order. */
-const add = (queue: EventQueue, at: number, seq: number) =>
-  seq % 2 ? queue.append(at, seq, seq) : queue.push(at, seq, seq);
-
-law(
-  'lane and heap together keep the order, with pops between',
-  fc.property(fc.array(fc.option(fc.integer({ min: 0, max: 20 })), { maxLength: 600 }), (steps) => {
-    const queue = new EventQueue();
-    const model: { at: number; seq: number }[] = [];
-    steps.forEach((at, seq) => {
-      if (at !== null) {
-        add(queue, at, seq);
-        model.push({ at, seq });
-      } else if (model.length > 0) {
-        model.sort((a, b) => a.at - b.at || a.seq - b.seq);
-        expect(queue.nextAt).toBe(model[0].at);
-        expect(queue.pop()).toBe(model.shift()!.seq);
-      }
-    });
-    expect(queue.size).toBe(model.length);
-  }),
-);
-
 law(
   'a saved queue goes on where it stood',
   fc.property(times, times, (before, after) => {
     const queue = new EventQueue();
-    before.forEach((at, seq) => add(queue, at, seq));
+    before.forEach((at, seq) => queue.push(at, seq, seq));
     const other = new EventQueue();
     other.restore(queue.save());
     after.forEach((at, i) => [queue, other].forEach((q) => q.push(at, 1000 + i, 1000 + i)));

@@ -5,49 +5,26 @@ export const SLOTS = 2 ** 22;
 const slotOf = (key: number): number => key - Math.floor(key / SLOTS) * SLOTS;
 
 /**
- * The pending events of a run, ordered by (at, seq): a 4-ary heap beside a lane. Messages on links of equal latency
- * come due in the order in which they were sent, so most of them need no heap: the lane is a ring that takes an event
- * due no earlier than its last one. `slot` says where the kernel keeps the event's other columns.
+ * Pending events ordered by (at, seq): a 4-ary heap in typed arrays. `slot` says where the event's other columns are.
  */
 export class EventQueue {
-  #size = 0;
+  size = 0;
   #at = new Float64Array(256);
   #key = new Float64Array(256);
-  #laneAt = new Float64Array(256);
-  #laneSeq = new Float64Array(256);
-  #laneSlot = new Int32Array(256);
-  #head = 0;
-  #length = 0;
-  /** When the last of the lane is due. */
-  #tailAt = -Infinity;
-
-  get size(): number {
-    return this.#size + this.#length;
-  }
 
   /** When the earliest event is due, in µs; Infinity when none is pending. */
   get nextAt(): number {
-    const heap = this.#size === 0 ? Infinity : this.#at[0];
-    const lane = this.#length === 0 ? Infinity : this.#laneAt[this.#head];
-    return heap < lane ? heap : lane;
+    return this.size === 0 ? Infinity : this.#at[0];
   }
 
-  /** Adds an event that is likely to come due after all others of its kind. Any event may: order is kept. */
-  append(at: number, seq: number, slot: number): void {
-    if (this.#length === 0) this.#tailAt = -Infinity;
-    if (at < this.#tailAt) return this.push(at, seq, slot);
-    const mask = this.#laneAt.length - 1;
-    const end = (this.#head + this.#length) & mask;
-    this.#laneAt[end] = at;
-    this.#laneSeq[end] = seq;
-    this.#laneSlot[end] = slot;
-    this.#tailAt = at;
-    if (++this.#length > mask) this.#widenLane();
+  /** The sequence number of the earliest event. Only when `size` > 0. */
+  get nextSeq(): number {
+    return Math.floor(this.#key[0] / SLOTS);
   }
 
   push(at: number, seq: number, slot: number): void {
-    if (this.#size === this.#at.length) this.#grow(this.#size * 2);
-    this.#place(this.#size++, at, seq * SLOTS + slot);
+    if (this.size === this.#at.length) this.#grow(this.size * 2);
+    this.#place(this.size++, at, seq * SLOTS + slot);
   }
 
   /** Moves an entry from the hole at `i` up to its place. */
@@ -68,27 +45,10 @@ export class EventQueue {
 
   /** Takes the earliest event away and returns its slot. Only when `size` > 0. */
   pop(): number {
-    if (this.#length > 0 && this.#laneIsNext()) {
-      const slot = this.#laneSlot[this.#head];
-      this.#head = (this.#head + 1) & (this.#laneAt.length - 1);
-      this.#length--;
-      return slot;
-    }
     const key = this.#key[0];
-    const last = --this.#size;
+    const last = --this.size;
     if (last > 0) this.#sink(last);
     return slotOf(key);
-  }
-
-  #laneKey(i: number): number {
-    return this.#laneSeq[i] * SLOTS + this.#laneSlot[i];
-  }
-
-  #laneIsNext(): boolean {
-    if (this.#size === 0) return true;
-    const lane = this.#laneAt[this.#head];
-    const heap = this.#at[0];
-    return lane < heap || (lane === heap && this.#laneKey(this.#head) < this.#key[0]);
   }
 
   /** Moves the entry at `last` to the root and down to its place. */
@@ -129,43 +89,14 @@ export class EventQueue {
     this.#key = key;
   }
 
-  #widenLane(): void {
-    const n = this.#laneAt.length;
-    const [at, seq, slot] = [
-      new Float64Array(n * 2),
-      new Float64Array(n * 2),
-      new Int32Array(n * 2),
-    ];
-    for (let i = 0; i < this.#length; i++) {
-      const from = (this.#head + i) & (n - 1);
-      at[i] = this.#laneAt[from];
-      seq[i] = this.#laneSeq[from];
-      slot[i] = this.#laneSlot[from];
-    }
-    this.#laneAt = at;
-    this.#laneSeq = seq;
-    this.#laneSlot = slot;
-    this.#head = 0;
-  }
-
-  /** All pending events; those of the lane go with the rest, since only the order counts. */
+  /** All pending events, in the order of the heap. */
   save(): { at: Float64Array; key: Float64Array } {
-    const mask = this.#laneAt.length - 1;
-    const at = new Float64Array(this.size);
-    const key = new Float64Array(this.size);
-    at.set(this.#at.subarray(0, this.#size));
-    key.set(this.#key.subarray(0, this.#size));
-    for (let i = 0; i < this.#length; i++) {
-      at[this.#size + i] = this.#laneAt[(this.#head + i) & mask];
-      key[this.#size + i] = this.#laneKey((this.#head + i) & mask);
-    }
-    return { at, key };
+    return { at: this.#at.slice(0, this.size), key: this.#key.slice(0, this.size) };
   }
 
   restore(saved: ReturnType<EventQueue['save']>): void {
-    this.#size = 0;
-    this.#length = 0;
+    this.size = 0;
     this.#grow(Math.max(this.#at.length, saved.at.length));
-    saved.at.forEach((at, i) => this.#place(this.#size++, at, saved.key[i]));
+    saved.at.forEach((at, i) => this.#place(this.size++, at, saved.key[i]));
   }
 }

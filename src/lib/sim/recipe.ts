@@ -1,7 +1,7 @@
 import { Mistake, shown } from './errors';
 import { formatIntervention, parseIntervention, type Intervention } from './interventions';
 import { checkSetting, checkSettings, type Settings, type SettingValue } from './settings';
-import type { Recipe, Scenario, System } from './system';
+import { spread, type Recipe, type Scenario, type System } from './system';
 import { formatDuration, LONGEST, parseDuration, type Micros } from './time';
 
 export const RECIPE_VERSION = 1;
@@ -38,8 +38,12 @@ export function makeRecipe(system: System, parts: RecipeParts = {}): Recipe {
     throw new Mistake('interventions', `${lines.length} of them`, `at most ${MOST_INTERVENTIONS}`);
   }
   const interventions = lines.map((l) => (typeof l === 'string' ? parseIntervention(l) : l));
-  const known = new Map(system.topology(settings as never).nodes.map((n) => [n.id, n.behaviour]));
-  for (const i of interventions) checkIntervention(system, known, i);
+  const { nodes, groups = {} } = system.topology(settings as never);
+  const known = new Map(nodes.map((n) => [n.id, n.behaviour]));
+  for (const i of interventions) {
+    // Of a group each member has to do; a group without any is a name and no more.
+    for (const act of spread(i, groups)) checkIntervention(system, known, { at: i.at, ...act });
+  }
   checkSameNodes(system, settings, interventions);
   return {
     version: RECIPE_VERSION,

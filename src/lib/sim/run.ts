@@ -1,12 +1,14 @@
 import { perform } from './acts';
 import type { Intervention } from './interventions';
-import { Kernel, type Held } from './kernel';
+import { Kernel } from './kernel';
+import type { Held } from './runtime';
 import type { PropertyVerdict } from './monitors';
 import type { Rule } from './network';
 import { Pending, type PendingEvent, type PendingEvents } from './pending';
 import type { Probe } from './probes';
 import type { Stream } from './random';
 import { replayCommand } from './recipe';
+import { EnvelopeSample, type SampledEnvelope } from './sample';
 import { Sampler, type Series } from './series';
 import type { Settings } from './settings';
 import type { Caption, Recipe, System } from './system';
@@ -44,6 +46,8 @@ export interface RunResult {
   readonly moments: readonly Moment[];
   readonly trace: Trace | null;
   readonly history: readonly TimedHistoryEntry[];
+  /** Some messages of a run without a trace, in the order in which they were sent; `null` with one. */
+  readonly sample: readonly SampledEnvelope[] | null;
 }
 
 interface NodeSave {
@@ -55,6 +59,7 @@ interface NodeSave {
   slow: number;
   offset: Micros;
   ppm: number;
+  skewedAt: Micros;
   held: Held[];
 }
 
@@ -66,7 +71,7 @@ export interface Checkpoint {
     number
   >;
   readonly settings: Settings;
-  readonly pending: ReturnType<PendingEvents['save']>;
+  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots'>;
   readonly data: {
     nodes: NodeSave[];
     slots: PendingEvent[];
@@ -76,6 +81,7 @@ export interface Checkpoint {
     monitors: ReturnType<Kernel['monitors']['save']>;
     sampler: ReturnType<Sampler['save']>;
     moments: Moment[];
+    sample: Pick<EnvelopeSample, 'mask' | 'rows'> | null;
   };
   readonly mark: TraceMark | null;
 }
@@ -97,7 +103,8 @@ export class Run {
   ) {
     this.#acts = [...recipe.interventions].sort((a, b) => a.at - b.at);
     const tracer = options.trace === 'full' ? new Tracer() : null;
-    this.#kernel = new Kernel(system, recipe, tracer);
+    const sampled = tracer === null && options.series !== false;
+    this.#kernel = new Kernel(system, recipe, tracer, sampled ? new EnvelopeSample() : null);
     this.#sampler = new Sampler(system.measures, this.#kernel.world);
     if (options.series === false) this.#sampler.nextAt = Infinity;
     if (from) this.#restore(from.checkpoint, from.tracer);
@@ -142,7 +149,7 @@ export class Run {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
       const sample = this.#sampler.nextAt;
-      const next = Math.min(act, sample, kernel.pending.queue.nextAt);
+      const next = Math.min(act, sample, kernel.pending.nextAt);
       if (next > last) return last === end ? this.#finish(end) : false;
       // At one time: first the sample, then what is done to the run, then the run's own events.
       if (sample === next) this.#sample(sample);
@@ -156,11 +163,11 @@ export class Run {
   /** Handles events before `before` and not after `last`. Returns how many of `left` are left. */
   #handle(left: number, before: Micros, last: Micros): number {
     const kernel = this.#kernel;
-    const queue = kernel.pending.queue;
+    const { pending } = kernel;
     const counts = this.recipe.until === null;
     const stops = this.options.stopOnViolation === true;
     while (left > 0) {
-      const due = queue.nextAt;
+      const due = pending.nextAt;
       if (due >= before || due > last) break;
       kernel.step(due);
       left--;
@@ -173,7 +180,7 @@ export class Run {
   #workIsOver(): boolean {
     const { working, able, pending } = this.#kernel;
     if (working === 0) return true;
-    return this.#cursor >= this.#acts.length && (able === 0 || pending.queue.size === 0);
+    return this.#cursor >= this.#acts.length && (able === 0 || pending.size === 0);
   }
 
   #perform(): void {
@@ -210,7 +217,7 @@ export class Run {
   save(): Checkpoint {
     const k = this.#kernel;
     const nodes = k.nodes.map((n, i): NodeSave => {
-      const { life, done, slow, offset, ppm, held } = k.runtimes[i];
+      const { life, done, slow, offset, ppm, skewedAt, held } = k.runtimes[i];
       return {
         mode: n.mode.key,
         volatile: n.volatile,
@@ -220,24 +227,27 @@ export class Run {
         slow,
         offset,
         ppm,
+        skewedAt,
         held,
       };
     });
     const { events, envelopes, seq, hashA, hashB, cause } = k;
+    const { slots, ...pending } = k.pending.save();
     return {
       now: k.now,
       counters: { events, envelopes, seq, hashA, hashB, cause, cursor: this.#cursor },
       settings: k.settings,
-      pending: k.pending.save(),
+      pending,
       data: structuredClone({
         nodes,
-        slots: k.pending.slots,
+        slots,
         streams: k.streams,
         probes: k.probes,
         rules: k.rules,
         monitors: k.monitors.save(),
         sampler: this.#sampler.save(),
         moments: this.#moments,
+        sample: k.sample && { mask: k.sample.mask, rows: k.sample.rows },
       }),
       mark: k.tracer?.mark() ?? null,
     };
@@ -260,10 +270,11 @@ export class Run {
       Object.assign(k.runtimes[i], runtime);
     });
     k.adopt(data.nodes.map((n) => n.mode));
-    k.pending.restore(checkpoint.pending, data.slots);
+    k.pending.restore({ ...checkpoint.pending, slots: data.slots });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
     this.#moments = data.moments;
+    if (k.sample) Object.assign(k.sample, data.sample);
     this.#cursor = cursor;
     k.tracer = tracer;
   }
@@ -285,6 +296,7 @@ export class Run {
       moments: this.#moments,
       trace: include.trace ? (k.tracer?.take() ?? null) : null,
       history: include.trace ? (k.tracer?.history ?? []) : [],
+      sample: k.sample?.rows ?? null,
     };
   }
 }

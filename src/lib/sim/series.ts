@@ -1,4 +1,4 @@
-import { closeWindow, type Probe } from './probes';
+import { nextWindow, type Probe } from './probes';
 import type { Measures, World } from './system';
 import { SECOND, type Micros } from './time';
 
@@ -47,12 +47,12 @@ export class Sampler {
   /** Samples at `at`, with the probes' windows since the last sample. */
   take(at: Micros, probes: readonly Probe[]): void {
     const seconds = (at - this.#lastAt) / SECOND;
-    for (const p of probes) closeWindow(p);
     this.measures.series.forEach((spec, i) => {
       const row = spec.sample(this.world, seconds);
       this.series[i].at.push(at);
       this.series[i].values.forEach((line, j) => line.push(row[j] ?? NaN));
     });
+    for (const p of probes) nextWindow(p);
     this.#lastAt = at;
     if ((this.series[0]?.at.length ?? 0) >= MOST) this.#thin();
     this.nextAt = at + this.every;

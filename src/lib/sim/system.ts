@@ -1,4 +1,4 @@
-import type { Intervention } from './interventions';
+import type { Act, Intervention } from './interventions';
 import type { Behaviour, Message, NodeState } from './node';
 import type { Probe, ProbeSpec } from './probes';
 import type { SettingFields, Settings, SettingsOf, SettingValue } from './settings';
@@ -18,6 +18,8 @@ export interface NodeSpec {
   readonly shape: Shape;
   /** Where the stage puts it: columns from the left (or rows from the top on a narrow screen). */
   readonly layer: number;
+  /** Peers rather than a stage of the work: the stage puts those of one layer in a ring, in their order. */
+  readonly ring?: boolean;
   /** Brings work in: the run is over when every such node has said `done`. */
   readonly source?: boolean;
 }
@@ -34,6 +36,20 @@ export interface LinkSpec {
 export interface Topology {
   readonly nodes: readonly NodeSpec[];
   readonly links: readonly LinkSpec[];
+  /**
+   * Nodes that share a fate, such as all in one zone, by a name of their own. A fault of nodes and a partition may name
+   * a group in their place.
+   */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The act on each member, where it names a group; else the act itself. */
+export function spread(act: Act, groups: Topology['groups'] = {}): readonly Act[] {
+  const members = (id: string): readonly string[] =>
+    Object.hasOwn(groups, id) ? groups[id] : [id];
+  if (act.do === 'partition')
+    return [{ ...act, groups: act.groups.map((side) => side.flatMap(members)) }];
+  return 'node' in act ? members(act.node).map((node) => ({ ...act, node })) : [act];
 }
 
 /** Both directions of a link. */
@@ -248,6 +264,8 @@ export interface System<F extends SettingFields = SettingFields> {
   readonly summary: string;
   readonly settings: F;
   topology(settings: SettingsOf<F>): Topology;
+  /** Simulated seconds a second at which its story is best watched; left out, messages are seen to travel. */
+  pace?(settings: SettingsOf<F>): number;
   /** Every message type that its nodes send. */
   readonly messages: Readonly<Record<string, MessageKind>>;
   readonly gauges: Readonly<Record<string, GaugeKind>>;

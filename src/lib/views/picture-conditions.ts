@@ -1,4 +1,15 @@
-import { changeRules, isCut, upperBound, type Intervention, type Micros, type Rule } from '../sim';
+import {
+  changeRules,
+  formatDuration,
+  isCut,
+  parseIntervention,
+  Rec,
+  upperBound,
+  type Intervention,
+  type Micros,
+  type Rule,
+  type RunResult,
+} from '../sim';
 
 /** One direction between two nodes. */
 export interface LinkPicture {
@@ -28,6 +39,18 @@ export interface Conditions {
   readonly cutOff: readonly boolean[];
   readonly slow: readonly number[];
   readonly skew: readonly (Skew | null)[];
+}
+
+/** What was done to each node, as the trace has it: a recipe may name a group of them. Without a trace, the recipe's own. */
+export function actsOf({ trace, recipe }: Pick<RunResult, 'trace' | 'recipe'>): Intervention[] {
+  if (!trace || !recipe.interventions.length) return [...recipe.interventions];
+  const acts: Intervention[] = [];
+  for (let i = 0; i < trace.kind.length; i++) {
+    if (trace.kind[i] !== Rec.Intervention) continue;
+    const text = trace.names[trace.name[i]];
+    acts.push(parseIntervention(`${formatDuration(trace.at[i])} ${text}`));
+  }
+  return acts;
 }
 
 /** The conditions after each of the recipe's interventions, the first from the beginning on. */

@@ -1,10 +1,10 @@
 import type { Behaviour, Micros, NodeSpec, RunResult, Trace } from '../sim';
-import { conditionsOf, type Conditions } from './picture-conditions';
+import { actsOf, conditionsOf, type Conditions } from './picture-conditions';
 import { FlightReader, type FlightIndex } from './picture-flights';
 import { openNodes, readNodeRecords, type NodeIndex } from './picture-nodes';
 
 /** What the stage needs to know of a node. A topology's `NodeSpec` is one; without a behaviour its first mode is "running". */
-export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer'> & {
+export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'ring'> & {
   readonly behaviour?: Pick<Behaviour, 'machine' | 'parts'>;
   readonly options?: unknown;
 };
@@ -100,7 +100,7 @@ function* read(
     nodes,
     flights: reader && reader.index,
     travelled,
-    conditions: conditionsOf(result.recipe.interventions, ids, pairs),
+    conditions: conditionsOf(actsOf(result), ids, pairs),
     violations: violationsOf(result),
     end: result.virtualMs * 1000,
   };

@@ -10,7 +10,7 @@ import { SlicedSession } from './session/slices';
 vi.mock('$app/paths', () => ({ resolve: (path: string) => path }));
 
 /** Mounting the stage takes its time on a busy machine. */
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 let controller: WidgetController;
 
@@ -56,7 +56,7 @@ const computed = () =>
     () => {
       if (controller.stale || controller.progress) throw new Error('still computing');
     },
-    { timeout: 4000 },
+    { timeout: 20_000 },
   );
 
 /** Parts come to life one after another: the controls last. */
@@ -159,6 +159,53 @@ describe('the widget', () => {
     expect(screen.getByLabelText('The whole run')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Back to the moment' }));
     expect(screen.getByLabelText('Around this moment')).toBeVisible();
+  });
+
+  it('moves what was done along the timeline by keys, and takes it back', async () => {
+    const user = await show();
+    controller.seek(50_000);
+    controller.act('crash worker-1');
+    await computed();
+    const handle = () => screen.getByRole('button', { name: /^crash worker-1, at / });
+    handle().focus();
+    await user.keyboard('{ArrowRight}');
+    const moved = controller.acts[0].at;
+    expect(moved).toBe(50_000 + Math.round(controller.player.end / 100));
+    await computed();
+    controller.undo();
+    expect(controller.acts[0].at).toBe(50_000);
+    await computed();
+    handle().focus();
+    await user.keyboard('{Delete}');
+    expect(acts()).toEqual([]);
+  });
+
+  it('does any fault from a form, and says the line it makes', async () => {
+    HTMLDialogElement.prototype.showModal = function () {
+      this.open = true;
+    };
+    const user = await show();
+    controller.seek(50_000);
+    await user.keyboard('b');
+    const dialog = await screen.findByRole('dialog', { name: 'Do something to it' });
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'What' }), 'lose');
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'From' }), 'worker-1');
+    expect(within(dialog).getByText('lose worker-1->* 20%')).toBeInTheDocument();
+    await user.click(within(dialog).getByRole('button', { name: 'Do it now' }));
+    expect(acts()).toEqual(['50000 lose']);
+    await computed();
+    await user.keyboard('o');
+    const done = await screen.findByRole('dialog', { name: 'What was done to it' });
+    await user.click(within(done).getByRole('button', { name: /Take back/ }));
+    expect(acts()).toEqual([]);
+  });
+
+  it('waits for a fault line, and lets go of the wish', async () => {
+    const user = await show();
+    await user.click(screen.getByRole('button', { name: /Fault line/ }));
+    expect(await screen.findByText(/Pull a line across/)).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText(/Pull a line across/)).toBeNull();
   });
 
   it('lists all keys in a dialog', async () => {

@@ -1,7 +1,8 @@
 import { Player } from '../player/player.svelte';
-import { visibleSpeed } from '../player/speed';
+import { nearestSpeed, visibleSpeed } from '../player/speed';
 import {
   formatDuration,
+  type Intervention,
   makeRecipe,
   Mistake,
   scenarioOf,
@@ -214,6 +215,23 @@ export class WidgetController {
     this.#change({ interventions: [...recipe.interventions, line] });
   }
 
+  /** What is done to the run, in the order of time. */
+  get acts(): readonly Intervention[] {
+    return this.recipe?.interventions ?? [];
+  }
+
+  /** The `i`-th act at another time, µs. */
+  moveAct(i: number, at: Micros): void {
+    const within = Math.min(this.player.end, Math.max(0, Math.round(at)));
+    if (this.acts[i]?.at === within) return;
+    this.#change({ interventions: this.acts.map((a, k) => (k === i ? { ...a, at: within } : a)) });
+  }
+
+  /** The run as if the `i`-th act had not been. */
+  removeAct(i: number): void {
+    this.#change({ interventions: this.acts.filter((_, k) => k !== i) });
+  }
+
   changeSetting(name: string, value: SettingValue): void {
     if (this.recipe?.settings[name] === value) return;
     this.#change({ settings: { ...this.recipe?.settings, [name]: value } });
@@ -376,6 +394,8 @@ export class WidgetController {
   }
 
   #visibleSpeed({ settings }: Recipe): number {
+    const pace = this.system!.pace?.(settings as never);
+    if (pace !== undefined) return nearestSpeed(pace);
     const { links } = this.system!.topology(settings as never);
     const latencies = links.map((link) => link.latency).sort((a, b) => a - b);
     return visibleSpeed(latencies[latencies.length >> 1] ?? 0);

@@ -17,9 +17,12 @@ async function make(): Promise<WidgetController> {
 }
 
 const settled = (c: WidgetController) =>
-  vi.waitFor(() => {
-    if (c.stale || c.progress) throw new Error('still computing');
-  });
+  vi.waitFor(
+    () => {
+      if (c.stale || c.progress) throw new Error('still computing');
+    },
+    { timeout: 20_000 },
+  );
 
 const digest = (parts: RecipeParts) =>
   simulate(system, makeRecipe(system, parts), { trace: 'full' }).digest;
@@ -52,7 +55,12 @@ describe('the controller', () => {
     c.redo();
     await settled(c);
     expect(c.summary?.digest).toBe(crashed);
-    expect(c.landmarks.marks).toContainEqual({ at: 100_000, kind: 'act', text: 'crash worker-1' });
+    expect(c.landmarks.marks).toContainEqual({
+      at: 100_000,
+      kind: 'act',
+      text: 'crash worker-1',
+      act: 0,
+    });
   });
 
   it('keeps the run before the last change, to compare with', async () => {
@@ -123,6 +131,30 @@ describe('the controller', () => {
     await settled(c);
     expect(c.result?.digest).toBe(digest(parts));
     expect((await c.run({ trace: 'full' })).digest).toBe(digest(parts));
+  });
+
+  it('moves an act in time and takes it back: the runs are those of the recipes', async () => {
+    const c = await make();
+    await settled(c);
+    c.seek(100_000);
+    c.act('crash worker-1');
+    c.seek(200_000);
+    c.act('crash worker-2');
+    await settled(c);
+    c.moveAct(0, 300_000);
+    await settled(c);
+    expect(c.acts.map((a) => a.at)).toEqual([200_000, 300_000]);
+    const moved = ['200ms crash worker-2', '300ms crash worker-1'];
+    expect(c.summary?.digest).toBe(digest({ scenario: 'healthy', interventions: moved }));
+    c.removeAct(0);
+    await settled(c);
+    expect(c.summary?.digest).toBe(
+      digest({ scenario: 'healthy', interventions: ['300ms crash worker-1'] }),
+    );
+    c.moveAct(0, 10 * c.player.end);
+    expect(c.acts[0].at).toBe(c.player.end);
+    const marks = c.landmarks.marks.filter((m) => m.act !== undefined);
+    expect(marks.map((m) => m.act)).toEqual([0]);
   });
 
   it('gives up a whole run, and says so to who waits', async () => {

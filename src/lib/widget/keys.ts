@@ -14,6 +14,9 @@ export type Command =
   | 'reset'
   | 'heal'
   | 'cut'
+  | 'fault-line'
+  | 'faults'
+  | 'done'
   | 'million'
   | 'messages'
   | 'compare'
@@ -50,6 +53,9 @@ export const KEYS: readonly Key[] = [
   { keys: ['d'], command: 'act-d', title: 'its first operation, such as drain' },
   { keys: ['Shift+D'], command: 'act-Shift+D', title: 'its second operation' },
   { keys: ['x'], command: 'cut', title: 'cut it off from others' },
+  { keys: ['l'], command: 'fault-line', title: 'pull a fault line across the stage' },
+  { keys: ['b'], command: 'faults', title: 'every fault, as a form' },
+  { keys: ['o'], command: 'done', title: 'what was done to it: move, take back' },
   { keys: ['h'], command: 'heal', title: 'heal the network' },
   { keys: ['i'], command: 'messages', title: 'messages on their way' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },

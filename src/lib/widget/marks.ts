@@ -1,10 +1,12 @@
-import { Rec, type Micros, type PropertyVerdict, type RunResult } from '../sim';
+import { formatAct, Rec, type Micros, type PropertyVerdict, type RunResult } from '../sim';
 
 /** Something on the timeline. */
 export interface Mark {
   readonly at: Micros;
   readonly kind: 'act' | 'mode' | 'moment' | 'violation';
   readonly text: string;
+  /** Of something that was done: its place among all that was, in the order of time. */
+  readonly act?: number;
 }
 
 export interface Landmarks {
@@ -27,20 +29,23 @@ export function firstViolation(verdicts: readonly PropertyVerdict[]): PropertyVe
 
 /** What a run's timeline shows: what was done to it, what changed mode, what its story says, what was violated. */
 export function landmarksOf(
-  { trace, verdicts, moments }: RunResult,
+  { recipe, virtualMs, trace, verdicts, moments }: RunResult,
   captions: readonly { readonly text: string }[],
   nodes: readonly { readonly id: string }[],
 ): Landmarks {
   const marks: Mark[] = [];
+  recipe.interventions.forEach((intervention, act) => {
+    const { at } = intervention;
+    if (at <= virtualMs * 1000) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
+  });
   let modes = 0;
   for (let i = 0; trace && i < trace.kind.length; i++) {
     const kind = trace.kind[i];
-    if (kind < Rec.Mode || kind > Rec.Intervention) continue;
+    if (kind !== Rec.Mode && kind !== Rec.Part) continue;
     const at = trace.at[i];
     const text = trace.names[trace.name[i]];
     // What nodes become at time 0 is how a run begins, not a change.
-    if (kind === Rec.Intervention) marks.push({ at, kind: 'act', text });
-    else if (at > 0 && modes++ < MOST_MODES) {
+    if (at > 0 && modes++ < MOST_MODES) {
       const words = text.split('|').join(', ');
       marks.push({ at, kind: 'mode', text: `${nodes[trace.node[i]]?.id ?? 'a node'}: ${words}` });
     }

@@ -39,12 +39,12 @@ export interface DatabaseDisk {
   surplus: number;
 }
 
-interface Volatile {
+export interface DatabaseMemory {
   /** Subscribers that wait for the next change, and the position they have. */
   tails: Map<number, number>;
 }
 
-export type Database = NodeState<Volatile, DatabaseDisk, DatabaseOptions>;
+export type Database = NodeState<DatabaseMemory, DatabaseDisk, DatabaseOptions>;
 
 /** Changes that one answer to a subscriber holds at most. */
 const MOST_CHANGES = 100;
@@ -61,7 +61,7 @@ export function tableOf(disk: DatabaseDisk, name: string): Table {
 }
 
 /** The state of the row that forbids the transaction, or `null` when nothing does. */
-function obstacle(disk: DatabaseDisk, ops: readonly Op[]): string | null {
+export function obstacle(disk: DatabaseDisk, ops: readonly Op[]): string | null {
   for (const op of ops) {
     if (op.do !== 'insert' && op.do !== 'move') continue;
     const row = tableOf(disk, op.table).rows.get(op.key);
@@ -91,7 +91,8 @@ function count({ durable: disk, options }: Database, before: Row | undefined, ro
   disk.surplus += Math.max(0, had + change - 1) - Math.max(0, had - 1);
 }
 
-function perform(node: Database, op: Op, at: Micros): void {
+/** One step of a transaction, on the disk. */
+export function perform(node: Database, op: Op, at: Micros): void {
   const table = tableOf(node.durable, op.table);
   switch (op.do) {
     case 'insert':
@@ -119,7 +120,8 @@ function perform(node: Database, op: Op, at: Micros): void {
   }
 }
 
-function commit(node: Database, { id, ops }: Transact, from: number, out: Out): void {
+/** A whole transaction, and the answer to it. */
+export function commit(node: Database, { id, ops }: Transact, from: number, out: Out): void {
   const inTheWay = obstacle(node.durable, ops);
   if (inTheWay !== null) {
     out.send(from, { type: 'conflict', id, state: inTheWay } as Conflict);
@@ -162,7 +164,8 @@ function mark(node: Database, { table: name, keys }: Mark): void {
   }
 }
 
-const open: Handlers<Volatile, DatabaseDisk, DatabaseOptions> = {
+/** What a database does with messages that concern no transaction of several databases. */
+export const open: Handlers<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'transact':
@@ -187,7 +190,7 @@ const open: Handlers<Volatile, DatabaseDisk, DatabaseOptions> = {
  * Tables on a disk. A transaction is applied as a whole when its log record is safely written; whatever had not got
  * that far is gone after a crash, and so are the answers. Transactions do not wait for each other (group commit).
  */
-export const database: Behaviour<Volatile, DatabaseDisk, DatabaseOptions> = {
+export const database: Behaviour<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
   kind: 'database',
   machine,
   volatile: () => ({ tails: new Map() }),

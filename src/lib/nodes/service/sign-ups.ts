@@ -2,6 +2,8 @@ import { exponential, uniform, type Behaviour, type Handlers, type Micros } from
 import type { NodeState, Out } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Nature, SignedUp, SignUp } from './messages';
+import type { Routing } from './routing';
+import { instanceFor } from './routing';
 
 export interface SignUpsOptions {
   readonly quota: number;
@@ -11,6 +13,10 @@ export interface SignUpsOptions {
   readonly refused: number;
   readonly poison: number;
   readonly service: number;
+  /** Instances of the service, where there are several that each request may go to. */
+  readonly routing?: Routing;
+  /** Probe that is told how long somebody waited for a yes. */
+  readonly probe?: number;
   /** Asks again when it has heard nothing for so long, µs. */
   readonly patience: Micros;
   readonly tries: number;
@@ -20,6 +26,8 @@ export interface SignUpsOptions {
 
 interface Waiting {
   readonly signUp: SignUp;
+  /** When it was sent first, and last. */
+  readonly since: Micros;
   at: Micros;
   tries: number;
 }
@@ -28,9 +36,13 @@ interface Waiting {
 export interface SignUpsTally {
   sent: number;
   ok: number;
+  /** Told no. */
+  failed: number;
   repeated: number;
   /** Never answered: the visitor cannot know. */
   unknown: number;
+  /** Most that waited at one time. */
+  most: number;
   finished: boolean;
   waiting: Map<number, Waiting>;
 }
@@ -59,12 +71,18 @@ function next(node: Visitors, out: Out): void {
   const { durable: t, options } = node;
   const user = ++t.sent;
   const signUp: SignUp = { type: 'sign-up', user, nature: natureOf(node, out) };
-  t.waiting.set(user, { signUp, at: out.clock(), tries: 1 });
+  t.waiting.set(user, { signUp, since: out.now, at: out.clock(), tries: 1 });
+  t.most = Math.max(t.most, t.waiting.size);
   out.history({ process: user, type: 'invoke', f: 'sign-up', value: user });
-  out.send(options.service, signUp);
+  send(node, signUp, out);
   out.gauge('waiting', t.waiting.size);
   if (t.sent < options.quota) arm(node, out);
   else out.become('ALL_SENT');
+}
+
+function send({ id, options }: Visitors, signUp: SignUp, out: Out): void {
+  const { routing, service } = options;
+  out.send(routing ? instanceFor(routing, signUp.user, id, out) : service, signUp);
 }
 
 function arm(node: Visitors, out: Out): void {
@@ -72,11 +90,17 @@ function arm(node: Visitors, out: Out): void {
   out.after(Math.round(gap), 'next');
 }
 
-function close(node: Visitors, user: number, outcome: 'ok' | 'unknown', out: Out): void {
-  const { durable: t } = node;
-  if (!t.waiting.delete(user)) return;
+const TYPES = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
+
+function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: Out): void {
+  const { durable: t, options } = node;
+  const waited = t.waiting.get(user);
+  if (!waited) return;
+  t.waiting.delete(user);
   t[outcome]++;
-  const type = outcome === 'ok' ? 'ok' : 'info';
+  if (outcome === 'ok' && options.probe !== undefined)
+    out.observe(options.probe, out.now - waited.since);
+  const type = TYPES[outcome];
   out.history({ process: user, type, f: 'sign-up', value: user });
   out.gauge('waiting', t.waiting.size);
   finishIfDone(node, out);
@@ -102,13 +126,14 @@ function insist(node: Visitors, out: Out): void {
     w.at = now;
     w.tries++;
     t.repeated++;
-    out.send(options.service, w.signUp);
+    send(node, w.signUp, out);
   }
 }
 
 const handlers: Handlers<null, SignUpsTally, SignUpsOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'signed-up') close(node, (message as SignedUp).user, 'ok', out);
+    if (message.type === 'turned-down') close(node, (message as SignedUp).user, 'failed', out);
   },
   timer(node, name, _data, out) {
     if (name === 'next') return next(node, out);
@@ -129,8 +154,10 @@ export const signUps: Behaviour<null, SignUpsTally, SignUpsOptions> = {
   durable: () => ({
     sent: 0,
     ok: 0,
+    failed: 0,
     repeated: 0,
     unknown: 0,
+    most: 0,
     finished: false,
     waiting: new Map(),
   }),

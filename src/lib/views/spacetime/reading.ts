@@ -1,6 +1,6 @@
 import { Fate, Rec, type Intervention, type Micros, type RunResult, type Trace } from '../../sim';
 import { whatOf } from '../log/text';
-import { conditionsOf } from '../picture-conditions';
+import { actsOf, conditionsOf } from '../picture-conditions';
 
 /** A mode of one node, from when to when. */
 export interface Stay {
@@ -89,7 +89,7 @@ export function readTrace(
     usual: usualOf(trace, ids.length),
     stays: modes.map((steps) => staysOf(steps, end)),
     acts,
-    splits: splitsOf(result.recipe.interventions, ids, end),
+    splits: splitsOf(actsOf(result), ids, end),
     events: events.slice(0, count),
   };
 }

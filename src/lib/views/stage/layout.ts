@@ -1,5 +1,6 @@
 import type { StageNode } from '../picture';
 import { placeOf, type Place } from './place';
+import { isRing, ringOf, type Ring } from './ring';
 import { GAP, LABEL_HEIGHT, LABEL_SPACE, markSize, SIZES, textWidth, type Way } from './sizes';
 
 export type { Box, Place } from './place';
@@ -20,13 +21,17 @@ const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 110 } 
 /** The height that a stage wants to stay under when none is given. */
 const WISH = { across: 470, down: 470 };
 const LEAST_HEIGHT = { across: 260, down: 300 };
-/** A stage of no given height grows by so much before layers with few nodes lose their words. */
+/** A stage of no given height grows by so much before layers with few nodes lose their words; twice that under a ring. */
 const GROWTH = 200;
 const STEP = 40;
+/** Who needs a stage higher than this lacks width, not height. */
+const HIGHEST = 4000;
 const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
 const LABEL_PAD = 10;
+/** A ring among other layers takes this share of a wide stage. */
+const RING_SHARE = 0.56;
 /** A name under a mark may be this wide. */
 const WIDEST_LABEL = 112;
 
@@ -38,6 +43,33 @@ interface Layer {
   cells: readonly { w: number; h: number }[];
   /** Of the widest. */
   width: number;
+  /** Where its nodes stand around a ring; `null`: they stand in rows and columns. */
+  ring: Ring | null;
+}
+
+/** Makes marks smaller, and the stage higher, until all of it fits. False when it never does. */
+function shrink(
+  layers: readonly Layer[],
+  nodes: readonly StageNode[],
+  way: Way,
+  width: number,
+  height: number | undefined,
+): boolean {
+  let most = (height ?? WISH[way]) - 2 * EDGE;
+  const hasRing = way === 'down' && layers.some((l) => isRing(l.nodes.map((i) => nodes[i])));
+  const tallest = height === undefined ? most + (hasRing ? 2 : 1) * GROWTH : most;
+  while (!fits(layers, nodes, way, width, most)) {
+    const crowded = smaller(layers, (layer) => sprawls(layer, way)) ?? smaller(layers, mayShrink);
+    if (crowded) crowded.size++;
+    else if (most < tallest) most += STEP;
+    else {
+      const any = smaller(layers, () => true);
+      if (any) any.size++;
+      else if (most > HIGHEST) return false;
+      else most += STEP;
+    }
+  }
+  return true;
 }
 
 /**
@@ -47,21 +79,13 @@ interface Layer {
  * @param height of the stage, px, where it is given; more is taken when the marks need it
  */
 export function layoutStage(nodes: readonly StageNode[], width: number, height?: number): Layout {
-  const way: Way = width < NARROW ? 'down' : 'across';
-  const layers = layersOf(nodes);
-  let most = (height ?? WISH[way]) - 2 * EDGE;
-  const tallest = height === undefined ? most + GROWTH : most;
-  while (!fits(layers, nodes, way, width, most)) {
-    const crowded =
-      smaller(layers, (layer) => sprawls(layer, way)) ??
-      smaller(layers, (layer) => layer.nodes.length > FEW || layer.size === 0);
-    if (crowded) crowded.size++;
-    else if (most < tallest) most += STEP;
-    else {
-      const any = smaller(layers, () => true);
-      if (any) any.size++;
-      else most += STEP;
-    }
+  let layers = layersOf(nodes);
+  // A chain of many layers may be too long for its width at any size: then it goes down, as on a narrow stage.
+  const fitsAcross = width >= NARROW && shrink(layers, nodes, 'across', width, height);
+  const way: Way = fitsAcross ? 'across' : 'down';
+  if (!fitsAcross) {
+    layers = layersOf(nodes);
+    shrink(layers, nodes, way, width, height);
   }
   const need = needs(layers, way);
   const tall = Math.max(height ?? LEAST_HEIGHT[way], need + 2 * EDGE);
@@ -70,6 +94,10 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
   return { way, width, height: tall, places: places.sort((a, b) => a.node - b.node), gap };
 }
+
+/** A ring keeps its names as long as the stage can grow; other layers with many nodes do not. */
+const mayShrink = ({ ring, nodes, size }: Layer): boolean =>
+  ring ? size < SIZES.indexOf('small') : nodes.length > FEW || size === 0;
 
 /** The fullest layer among those that `may` be drawn smaller; `undefined` when none can. */
 function smaller(layers: readonly Layer[], may: (layer: Layer) => boolean): Layer | undefined {
@@ -87,6 +115,7 @@ function layersOf(nodes: readonly StageNode[]): Layer[] {
     rows: 1,
     cells: [],
     width: 0,
+    ring: null,
   }));
 }
 
@@ -102,7 +131,7 @@ function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['ce
 const gapOf = (layer: Layer): number => GAP[SIZES[layer.size]];
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
-  layer.columns * layer.width + (layer.columns - 1) * gap;
+  layer.ring?.w ?? layer.columns * layer.width + (layer.columns - 1) * gap;
 
 /** The height of each row: that of its highest cell. */
 function rowsOf({ cells, rows, columns }: Layer): number[] {
@@ -111,7 +140,8 @@ function rowsOf({ cells, rows, columns }: Layer): number[] {
   );
 }
 
-const heightOf = (layer: Layer): number => sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
+const heightOf = (layer: Layer): number =>
+  layer.ring?.h ?? sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
 
 /** Columns and rows of a layer at its present size. */
 function arrange(
@@ -124,6 +154,12 @@ function arrange(
   const n = layer.nodes.length;
   layer.cells = cellsOf(layer, nodes, way);
   layer.width = Math.max(...layer.cells.map((c) => c.w));
+  layer.rows = 1;
+  if (isRing(layer.nodes.map((i) => nodes[i]))) {
+    const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
+    layer.ring = ringOf(n, cell, gapOf(layer), way === 'across' ? room * RING_SHARE : room);
+    return;
+  }
   if (way === 'down') {
     const gap = gapOf(layer);
     const columns = Math.max(1, Math.floor((room + gap) / (layer.width + gap)));
@@ -175,7 +211,7 @@ function across(
   const lane = laneOf(width - 2 * EDGE - total, layers.length, 'across');
   let x = (width - total - lane * (layers.length - 1)) / 2;
   return layers.flatMap((layer) => {
-    const heights = sum(rowsOf(layer));
+    const heights = layer.ring?.h ?? sum(rowsOf(layer));
     const gap = { x: gapOf(layer), y: loose(layer, (height - 2 * EDGE - heights) / layer.rows) };
     const top = (height - heights - (layer.rows - 1) * gap.y) / 2;
     const placed = grid(layer, nodes, 'across', x, top, gap);
@@ -225,8 +261,15 @@ function grid(
   top: number,
   gap: { x: number; y: number },
 ): Place[] {
-  const { columns, width } = layer;
+  const { columns, width, ring } = layer;
   const rows = rowsOf(layer);
+  if (ring) {
+    const h = Math.max(...layer.cells.map((c) => c.h));
+    return layer.nodes.map((node, k) => {
+      const cell = { x: left + ring.at[k].x, y: top + ring.at[k].y, w: width, h };
+      return placeOf(nodes[node], node, SIZES[layer.size], way, cell);
+    });
+  }
   return layer.nodes.map((node, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, layer.nodes.length - row * columns);

@@ -39,8 +39,15 @@ export function linkPaths(
     const [a, b] = [places.get(from), places.get(to)];
     return a && b && a !== b ? [{ a, b }] : [];
   });
-  const ports = spread(lines, layout.way);
+  const ports = spread(
+    lines.filter(({ a, b }) => !a.ring && !b.ring),
+    layout.way,
+  );
   return lines.map(({ a, b }) => {
+    if (a.ring || b.ring) {
+      const curve = chord(a, b);
+      return { from: a.node, to: b.node, curve, d: pathOf(curve) };
+    }
     const side = sideTo(a, b, layout.way);
     const curve = bend(ports.get(`${a.node} ${b.node}`)!, ports.get(`${b.node} ${a.node}`)!, side);
     return { from: a.node, to: b.node, curve, d: pathOf(curve) };
@@ -48,6 +55,26 @@ export function linkPaths(
 }
 
 const centre = ({ box }: Place): Point => ({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+
+/** A straight line between two marks, of which at least one stands in a ring. */
+function chord(a: Place, b: Place): Curve {
+  const [p, q] = [edgeTowards(a, centre(b)), edgeTowards(b, centre(a))];
+  const [dx, dy] = [(q.x - p.x) / 3, (q.y - p.y) / 3];
+  return [p.x, p.y, p.x + dx, p.y + dy, q.x - dx, q.y - dy, q.x, q.y];
+}
+
+/** Where the line from a mark's centre to a point leaves the mark and its name. */
+function edgeTowards(place: Place, to: Point): Point {
+  const from = centre(place);
+  const { h, w } = place.box;
+  const name = place.label.where === 'below' ? place.label.box : place.box;
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const below = name.y + name.h - from.y;
+  const across = dx === 0 ? Infinity : w / 2 / Math.abs(dx);
+  const upright = dy === 0 ? Infinity : (dy > 0 ? below : h / 2) / Math.abs(dy);
+  const share = Math.min(across, upright, 0.5);
+  return { x: from.x + dx * share, y: from.y + dy * share };
+}
 
 function sideTo(a: Place, b: Place, way: Way): Side {
   if (a.layer !== b.layer) {

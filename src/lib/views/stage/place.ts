@@ -23,6 +23,8 @@ export interface Place {
   readonly shape: StageNode['shape'];
   readonly size: Size;
   readonly layer: number;
+  /** It stands in a ring: its links leave in any direction. */
+  readonly ring: boolean;
   readonly box: Box;
   /** The name, cut to what fits, in its own box; inside the mark or below it. */
   readonly label: { readonly text: string; readonly where: 'inside' | 'below'; readonly box: Box };
@@ -33,7 +35,8 @@ export function placeOf(spec: StageNode, node: number, size: Size, way: Way, cel
   const { w, h, label: where } = markSize(spec.shape, size, way);
   const tall = where === 'below' ? h + LABEL_SPACE + LABEL_HEIGHT : h;
   const box = { x: cell.x + (cell.w - w) / 2, y: cell.y + (cell.h - tall) / 2, w, h };
-  const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, box };
+  const ring = spec.ring === true;
+  const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, ring, box };
   if (where === 'below') {
     const text = fitted(spec.label, cell.w);
     const wide = Math.min(cell.w, textWidth(text));

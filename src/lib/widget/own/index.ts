@@ -28,4 +28,16 @@ export interface OwnView {
 }
 
 /** A view that one system has beside the common ones, by system; fetched when it is first opened. */
-export const ownViews: Readonly<Record<string, OwnView | undefined>> = {};
+export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
+  ledger: { label: 'Blocks', load: () => import('./ledger/Blocks.svelte') },
+  'service-boundaries': {
+    label: 'Boundaries',
+    load: () => import('./service-boundaries/Boundaries.svelte'),
+  },
+  'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
+  'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
+  'api-compatibility': {
+    label: 'Who relies on what',
+    load: () => import('./compatibility/Compatibility.svelte'),
+  },
+};

@@ -1,0 +1,192 @@
+import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { loadSystem } from '../../systems';
+import { catchUp, nakamotoCatchUp } from '../formulas';
+import { figure, meanOfRuns, type Figure, type Row, type Source } from '../row';
+import { asOptions, metric, seedsTo, type Settings } from '../runs';
+
+const PROTOTYPE: Source = {
+  citation:
+    'Question 1: a separate small simulation of 16 nodes, a ring and random links, fixed hop, 2000 blocks, 10 seeds',
+  url: 'questions/distributed-computing/',
+};
+const ARITHMETIC: Source = {
+  citation: 'Question 1, by arithmetic: the smaller of two Poisson counts with mean 3',
+  url: 'questions/distributed-computing/',
+};
+const RACES: Source = {
+  citation: 'Grunspan and Pérez-Marco, Double spend races, arXiv 1702.02867, 2017',
+  url: 'https://arxiv.org/abs/1702.02867',
+};
+const DECKER: Source = {
+  citation:
+    'Decker and Wattenhofer, Information Propagation in the Bitcoin Network, IEEE P2P 2013: 1.78 % by their formula, 1.69 % observed',
+  url: 'https://doi.org/10.1109/P2P.2013.6688704',
+};
+
+const QUIET: Settings = { paymentsPerHour: 0, raceTrials: 0 };
+
+async function runsOf(
+  seeds: readonly number[],
+  until: string,
+  settings: (seed: number) => Settings,
+  interventions: readonly string[] = [],
+): Promise<RunResult[]> {
+  const system = await loadSystem('ledger');
+  return seeds.map((seed) => {
+    const parts = { settings: settings(seed), seed, interventions, until };
+    return simulate(system, makeRecipe(system, parts), { series: false });
+  });
+}
+
+const mean = (runs: readonly RunResult[], name: string): number =>
+  meanOfRuns(metric(runs, name)).mean;
+
+const STALE = { 600: [0.006, 0.003, 0.012], 60: [0.053, 0.045, 0.07], 10: [0.248, 0.22, 0.28] };
+
+const stale: Row = {
+  id: 'q01.a',
+  title: 'Hop 2 s, a block every 600, 60 and 10 s: share of stale blocks',
+  unit: '',
+  source: PROTOTYPE,
+  tolerance:
+    'the ranges over ten random networks of the prototype, widened; each of our seeds has a network of its own, in which 14 of 16 mine',
+  settings: asOptions({ ...QUIET, blockIntervalS: '600|60|10', graph: '1…10' }),
+  seeds: seedsTo(10),
+  async measure() {
+    const figures: Figure[] = [];
+    for (const interval of [600, 60, 10] as const) {
+      const [published, from, to] = STALE[interval];
+      const runs = await runsOf(this.seeds, `${2000 * interval}s`, (graph) => ({
+        ...QUIET,
+        blockIntervalS: interval,
+        helloS: Math.max(120, 2 * interval),
+        graph,
+      }));
+      figures.push(
+        figure(`every ${interval} s`, published, mean(runs, 'stalePercent') / 100, from, to),
+      );
+    }
+    return figures;
+  },
+};
+
+async function races(seeds: readonly number[], settings: Settings): Promise<number> {
+  const runs = await runsOf(seeds, '10s', () => ({ ...settings, paymentsPerHour: 0 }));
+  return mean(runs, 'doubleSpendPercent') / 100;
+}
+
+const TRIALS = 200_000;
+const doubleSpend: Row = {
+  id: 'q01.b',
+  title:
+    'An attacker with a tenth of the work: chance to catch up, from races played block by block',
+  unit: '',
+  source: RACES,
+  tolerance:
+    'three standard errors over all races, 3·√(p(1−p)/N). A tie is a win unless it says ahead',
+  settings: asOptions({ confirmations: '1|2|5|6', raceRule: 'tie|ahead', raceTrials: TRIALS }),
+  seeds: seedsTo(4),
+  async measure() {
+    const figures: Figure[] = [];
+    for (const [z, raceRule] of [
+      [1, 'tie'],
+      [2, 'tie'],
+      [5, 'tie'],
+      [6, 'tie'],
+      [5, 'ahead'],
+    ] as const) {
+      const p = catchUp(0.1, z, raceRule === 'tie' ? 0 : 1);
+      const ours = await races(this.seeds, { confirmations: z, raceRule, raceTrials: TRIALS });
+      const spread = 3 * Math.sqrt((p * (1 - p)) / (TRIALS * this.seeds.length));
+      figures.push(figure(`z=${z}, ${raceRule}`, p, ours, p - spread, p + spread));
+    }
+    return figures;
+  },
+};
+
+/** The other table: the attacker's progress taken as Poisson with mean zq/p. Computed, since no race gives it. */
+const poisson: Row = {
+  id: 'q01.b.paper',
+  title:
+    'The table of the Bitcoin paper for a tenth of the work, by its own approximation: the attacker’s progress is a Poisson variable',
+  unit: '',
+  source: {
+    citation: 'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, section 11',
+    url: 'https://bitcoin.org/bitcoin.pdf',
+  },
+  tolerance: 'rounding of the table; computed by the formula and not by races, which come to q01.b',
+  settings: '(a formula)',
+  seeds: [1, 2],
+  measure() {
+    const table = { 1: 0.2045873, 2: 0.0509779, 5: 0.0009137, 6: 0.0002428 };
+    return Promise.resolve(
+      Object.entries(table).map(([z, p]) =>
+        figure(`z=${z}`, p, nakamotoCatchUp(0.1, Number(z)), p - 5e-8, p + 5e-8),
+      ),
+    );
+  },
+};
+
+const half = (from: number): string =>
+  Array.from({ length: 8 }, (_, i) => `node-${from + i}`).join(',');
+const CUTS = 240;
+/** A cut of an hour every five hours: four for the nodes to agree again. */
+const cuts: readonly string[] = Array.from({ length: CUTS }, (_, i) => [
+  `${5 * i + 1}h partition ${half(1)}|${half(9)}`,
+  `${5 * i + 2}h heal`,
+]).flat();
+
+const rollback: Row = {
+  id: 'q01.c',
+  title: 'Cut 8|8 for 60 minutes at a block every 600 s: blocks that the losing side takes back',
+  unit: '',
+  source: ARITHMETIC,
+  tolerance: '0.1 blocks, two percentage points: over cuts of the whole network, gossip and all',
+  settings: asOptions({ ...QUIET, helloS: 300 }, [...cuts.slice(0, 2), '…']),
+  seeds: seedsTo(20),
+  async measure() {
+    const runs = await runsOf(this.seeds, `${5 * CUTS}h`, () => ({ ...QUIET, helloS: 300 }), cuts);
+    const share = (name: string): number => mean(runs, name) / 100;
+    return [
+      figure('mean', 2.04, mean(runs, 'meanRollback'), 1.94, 2.14),
+      figure('one or more', 0.9, share('rollbackOnePercent'), 0.88, 0.92),
+      figure('three or more', 0.33, share('rollbackThreePercent'), 0.31, 0.35),
+    ];
+  },
+};
+
+/** Interval and mean time that a miner works on an old block, as the paper has them, s. */
+const INTERVAL = 633.68;
+const BLIND = 11.37;
+const HOP_S = 6.61;
+
+const forks: Row = {
+  id: 'q01.forks',
+  title:
+    'Blocks every 633.68 s, hop chosen so that blocks spread as in the measured network: share of blocks that fork',
+  unit: '',
+  source: DECKER,
+  tolerance:
+    'spread within 3 %; forks within three standard errors, 3·√(p(1−p)/N), of the formula 1−(1−1/633.68)^11.37 over 40,000 blocks',
+  settings: asOptions({ ...QUIET, blockIntervalS: INTERVAL, hopS: HOP_S, helloS: 1200 }),
+  seeds: seedsTo(20),
+  async measure() {
+    const runs = await runsOf(this.seeds, `${Math.round(2000 * INTERVAL)}s`, () => ({
+      ...QUIET,
+      blockIntervalS: INTERVAL,
+      hopS: HOP_S,
+      helloS: 1200,
+    }));
+    // The finder itself, one of fourteen, knows at once.
+    const blind = ((mean(runs, 'spreadMs') / 1000) * 13) / 14;
+    const p = 1 - (1 - 1 / INTERVAL) ** BLIND;
+    const blocks = metric(runs, 'blocks').reduce((a, b) => a + b, 0);
+    const spread = 3 * Math.sqrt((p * (1 - p)) / blocks);
+    return [
+      figure('mean time to a miner, s', BLIND, blind, 0.97 * BLIND, 1.03 * BLIND),
+      figure('forks', p, mean(runs, 'forkPercent') / 100, p - spread, p + spread),
+    ];
+  },
+};
+
+export const question1: readonly Row[] = [stale, doubleSpend, poisson, rollback, forks];

@@ -1,0 +1,121 @@
+import type { Message } from '../../sim';
+import type { Nature } from '../service/messages';
+import type { Op } from '../service/transactions';
+
+/** Systems of atomic commitment declare these probes first, in this order. */
+export const COMMIT_PROBES = { ack: 0, lockHold: 1, doubt: 2, messages: 3, acks: 4 } as const;
+
+/** A sign-up, as a transaction manager gets it: all that is needed to do it and to answer it. */
+export interface Begin extends Message {
+  readonly type: 'begin';
+  readonly user: number;
+  readonly nature: Nature;
+  readonly client: number;
+}
+
+/** How it ended. It names the visitor, so that any instance can pass it on without having remembered anything. */
+export interface Finished extends Message {
+  readonly type: 'finished';
+  readonly user: number;
+  readonly ok: boolean;
+  readonly client: number;
+}
+
+/** The visitor is told no. */
+export interface TurnedDown extends Message {
+  readonly type: 'turned-down';
+  readonly user: number;
+}
+
+/** “Can you commit this?” A participant that says yes can no longer change its mind. */
+export interface Prepare extends Message {
+  readonly type: 'prepare';
+  readonly tx: number;
+  readonly user: number;
+  readonly ops: readonly Op[];
+  /** Nodes that the vote goes to: the coordinator, or acceptors that stand in for it. */
+  readonly votesTo: readonly number[];
+  /** Of whom acceptors are to tell the coordinator. */
+  readonly leader: number;
+  readonly client: number;
+}
+
+/** Why a participant said no: the row is there, it may not be, or it has been aborted before. Empty with a yes. */
+export type Reason = '' | 'there' | 'refused' | 'late';
+
+export interface Vote extends Message {
+  readonly type: 'vote-yes' | 'vote-no';
+  readonly tx: number;
+  readonly user: number;
+  /** Which participant, counted from 0. */
+  readonly place: number;
+  readonly reason: Reason;
+  readonly leader: number;
+  readonly client: number;
+}
+
+export interface Decision extends Message {
+  readonly type: 'commit' | 'abort';
+  readonly tx: number;
+}
+
+/** The participant has the commit on its disk and will not ask again. */
+export interface Acknowledge extends Message {
+  readonly type: 'acknowledge';
+  readonly tx: number;
+  readonly place: number;
+}
+
+/** “I am prepared and have heard nothing. What became of it?” */
+export interface Inquire extends Message {
+  readonly type: 'inquire';
+  readonly tx: number;
+  readonly user: number;
+  readonly client: number;
+}
+
+/** What an acceptor has accepted for one participant's vote, and in which ballot. Ballot 0 is the participant's own. */
+export interface Value {
+  readonly place: number;
+  readonly ballot: number;
+  readonly yes: boolean;
+  readonly reason: Reason;
+}
+
+/** Phase 1: “promise me to take part in no lower ballot, and tell me what you have accepted.” */
+export interface Ask extends Message {
+  readonly type: 'ask';
+  readonly tx: number;
+  readonly user: number;
+  readonly client: number;
+  readonly ballot: number;
+}
+export interface Promised extends Message {
+  readonly type: 'promise';
+  readonly tx: number;
+  readonly ballot: number;
+  readonly values: readonly Value[];
+}
+/** Phase 2 of a ballot above 0, for all participants' votes at once. */
+export interface Propose extends Message {
+  readonly type: 'propose';
+  readonly tx: number;
+  readonly ballot: number;
+  readonly values: readonly Value[];
+}
+export interface Accepted extends Message {
+  readonly type: 'accepted-votes';
+  readonly tx: number;
+  readonly ballot: number;
+  readonly values: readonly Value[];
+}
+/** “I am here”, with the users that were answered and the transactions that are over since the last time. */
+export interface Alive extends Message {
+  readonly type: 'alive';
+  readonly users: readonly number[];
+  readonly over: readonly number[];
+}
+
+/** Transaction numbers: the manager's place, its boot and a counter, so that none is ever used twice. */
+export const numberOf = (place: number, boot: number, count: number): number =>
+  (place * 10_000 + boot) * 100_000 + count;

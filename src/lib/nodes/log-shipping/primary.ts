@@ -1,0 +1,228 @@
+import { uniform, type Out } from '../../sim';
+import { reachedBy } from '../store/quorum';
+import { appendTo, BEGIN, DELETE, tableOf } from '../store/timeline';
+import type { Heartbeat, Held, Lease, Snapshot, Wal, Write, Written } from './messages';
+import { leads, standDown } from './roles';
+import { freshMemory } from './memory';
+import type { Database, Pending } from './options';
+
+/** Heartbeats in a row without an answer after which a standby is sent nothing but a question. */
+const DOUBT = 3;
+/** Where nobody waits, the log leaves in batches of this share of the lag. */
+const BATCHES = 32;
+
+/** Becomes the only writer of an epoch. Its first entry says so; what others hold beyond it is void. */
+export function lead(node: Database, epoch: number, out: Out): void {
+  const { durable: disk, options } = node;
+  disk.epoch = epoch;
+  disk.led = epoch;
+  disk.promotions++;
+  node.volatile = freshMemory(options.copies.length, options.monitors.length);
+  out.become('PROMOTED');
+  out.note(`leads epoch ${epoch}`);
+  write(node, BEGIN, out);
+  const all = disk.log.length;
+  node.volatile.sent.fill(all - 1);
+  node.volatile.open.fill(all);
+  for (let place = 0; place < options.copies.length; place++) ship(node, place, out);
+  onBeat(node, epoch, out);
+}
+
+/** True while it may act: it holds a lease of most monitors, or goes by none. */
+function isLeased(node: Database, out: Out): boolean {
+  const { volatile: v, options } = node;
+  if (!options.fencing) return true;
+  const since = reachedBy(v.leases, Math.floor(v.leases.length / 2) + 1);
+  return since >= 0 && out.clock() - since < options.lease;
+}
+
+/** Changes the mode to what the lease allows. */
+export function heedLease(node: Database, out: Out): boolean {
+  const leased = isLeased(node, out);
+  if (leased !== (node.mode.role === 'primary')) out.become(leased ? 'LEASED' : 'LEASE_OVER');
+  return leased;
+}
+
+function write(node: Database, row: number, out: Out): number {
+  const { durable: disk, volatile: v, options } = node;
+  const index = appendTo(disk.log, disk.epoch, row);
+  v.held[options.place] = index;
+  out.gauge('log', index);
+  return index;
+}
+
+/** A row, or the statement that deletes all of them: to the log, which does not tell a mistake from a wish. */
+export function onWrite(node: Database, m: Write, from: number, out: Out): void {
+  const { durable: disk, volatile: v } = node;
+  if (!heedLease(node, out)) return refuse(node, m, from, out);
+  const index = write(node, m.type === 'delete' ? DELETE : m.id, out);
+  v.waiting.push({ index, id: m.id, writer: from });
+  if (m.type === 'delete') out.note('deletes every row');
+  shipNew(node, out);
+  if (node.options.bug === 'early-ack') answer(node, v.waiting.pop()!, out);
+  else settle(node, out);
+  out.gauge('epoch', disk.epoch);
+}
+
+export function refuse(node: Database, m: Write, from: number, out: Out): void {
+  const answer: Written = { type: 'refused', id: m.id, epoch: node.durable.epoch, index: 0 };
+  out.send(from, answer);
+}
+
+function answer(node: Database, { id, index, writer }: Pending, out: Out): void {
+  const { epoch } = node.durable;
+  if (writer !== node.index) out.send(writer, { type: 'written', id, epoch, index } as Written);
+}
+
+/** Tells writers of what enough copies hold. */
+function settle(node: Database, out: Out): void {
+  const { volatile: v, options } = node;
+  const index = reachedBy(v.held, options.holders);
+  if (v.waiting.length === 0 || v.waiting[0].index > index) return;
+  if (!heedLease(node, out)) return;
+  let n = 0;
+  while (n < v.waiting.length && v.waiting[n].index <= index) answer(node, v.waiting[n++], out);
+  v.waiting.splice(0, n);
+  out.gauge('committed', index);
+}
+
+/** Sends what is new: at once where somebody waits for it, behind the writes where nobody does. */
+function shipNew(node: Database, out: Out): void {
+  const { volatile: v, options, durable: disk } = node;
+  if (options.holders > 1) {
+    v.open.fill(disk.log.length);
+    for (let place = 0; place < options.copies.length; place++) ship(node, place, out);
+  } else if (!v.batching) {
+    v.batching = true;
+    out.after(batchOf(node), 'batch', disk.epoch);
+  }
+}
+
+const batchOf = ({ options }: Database): number =>
+  Math.max(1000, Math.round(options.lag / BATCHES));
+
+/** Closes a batch. Each standby gets it as late as it lags at present. */
+export function onBatch(node: Database, epoch: number, out: Out): void {
+  const { volatile: v, options, durable: disk } = node;
+  if (epoch !== disk.epoch || !leads(node)) return;
+  v.batching = false;
+  if (out.now >= v.lagUntil) wander(node, out);
+  for (let place = 0; place < options.copies.length; place++) {
+    if (place === options.place) continue;
+    const wait = Math.max(0, v.lags[place] - Math.round(batchOf(node) / 2));
+    out.after(wait, 'ship', { place, upTo: disk.log.length, epoch });
+  }
+}
+
+/** The lag of each standby stays for about as long as it is. */
+function wander(node: Database, out: Out): void {
+  const { volatile: v, options } = node;
+  const stream = (v.wander ??= out.stream(`lag:${node.id}`));
+  const { lag, lagSpread } = options;
+  v.lags = v.lags.map(() => Math.round(lag * (1 + lagSpread * (2 * uniform(stream) - 1))));
+  v.lagUntil = out.now + lag;
+}
+
+export function onShip(
+  node: Database,
+  { place, upTo, epoch }: { place: number; upTo: number; epoch: number },
+  out: Out,
+): void {
+  const { volatile: v, durable: disk } = node;
+  if (epoch !== disk.epoch || !leads(node) || upTo <= v.open[place]) return;
+  v.open[place] = upTo;
+  ship(node, place, out);
+}
+
+/** Sends a standby what it may have and was not sent yet. */
+function ship(node: Database, place: number, out: Out): void {
+  const { volatile: v, options } = node;
+  if (place === options.place || v.silent[place] >= DOUBT || v.sent[place] >= v.open[place]) return;
+  sendFrom(node, place, v.sent[place], v.open[place], out);
+  v.sent[place] = v.open[place];
+}
+
+function sendFrom(node: Database, place: number, prev: number, upTo: number, out: Out): void {
+  const { durable: disk, options } = node;
+  const { log, epoch } = disk;
+  const rows = log.rows.slice(prev, upTo);
+  const wal: Wal = { type: 'wal', epoch, prev, rows, spans: log.spans.slice() };
+  out.send(options.copies[place], wal);
+}
+
+/** What a standby says it holds, or lacks. */
+export function onHeld(node: Database, m: Held, from: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  if (!leads(node) || m.epoch !== disk.epoch) return;
+  const place = options.copies.indexOf(from);
+  const wasSilent = v.silent[place] >= DOUBT;
+  v.silent[place] = 0;
+  if (m.type === 'behind') {
+    // Messages that overtook each other are answered alike: what is missing is sent once.
+    if (v.again[place] === m.index) return;
+    v.again[place] = m.index;
+    v.sent[place] = m.index;
+    v.held[place] = Math.min(v.held[place], m.index);
+  } else if (m.index > v.held[place]) {
+    v.held[place] = m.index;
+    settle(node, out);
+  }
+  if (wasSilent && m.type === 'held') v.sent[place] = m.index;
+  ship(node, place, out);
+}
+
+/** Shows itself to the monitors, and looks after standbys that have gone silent or have missed something. */
+export function onBeat(node: Database, epoch: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  if (epoch !== disk.epoch || !leads(node)) return;
+  const beat: Heartbeat = { type: 'heartbeat', epoch, sentAt: out.clock() };
+  for (const monitor of options.monitors) out.send(monitor, beat);
+  heedLease(node, out);
+  for (let place = 0; place < options.copies.length; place++) {
+    if (place === options.place) continue;
+    v.again[place] = -1;
+    const lacks = v.held[place] < v.sent[place];
+    if (v.silent[place]++ >= DOUBT) sendFrom(node, place, v.held[place], v.held[place], out);
+    else if (lacks && v.silent[place] > 1) sendFrom(node, place, v.held[place], v.sent[place], out);
+    else sendFrom(node, place, v.sent[place], v.sent[place], out);
+  }
+  out.after(options.beat, 'beat', epoch);
+}
+
+/** The monitors' answer to a heartbeat. */
+export function onLease(node: Database, m: Lease, from: number, out: Out): void {
+  const { durable: disk, volatile: v, options } = node;
+  const { type, epoch, sentAt } = m;
+  if (type === 'denied') {
+    if (epoch <= disk.epoch) return;
+    disk.epoch = epoch;
+    if (leads(node)) standDown(node, out);
+    return;
+  }
+  if (!leads(node) || epoch !== disk.epoch) return;
+  const place = options.monitors.indexOf(from);
+  v.leases[place] = Math.max(v.leases[place], sentAt);
+  if (heedLease(node, out)) settle(node, out);
+}
+
+/** Sends the backup store a copy of the table. What cannot be read is not in it. */
+export function takeSnapshot(node: Database, out: Out): void {
+  const { durable: disk, options } = node;
+  const rows = tableOf(disk.log, disk.damagedTo);
+  const snapshot: Snapshot = { type: 'snapshot', at: out.clock(), rows };
+  out.send(options.backup, snapshot);
+}
+
+/** Inserts again the rows of a snapshot that the table has not. */
+export function onRestore(node: Database, m: Snapshot, out: Out): void {
+  if (!leads(node) || !heedLease(node, out)) return;
+  const there = new Set(tableOf(node.durable.log));
+  let restored = 0;
+  for (const row of m.rows) {
+    if (there.has(row)) continue;
+    write(node, row, out);
+    restored++;
+  }
+  out.note(`puts ${restored} rows back`);
+  shipNew(node, out);
+}

@@ -1,0 +1,46 @@
+import type { ConsumerReport, Count, Stats } from '../users-api/messages';
+import { total } from '../users-api/router';
+
+/** What the canary is compared by. Each includes those before it. */
+export type Comparison = 'errors' | 'latency' | 'consumers';
+
+/** Fewer answers than this say nothing. */
+export const ENOUGH = 5;
+/** How much worse a canary may be: its share of errors in points, its mean time as a factor. */
+const MORE_ERRORS = 0.1;
+const SLOWER = 2;
+
+const shareOf = ({ n, errors }: Pick<Count, 'n' | 'errors'>): number => (n === 0 ? 0 : errors / n);
+const meanOf = ({ n, sum }: Count): number => (n === 0 ? 0 : sum / n);
+
+/** Both sides of the comparison: the canary, and the others, or what was before where there are too few of those. */
+export function sides(stats: Stats, canary: number): { canary: Count; others: Count } {
+  const others = total(stats.by.filter((_, place) => place !== canary));
+  return { canary: stats.by[canary], others: others.n >= ENOUGH ? others : stats.before };
+}
+
+/** Why the counts of the router speak against the canary; `null` when they do not. */
+export function againstCanary(stats: Stats, place: number, by: Comparison): string | null {
+  const { canary, others } = sides(stats, place);
+  if (canary.n < ENOUGH || others.n < ENOUGH) return null;
+  if (shareOf(canary) > shareOf(others) + MORE_ERRORS)
+    return `${Math.round(100 * shareOf(canary))} % of its answers are errors`;
+  if (by !== 'errors' && meanOf(canary) > SLOWER * meanOf(others))
+    return `it takes ${(meanOf(canary) / meanOf(others)).toFixed(1)} times as long as the others`;
+  return null;
+}
+
+/** Why the consumers' own counts speak against a version. */
+export function againstVersion(reports: readonly ConsumerReport[], version: number): string | null {
+  for (const { by } of reports) {
+    const it = by.find((c) => c.version === version);
+    if (!it || it.n < ENOUGH) continue;
+    const rest = by.filter((c) => c.version !== version);
+    const n = rest.reduce((s, c) => s + c.n, 0);
+    const failed = rest.reduce((s, c) => s + c.failed, 0);
+    const before = n === 0 ? 0 : failed / n;
+    if (it.failed / it.n > before + MORE_ERRORS)
+      return `${it.failed} of ${it.n} of its answers were of no use to a consumer`;
+  }
+  return null;
+}

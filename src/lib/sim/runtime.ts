@@ -1,0 +1,45 @@
+import type { Behaviour, TimerId } from './node';
+import type { NodeSpec } from './system';
+import type { Micros } from './time';
+
+/** A delivery or timer that waits at a paused node. */
+export interface Held {
+  readonly kind: 1 | 2;
+  readonly from: number;
+  readonly envelope: number;
+  readonly payload: unknown;
+  readonly label: string;
+  /** Of a timer, so that it can still be cancelled; −1 for a delivery. */
+  readonly timer: TimerId;
+}
+
+/** What the kernel knows of a node and the node does not. */
+export interface Runtime {
+  readonly behaviour: Behaviour;
+  /** Brings work in, until it says that it is done. */
+  readonly source: boolean;
+  done: boolean;
+  /** Counts crashes and restarts, so that timers of an earlier life are recognised. */
+  life: number;
+  slow: number;
+  /** Clock error: reads true time + offset, and since `skewedAt` ppm/10^6 of the time that has passed more. */
+  offset: Micros;
+  ppm: number;
+  skewedAt: Micros;
+  held: Held[];
+}
+
+/** A node that has not begun yet. */
+export function openRuntime({ behaviour, source }: NodeSpec): Runtime {
+  return {
+    behaviour: behaviour as Behaviour,
+    source: source === true,
+    done: false,
+    life: 0,
+    slow: 1,
+    offset: 0,
+    ppm: 0,
+    skewedAt: 0,
+    held: [],
+  };
+}

@@ -1,0 +1,160 @@
+import type { Challenge } from '../../sim';
+
+const FIELDS_ALONE = {
+  testOrder: false,
+  testDeadline: false,
+  testPagination: false,
+  testUnknown: false,
+  fieldTests: 8,
+} as const;
+const ASKED_FOR = { shipB: 'compatible', shipD: 'compatible', shipE: 'compatible' } as const;
+const CONSUMERS_TESTS = {
+  testOrder: true,
+  testDeadline: true,
+  testPagination: true,
+  testUnknown: true,
+  fieldTests: 0,
+} as const;
+
+/** C has been merged by somebody who does not know of the Wallet; the schema diff only reports. The rest is the reader's. */
+export const challenge: Challenge = {
+  title: 'Ship five without waking anyone',
+  goal: 'Six changes come in within a week, and C is among them whatever you do. Bring five of the six to everybody, each within a day, break nobody, and ask the other teams for four contract tests at most.',
+  locked: {
+    shipA: 'as-is',
+    shipC: 'as-is',
+    shipF: 'as-is',
+    relies: 'habits',
+    schemaDiff: 'reports',
+    complaints: 'roll-back',
+    days: 12,
+    callsPerHour: 4,
+    users: 1000,
+    instances: 4,
+    deadlineMs: 300,
+    slowMs: 400,
+    smallPage: 100,
+    ciHours: 0.5,
+    installHours: 0.25,
+    noticeHours: 24,
+    adaptDays: 5,
+    trainDays: 7,
+    bug: 'none',
+  },
+  interventions: [],
+  until: null,
+  start: {
+    shipB: 'as-is',
+    shipD: 'as-is',
+    shipE: 'as-is',
+    testOrder: false,
+    testDeadline: false,
+    testPagination: false,
+    testUnknown: false,
+    fieldTests: 3,
+    cadence: 'train',
+    canaryPercent: 10,
+    canaryHours: 6,
+    canaryCompares: 'errors',
+    notice: 'none',
+    noticeDays: 7,
+  },
+  clauses: [
+    {
+      id: 'shipped',
+      text: 'at least five of the six changes are everywhere',
+      unit: '',
+      value: (m) => m.shipped,
+      holds: (v) => v >= 5,
+    },
+    {
+      id: 'breaks',
+      text: 'no change breaks any consumer',
+      unit: '',
+      value: (m) => m.consumerBreaks,
+      holds: (v) => v === 0,
+    },
+    {
+      id: 'tests',
+      text: 'at most four contract tests',
+      unit: '',
+      value: (m) => m.contractTests,
+      holds: (v) => v <= 4,
+    },
+    {
+      id: 'lead',
+      text: 'from commit to everybody in a day at most, on average',
+      unit: 'd',
+      value: (m) => m.meanLeadDays,
+      holds: (v) => v <= 1,
+    },
+  ],
+  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  references: [
+    {
+      id: 'four tests of behaviour, B, D and E to be asked for',
+      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'independent' },
+    },
+    {
+      id: 'the Wallet’s deadline alone as a test',
+      settings: {
+        ...ASKED_FOR,
+        ...CONSUMERS_TESTS,
+        testOrder: false,
+        testPagination: false,
+        testUnknown: false,
+        cadence: 'independent',
+      },
+    },
+  ],
+  traps: [
+    {
+      id: 'eight tests of fields',
+      why: 'Every field is there with every change. What breaks is order, time and size, and no test asks for them.',
+      settings: { ...ASKED_FOR, ...FIELDS_ALONE, cadence: 'independent' },
+      fails: 'breaks',
+    },
+    {
+      id: 'a weekly train',
+      why: 'Nothing breaks, and a change waits half a week for its departure.',
+      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'train' },
+      fails: 'lead',
+    },
+    {
+      id: 'it is in the changelog',
+      why: 'The other teams are told on the day, and need days: programs do not read changelogs.',
+      settings: { cadence: 'independent', notice: 'changelog' },
+      fails: 'breaks',
+    },
+    {
+      id: 'four tests, everything for everybody',
+      why: 'The tests do their work: B, C, D and E stop at staging. A test finds out that teams have to talk; it does not talk.',
+      settings: { ...CONSUMERS_TESTS, cadence: 'independent' },
+      fails: 'shipped',
+    },
+    {
+      id: 'a week’s notice for everything',
+      why: 'Everybody has adapted by then, and no change has taken less than a week.',
+      settings: {
+        ...CONSUMERS_TESTS,
+        ...FIELDS_ALONE,
+        fieldTests: 0,
+        cadence: 'independent',
+        notice: 'window',
+      },
+      fails: 'lead',
+    },
+    {
+      id: 'a careful canary instead of tests',
+      why: 'It stops C, at the price of the Wallet’s calls that it was tried on.',
+      settings: {
+        ...ASKED_FOR,
+        fieldTests: 0,
+        cadence: 'independent',
+        canaryCompares: 'consumers',
+        canaryPercent: 25,
+      },
+      fails: 'breaks',
+    },
+  ],
+};

@@ -1,0 +1,51 @@
+import { SECOND, type HuntFault, type HuntSpec } from '../../sim';
+
+/** As long as an install order is worth waiting for. */
+const LONGEST = 6 * SECOND;
+
+/** Orders that come after later ones: drawn twice as often, since it takes two releases for them to matter. */
+function late(fault: 'delay' | 'reorder'): HuntFault[] {
+  const orders: HuntFault = {
+    fault,
+    nodes: 'pipeline',
+    to: 'users-*',
+    atOnce: 2,
+    longest: 20 * SECOND,
+    most: 20 * SECOND,
+  };
+  return [orders, orders];
+}
+
+/**
+ * What releases have to bear: instances that die, stop, slow down or fail in the middle of one, and orders that are
+ * lost, doubled, late or out of turn.
+ */
+const faults: readonly HuntFault[] = [
+  { fault: 'crash', nodes: 'users-*', atOnce: 2, longest: LONGEST },
+  { fault: 'crash', nodes: 'staging', longest: LONGEST },
+  { fault: 'pause', nodes: 'users-*', longest: LONGEST },
+  { fault: 'slow', nodes: 'users-1', longest: 15 * SECOND },
+  { fault: 'slow', nodes: 'users-1', longest: 15 * SECOND },
+  { fault: 'fail-fast', nodes: 'users-*', longest: LONGEST },
+  { fault: 'lose', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
+  { fault: 'duplicate', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
+  ...late('delay'),
+  ...late('reorder'),
+  { fault: 'lose', nodes: 'users-*', to: 'pipeline', longest: LONGEST },
+  { fault: 'cut', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
+];
+
+/** A calendar of two and a half days with few calls on few users. */
+export const hunt: HuntSpec = {
+  settings: {
+    days: 2.5,
+    callsPerHour: 5,
+    users: 30,
+    smallPage: 10,
+    canaryPercent: 40,
+    canaryHours: 3,
+    ciHours: 0.25,
+  },
+  until: '60s',
+  faults: () => faults,
+};

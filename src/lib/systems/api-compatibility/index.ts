@@ -1,0 +1,114 @@
+import type { System } from '../../sim';
+import { challenge } from './challenge';
+import { hunt } from './hunt';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+const C_ALONE = {
+  shipA: 'as-is',
+  shipB: 'hold',
+  shipC: 'as-is',
+  shipD: 'hold',
+  shipE: 'hold',
+  shipF: 'hold',
+} as const;
+
+export const apiCompatibility: System<typeof settings> = {
+  id: 'api-compatibility',
+  title: 'GET /api/v2/users under new management',
+  summary:
+    'A service that changes six times in a week, four programs of other teams that call it, and the pipeline in between.',
+  settings,
+  topology,
+  messages: {
+    get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request' },
+    page: { title: '200, a page of users', letter: 'P', mark: 'reply' },
+    user: { title: '200, one user', letter: 'U', mark: 'reply' },
+    'not-found': { title: '404, no such user', letter: 'N', mark: 'reply' },
+    failed: { title: '503 or 504', letter: 'X', mark: 'error' },
+    result: { title: 'what customers get', letter: 'R', mark: 'event' },
+    complaint: { title: 'a customer complains', letter: 'C', mark: 'error' },
+    ticket: { title: 'a ticket for the provider', letter: 'T', mark: 'error' },
+    announce: { title: 'this will change', letter: 'A', mark: 'event' },
+    install: { title: 'install this release', letter: 'I', mark: 'request' },
+    installed: { title: 'installed', letter: 'D', mark: 'ack' },
+    weigh: { title: 'spread requests like this', letter: 'W', mark: 'event' },
+    'ask-stats': { title: 'how does the canary do?', letter: 'Q', mark: 'heartbeat' },
+    stats: { title: 'counts', letter: 'S', mark: 'reply' },
+    'ask-report': { title: 'how do your calls do?', letter: 'Q', mark: 'heartbeat' },
+    report: { title: 'calls that went wrong', letter: 'S', mark: 'reply' },
+    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+  },
+  gauges: {
+    version: { title: 'release', unit: '', mark: 'number' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  fidelity: {
+    modelled: [
+      'requests and answers with what is in them: pages in an order and of a size, cursors, fields, statuses, and programs that do something with it',
+      'four programs with their hidden dependencies: a merge along a sorted list, a deadline, a single page, a status',
+      'a diff of the two descriptions of the interface, contract tests on staging, a canary with its share, a roll-out instance by instance, a roll-back that is confirmed',
+      'orders to instances with an epoch, repeated until they are confirmed, refused when they are older than what was obeyed',
+      'customers who know what is true of them and take a day to look closer; tickets; teams that adapt, or are frozen',
+    ],
+    simplified: [
+      'an hour of the calendar lasts a second of the run; requests, answers and deadlines have their real lengths',
+      'the six changes, the four programs and what each relies on are a constructed example',
+      'an instance works on any number of requests at once, and the old version answers until the new one is ready',
+      'whoever complains knows which behaviour has changed, so a ticket finds its release',
+      'one change is tested and released at a time',
+    ],
+    notModelled: [
+      'people: reviews, meetings, weekends and the price of being woken',
+      'changes that depend on one another; databases that have to change with the code',
+      'security fixes, which cannot wait for anybody',
+    ],
+  },
+  hunt,
+  bugs: [
+    {
+      id: 'tests-old',
+      why: 'The contract tests run before the new version is on staging, so they praise the old one.',
+      settings: { bug: 'tests-old' },
+    },
+    {
+      id: 'no-wait',
+      why: 'The pipeline installs on the canary and goes on at once.',
+      settings: { bug: 'no-wait' },
+    },
+    {
+      id: 'errors-only',
+      why: 'The canary is compared by errors alone, and slow answers are none.',
+      settings: { canaryCompares: 'errors' },
+    },
+    {
+      id: 'forgets-canary',
+      why: 'The roll-back goes through the instances of the main group; the canary keeps the bad release.',
+      settings: { bug: 'forgets-canary' },
+    },
+    {
+      id: 'last-wins',
+      why: 'An instance installs whatever order comes last, also one that was overtaken.',
+      settings: { bug: 'last-wins' },
+    },
+    {
+      id: 'page-number',
+      why: 'A cursor is the number of a page, and two releases do not agree on how long a page is.',
+      settings: {
+        bug: 'page-number',
+        ...C_ALONE,
+        shipC: 'hold',
+        shipD: 'as-is',
+        testPagination: false,
+        relies: 'promises',
+      },
+    },
+  ],
+};

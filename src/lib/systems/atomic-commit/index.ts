@@ -1,0 +1,126 @@
+import type { System } from '../../sim';
+import { challenge } from './challenge';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+export const atomicCommit: System<typeof settings> = {
+  id: 'atomic-commit',
+  title: 'Atomic commit',
+  summary:
+    'A user and a wallet in two databases, both or neither: two calls, two-phase commit, a replicated coordinator, or one service.',
+  settings,
+  topology,
+  messages: {
+    'sign-up': { title: 'sign-up', letter: 'S', mark: 'request' },
+    'signed-up': { title: 'signed up', letter: 's', mark: 'reply' },
+    'turned-down': { title: 'turned down', letter: 'n', mark: 'error' },
+    begin: { title: 'begin', letter: 'B', mark: 'request' },
+    finished: { title: 'finished', letter: 'F', mark: 'reply' },
+    transact: { title: 'transaction of one database', letter: 'T', mark: 'request' },
+    committed: { title: 'committed', letter: 'C', mark: 'reply' },
+    conflict: { title: 'conflict: it is there, or may not be', letter: 'X', mark: 'error' },
+    mark: { title: 'delete the user', letter: 'D', mark: 'event' },
+    prepare: { title: 'prepare', letter: 'P', mark: 'request' },
+    'vote-yes': { title: 'vote: yes', letter: 'Y', mark: 'vote' },
+    'vote-no': { title: 'vote: no', letter: 'N', mark: 'error' },
+    commit: { title: 'decision: commit', letter: 'C', mark: 'event' },
+    abort: { title: 'decision: abort', letter: 'A', mark: 'error' },
+    acknowledge: { title: 'confirmed', letter: 'K', mark: 'ack' },
+    inquire: { title: 'in doubt: what became of it?', letter: '?', mark: 'heartbeat' },
+    ask: { title: 'promise me this ballot (1a)', letter: '1', mark: 'request' },
+    promise: { title: 'promised (1b)', letter: 'p', mark: 'reply' },
+    propose: { title: 'accept these votes (2a)', letter: '2', mark: 'vote' },
+    'accepted-votes': { title: 'votes accepted (2b)', letter: 'V', mark: 'vote' },
+    alive: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
+    corrupted: { title: 'corrupted', letter: '!', mark: 'error' },
+  },
+  gauges: {
+    waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
+    memory: { title: 'remembered', unit: '', mark: 'number' },
+    open: { title: 'votes being counted', unit: '', mark: 'number' },
+    decisions: { title: 'decisions not yet confirmed', unit: '', mark: 'number' },
+    accepted: { title: 'votes on disk, not known to be over', unit: '', mark: 'number' },
+    prepared: { title: 'promises', unit: '', mark: 'number' },
+    locks: { title: 'rows locked', unit: '', mark: 'number' },
+    line: { title: 'waiting for a lock', unit: '', mark: 'stack' },
+    rows: { title: 'rows', unit: '', mark: 'number' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  fidelity: {
+    modelled: [
+      'two-phase commit with presumed abort: prepared records and commit records forced to disk, inquiries of participants in doubt, recovery from the log',
+      'row locks from the first write to the decision, taken again after a crash from the prepared records; those who wait stand in line',
+      'Paxos Commit with 2F+1 = 3 managers: a ballot of Paxos for each vote, a leader that falls silent and is replaced, majorities, higher ballots',
+      'the naive design call by call: time-outs, retries with and without a key, deletion as compensation',
+      'instances of the users service that get any request, remember nothing and are killed',
+    ],
+    simplified: [
+      'all rows of a transaction are known at its beginning and locked at once, so participants cannot deadlock',
+      'what one event writes and sends is one step: a process dies between two events and not within one',
+      'acceptors never throw their records away; a real one does when all participants have confirmed',
+      'losses befall the wallet service’s links alone',
+    ],
+    notModelled: [
+      'reads, isolation levels and lock modes other than exclusive',
+      'three-phase commit, read-only participants, trees of coordinators, heuristic decisions by an operator',
+      'the saga with a PENDING user: that is question 7',
+    ],
+  },
+  bugs: [
+    {
+      id: 'early-commit',
+      why: 'The coordinator commits with the first yes, and another participant says no.',
+      settings: { bug: 'early-commit' },
+    },
+    {
+      id: 'forgets-prepared',
+      why: 'A participant keeps its promise in memory alone, and a crash takes it.',
+      settings: { bug: 'forgets-prepared' },
+    },
+    {
+      id: 'forgets-decision',
+      why: 'The coordinator tells a decision that is not on its disk, and after a crash says the opposite.',
+      settings: { bug: 'forgets-decision' },
+    },
+    {
+      id: 'decides-alone',
+      why: 'A participant in doubt loses its patience and aborts.',
+      settings: { bug: 'decides-alone' },
+    },
+    {
+      id: 'retries-without-key',
+      why: 'Two calls with retries: a request whose answer was lost is carried out twice.',
+      settings: { mode: 'naive', retries: 2, idempotencyKey: false },
+    },
+    {
+      id: 'delete-on-timeout',
+      why: 'Two calls: a time-out is taken for a failure, and the wallet is there.',
+      settings: { mode: 'naive', retries: 0 },
+    },
+  ],
+  hunt: {
+    settings: { signUps: 60, ratePerSecond: 10, patienceMs: 1000, settleMs: 1000 },
+    until: '14s',
+    shrinks: ['signUps'],
+    // Visitors keep what they asked for in their heads; a wiped disk is more than any of these protocols bears.
+    faults: () => [
+      { fault: 'crash', nodes: '*-db', longest: 2_000_000 },
+      { fault: 'crash', nodes: 'coordinator-*', longest: 2_000_000 },
+      { fault: 'crash', nodes: 'users-*', longest: 2_000_000 },
+      { fault: 'pause', nodes: '*', longest: 2_000_000 },
+      { fault: 'partition', nodes: '*', longest: 2_000_000 },
+      { fault: 'lose', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
+      { fault: 'duplicate', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
+      { fault: 'corrupt', nodes: '*', to: '*', longest: 3_000_000, share: 0.3 },
+      { fault: 'delay', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
+      { fault: 'reorder', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
+    ],
+  },
+};

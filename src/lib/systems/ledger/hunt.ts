@@ -1,0 +1,34 @@
+import { SECOND, type HuntFault, type HuntSpec } from '../../sim';
+
+const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
+const SHORT = 200 * SECOND;
+
+/** What the design promises to bear. A wiped disk is fetched again from the others. */
+const faults: readonly HuntFault[] = [
+  { fault: 'partition', nodes: 'node-*', longest: SHORT },
+  { fault: 'crash', nodes: 'node-*', atOnce: 4, longest: SHORT },
+  { fault: 'wipe', nodes: 'node-*', longest: SHORT },
+  { fault: 'crash', nodes: 'bank', longest: SHORT },
+  { fault: 'pause', nodes: '*', atOnce: 3, longest: SHORT },
+  { fault: 'skew', nodes: 'node-*', atOnce: 2, most: 60 * SECOND, longest: SHORT },
+  { fault: 'cut', ...BETWEEN, atOnce: 4, longest: SHORT },
+  { fault: 'lose', ...BETWEEN, atOnce: 2, longest: SHORT },
+  { fault: 'duplicate', ...BETWEEN, atOnce: 2, longest: SHORT },
+  { fault: 'corrupt', ...BETWEEN, atOnce: 2, longest: SHORT },
+  { fault: 'delay', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
+  { fault: 'reorder', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
+];
+
+/** Some sixty blocks, a few payments, and coins that are sent twice. */
+export const hunt: HuntSpec = {
+  settings: {
+    blockIntervalS: 20,
+    paymentsPerHour: 60,
+    conflictPercent: 40,
+    raceTrials: 0,
+    helloS: 60,
+  },
+  until: '20min',
+  faults: () => faults,
+  mostFaults: 6,
+};

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { law } from '../../../../tests/fixtures/law';
+import { linesOf } from '../../../../tests/fixtures/traces';
+import { makeRecipe, replayCommand, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { ledger } from '.';
+import { fullNodes, HALF, HEADER_NODES, networkOf } from './graph';
+import { SPLIT } from './scenarios';
+
+const system = ledger as unknown as System;
+
+const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
+  simulate(system, makeRecipe(system, parts), { trace });
+
+const broken = (run: ReturnType<typeof play>) =>
+  run.verdicts
+    .filter((v) => v.kind !== 'sometimes' && !v.holds)
+    .map((v) => `${v.property}: ${v.why}`);
+
+const QUIET = { paymentsPerHour: 0, raceTrials: 0 };
+
+/** Faults, finds, reorganisations and what merchant and attacker do, with times in seconds. */
+function story(parts: RecipeParts): string[] {
+  const { trace, recipe } = play(parts, 'full');
+  const { nodes } = system.topology(recipe.settings as never);
+  return linesOf(trace!)
+    .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind) && l.at > 0)
+    .map((l) => `${Math.floor(l.at / 1e6)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
+}
+
+describe.each(system.scenarios)('scenario $id', (scenario) => {
+  const recipe = makeRecipe(system, { scenario: scenario.id });
+  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
+
+  test('shows what it is there to show, and breaks nothing', () => {
+    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
+    expect(seen.map((v) => v.property)).toEqual(
+      expect.arrayContaining([...(scenario.shows ?? [])]),
+    );
+    expect(broken(run)).toEqual([]);
+  });
+
+  test('tells its story to the end, in a trace that a page can hold', () => {
+    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
+    expect(run.trace!.at.length).toBeLessThan(60_000);
+  });
+
+  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
+    const half = new Run(system, recipe);
+    half.advance(Infinity, run.virtualMs * 500);
+    const rest = Run.resume(recipe, half, half.save());
+    rest.advance();
+    expect(rest.result().digest).toBe(run.digest);
+  });
+});
+
+test('every anomaly is shown by some scenario', () => {
+  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
+  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
+  expect(all.filter((id) => !shown.has(id))).toEqual([]);
+});
+
+describe('the network', () => {
+  law(
+    'has the peers that were asked for, and each half hangs together',
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.integer({ min: 2, max: 8 }),
+      (graph, peers) => {
+        const edges = networkOf(graph, peers);
+        const ofFull = edges.filter((e) => !e.some((n) => HEADER_NODES.includes(n)));
+        for (const n of fullNodes)
+          expect(ofFull.filter((e) => e.includes(n)).length).toBeGreaterThanOrEqual(peers);
+        for (const isLeft of [true, false]) {
+          const half = fullNodes.filter((n) => n <= HALF === isLeft);
+          const reached = new Set([half[0]]);
+          for (const n of reached)
+            for (const e of edges)
+              if (e.includes(n)) for (const m of e) if (half.includes(m)) reached.add(m);
+          expect(reached.size).toBe(half.length);
+        }
+        const keys = edges.map(([a, b]) => `${Math.min(a, b)} ${Math.max(a, b)}`);
+        expect(new Set(keys).size).toBe(edges.length);
+      },
+    ),
+    40,
+  );
+
+  test('the whole of it learns of a payment, but for those with headers only', () => {
+    const run = play({ settings: { blockIntervalS: 3600 }, seed: 2, until: '60s' });
+    expect(run.metrics).toMatchObject({ copiesWaiting: 14, copies: 0 });
+  });
+
+  test('a payment that is announced with losses is found out by most', () => {
+    const settings = { blockIntervalS: 3600, txLossPercent: 30 };
+    const { metrics } = play({ settings, seed: 2, until: '60s' });
+    expect(metrics.copiesWaiting).toBeGreaterThan(9);
+  });
+});
+
+describe('in closed form', { timeout: 60_000 }, () => {
+  /** Σ over what the attacker has found when the others have found z: negative binomial, then gambler's ruin. */
+  function exact(q: number, z: number, ahead: number): number {
+    const p = 1 - q;
+    let weight = p ** z;
+    let lost = 0;
+    for (let k = 0; k < z + ahead; k++) {
+      lost += weight * (1 - (q / p) ** (z + ahead - k));
+      weight *= (q * (z + k)) / (k + 1);
+    }
+    return 1 - lost;
+  }
+
+  test('the sum is the one of the paper on double-spend races', () => {
+    expect(exact(0.1, 5, 0)).toBeCloseTo(0.001782, 6);
+    expect(exact(0.1, 6, 0)).toBeCloseTo(0.0005914, 7);
+    expect(exact(0.1, 5, 1)).toBeCloseTo(0.00033, 5);
+  });
+
+  test.each([
+    [10, 1, 'tie'],
+    [10, 2, 'tie'],
+    [10, 5, 'tie'],
+    [25, 6, 'tie'],
+    [30, 2, 'ahead'],
+    [45, 3, 'ahead'],
+  ] as const)('races against %d %% at %d confirmations, %s', (percent, z, rule) => {
+    const trials = 100_000;
+    const settings = { attackerPercent: percent, confirmations: z, raceRule: rule };
+    const { metrics } = play({ settings: { ...settings, raceTrials: trials }, until: '10s' });
+    const wanted = exact(percent / 100, z, rule === 'tie' ? 0 : 1);
+    const spread = 4 * Math.sqrt((wanted * (1 - wanted)) / trials);
+    expect(Math.abs(metrics.doubleSpendPercent / 100 - wanted)).toBeLessThan(spread);
+  });
+
+  test('attacks in the network succeed as often as races do that must be won by a block', () => {
+    const settings = {
+      attack: 'private-branch',
+      attackerPercent: 30,
+      confirmations: 1,
+      attacks: 120,
+      giveUpBlocks: 12,
+      blockIntervalS: 60,
+      hopS: 0.1,
+      helloS: 600,
+      ...QUIET,
+    };
+    const { metrics } = play({ settings, until: '70h' });
+    const wanted = exact(0.3, 1, 1);
+    expect(metrics.attacks).toBe(120);
+    // Now and then the others find a block while the branch is on its way.
+    expect(metrics.released - metrics.robbed).toBeLessThanOrEqual(4);
+    expect(metrics.bankFooled).toBe(0);
+    const spread = 3 * Math.sqrt((wanted * (1 - wanted)) / 120);
+    expect(Math.abs(metrics.robbed / 120 - wanted)).toBeLessThan(spread);
+  });
+
+  test('blocks come at the pace that was asked for, and are shared evenly', () => {
+    const { metrics, nodes } = play({
+      settings: { blockIntervalS: 60, ...QUIET },
+      until: '60000s',
+    });
+    expect(Math.abs(metrics.blocks - 1000)).toBeLessThan(3 * Math.sqrt(1000));
+    const shares = fullNodes.map((n) => nodes[`node-${n}`].found);
+    for (const found of shares)
+      expect(Math.abs(found - metrics.blocks / 14)).toBeLessThan(
+        4 * Math.sqrt(metrics.blocks / 14),
+      );
+  });
+
+  test('a payment takes three legs of a hop to a peer', () => {
+    const { trace } = play({ settings: { hopS: 3 }, until: '30s' }, 'full');
+    const at = (name: string) =>
+      linesOf(trace!).find((l) => l.kind === 'Deliver' && l.name === name)!.at;
+    expect(at('want-payment') - at('have-payment')).toBe(1_000_000);
+  });
+});
+
+describe('stories', () => {
+  test('the attacker shows a longer branch, and the merchant is robbed', () => {
+    expect(story({ scenario: 'broken', until: '115s' })).toMatchInlineSnapshot(`
+      [
+        "30 attacker running|secret",
+        "39 attacker finds block 9732 on genesis, height 1, with 1 payments",
+        "62 node-10 finds block b1f1 on genesis, height 1, with 2 payments",
+        "66 merchant ships order 1000 on 1 confirmations",
+        "66 merchant ships order 500000 on 1 confirmations",
+        "98 attacker finds block dd45 on 9732, height 2, with 0 payments",
+        "98 attacker shows 2 blocks that nobody has seen",
+        "98 attacker running|idle",
+        "98 attacker reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "101 node-4 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "101 node-5 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "101 node-6 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 node-3 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 node-11 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 node-13 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 node-7 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 node-9 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "105 merchant order 1000 is paid no more: its block has been taken back",
+        "105 merchant order 500000 is paid no more: its block has been taken back",
+        "105 merchant robbed: order 500000 was shipped, and its coin has gone elsewhere",
+        "108 node-2 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "108 node-10 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "108 node-12 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "108 node-14 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "108 node-1 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "111 node-15 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+      ]
+    `);
+  });
+
+  test('a node that was down asks for the headers in between', () => {
+    const interventions = ['1s crash node-5', '400s restart node-5'];
+    const settings = { ...QUIET, blockIntervalS: 60 };
+    const { trace, nodes } = play({ settings, interventions, until: '420s' }, 'full');
+    const said = linesOf(trace!)
+      .filter((l) => l.node === 7 && l.at >= 400e6 && (l.kind === 'Send' || l.kind === 'Deliver'))
+      .map((l) => l.name);
+    expect(said).toEqual(
+      expect.arrayContaining(['hello', 'want-headers', 'headers', 'want-block']),
+    );
+    expect(nodes['node-5'].height).toBe(nodes['node-1'].height);
+  });
+
+  test('a pruned node that must go back further than it keeps fetches everything again', () => {
+    const interventions = [`100s ${SPLIT}`, '1800s heal'];
+    const settings = { blockIntervalS: 60, keepBlocks: 2, paymentsPerHour: 30, raceTrials: 0 };
+    const run = play({ settings, interventions, until: '3000s' });
+    expect(run.metrics.rebuilds).toBeGreaterThan(0);
+    expect(broken(run)).toEqual([]);
+  });
+});
+
+describe('the bank', () => {
+  test('decides each order once, though it is asked again', () => {
+    const settings = { paymentsPerHour: 60, blockIntervalS: 60 };
+    const interventions = ['30s crash bank', '900s restart bank'];
+    const { metrics, nodes } = play({ settings, interventions, until: '3000s' });
+    expect(nodes.bank.decided).toBe(metrics.payments);
+    expect(metrics.bankPaid).toBe(metrics.payments);
+  });
+
+  test('declines the second half of a double spend, and whatever it has frozen', () => {
+    const attacked = play({ settings: { attack: 'private-branch', raceTrials: 0 }, until: '60s' });
+    expect(attacked.nodes.bank.declined).toBe(1);
+    const interventions = ['1s operate bank freeze 0'];
+    const frozen = play({
+      settings: { raceTrials: 0, blockIntervalS: 3600 },
+      interventions,
+      until: '60s',
+    });
+    expect(frozen.nodes.bank.declined).toBe(1);
+    expect(frozen.metrics.copiesWaiting).toBe(14);
+  });
+});
+
+describe('under any faults that it promises to bear', { timeout: 60_000 }, () => {
+  const node = fc.constantFrom(...fullNodes).map((n) => `node-${n}`);
+  const at = fc.integer({ min: 1, max: 600 });
+  const lasting = fc.integer({ min: 1, max: 200 });
+  const undone = (act: string, undo: string) =>
+    fc.tuple(at, lasting, node).map(([t, d, n]) => [`${t}s ${act} ${n}`, `${t + d}s ${undo} ${n}`]);
+  const faults = fc.array(
+    fc.oneof(
+      undone('crash', 'restart'),
+      undone('pause', 'resume'),
+      fc.tuple(at, lasting).map(([t, d]) => [`${t}s ${SPLIT}`, `${t + d}s heal`]),
+      fc
+        .tuple(at, node, node)
+        .filter(([, a, b]) => a !== b)
+        .map(([t, a, b]) => [`${t}s cut ${a}->${b}`]),
+      fc.tuple(at, fc.integer({ min: 1, max: 40 })).map(([t, s]) => [`${t}s lose *->* ${s}%`]),
+      fc.tuple(at, fc.integer({ min: 1, max: 40 })).map(([t, s]) => [`${t}s duplicate *->* ${s}%`]),
+      fc
+        .tuple(at, fc.integer({ min: 1, max: 40 }))
+        .map(([t, s]) => [`${t}s reorder *->* 20s ${s}%`]),
+    ),
+    { maxLength: 5 },
+  );
+  const allWell = fullNodes.flatMap((n) => [`850s restart node-${n}`, `850s resume node-${n}`]);
+
+  law(
+    'it keeps every promise',
+    fc.property(faults, fc.nat(), (acts, seed) => {
+      const settings = {
+        blockIntervalS: 20,
+        paymentsPerHour: 60,
+        conflictPercent: 40,
+        raceTrials: 0,
+      };
+      const interventions = [...acts.flat(), '850s heal', ...allWell];
+      const recipe = makeRecipe(system, { settings, seed, interventions, until: '1300s' });
+      expect(broken(simulate(system, recipe)), replayCommand(recipe, system)).toEqual([]);
+    }),
+    12,
+  );
+});

@@ -1,0 +1,221 @@
+import { ancestorAt } from '../../nodes/ledger/block-tree';
+import { REWARD, type BlockAnnouncement } from '../../nodes/ledger/messages';
+import { Copy, type FullNode } from '../../nodes/ledger/options';
+import { copyIn } from '../../nodes/ledger/standing';
+import type { Message, Property, Report, World } from '../../sim';
+import {
+  attackerIn,
+  bankIn,
+  booksOf,
+  copies,
+  customersIn,
+  fullIn,
+  heightIn,
+  merchantIn,
+} from './books';
+import { spendsOnce } from './books';
+import { nodeAt } from './topology';
+
+const isFull = (id: string): boolean => id.startsWith('node-');
+const SPEAKS = ['have-block'];
+
+const parentsKnown: Property<null> = {
+  id: 'parents-known',
+  kind: 'always',
+  title: 'Every block that a node follows hangs on one that it has.',
+  begin: () => null,
+  sends: SPEAKS,
+  sender: isFull,
+  send(_state, w, from, _to, message, report) {
+    const { height, parent, id } = (message as BlockAnnouncement).header;
+    const { durable: disk, id: who } = w.nodes[from] as FullNode;
+    if (id === disk.tip && height > 0 && !disk.tree.entries.has(parent))
+      report(`${who} follows a block at height ${height} without knowing the one before it`);
+  },
+};
+
+/** What each block leads to has one set of coins, whoever worked it out. */
+const coinsEqual: Property<Map<number, number>> = {
+  id: 'coins-equal',
+  kind: 'always',
+  title:
+    'Nodes that follow the same block have the same unspent coins, whatever they have thrown away.',
+  begin: () => new Map(),
+  sends: SPEAKS,
+  sender: isFull,
+  send(sums, w, from, _to, _message, report) {
+    const { durable: disk, id } = w.nodes[from] as FullNode;
+    const seen = sums.get(disk.tip);
+    if (seen === undefined) sums.set(disk.tip, disk.coins.sum);
+    else if (seen !== disk.coins.sum)
+      report(`${id} follows the block that another node follows, and has other coins`);
+  },
+  end(_sums, w, report) {
+    const nodes = fullIn(w);
+    for (const a of nodes) {
+      const b = nodes.find((n) => n.durable.tip === a.durable.tip)!;
+      const [x, y] = [a.durable.coins.unspent, b.durable.coins.unspent];
+      if (x.size !== y.size || [...x].some(([coin, amount]) => y.get(coin) !== amount))
+        report(`${a.id} and ${b.id} follow the same block with other coins`);
+    }
+  },
+};
+
+const moneyKept: Property<null> = {
+  id: 'money-kept',
+  kind: 'always',
+  title:
+    'Payments make no money: all coins together are those of the start and the rewards of the blocks.',
+  begin: () => null,
+  sends: SPEAKS,
+  sender: isFull,
+  send: (_state, w, from, _to, _message, report) =>
+    checkMoney(w, w.nodes[from] as FullNode, report),
+};
+
+function checkMoney(_w: World, { durable: disk, options, id }: FullNode, report: Report): void {
+  const { purses, attacks, amount } = options.endowment;
+  const right =
+    (purses + attacks) * amount + REWARD * (disk.tree.entries.get(disk.tip)?.header.height ?? 0);
+  if (disk.coins.total !== right)
+    report(`the coins that ${id} knows of come to ${disk.coins.total} instead of ${right}`);
+}
+
+/** Blocks below the lower tip where chains may still differ, and blocks after trouble until they have to agree. */
+const OPEN_END = 6;
+const SETTLES_IN = 10;
+
+const isWell = (w: World): boolean => w.calm && fullIn(w).every((n) => n.mode.host === 'running');
+
+const commonPrefix: Property<{ troubled: number }> = {
+  id: 'common-prefix',
+  kind: 'eventually',
+  title: 'Ten blocks after the last fault all nodes agree on the chain, but for its last blocks.',
+  begin: () => ({ troubled: 0 }),
+  sends: ['hello', 'have-block'],
+  send(state, w) {
+    if (!isWell(w)) state.troubled = Math.max(state.troubled, ...fullIn(w).map(heightIn));
+  },
+  end(state, w, report) {
+    const nodes = fullIn(w);
+    const low = Math.min(...nodes.map(heightIn));
+    const high = Math.max(...nodes.map(heightIn));
+    if (!isWell(w) || high - state.troubled < SETTLES_IN) return;
+    const height = Math.max(0, high - OPEN_END);
+    const at = nodes.map((n) => ancestorAt(n.durable.tree, n.durable.tip, height));
+    const odd = at.findIndex((id) => id !== at[0]);
+    if (low < height) report(`one node is at height ${low}, another at ${high}`);
+    else if (odd > 0)
+      report(`at height ${height}, ${nodes[0].id} and ${nodes[odd].id} have other blocks`);
+  },
+};
+
+const bankSound: Property<null> = {
+  id: 'bank-sound',
+  kind: 'always',
+  title: 'The bank pays out of accounts that are covered, each order once, and its books balance.',
+  begin: () => null,
+  sends: ['paid', 'declined'],
+  send: (_state, w, _from, _to, _message, report) => checkBank(w, report),
+  end: (_state, w, report) => checkBank(w, report),
+};
+
+function checkBank(w: World, report: Report): void {
+  const { durable: disk, options } = bankIn(w);
+  let total = 0;
+  for (const [account, balance] of disk.balances) {
+    total += balance;
+    if (balance < 0) report(`account ${account} has ${balance}`);
+  }
+  const right = options.accounts.reduce((n, [, amount]) => n + amount, 0);
+  if (total !== right) report(`all accounts together hold ${total} instead of ${right}`);
+}
+
+/** What a node's word on its tip shows to somebody who sees everything. */
+type Sight = (w: World, node: FullNode, message: Message) => string | false;
+
+const sometimes = (id: string, title: string, seen: Sight, sends = SPEAKS): Property<null> => ({
+  id,
+  kind: 'sometimes',
+  title,
+  begin: () => null,
+  sends,
+  send(_state, w, from, _to, message, report) {
+    const why = seen(w, w.nodes[from] as FullNode, message);
+    if (why) report(why);
+  },
+});
+
+/** The two nodes that stand for the halves of the ring. */
+const halves = (w: World): [FullNode, FullNode] => [
+  w.nodes[nodeAt(3)] as FullNode,
+  w.nodes[nodeAt(13)] as FullNode,
+];
+
+const seenSometimes: readonly Property<null>[] = [
+  sometimes(
+    'not-every-copy',
+    'A payment is confirmed while some of the sixteen have no copy of it.',
+    (w, node) => {
+      if (copyIn(node) !== Copy.InChain) return false;
+      const { waiting, inChain, thrownAway } = copies(w);
+      const none = 16 - waiting - inChain - thrownAway;
+      return none > 0 && `in a block at ${inChain} of 16; ${none} have not heard of it`;
+    },
+  ),
+  sometimes('fork', 'Two blocks are found on one.', (w) => {
+    const { blocks, top } = booksOf(w);
+    return blocks.size > top && `${blocks.size} blocks make a chain of ${top}`;
+  }),
+  sometimes(
+    'reorganisation',
+    'A node takes blocks back and follows another branch.',
+    (_w, { durable }) => durable.reorgs > 0 && `${durable.last} blocks taken back`,
+  ),
+  sometimes(
+    'confirmed-undone',
+    'A payment that was in a block of the chain is in none any more.',
+    (_w, { durable }) => durable.undone > 0 && `${durable.undone} payments wait again, or are void`,
+  ),
+  sometimes('both-sides-mine', 'Both sides of a cut find blocks and confirm payments.', (w) => {
+    if (w.calm) return false;
+    const [a, b] = halves(w);
+    const both = Math.min(heightIn(a), heightIn(b));
+    const shared = ancestorAt(a.durable.tree, a.durable.tip, both);
+    const differs = shared !== ancestorAt(b.durable.tree, b.durable.tip, both);
+    return differs && both > 0 && `heights ${heightIn(a)} and ${heightIn(b)}, and two histories`;
+  }),
+  sometimes(
+    'pruned',
+    'A node has applied a payment and thrown it away.',
+    (w) => copies(w).thrownAway > 0 && 'its coins are right, and the payment itself is gone',
+  ),
+  sometimes('double-spend', 'The merchant ships, and the coin goes elsewhere.', (w) => {
+    const { robbed } = merchantIn(w).durable;
+    return robbed > 0 && `${robbed} orders were shipped for nothing`;
+  }),
+  sometimes(
+    'attack-fails',
+    'The attacker falls behind and gives up.',
+    (w) => {
+      const { gaveUp } = attackerIn(w).durable.plan;
+      return gaveUp > 0 && 'the others are too far ahead';
+    },
+    ['have-block', 'hello'],
+  ),
+  sometimes('bank-down', 'The bank does not answer while the network confirms.', (w) => {
+    const isDown = bankIn(w).mode.host === 'crashed';
+    const { orders } = customersIn(w).durable;
+    return isDown && orders.size > 2 && `${orders.size} orders wait for one machine`;
+  }),
+];
+
+export const properties: readonly Property[] = [
+  spendsOnce,
+  parentsKnown,
+  coinsEqual,
+  moneyKept,
+  commonPrefix,
+  bankSound,
+  ...seenSometimes,
+] as readonly Property[];

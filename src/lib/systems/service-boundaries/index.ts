@@ -1,0 +1,106 @@
+import { MILLISECOND, SECOND, type HuntSpec, type System } from '../../sim';
+import { challenge } from './challenge';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+const SHORT = 2 * SECOND;
+
+/** What the design promises to bear: that any process, store or link is away for a while. */
+const hunt: HuntSpec = {
+  settings: { loadS: 6, ratePerSecond: 20, availabilityPercent: 100, restartS: 5 },
+  until: '12s',
+  faults: () => [
+    { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
+    { fault: 'pause', nodes: 'service-*', atOnce: 2, longest: SHORT },
+    { fault: 'fail-fast', nodes: 'service-*', longest: SHORT },
+    { fault: 'slow', nodes: 'service-*', most: 50, longest: SHORT },
+    { fault: 'crash', nodes: 'store-*', longest: SHORT },
+    { fault: 'skew', nodes: 'service-*', longest: SHORT },
+    { fault: 'crash', nodes: 'monolith', longest: SHORT },
+    { fault: 'partition', nodes: 'service-*', longest: SHORT },
+    { fault: 'lose', nodes: 'service-*', to: 'service-*', longest: SHORT },
+    { fault: 'duplicate', nodes: '*', to: '*', longest: SHORT },
+    { fault: 'corrupt', nodes: '*', to: '*', longest: SHORT },
+    { fault: 'delay', nodes: '*', to: '*', longest: SHORT, most: 500 * MILLISECOND },
+    { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: 200 * MILLISECOND },
+  ],
+  mostFaults: 4,
+};
+
+export const serviceBoundaries: System<typeof settings> = {
+  id: 'service-boundaries',
+  title: 'Where to cut',
+  summary:
+    'Five entities in services of your choice, beside a monolith under the same requests. Where you cut decides what calls what, and what falls together.',
+  settings,
+  topology,
+  messages: {
+    request: { title: 'request', letter: 'R', mark: 'request' },
+    answer: { title: 'answer', letter: 'A', mark: 'reply' },
+    failed: { title: 'failed', letter: 'X', mark: 'error' },
+    call: { title: 'call to another service', letter: 'C', mark: 'request' },
+    part: { title: 'part of an answer', letter: 'P', mark: 'reply' },
+    'no-part': { title: 'no such part', letter: 'N', mark: 'error' },
+    read: { title: 'read', letter: 'Q', mark: 'request' },
+    rows: { title: 'rows', letter: 'D', mark: 'reply' },
+    deadly: { title: 'query of death', letter: '!', mark: 'error' },
+    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+  },
+  gauges: {
+    waiting: { title: 'open requests', unit: '', mark: 'number' },
+    open: { title: 'requests under way', unit: '', mark: 'stack' },
+    memory: { title: 'memory leaked', unit: '', mark: 'arc' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  fidelity: {
+    modelled: [
+      'each request as a tree of calls over your partition, the calls side by side, each with its time-out, its attempts and the client’s deadline',
+      'a process as what dies: whatever shares it dies with it, by crash, by leak or by a query of death',
+      'a store of its own for each service, which outlives the service’s crash',
+      'the monolith under the very same requests, at the same moments',
+      'fallbacks for each pair of endpoint and part; an answer with a gap says so',
+    ],
+    simplified: [
+      'one instance for each service and for the monolith; in earnest both are replicated behind a load balancer',
+      'a service makes one call for all that it needs of another one, and calls do not call further',
+      'endpoints are dealt from decks of twenty, so that their shares are exact',
+      'a dead process is silent; a machine that is up would refuse the connection at once',
+      'requests read and write nothing that could disagree: what a split does to transactions is another question',
+    ],
+    notModelled: [
+      'limited threads, connection pools, circuit breakers, bulkheads',
+      'teams, releases and versions, which are the main reason to split',
+      'moving data when a boundary moves',
+    ],
+  },
+  hunt,
+  bugs: [
+    {
+      id: 'reads-store',
+      why: 'When its call times out, a service reads the other one’s store: the data has two readers, and one of them knows nothing of its rules.',
+      settings: { bug: 'reads-store' },
+    },
+    {
+      id: 'second-owner',
+      why: 'When its call times out, a service serves the entity from a table that was left over from before the split.',
+      settings: { bug: 'second-owner' },
+    },
+    {
+      id: 'no-deadline',
+      why: 'A call that timed out is made again, and again, whether or not the client still waits.',
+      settings: { bug: 'no-deadline', attempts: 5, timeoutMs: 500, clientTimeoutMs: 1000 },
+    },
+    {
+      id: 'unmarked',
+      why: 'A dashboard without Surveys is sent as if it were whole: everything is green, and wrong.',
+      settings: { bug: 'unmarked', fallbackDashboardSurveys: true, fallbackDashboardTeams: true },
+    },
+  ],
+};

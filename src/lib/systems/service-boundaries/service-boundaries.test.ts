@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { law } from '../../../../tests/fixtures/law';
+import { linesOf } from '../../../../tests/fixtures/traces';
+import { campaign } from '../../hunt';
+import { ENDPOINTS, ENTITIES } from '../../nodes/deployment/endpoints';
+import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { serviceBoundaries } from '.';
+import { allPartitions, LETTERS, type Partition } from './partitions';
+import { REGROUPED } from './scenarios';
+import { settingOf } from './topology';
+
+const system = serviceBoundaries as unknown as System;
+
+const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
+  simulate(system, makeRecipe(system, parts), { trace });
+
+/** The promises that a run breaks. */
+const broken = (parts: RecipeParts) =>
+  play(parts)
+    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
+    .map((v) => v.property);
+
+const settingsFor = (partition: Partition) =>
+  Object.fromEntries(ENTITIES.map((name, e) => [settingOf(name), LETTERS[partition[e]]]));
+
+const STEADY = { availabilityPercent: 100 };
+
+describe.each(system.scenarios)('scenario $id', { timeout: 60_000 }, (scenario) => {
+  const recipe = makeRecipe(system, { scenario: scenario.id });
+  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
+
+  test('shows what it is there to show, and breaks no promise', () => {
+    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
+    expect(seen.map((v) => v.property)).toEqual(
+      expect.arrayContaining([...(scenario.shows ?? [])]),
+    );
+    expect(run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)).toEqual([]);
+  });
+
+  test('tells its story to the end', () => {
+    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
+  });
+
+  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
+    const half = new Run(system, recipe);
+    half.advance(Infinity, run.virtualMs * 500);
+    const rest = Run.resume(recipe, half, half.save());
+    rest.advance();
+    expect(rest.result().digest).toBe(run.digest);
+  });
+});
+
+test('every anomaly is shown by some scenario', () => {
+  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
+  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
+  expect(all.filter((id) => !shown.has(id))).toEqual([]);
+});
+
+describe('in closed form', { timeout: 60_000 }, () => {
+  const KILL = (entity: string) => [`1s operate clients kill-${entity}`];
+  const endpointsWith = (entity: string) =>
+    ENDPOINTS.filter((e) => e.entities.includes(ENTITIES.indexOf(entity as never)));
+
+  test.each([...ENTITIES])('%s die: whatever needs them fails, and nothing else', (entity) => {
+    const settings = { ...STEADY, restartS: 20, loadS: 20 };
+    const { metrics } = play({ settings, interventions: KILL(entity) });
+    for (const { id } of ENDPOINTS) {
+      const fails = endpointsWith(entity).some((e) => e.id === id);
+      expect(metrics[`${id}DownSuccessPercent`], id).toBe(fails ? 0 : 100);
+    }
+    const share = endpointsWith(entity).reduce((n, e) => n + e.cards, 0) * 5;
+    expect(Math.abs(metrics.splitBlastPercent - share)).toBeLessThan(1.5);
+    expect(metrics.monolithBlastPercent).toBe(100);
+  });
+
+  test('a call is log-normal, with the clients’ way on top', () => {
+    // Two fifths of the requests make one call: their 97.5 % is the 99 % of all.
+    const settings = { ...STEADY, usersIn: 'a', organizationsIn: 'a', teamsIn: 'a' };
+    const load = { subscriptionsIn: 'a', ratePerSecond: 500, loadS: 40 };
+    const { metrics } = play({ settings: { ...settings, ...load } });
+    const expected = 1 + 5 * Math.exp(0.5 * 1.96);
+    expect(Math.abs(metrics.p99Ms / expected - 1)).toBeLessThan(0.05);
+    expect(metrics.p50Ms).toBeLessThan(1.2);
+  });
+
+  test('in the monolith a call costs its hundredth of a millisecond', () => {
+    const at = (inProcessMs: number) =>
+      play({ settings: { ...STEADY, inProcessMs, loadS: 20 } }).metrics.monolithP99Ms;
+    expect(at(1) - at(0)).toBeCloseTo(5, 1);
+  });
+
+  test('a process is up as often as it was said to be', () => {
+    const settings = { availabilityPercent: 99, restartS: 5, ratePerSecond: 1, loadS: 40_000 };
+    const { metrics } = play({ settings });
+    // 40,000 s with 5 s away every 500: sd of the share √(80)·5/40,000 = 0.11 points.
+    expect(Math.abs(metrics.monolithSuccessPercent - 99)).toBeLessThan(0.4);
+    expect(Math.abs(metrics.profileSuccessPercent - 99)).toBeLessThan(0.4);
+    expect(Math.abs(metrics.dashboardSuccessPercent - 100 * 0.99 ** 5)).toBeLessThan(1.6);
+  });
+
+  test('a leak kills after as many requests as fit into memory', () => {
+    const settings = { ...STEADY, leakIn: 'surveys', leakMb: 2, memoryMb: 100, restartS: 120 };
+    const { nodes } = play({ settings });
+    // The fiftieth kills; each dies once, since nobody starts it again within the minute.
+    expect(nodes['service-c'].starved).toBe(1);
+    expect(nodes.monolith.starved).toBe(1);
+    expect(nodes['service-a'].deaths).toBe(0);
+  });
+
+  test('the same requests at the same moments, however the entities are divided', () => {
+    const asked = (partition: Record<string, string>) => {
+      const { trace } = play({ settings: { ...STEADY, ...partition, loadS: 4 } }, 'full');
+      return linesOf(trace!)
+        .filter((l) => l.kind === 'Send' && l.name === 'request')
+        .map((l) => l.at);
+    };
+    const apart = asked({});
+    expect(apart).toEqual(asked(REGROUPED));
+    // Each goes to both deployments in the same moment.
+    expect(apart.filter((_, i) => i % 2 === 0)).toEqual(apart.filter((_, i) => i % 2 === 1));
+  });
+});
+
+/** Deaths, changes of mode and what one request is asked for, in the order in which it happens. */
+function story(parts: RecipeParts, from: number, to: number): string[] {
+  const { trace, recipe } = play(parts, 'full');
+  const { nodes } = system.topology(recipe.settings as never);
+  const id = (node: number) => nodes[node]?.id ?? '';
+  return linesOf(trace!)
+    .filter((l) => ['Send', 'Lost', 'Mode', 'Note', 'Intervention'].includes(l.kind))
+    .filter((l) => l.at >= from && l.at <= to && id(l.node) !== 'monolith-store')
+    .filter((l) => id(l.node) !== 'monolith' && id(l.peer) !== 'monolith')
+    .map((l) => {
+      const where = l.kind === 'Send' ? `${id(l.node)} → ${id(l.peer)}` : id(l.node);
+      return `${(l.at / 1000).toFixed(1)} ${l.kind === 'Lost' ? 'lost, ' : ''}${where}: ${l.name}`;
+    });
+}
+
+describe('stories', { timeout: 60_000 }, () => {
+  const few = { ...STEADY, ratePerSecond: 2, loadS: 10, timeoutMs: 100 };
+  /** When the first dashboard leaves, and when it is closed. */
+  const dashboard = (parts: RecipeParts): [number, number] => {
+    const { trace, recipe } = play(parts, 'full');
+    const { nodes } = system.topology(recipe.settings as never);
+    const calls = linesOf(trace!).filter((l) => l.kind === 'Send' && l.name === 'call');
+    const first = calls.find(
+      (c, i) => calls[i + 1]?.at === c.at && nodes[c.node].id === 'service-a',
+    )!;
+    return [first.at - 500, first.at + 101_000];
+  };
+
+  test('a dashboard calls four services side by side and waits for the slowest', () => {
+    const parts = { settings: few, seed: 3 };
+    const [from, to] = dashboard(parts);
+    expect(story(parts, from, to)).toMatchInlineSnapshot(`
+      [
+        "3789.3 clients → service-a: request",
+        "3789.8 service-a → service-b: call",
+        "3789.8 service-a → service-c: call",
+        "3789.8 service-a → service-d: call",
+        "3789.8 service-a → service-e: call",
+        "3789.8 service-a → store-a: read",
+        "3789.9 store-a → service-a: rows",
+        "3791.2 service-c → store-c: read",
+        "3791.2 store-c → service-c: rows",
+        "3791.3 service-c → service-a: part",
+        "3792.4 service-d → store-d: read",
+        "3792.4 store-d → service-d: rows",
+        "3792.5 service-d → service-a: part",
+        "3795.9 service-e → store-e: read",
+        "3796.0 store-e → service-e: rows",
+        "3796.0 service-e → service-a: part",
+        "3798.2 service-b → store-b: read",
+        "3798.3 store-b → service-b: rows",
+        "3798.3 service-b → service-a: part",
+        "3798.8 service-a → clients: answer",
+      ]
+    `);
+  });
+
+  test('with Surveys dead it is given up after the time-out, or answered with a gap', () => {
+    const parts = (fallbackDashboardSurveys: boolean) => ({
+      settings: { ...few, fallbackDashboardSurveys },
+      seed: 3,
+      interventions: ['1ms operate clients kill-surveys'],
+    });
+    const [from, to] = dashboard(parts(false));
+    const [without, withGap] = [false, true].map((may) => story(parts(may), from, to));
+    expect(without).toMatchInlineSnapshot(`
+      [
+        "3789.3 clients → service-a: request",
+        "3789.8 service-a → service-b: call",
+        "3789.8 service-a → service-c: call",
+        "3789.8 service-a → service-d: call",
+        "3789.8 service-a → service-e: call",
+        "3789.8 service-a → store-a: read",
+        "3789.9 store-a → service-a: rows",
+        "3791.4 service-b → store-b: read",
+        "3791.4 store-b → service-b: rows",
+        "3791.5 service-b → service-a: part",
+        "3793.9 service-d → store-d: read",
+        "3794.0 store-d → service-d: rows",
+        "3794.0 service-d → service-a: part",
+        "3795.9 service-e → store-e: read",
+        "3796.0 store-e → service-e: rows",
+        "3796.0 service-e → service-a: part",
+        "3889.8 service-a → clients: failed",
+      ]
+    `);
+    expect(withGap.at(-1)).toMatch(/service-a → clients: answer/);
+    expect(without.slice(0, -1)).toEqual(withGap.slice(0, -1));
+  });
+});
+
+describe('wrong designs are noticed', { timeout: 120_000 }, () => {
+  const KILL = ['2s operate clients kill-surveys'];
+  const short = { ...STEADY, loadS: 10, restartS: 5 };
+
+  test.each(system.bugs.map((b) => [b.id, b.settings] as const))('%s', (id, settings) => {
+    const property = {
+      'reads-store': 'own-store-only',
+      'second-owner': 'one-owner',
+      'no-deadline': 'no-work-for-nobody',
+      unmarked: 'says-what-is-missing',
+    }[id];
+    expect(broken({ settings: { ...short, ...settings }, interventions: KILL })).toEqual([
+      property,
+    ]);
+    // Its other settings are right by themselves.
+    expect(
+      broken({ settings: { ...short, ...settings, bug: 'none' }, interventions: KILL }),
+    ).toEqual([]);
+  });
+
+  test.each(system.bugs.map((b) => b.id))('a hunt finds %s within 100 seeds', (bug) => {
+    const tries = campaign({ system, bug }, { seeds: 100, firstSeed: 1 }, true);
+    let next = tries.next();
+    while (!next.done) next = tries.next();
+    expect(next.value.failed).toBe(1);
+  });
+});
+
+const PARTITIONS = allPartitions();
+
+law(
+  'any partition with any settings keeps every promise, moved during the run or not',
+  fc.property(
+    fc.constantFrom(...PARTITIONS),
+    fc.constantFrom(...ENTITIES),
+    fc.constantFrom(...LETTERS),
+    fc.record({
+      timeoutMs: fc.integer({ min: 50, max: 2000 }),
+      attempts: fc.integer({ min: 1, max: 5 }),
+      clientTimeoutMs: fc.integer({ min: 100, max: 4000 }),
+      leakIn: fc.constantFrom('none', 'users', 'surveys'),
+      fallbackDashboardSurveys: fc.boolean(),
+      fallbackTeamListUsers: fc.boolean(),
+    }),
+    fc.array(
+      fc.tuple(
+        fc.integer({ min: 0, max: 6000 }),
+        fc.constantFrom('crash', 'pause', 'fail-fast', 'restart', 'resume', 'recover'),
+        fc.constantFrom('service-a', 'service-b', 'service-c', 'monolith', 'store-a', 'clients'),
+      ),
+      { maxLength: 8 },
+    ),
+    fc.nat(),
+    (partition, moved, to, settings, acts, seed) => {
+      const interventions = [
+        ...acts.map(([ms, act, node]) => `${ms}ms ${act} ${node}`),
+        '1s operate clients kill-surveys',
+        `3s set ${settingOf(moved)}=${to}`,
+      ];
+      const parts = {
+        settings: { ...settingsFor(partition), ...settings, loadS: 6, memoryMb: 20 },
+        seed,
+        interventions,
+        until: '14s',
+      };
+      expect(broken(parts)).toEqual([]);
+    },
+  ),
+  60,
+);

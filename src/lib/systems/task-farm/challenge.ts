@@ -1,0 +1,88 @@
+import type { Challenge } from '../../sim';
+
+/** Work, network and faults are given; the reader chooses the grain and what is done about a loss. */
+export const challenge: Challenge = {
+  title: 'Fast and still right',
+  goal: 'Worker 3 dies after half a second and never comes back. Worker 6 stops for 300 ms and goes on as if nothing had happened. Come to the right total, and fast.',
+  locked: {
+    tasks: 8000,
+    taskMs: 1,
+    rttMs: 1,
+    workers: 8,
+    heartbeatMs: 20,
+    detector: 'lease',
+    leaseFactor: 2,
+    backups: false,
+    sync: 'mutex',
+    stepUs: 4,
+    bug: 'none',
+  },
+  interventions: ['500ms crash worker-3', '550ms pause worker-6', '850ms resume worker-6'],
+  until: '20s',
+  start: { mode: 'abort', batch: 1000, dedupe: false },
+  clauses: [
+    {
+      id: 'finished',
+      text: 'the job comes to its end',
+      unit: '',
+      value: (m) => m.finished,
+      holds: (v) => v === 1,
+    },
+    {
+      id: 'missing',
+      text: 'no task missing from the total',
+      unit: '',
+      value: (m) => m.missing,
+      holds: (v) => v === 0,
+    },
+    {
+      id: 'twice',
+      text: 'no task counted twice',
+      unit: '',
+      value: (m) => m.countedTwice,
+      holds: (v) => v === 0,
+    },
+    {
+      id: 'speed',
+      text: 'at least 6.6 times as fast as one worker',
+      unit: '×',
+      value: (m) => m.speedup,
+      holds: (v) => v >= 6.6,
+    },
+  ],
+  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  references: [
+    {
+      id: 're-execution in batches of 50, each batch counted once',
+      settings: { mode: 'reexecute', batch: 50, dedupe: true },
+    },
+    { id: 'the same in batches of 20', settings: { mode: 'reexecute', batch: 20, dedupe: true } },
+    { id: 'the same in batches of 100', settings: { mode: 'reexecute', batch: 100, dedupe: true } },
+  ],
+  traps: [
+    {
+      id: 'the largest batches',
+      why: 'Least overhead while all goes well. The one batch that is lost is an eighth of the job.',
+      settings: { mode: 'reexecute', batch: 1000, dedupe: true },
+      fails: 'speed',
+    },
+    {
+      id: 'small batches',
+      why: 'Hardly anything is lost with a worker, but a tenth of the time is spent asking for work.',
+      settings: { mode: 'reexecute', batch: 10, dedupe: true },
+      fails: 'speed',
+    },
+    {
+      id: 'all or nothing in fine batches',
+      why: 'However small the loss: the first worker that is overdue ends the job.',
+      settings: { mode: 'abort', batch: 50, dedupe: true },
+      fails: 'finished',
+    },
+    {
+      id: 're-execution that counts what comes',
+      why: 'The worker that stopped was not dead. Its batch comes twice, and is counted twice.',
+      settings: { mode: 'reexecute', batch: 50, dedupe: false },
+      fails: 'twice',
+    },
+  ],
+};

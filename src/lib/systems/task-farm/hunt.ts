@@ -1,0 +1,36 @@
+import { MILLISECOND, type HuntFault, type HuntSpec } from '../../sim';
+
+const longest = 1500 * MILLISECOND;
+const TO_COORDINATOR = { nodes: 'worker-*', to: 'coordinator', longest } as const;
+const TO_WORKERS = { nodes: 'coordinator', to: 'worker-*', longest } as const;
+
+/** Workers and the coordinator crash, stop and come back; the network does what networks do. */
+const ofMessages: readonly HuntFault[] = [
+  { fault: 'crash', nodes: 'worker-*', atOnce: 3, longest },
+  { fault: 'pause', nodes: 'worker-*', atOnce: 3, longest },
+  { fault: 'slow', nodes: 'worker-*', atOnce: 2, longest, most: 20 },
+  { fault: 'crash', nodes: 'coordinator', longest },
+  { fault: 'pause', nodes: 'coordinator', longest },
+  { fault: 'partition', nodes: '*', longest },
+  { fault: 'lose', ...TO_COORDINATOR },
+  { fault: 'lose', ...TO_WORKERS },
+  { fault: 'duplicate', ...TO_COORDINATOR },
+  { fault: 'duplicate', ...TO_WORKERS },
+  { fault: 'corrupt', ...TO_COORDINATOR },
+  { fault: 'delay', ...TO_WORKERS, most: longest },
+  { fault: 'reorder', ...TO_COORDINATOR, most: longest },
+];
+
+/** Threads are stopped and slowed by their operating system. One that dies is more than shared memory promises to bear. */
+const ofThreads: readonly HuntFault[] = [
+  { fault: 'pause', nodes: 'worker-*', atOnce: 3, longest },
+  { fault: 'slow', nodes: 'worker-*', atOnce: 3, longest, most: 20 },
+];
+
+/** Long enough tasks that faults fall among them, and few enough for thousands of runs. */
+export const hunt: HuntSpec = {
+  settings: { tasks: 240, batch: 5, taskMs: 20, rttMs: 4, workers: 4 },
+  until: '12s',
+  faults: ({ mode }) => (mode === 'threads' ? ofThreads : ofMessages),
+  shrinks: ['tasks'],
+};

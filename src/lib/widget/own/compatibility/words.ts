@@ -1,0 +1,52 @@
+import type { ChangeId, Trait } from '../../../nodes/users-api/changes';
+import type { Standing } from './matrix';
+
+export const CHANGE_WORDS: Readonly<Record<ChangeId, string>> = {
+  A: 'add a field',
+  B: 'sort by name',
+  C: 'slower answers',
+  D: 'smaller pages',
+  E: 'unknown id: 200 null',
+  F: 'refactoring',
+};
+
+export const TRAIT_WORDS: Readonly<Record<Trait, string>> = {
+  fields: 'fields',
+  order: 'order of the list',
+  time: 'time of an answer',
+  page: 'length of a page',
+  unknown: '404 for an unknown id',
+  inside: 'what is inside',
+};
+
+export const WAY_WORDS: Readonly<Record<string, string>> = {
+  'as-is': 'for everybody',
+  compatible: 'to be asked for',
+  hold: 'held back',
+};
+
+/** A sign and a word, so that colour is never alone. */
+export const STANDING_WORDS: Readonly<Record<Standing, readonly [sign: string, word: string]>> = {
+  unused: ['·', 'no use of it'],
+  relied: ['●', 'relies on it'],
+  adapting: ['◐', 'was told'],
+  adapted: ['○', 'bears either'],
+  broken: ['✕', 'broken'],
+  found: ['✕', 'customers complain'],
+  'was-broken': ['⊘', 'was broken'],
+};
+
+export const STATE_WORDS: Readonly<Record<string, string>> = {
+  planned: 'not committed yet',
+  announced: 'announced',
+  committed: 'waits for its tests',
+  testing: 'on staging',
+  refused: 'caught by the schema diff',
+  blocked: 'caught by a contract test',
+  passed: 'waits for its release',
+  canary: 'on the canary',
+  'rolling out': 'rolling out',
+  shipped: 'everywhere',
+  stopped: 'caught by the canary',
+  reverted: 'found by those it broke',
+};

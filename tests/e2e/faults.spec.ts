@@ -1,0 +1,93 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+
+/** The widget of question 9, in which a merging mistake loses acknowledged updates. */
+async function open(page: Page, hash = ''): Promise<Locator> {
+  await page.goto(`questions/network-partition/${hash}`);
+  const widget = page.getByRole('group', { name: /live$/ });
+  await expect(replica(widget, 1)).toBeVisible({ timeout: 20_000 });
+  return widget;
+}
+
+const replica = (widget: Locator, n: number) =>
+  widget.getByRole('button', { name: new RegExp(`^replica ${n}\\b`) });
+const moment = (widget: Locator) => widget.getByRole('slider', { name: 'Moment' });
+
+/** No faults in it, so that all that happens is done here. */
+const QUIET = '#r=1;partition;counterMode=lww;seed=1;until=20s&t=5s';
+
+test('a fault line pulled across the stage splits the network; undo mends it', async ({ page }) => {
+  const widget = await open(page, QUIET);
+  const stage = widget.locator('.stage');
+  await widget.getByRole('button', { name: /Fault line/ }).click();
+  const box = (await stage.boundingBox())!;
+  await page.mouse.move(box.x + 4, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect(widget.getByRole('button', { name: /Heal the network/ })).toBeVisible();
+  await expect(page).toHaveURL(/f=5s\+partition\+/);
+  await widget.getByRole('button', { name: 'Undo' }).click();
+  await expect(widget.getByRole('button', { name: /Heal the network/ })).toHaveCount(0);
+});
+
+test('by keyboard alone: split, look at the space-time view, move the split, take it back', async ({
+  page,
+}) => {
+  const widget = await open(page, QUIET);
+  await moment(widget).focus();
+  await page.keyboard.press('b');
+  const form = page.getByRole('dialog', { name: 'Do something to it' });
+  await form.getByRole('combobox', { name: 'What' }).selectOption('partition');
+  await form.getByRole('combobox', { name: 'replica 1' }).selectOption({ label: 'second side' });
+  await form.getByRole('button', { name: 'Do it now' }).press('Enter');
+  await expect(widget.getByRole('button', { name: /Heal the network/ })).toBeVisible();
+  await widget.getByRole('tab', { name: 'Space-time' }).press('Enter');
+  await expect(widget.getByRole('tabpanel').locator('svg').first()).toBeVisible();
+  const handle = widget.getByRole('button', { name: /^partition .* at / });
+  await handle.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(widget.getByRole('button', { name: /^partition .* at 5\.2/ })).toBeVisible();
+  await widget.getByRole('button', { name: /^partition .* at 5\.2/ }).focus();
+  await page.keyboard.press('Delete');
+  await expect(widget.getByRole('button', { name: /^partition .* at / })).toHaveCount(0);
+});
+
+test('the moment of the loss is a link that opens there', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const widget = await open(page);
+  const lost = widget.getByRole('button', { name: /violated|lost/i }).first();
+  await lost.click();
+  const at = await moment(widget).inputValue();
+  await widget.getByRole('button', { name: 'Copy a link to this moment' }).click();
+  await expect(page.getByText('Copied.')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  const there = other.getByRole('group', { name: /live$/ });
+  await expect(replica(there, 1)).toBeVisible({ timeout: 20_000 });
+  await expect(moment(there)).toHaveValue(at);
+});
+
+test('every view of every question opens, and says nothing wrong to the console', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  await page.goto('');
+  const links = page.locator('main a[href*="questions/"]');
+  const hrefs = await links.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+  const pages = [...new Set(hrefs.map((href) => href.replace(/#.*/, '')))];
+  expect(pages.length).toBeGreaterThan(2);
+  for (const href of pages) {
+    await page.goto(href);
+    const widget = page.getByRole('group', { name: /live$/ });
+    await expect(widget.locator('.stage button').first()).toBeVisible({ timeout: 30_000 });
+    for (const tab of await widget.getByRole('tab').all()) {
+      await tab.click();
+      await expect(widget.getByRole('tabpanel'), href).not.toContainText(/Fetching|could not/);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
