@@ -3,10 +3,11 @@ import { table } from '../../src/cli/table';
 import type { Bench } from './bench';
 import { frames } from './frames';
 import { kernel } from './kernel';
+import { lighthouse } from './lighthouse';
 import { pages } from './pages';
 
 /** All benches; `npm run bench -- NAME…` runs some of them. */
-const benches: readonly Bench[] = [kernel, pages, frames];
+const benches: readonly Bench[] = [kernel, pages, frames, lighthouse];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !benches.some((b) => b.name === name));

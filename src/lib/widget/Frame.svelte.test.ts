@@ -47,6 +47,7 @@ async function show(controls: 'full' | 'min' | 'none' = 'full') {
     onmoment: async () => {},
   });
   await computed();
+  await alive();
   return user;
 }
 
@@ -57,6 +58,9 @@ const computed = () =>
     },
     { timeout: 20_000 },
   );
+
+/** Parts come to life one after another: the controls last. */
+const alive = () => waitFor(() => screen.getByRole('group', { name: 'Time' }));
 
 const acts = () => controller.recipe!.interventions.map((i) => `${i.at} ${i.do}`);
 

@@ -99,3 +99,12 @@ describe('layout', () => {
     expect(sizeOf(100)).toBe('tiny');
   });
 });
+
+test('a chain too long for its width goes down instead of looking for room for ever', () => {
+  const chain = Array.from({ length: 7 }, (_, layer) => many(1, 'replica', `step ${layer}`, layer));
+  const nodes = chain.flat().map((node, i) => ({ ...node, id: `step-${i}` }));
+  const layout = layoutStage(nodes, 640);
+  expect(layout.way).toBe('down');
+  expect(collisions(layout)).toEqual([]);
+  expect(layoutStage(nodes, 1400).way).toBe('across');
+});

@@ -24,6 +24,8 @@ const LEAST_HEIGHT = { across: 260, down: 300 };
 /** A stage of no given height grows by so much before layers with few nodes lose their words; twice that under a ring. */
 const GROWTH = 200;
 const STEP = 40;
+/** Who needs a stage higher than this lacks width, not height. */
+const HIGHEST = 4000;
 const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
@@ -45,15 +47,14 @@ interface Layer {
   ring: Ring | null;
 }
 
-/**
- * Puts the nodes into layers from left to right, on a narrow stage from top to bottom. A layer with many nodes is
- * packed as a grid of smaller marks; the stage grows higher before anything overlaps.
- * @param width of the stage, px
- * @param height of the stage, px, where it is given; more is taken when the marks need it
- */
-export function layoutStage(nodes: readonly StageNode[], width: number, height?: number): Layout {
-  const way: Way = width < NARROW ? 'down' : 'across';
-  const layers = layersOf(nodes);
+/** Makes marks smaller, and the stage higher, until all of it fits. False when it never does. */
+function shrink(
+  layers: readonly Layer[],
+  nodes: readonly StageNode[],
+  way: Way,
+  width: number,
+  height: number | undefined,
+): boolean {
   let most = (height ?? WISH[way]) - 2 * EDGE;
   const hasRing = way === 'down' && layers.some((l) => isRing(l.nodes.map((i) => nodes[i])));
   const tallest = height === undefined ? most + (hasRing ? 2 : 1) * GROWTH : most;
@@ -64,8 +65,27 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
     else {
       const any = smaller(layers, () => true);
       if (any) any.size++;
+      else if (most > HIGHEST) return false;
       else most += STEP;
     }
+  }
+  return true;
+}
+
+/**
+ * Puts the nodes into layers from left to right, on a narrow stage from top to bottom. A layer with many nodes is
+ * packed as a grid of smaller marks; the stage grows higher before anything overlaps.
+ * @param width of the stage, px
+ * @param height of the stage, px, where it is given; more is taken when the marks need it
+ */
+export function layoutStage(nodes: readonly StageNode[], width: number, height?: number): Layout {
+  let layers = layersOf(nodes);
+  // A chain of many layers may be too long for its width at any size: then it goes down, as on a narrow stage.
+  const fitsAcross = width >= NARROW && shrink(layers, nodes, 'across', width, height);
+  const way: Way = fitsAcross ? 'across' : 'down';
+  if (!fitsAcross) {
+    layers = layersOf(nodes);
+    shrink(layers, nodes, way, width, height);
   }
   const need = needs(layers, way);
   const tall = Math.max(height ?? LEAST_HEIGHT[way], need + 2 * EDGE);

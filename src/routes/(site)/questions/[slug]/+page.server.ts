@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { assertContent, QUESTIONS } from '$content/index';
 import { OFFERED } from '$content/offered';
 import { loadSystem, systemIds } from '$lib/systems';
+import { openingOf } from '$lib/widget/opening';
 import type { EntryGenerator, PageServerLoad } from './$types';
 
 /** Asked for when the site is built, so a question that is wrong stops the build here. */
@@ -13,7 +14,8 @@ export const entries: EntryGenerator = async () => {
 export const load: PageServerLoad = async ({ params }) => {
   const question = QUESTIONS.find((q) => q.slug === params.slug);
   if (!question) error(404, 'No such question');
-  const { fidelity, challenge } = await loadSystem(question.system);
+  const system = await loadSystem(question.system);
+  const { fidelity, challenge } = system;
   const at = OFFERED.findIndex((entry) => entry.slug === params.slug);
   const neighbour = (entry: (typeof OFFERED)[number] | undefined) =>
     entry && { slug: entry.slug, title: entry.title };
@@ -21,6 +23,7 @@ export const load: PageServerLoad = async ({ params }) => {
     question,
     fidelity,
     challenge: challenge.title,
+    opening: openingOf(system, question.scenario),
     previous: neighbour(OFFERED[at - 1]),
     next: neighbour(OFFERED[at + 1]),
   };

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
 import { loadSystem } from '$lib/systems';
 import Challenge from './Challenge.svelte';
-import Experiments from './Experiments.svelte';
+import Experiment from './Experiment.svelte';
 import { Lab } from './lab.svelte';
 import Predict from './Predict.svelte';
 
@@ -73,7 +73,7 @@ describe('Predict', () => {
   });
 });
 
-it('Experiments: done when each of its runs was run; what is off is said to be off', async () => {
+it('Experiment: done when each of its runs was run; what is off is said to be off', async () => {
   const runs = ['one', 'two'].map((label) => ({
     label,
     settings: { label },
@@ -91,7 +91,7 @@ it('Experiments: done when each of its runs was run; what is off is said to be o
   };
   const { lab } = labWith((recipe) => ({ p99Ms: recipe.settings?.label === 'one' ? 57 : 90 }));
   const ondone = vi.fn();
-  render(Experiments, { experiments: [experiment], lab, done: () => false, ondone });
+  render(Experiment, { experiment, no: 1, lab, done: () => false, ondone });
   await userEvent.click(screen.getByRole('button', { name: 'one' }));
   expect(screen.getByText('57 ms ✓')).toBeVisible();
   expect(ondone).not.toHaveBeenCalled();

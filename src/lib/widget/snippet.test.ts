@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { embedSnippet } from './embed';
+import { embedSnippet } from './snippet';
 
 it('allows what a cross-origin frame is otherwise refused, and lets no title end its attribute', () => {
   const snippet = embedSnippet('https://x.org/sub/', 'load-balancer', 'A "fast" one');

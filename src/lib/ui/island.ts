@@ -1,0 +1,87 @@
+import { createRawSnippet, hydrate, mount, unmount, type Component, type Snippet } from 'svelte';
+import { soon, whenIdle } from './later';
+
+/** Only where pages are made; no part of what a browser loads. */
+const html = import.meta.env.SSR ? (await import('svelte/server')).render : null;
+
+/** When a part comes to life: in the next task; when it is near, or the page idle; or not at all, having nothing to do. */
+export type When = 'soon' | 'near' | 'never';
+
+/** So near to what is seen, a part is brought to life at once. */
+const NEAR = '600px 0px';
+
+let islands = 0;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever component
+type Props = Record<string, any>;
+
+/**
+ * A part of a page that is there as HTML from the start and comes to life later, in a task of its own, so that a long
+ * page does not hold up its reader while all of it is made ready.
+ * @param of the component; it may not count on a context, nor add to the head
+ * @param props read anew whenever they change; one with a setter can be bound to
+ */
+export function island<P extends Props>(
+  of: Component<P>,
+  { when, as }: { when: When; as: 'div' | 'li' },
+  props: () => P,
+): Snippet {
+  return createRawSnippet(() => ({
+    render: () => {
+      const body = html?.(of, { props: props(), idPrefix: `i${islands++}` }).body ?? '';
+      return as === 'li' ? `<li>${body}</li>` : `<div style="display:contents">${body}</div>`;
+    },
+    setup: (element) => settle(of, when, live(props), element),
+  }));
+}
+
+/** The same properties, each looked up when it is asked for. */
+function live<P extends Props>(props: () => P): P {
+  const seen = {};
+  for (const [name, { set }] of Object.entries(Object.getOwnPropertyDescriptors(props()))) {
+    const write = (value: unknown) => Object.assign(props(), { [name]: value });
+    Object.defineProperty(seen, name, {
+      enumerable: true,
+      get: () => props()[name] as unknown,
+      set: set && write,
+    });
+  }
+  return seen as P;
+}
+
+function settle<P extends Props>(of: Component<P>, when: When, props: P, element: Element) {
+  const there = element.firstChild !== null;
+  if (there && when === 'never') return;
+  let living: Record<string, unknown> | undefined;
+  let stopWaiting = () => {};
+  const begin = () => {
+    stopWaiting();
+    living ??= (there ? hydrate : mount)(of, { target: element, props });
+  };
+  stopWaiting = there && when === 'near' ? whenNear(element, begin) : soon(begin);
+  return () => {
+    stopWaiting();
+    if (living) void unmount(living);
+  };
+}
+
+/** Begins when the reader comes near, at once when they touch it or go there by key, else in the page's idle time. */
+function whenNear(element: Element, begin: () => void): () => void {
+  let later = whenIdle(begin);
+  const seen = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      later();
+      later = soon(begin);
+    },
+    { rootMargin: NEAR },
+  );
+  seen.observe(element);
+  const touches = ['focusin', 'pointerdown'];
+  for (const type of touches) element.addEventListener(type, begin, { capture: true });
+  return () => {
+    later();
+    seen.disconnect();
+    for (const type of touches) element.removeEventListener(type, begin, { capture: true });
+  };
+}

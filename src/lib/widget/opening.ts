@@ -1,0 +1,34 @@
+import { makeRecipe, scenarioOf, type Scenario, type System } from '../sim';
+import { layoutStage } from '../views/stage/layout';
+
+/** What a widget says before its system has been fetched: its page's HTML has it from the start. */
+export interface Opening {
+  readonly title: string;
+  /** The scenario that it opens with. */
+  readonly scenario: { readonly id: string; readonly title: string };
+  readonly story: string;
+  /** What the stage will take, px: in a wide widget and in one as narrow as a phone. Its place is kept. */
+  readonly height: { readonly wide: number; readonly narrow: number };
+}
+
+/** The stage's usual widths, px. */
+const WIDTHS = { wide: 700, narrow: 358 };
+
+/** What a scenario is about, until something has come to pass in it. */
+export function storyOf({ story, watch }: Pick<Scenario, 'story' | 'watch'>): string {
+  return `${story} Watch ${watch}.`;
+}
+
+/** @param scenario the system's first when left out */
+export function openingOf(system: System, scenario = system.scenarios[0].id): Opening {
+  const { id, title, ...rest } = scenarioOf(system, scenario);
+  const { settings } = makeRecipe(system, { scenario });
+  const { nodes } = system.topology(settings as never);
+  const heightAt = (width: number) => Math.round(layoutStage(nodes, width).height);
+  return {
+    title: system.title,
+    scenario: { id, title },
+    story: storyOf(rest),
+    height: { wide: heightAt(WIDTHS.wide), narrow: heightAt(WIDTHS.narrow) },
+  };
+}
