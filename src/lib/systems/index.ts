@@ -7,6 +7,7 @@ import { Mistake } from '../sim';
 const loaders: Record<string, () => Promise<System>> = {
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
+  transports: async () => (await import('./transports')).transports as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,
 };
 

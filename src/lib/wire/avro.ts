@@ -7,11 +7,13 @@ export type AvroSchema =
   | 'long'
   | 'string'
   | { readonly type: 'array'; readonly items: AvroSchema }
-  | {
-      readonly type: 'record';
-      readonly fields: readonly { readonly name: string; readonly type: AvroSchema }[];
-    }
+  | AvroRecord
   | readonly AvroSchema[];
+
+interface AvroRecord {
+  readonly type: 'record';
+  readonly fields: readonly { readonly name: string; readonly type: AvroSchema }[];
+}
 
 export type AvroValue =
   null | number | bigint | string | readonly AvroValue[] | { readonly [name: string]: AvroValue };
@@ -46,7 +48,7 @@ function write(out: ByteWriter, schema: AvroSchema, value: AvroValue): void {
     for (const item of items) write(out, schema.items, item);
     return long(out, 0);
   }
-  for (const { name, type } of (schema as { fields: { name: string; type: AvroSchema }[] }).fields)
+  for (const { name, type } of (schema as AvroRecord).fields)
     write(out, type, (value as { readonly [name: string]: AvroValue })[name]);
 }
 
