@@ -3,6 +3,7 @@ import type { Figure, Row, Source } from './row';
 import { balancing } from './rows/balancing';
 import { little } from './rows/little';
 import { queues } from './rows/queues';
+import { question4 } from './rows/question4';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
 import { question9 } from './rows/question9';
@@ -11,6 +12,7 @@ import { question9 } from './rows/question9';
 export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
+  question4,
   question7,
   question8,
   question9,

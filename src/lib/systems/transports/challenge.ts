@@ -4,11 +4,11 @@ import { SCALE_OUT } from './scenarios';
 /** Load, loss and the scale-out are given; what the reader may choose is who balances, and how connections are used. */
 export const challenge: Challenge = {
   title: 'Wake up the other seven',
-  goal: 'Three clients of gRPC, ten backends, 600 calls a second, 2 % loss, and two backends more at 6 s. Give every backend its share without opening connections by the dozen.',
+  goal: 'Three clients of gRPC, ten backends, 600 calls a second, 2 % loss, and two backends more at 3 s. Give every backend its share without opening connections by the dozen.',
   locked: {
     lanes: 'http2',
     ratePerSecond: 600,
-    requests: 7200,
+    requests: 4200,
     arrivals: 'random',
     rttMs: 50,
     workMs: 5,

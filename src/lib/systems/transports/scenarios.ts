@@ -10,10 +10,10 @@ const waiting = (w: World, lane: string): number =>
   (w.node(`client-${lane}`) as Caller).volatile.waiting.length;
 
 /** Two backends more, while all connections live. */
-export const SCALE_OUT: readonly string[] = ['6s operate registry add 2'];
+export const SCALE_OUT: readonly string[] = ['3s operate registry add 2'];
 
 const LOSSY = { ratePerSecond: 500, requests: 5000, lossPercent: 2 } as const;
-const TEN = { lanes: 'http2', ratePerSecond: 600, requests: 6000 } as const;
+const TEN = { lanes: 'http2', ratePerSecond: 600, requests: 4200 } as const;
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -116,7 +116,7 @@ export const scenarios: readonly Scenario[] = [
     id: 'pinned',
     title: 'Three connections, ten backends',
     story:
-      'Three clients of gRPC call six hundred times a second through a balancer at layer 4, which chooses a backend for each connection. At 6 s two backends are added.',
+      'Three clients of gRPC call six hundred times a second through a balancer at layer 4, which chooses a backend for each connection. At 3 s two backends are added.',
     watch: 'the backends that get nothing',
     seen: 'Three of ten work, seven wait, and the two new ones get nothing either: no new connection is opened that could be sent to them.',
     settings: { balancing: 'layer-4', ...TEN },
@@ -129,11 +129,11 @@ export const scenarios: readonly Scenario[] = [
       },
       {
         text: 'Seven backends have had nothing to do.',
-        when: (w) => w.now < 6_000_000 && read(w) > 1000,
+        when: (w) => w.now < 3_000_000 && read(w) > 1000,
       },
       {
         text: 'Two more backends are on the list. Nothing changes: connections stay where they are.',
-        when: (w) => w.now > 6_500_000,
+        when: (w) => w.now > 3_500_000,
       },
     ],
     shows: ['starved'],
@@ -143,7 +143,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'A balancer that reads calls',
     story:
       'The same three clients and ten backends, with a balancer at layer 7: connections end at it, and each call goes to the next backend.',
-    watch: 'the backends, and the two that are added at 6 s',
+    watch: 'the backends, and the two that are added at 3 s',
     seen: 'All share alike, the new ones from the first moment.',
     settings: { balancing: 'layer-7', ...TEN },
     interventions: SCALE_OUT,
@@ -153,7 +153,7 @@ export const scenarios: readonly Scenario[] = [
         text: 'The balancer has a connection to each backend and takes turns, call by call.',
         when: (w) => read(w) > 0,
       },
-      { text: 'The new backends get their share at once.', when: (w) => w.now > 6_500_000 },
+      { text: 'The new backends get their share at once.', when: (w) => w.now > 3_500_000 },
     ],
     shows: ['all-share'],
   },
@@ -162,7 +162,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'Clients that balance by themselves',
     story:
       'No balancer: each client has a connection to every backend on the registry’s list, takes turns, and looks the list up every second.',
-    watch: 'the backends after two more join at 6 s',
+    watch: 'the backends after two more join at 3 s',
     seen: 'All share alike, and the new ones are found with the next look at the list.',
     settings: { balancing: 'client-side', resolveEveryMs: 1000, ...TEN },
     interventions: SCALE_OUT,

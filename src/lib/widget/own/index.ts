@@ -28,4 +28,6 @@ export interface OwnView {
 }
 
 /** A view that one system has beside the common ones, by system; fetched when it is first opened. */
-export const ownViews: Readonly<Record<string, OwnView | undefined>> = {};
+export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
+  transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },
+};
