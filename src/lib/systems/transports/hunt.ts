@@ -8,6 +8,8 @@ const faults: readonly HuntFault[] = [
   { fault: 'crash', nodes: 'server-*', atOnce: 2 },
   { fault: 'pause', nodes: 'server-*', atOnce: 2 },
   { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
+  // Twice as often as the others: a queue is there for that.
+  { fault: 'crash', nodes: 'worker' },
   { fault: 'crash', nodes: 'worker' },
   { fault: 'pause', nodes: 'worker' },
   { fault: 'crash', nodes: 'broker' },
@@ -27,8 +29,8 @@ export const hunt: HuntSpec = {
   settings: {
     lanes: 'all',
     balancing: 'none',
-    requests: 60,
-    ratePerSecond: 30,
+    requests: 80,
+    ratePerSecond: 8,
     workMs: 20,
     workSpread: 'exponential',
     timeoutMs: 400,

@@ -79,7 +79,7 @@ export const transports: System<typeof settings> = {
     {
       id: 'stream-reuse',
       why: 'The number of a call that was given up goes to a new one, and the late answer comes for that.',
-      settings: { bug: 'stream-reuse' },
+      settings: { bug: 'stream-reuse', timeoutMs: 200 },
     },
     {
       id: 'keep-connection',
@@ -89,7 +89,7 @@ export const transports: System<typeof settings> = {
     {
       id: 'early-ack',
       why: 'A worker acknowledges a job before the work, and a crash in between loses it.',
-      settings: { bug: 'early-ack' },
+      settings: { bug: 'early-ack', workMs: 200 },
     },
   ],
 };
