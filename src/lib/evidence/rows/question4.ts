@@ -36,10 +36,10 @@ const mean = (runs: readonly RunResult[], name: string): number =>
 const exactly = (label: string, ms: number, ours: number): Figure =>
   within(label, ms, ours, 0.0005);
 
-const BURST = { lanes: 'http', arrivals: 'at-once', requests: 100 };
-const LOSS = { lanes: 'streams', ratePerSecond: 500, requests: 10_000, lossPercent: 2 };
-const FULL = { lanes: 'http1', ratePerSecond: 300, requests: 3000, timeoutMs: 60_000 };
-const TEN = { lanes: 'http2', ratePerSecond: 600, requests: 3000 };
+const BURST = { lanes: 'http', arrivals: 'at-once', calls: 100 };
+const LOSS = { lanes: 'streams', ratePerSecond: 500, calls: 10_000, lossPercent: 2 };
+const FULL = { lanes: 'http1', ratePerSecond: 300, calls: 3000, timeoutMs: 60_000 };
+const TEN = { lanes: 'http2', ratePerSecond: 600, calls: 3000 };
 
 const burst: Row = {
   id: 'q04.a',

@@ -8,7 +8,7 @@ export const challenge: Challenge = {
   locked: {
     lanes: 'http2',
     ratePerSecond: 600,
-    requests: 4200,
+    calls: 4200,
     arrivals: 'random',
     rttMs: 50,
     workMs: 5,
@@ -72,7 +72,7 @@ export const challenge: Challenge = {
       id: 'goodput',
       text: 'every call answered',
       unit: '',
-      value: (m) => m.requests - m.completed,
+      value: (m) => m.calls - m.completed,
       holds: (v) => v === 0,
     },
   ],

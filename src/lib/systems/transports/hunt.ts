@@ -29,7 +29,7 @@ export const hunt: HuntSpec = {
   settings: {
     lanes: 'all',
     balancing: 'none',
-    requests: 80,
+    calls: 80,
     ratePerSecond: 8,
     workMs: 20,
     workSpread: 'exponential',
@@ -37,5 +37,5 @@ export const hunt: HuntSpec = {
   },
   until: '15s',
   faults: () => faults,
-  shrinks: ['requests'],
+  shrinks: ['calls'],
 };

@@ -109,7 +109,7 @@ export const measures: Measures = {
       ? SECOND / 100
       : Math.max(
           SECOND / 20,
-          Math.round(((Number(s.requests) / Number(s.ratePerSecond)) * SECOND) / 300),
+          Math.round(((Number(s.calls) / Number(s.ratePerSecond)) * SECOND) / 300),
         ),
   series: [
     {
@@ -149,7 +149,7 @@ export const measures: Measures = {
     const recent = listed(world).map((n) => n.durable.recent);
     const sent = booksOf(world).sent;
     return {
-      requests: calls,
+      calls: calls,
       completed: ok,
       errors: failed + unknown,
       failed,

@@ -12,8 +12,8 @@ const waiting = (w: World, lane: string): number =>
 /** Two backends more, while all connections live. */
 export const SCALE_OUT: readonly string[] = ['3s operate registry add 2'];
 
-const LOSSY = { ratePerSecond: 500, requests: 5000, lossPercent: 2 } as const;
-const TEN = { lanes: 'http2', ratePerSecond: 600, requests: 4200 } as const;
+const LOSSY = { ratePerSecond: 500, calls: 2000, lossPercent: 2 } as const;
+const TEN = { lanes: 'http2', ratePerSecond: 600, calls: 4200 } as const;
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -82,7 +82,7 @@ export const scenarios: readonly Scenario[] = [
       'A hundred calls in one moment, over connections that are open: six of HTTP/1.1, one of HTTP/2.',
     watch: 'the staircase of HTTP/1.1 beside the wall of HTTP/2',
     seen: 'Six at a time make seventeen rounds of 55 ms, 935 ms in all. HTTP/2 sends everything at once and has everything after 55 ms.',
-    settings: { lanes: 'http', arrivals: 'at-once', requests: 100 },
+    settings: { lanes: 'http', arrivals: 'at-once', calls: 100 },
     interventions: [],
     until: null,
     captions: [
@@ -101,7 +101,7 @@ export const scenarios: readonly Scenario[] = [
       'The layer of HTTP/2 is taken out from under gRPC: its messages are written to the connection as they are. Beside it, Thrift on its own frames.',
     watch: 'what is in the packets (press one), and what the server makes of it',
     seen: 'Every call over gRPC fails: no preface, no frames, no path that says which method is meant. Thrift, which brings frames of its own, works.',
-    settings: { lanes: 'myth', http2Layer: false, requests: 200 },
+    settings: { lanes: 'myth', http2Layer: false, calls: 200 },
     interventions: [],
     until: null,
     captions: [
@@ -183,7 +183,7 @@ export const scenarios: readonly Scenario[] = [
       'A queue, and a worker that crashes for two seconds with jobs in hand. It acknowledges a job when it is done, not before.',
     watch: 'the broker: jobs pile up, and those that were in hand come back',
     seen: 'The client notices nothing. What was in hand is handed out again after a second, and no job is lost.',
-    settings: { lanes: 'queue', workMs: 50, requests: 500 },
+    settings: { lanes: 'queue', workMs: 50, calls: 500 },
     interventions: ['2s crash worker', '4s restart worker'],
     until: '12s',
     captions: [

@@ -49,7 +49,7 @@ export const settings = {
     slider: { min: 10, max: 1000, step: 10 },
     group: 'load',
   },
-  requests: {
+  calls: {
     type: 'integer',
     title: 'calls',
     help: 'made in all; then the run is over',

@@ -36,7 +36,7 @@ test('every anomaly is shown by some scenario', () => {
 
 describe('closed forms', { timeout }, () => {
   test.each([1, 6, 7, 24, 100])('a hundred calls at once over %i connections', (connections) => {
-    const load = { arrivals: 'at-once', requests: 100, timeoutMs: 60_000 };
+    const load = { arrivals: 'at-once', calls: 100, timeoutMs: 60_000 };
     const settings = { lanes: 'all', ...load, connections };
     const { metrics } = play({ settings, until: null });
     const rounds = Math.ceil(100 / connections);
@@ -50,7 +50,7 @@ describe('closed forms', { timeout }, () => {
     [100, 1],
     [30, 4],
   ])('streams: %i at once on a connection make %i rounds', (maxStreams, rounds) => {
-    const settings = { lanes: 'http2', arrivals: 'at-once', requests: 100, maxStreams };
+    const settings = { lanes: 'http2', arrivals: 'at-once', calls: 100, maxStreams };
     expect(play({ settings, until: null }).metrics.http2MaxMs).toBe(rounds * 55);
   });
 
@@ -60,14 +60,14 @@ describe('closed forms', { timeout }, () => {
     ['thrift', 3],
     ['quic', 2],
   ])('%s, connections closed at first: the first call takes %i round trips', (lanes, trips) => {
-    const settings = { lanes, start: 'cold', arrivals: 'at-once', requests: 1, workMs: 0 };
+    const settings = { lanes, start: 'cold', arrivals: 'at-once', calls: 1, workMs: 0 };
     const { metrics } = play({ settings, until: null });
     // Shared connections are opened when the client starts, which is when the call is made.
     expect(metrics.p50Ms).toBe(50 * trips);
   });
 
   test('without order between streams, a call is late when one of its own packets is lost', () => {
-    const settings = { lanes: 'quic', requests: 20_000, ratePerSecond: 300, lossPercent: 2 };
+    const settings = { lanes: 'quic', calls: 20_000, ratePerSecond: 300, lossPercent: 2 };
     const run = play({ settings: { ...settings, payloadKb: 0.1 }, until: null });
     const { quicP50Ms, quicP95Ms, quicP99Ms, blockedPercent } = run.metrics;
     expect(blockedPercent).toBe(0);
@@ -77,7 +77,7 @@ describe('closed forms', { timeout }, () => {
   });
 
   test('larger answers take more packets, and lose more often', () => {
-    const settings = { lanes: 'quic', requests: 3000, ratePerSecond: 100, lossPercent: 2 };
+    const settings = { lanes: 'quic', calls: 3000, ratePerSecond: 100, lossPercent: 2 };
     const run = play({ settings: { ...settings, payloadKb: 20 }, until: null });
     // Fifteen packets each: 1 − 0.98¹⁶ of the calls, 28 %, are late.
     expect(run.metrics.quicP50Ms).toBeLessThan(56);
@@ -87,7 +87,7 @@ describe('closed forms', { timeout }, () => {
 
 describe('faults', { timeout }, () => {
   test('a backend dies: calls at it are unknown, its clients find out and go on when it is back', () => {
-    const settings = { lanes: 'streams', requests: 900, ratePerSecond: 100, timeoutMs: 1000 };
+    const settings = { lanes: 'streams', calls: 900, ratePerSecond: 100, timeoutMs: 1000 };
     const interventions = ['1s crash server-http2', '3s restart server-http2'];
     const { metrics, nodes } = play({ settings, interventions, until: null });
     expect(metrics.inFlight).toBe(0);
@@ -98,7 +98,7 @@ describe('faults', { timeout }, () => {
   });
 
   test('a client starts anew: its old connections are unknown to it, and no answer is mixed up', () => {
-    const settings = { lanes: 'http', requests: 300, ratePerSecond: 100 };
+    const settings = { lanes: 'http', calls: 300, ratePerSecond: 100 };
     const interventions = ['1s crash client-http2', '1.2s restart client-http2'];
     const { metrics } = play({ settings, interventions, until: '5s' });
     expect([metrics.mismatched, metrics.failed]).toEqual([0, 0]);
@@ -110,7 +110,7 @@ describe('faults', { timeout }, () => {
       balancing: 'layer-4',
       lanes: 'http2',
       maxAgeS: 1,
-      requests: 3000,
+      calls: 3000,
       ratePerSecond: 500,
     };
     const { metrics } = play({ settings, until: null });
@@ -119,7 +119,7 @@ describe('faults', { timeout }, () => {
   });
 
   test('a server that fails at once is an error, not an unknown', () => {
-    const settings = { lanes: 'http2', requests: 100 };
+    const settings = { lanes: 'http2', calls: 100 };
     const { metrics } = play({
       settings,
       interventions: ['0s fail-fast server-http2'],
@@ -152,7 +152,7 @@ describe('hunts', { timeout: 180_000 }, () => {
 });
 
 test('the story of three calls, one packet lost: what came after it waits on one order, and not on many', () => {
-  const settings = { lanes: 'streams', arrivals: 'random', ratePerSecond: 200, requests: 3 };
+  const settings = { lanes: 'streams', arrivals: 'random', ratePerSecond: 200, calls: 3 };
   const recipe = (interventions: string[]) =>
     makeRecipe(system, { settings, interventions, until: null });
   const quiet = simulate(system, recipe([]), { trace: 'full' }).trace!;

@@ -14,7 +14,7 @@ export function workloadNode(
   const options: WorkloadOptions = {
     clients,
     spread,
-    calls: s.requests,
+    calls: s.calls,
     arrivals: s.arrivals,
     meanGap: 1e6 / s.ratePerSecond,
     work: us(s.workMs),
