@@ -25,8 +25,8 @@ interface Volatile {
 export interface BackendTally {
   served: number;
   failed: number;
-  /** Calls read since the registry's list last changed. */
-  recent: number;
+  /** Calls read. */
+  read: number;
   refused: number;
 }
 
@@ -55,6 +55,11 @@ interface Job {
 
 const owner: Owner<Backend> = { read: begin };
 
+function show({ volatile: v }: Backend, out: Out): void {
+  out.gauge('busy', v.busy);
+  out.gauge('engaged', v.busy > 0 ? 1 : 0);
+}
+
 function begin(node: Backend, c: Connection, { item, arrived }: Read, out: Out): void {
   if (item.kind !== 'call') return;
   const { durable: tally, volatile: v, options: o } = node;
@@ -64,9 +69,9 @@ function begin(node: Backend, c: Connection, { item, arrived }: Read, out: Out):
     out.note(`no HTTP/2 preface and no frame on connection ${c.id}: refused`);
     return close(v.endpoint, c, 'reset', out);
   }
-  tally.recent++;
+  tally.read++;
   v.busy++;
-  out.gauge('busy', v.busy);
+  show(node, out);
   const job: Job = { connection: c.id, call: item, arrived, read: out.now };
   out.work(node.mode.role === 'failing' ? FAIL_FAST_AFTER : item.work, 'worked', job);
 }
@@ -75,7 +80,7 @@ function answer(node: Backend, { connection, call, arrived, read }: Job, out: Ou
   const { durable: tally, volatile: v, options: o } = node;
   const ok = node.mode.role === 'serving';
   v.busy--;
-  out.gauge('busy', v.busy);
+  show(node, out);
   tally[ok ? 'served' : 'failed']++;
   const c = v.endpoint.connections.get(connection);
   if (!c) return;
@@ -111,7 +116,6 @@ const handlers: Handlers<Volatile, BackendTally, BackendOptions> = {
   message(node, message, from, out) {
     if (isOfConnection(message))
       hear(node, message, from, owner, ORDER[node.options.protocol], out);
-    else if (message.type === 'changed') node.durable.recent = 0;
   },
   timer(node, name, data, out) {
     if (ring(node, name, data, owner, out)) return;
@@ -126,12 +130,13 @@ export const backend: Behaviour<Volatile, BackendTally, BackendOptions> = {
   diskless: true,
   machine,
   volatile: () => ({ endpoint: emptyEndpoint(), busy: 0 }),
-  durable: () => ({ served: 0, failed: 0, recent: 0, refused: 0 }),
+  durable: () => ({ served: 0, failed: 0, read: 0, refused: 0 }),
   start(node, out) {
     const { volatile: v, options: o } = node;
     if (out.now === 0)
       for (const { id, peer } of o.warm)
         warm(v.endpoint, { id, peer, order: ORDER[o.protocol], dialled: false }, o.warmRtt);
+    show(node, out);
     out.after(LOOK_EVERY, 'look');
   },
   roles: { serving: handlers, failing: handlers },

@@ -27,7 +27,6 @@ function add(node: Registry, count: number, out: Out): void {
   list.backends = [...list.backends, ...left.slice(0, count)];
   for (const to of o.tells)
     out.send(to, { type: 'addresses', backends: list.backends } as Addresses);
-  for (const to of [...o.backends, ...o.spares]) out.send(to, { type: 'changed' });
 }
 
 const answering: Handlers<null, List, RegistryOptions> = {

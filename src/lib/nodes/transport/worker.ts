@@ -49,6 +49,11 @@ function acknowledge(node: Worker, receipt: number, out: Out): void {
   out.send(broker, { type: 'ack', topic, receipt, want: want(node) } as Ack);
 }
 
+function show({ volatile: v }: Worker, out: Out): void {
+  out.gauge('busy', v.busy.size);
+  out.gauge('engaged', v.busy.size > 0 ? 1 : 0);
+}
+
 function begin(node: Worker, { id, receipt, body }: Deliver, out: Out): void {
   const { volatile: v, durable: disk, options: o } = node;
   if (disk.done.has(id) || v.busy.has(id)) {
@@ -57,7 +62,7 @@ function begin(node: Worker, { id, receipt, body }: Deliver, out: Out): void {
     return;
   }
   v.busy.add(id);
-  out.gauge('busy', v.busy.size);
+  show(node, out);
   out.work((body as Job).work, 'done', { id, receipt, since: (body as Job).since });
   if (o.bug === 'early-ack') acknowledge(node, receipt, out);
 }
@@ -66,7 +71,7 @@ function finish(node: Worker, id: number, receipt: number, since: number, out: O
   const { volatile: v, durable: disk, options: o } = node;
   v.busy.delete(id);
   disk.done.add(id);
-  out.gauge('busy', v.busy.size);
+  show(node, out);
   out.observe(o.probe, out.now - since);
   if (o.bug === 'none') acknowledge(node, receipt, out);
   else out.send(o.broker, { type: 'fetch', topic: o.topic, want: want(node) } as Fetch);
@@ -89,6 +94,9 @@ export const worker: Behaviour<Volatile, WorkerDisk, WorkerOptions> = {
   machine,
   volatile: () => ({ busy: new Set() }),
   durable: () => ({ done: new Set(), repeated: 0 }),
-  start: fetch,
+  start(node, out) {
+    show(node, out);
+    fetch(node, out);
+  },
   roles: { working },
 };

@@ -131,10 +131,7 @@ function linksOf(s: TransportSettings, nodes: readonly NodeSpec[]): LinkSpec[] {
     for (const id of to) links.push(...bothWays(client, id, half, far));
     if (!hasBalancer) links.push(...bothWays(client, 'registry', half));
   }
-  for (const id of ids('backend-')) {
-    if (hasBalancer) links.push(...bothWays('lb', id, INNER_HOP));
-    links.push({ from: 'registry', to: id, latency: INNER_HOP });
-  }
+  if (hasBalancer) for (const id of ids('backend-')) links.push(...bothWays('lb', id, INNER_HOP));
   if (hasBalancer) links.push({ from: 'registry', to: 'lb', latency: INNER_HOP });
   return links;
 }

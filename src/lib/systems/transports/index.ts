@@ -28,7 +28,6 @@ export const transports: System<typeof settings> = {
     reset: { title: 'connection refused', letter: 'X', mark: 'error' },
     resolve: { title: 'which backends?', letter: 'Q', mark: 'request' },
     addresses: { title: 'list of backends', letter: 'L', mark: 'reply' },
-    changed: { title: 'the list has changed', letter: 'N', mark: 'event' },
     publish: { title: 'job', letter: 'J', mark: 'request' },
     accepted: { title: 'job kept', letter: 'P', mark: 'reply' },
     fetch: { title: 'ready for jobs', letter: 'F', mark: 'heartbeat' },
@@ -39,7 +38,8 @@ export const transports: System<typeof settings> = {
   gauges: {
     waiting: { title: 'calls waiting for a connection', unit: '', mark: 'stack' },
     open: { title: 'calls under way', unit: '', mark: 'number' },
-    busy: { title: 'calls at work', unit: '', mark: 'number' },
+    busy: { title: 'calls at work', unit: '', mark: 'stack' },
+    engaged: { title: 'at work', unit: '', mark: 'arc' },
     orders: { title: 'jobs held', unit: '', mark: 'stack' },
   },
   probes,

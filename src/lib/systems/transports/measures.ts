@@ -3,7 +3,6 @@ import type { CallerMemory, CallerTally } from '../../nodes/transport/caller';
 import type { Layer7Tally } from '../../nodes/transport/layer7';
 import type { ProducerTally } from '../../nodes/transport/producer';
 import type { WorkerDisk } from '../../nodes/transport/worker';
-import type { Registry } from '../../nodes/transport/registry';
 import {
   percentile,
   SECOND,
@@ -16,6 +15,7 @@ import {
 import { lanesIn, SPARES } from './balanced';
 import { booksOf } from './books';
 import { LANE_TITLES, LANES, lanesOf, type Lane } from './lanes';
+import { maxOverMean, recentOf, shares, sum } from './shares';
 import type { TransportSettings } from './settings';
 
 const latency = (id: string): ProbeSpec => ({ id, kind: 'histogram', unit: 'us' });
@@ -37,22 +37,6 @@ export const callers = (world: World) =>
     CallerMemory,
     CallerTally
   >[];
-
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-
-/** Backends that the registry lists. */
-export function listed(world: World): NodeState<unknown, BackendTally>[] {
-  if (world.settings.balancing === 'none') return [];
-  const { backends } = (world.node('registry') as Registry).durable;
-  return backends.map((i) => world.nodes[i] as NodeState<unknown, BackendTally>);
-}
-
-/** The busiest backend's calls over the mean, since the list last changed; 0 where there is nothing to tell. */
-export function maxOverMean(world: World): number {
-  const calls = listed(world).map((n) => n.durable.recent);
-  const mean = sum(calls) / calls.length;
-  return mean > 0 ? Math.max(...calls) / mean : 0;
-}
 
 /** What clients saw of their calls. */
 export function totals(world: World) {
@@ -114,9 +98,9 @@ export const measures: Measures = {
   series: [
     {
       id: 'latency',
-      title: 'latency, p95',
+      title: 'latency, 95th percentile',
       unit: 'ms',
-      lines: (s) => lanesNow(s).map((lane) => LANE_TITLES[lane]),
+      lines: (s) => lanesNow(s).map((lane) => `${LANE_TITLES[lane]} p95`),
       sample: (world) =>
         lanesNow(world.settings).map((lane) => percentile(world.probe(lane).window, 0.95) / 1000),
     },
@@ -126,8 +110,8 @@ export const measures: Measures = {
       unit: '',
       lines: (s) =>
         s.balancing === 'none'
-          ? lanesNow(s).map((lane) => LANE_TITLES[lane])
-          : ['client 1', 'client 2', 'client 3'],
+          ? lanesNow(s).map((lane) => `${LANE_TITLES[lane]}, open`)
+          : ['client 1, open', 'client 2, open', 'client 3, open'],
       sample: (world) =>
         nodesOf<unknown>(world, 'client-').map(
           (n) => (n.volatile as { open: Map<number, unknown> }).open.size,
@@ -138,7 +122,7 @@ export const measures: Measures = {
       title: 'calls read, by backend',
       unit: '',
       lines: backendNames,
-      sample: (world) => nodesOf<BackendTally>(world, 'backend-').map((n) => n.durable.recent),
+      sample: (world) => nodesOf<BackendTally>(world, 'backend-').map((n) => recentOf(world, n)),
     },
   ],
   numbers(world) {
@@ -146,7 +130,7 @@ export const measures: Measures = {
     const all = world.probe('latency').all;
     const blocked = world.probe('blocked').all;
     const late = blocked.total - blocked.counts[0];
-    const recent = listed(world).map((n) => n.durable.recent);
+    const recent = shares(world);
     const sent = booksOf(world).sent;
     return {
       calls: calls,
@@ -162,7 +146,7 @@ export const measures: Measures = {
       blockedMaxMs: blocked.max / 1000,
       packets: sum(sent.map((n) => n.packets)),
       packetsAgain: sum(sent.map((n) => n.again)),
-      maxOverMeanLoad: maxOverMean(world),
+      maxOverMeanLoad: maxOverMean(recent),
       busyBackends: recent.filter((n) => n > 0).length,
       idleBackends: recent.filter((n) => n === 0).length,
       openConnections: connections(world),

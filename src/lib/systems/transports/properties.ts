@@ -4,7 +4,8 @@ import type { Worker } from '../../nodes/transport/worker';
 import type { Deliver } from '../../nodes/message-queue/messages';
 import { MILLISECOND, SECOND, type NodeState, type Property } from '../../sim';
 import { bytesAddUp } from './books';
-import { callers, listed, maxOverMean } from './measures';
+import { callers } from './measures';
+import { allShare, starved } from './shares';
 
 const isClient = (id: string): boolean => id.startsWith('client-');
 const CARRIERS = ['request', 'response', 'again'] as const;
@@ -103,41 +104,6 @@ const waitsForConnection: Property<null> = {
     const { waiting: queue } = world.nodes[to].volatile as Partial<CallerMemory>;
     const waiting = queue?.length ?? 0;
     if (waiting >= MANY) report(`${waiting} calls wait at ${world.nodes[to].id}`);
-  },
-};
-
-/** Calls after which a share is worth judging. */
-const ENOUGH = 300;
-
-const starved: Property<{ count: number }> = {
-  id: 'starved',
-  kind: 'sometimes',
-  title: 'Most backends get nothing, while a few get all.',
-  begin: () => ({ count: 0 }),
-  delivers: ['request'],
-  receiver: (id) => id.startsWith('backend-'),
-  deliver(state, world, _from, _to, _message, report) {
-    if (++state.count % 50 !== 0) return;
-    const all = listed(world);
-    // Whoever joined a moment ago is no sign of anything.
-    if (all.reduce((n, b) => n + b.durable.recent, 0) < ENOUGH) return;
-    const idle = all.filter((n) => n.durable.recent === 0).length;
-    if (idle >= all.length / 2) report(`${idle} of ${all.length} backends have had no call`);
-  },
-};
-
-const allShare: Property<null> = {
-  id: 'all-share',
-  kind: 'sometimes',
-  title: 'Every backend on the list gets about as many calls as the others.',
-  begin: () => null,
-  end(_state, world, report) {
-    const all = listed(world);
-    const calls = all.reduce((n, b) => n + b.durable.recent, 0);
-    if (calls > ENOUGH && all.every((b) => b.durable.recent > 0) && maxOverMean(world) <= 1.2)
-      report(
-        `${all.length} backends, the busiest with ${maxOverMean(world).toFixed(2)} of the mean`,
-      );
   },
 };
 

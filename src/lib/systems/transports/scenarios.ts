@@ -1,11 +1,12 @@
 import type { Caller } from '../../nodes/transport/caller';
 import type { Scenario, World } from '../../sim';
 import { booksOf } from './books';
-import { callers, listed, totals } from './measures';
+import { callers, totals } from './measures';
+import { shares, sum } from './shares';
 
 const blocked = (w: World): number => w.probe('blocked').all.max;
 const again = (w: World): number => booksOf(w).sent.reduce((n, s) => n + s.again, 0);
-const read = (w: World): number => listed(w).reduce((n, b) => n + b.durable.recent, 0);
+const read = (w: World): number => sum(shares(w));
 const waiting = (w: World, lane: string): number =>
   (w.node(`client-${lane}`) as Caller).volatile.waiting.length;
 

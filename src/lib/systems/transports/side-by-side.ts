@@ -39,7 +39,7 @@ function pair(s: TransportSettings, lane: Exclude<Lane, 'queue'>, first: number)
   };
   const server: NodeSpec = {
     id: `server-${lane}`,
-    label: 'server',
+    label: `${LANE_TITLES[lane]} server`,
     behaviour: backend,
     options: backendOptions(s, lane, warm, rtt),
     shape: 'server',
