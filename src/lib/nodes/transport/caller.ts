@@ -1,6 +1,7 @@
-import type { Behaviour, Message, Micros, NodeState, Out, TimerId } from '../../sim';
+import type { Behaviour, Message, Micros, Out } from '../../sim';
 import { nodeMachine } from '../machine';
-import { dequeue, emptyFifo, enqueue, type Fifo } from '../server/queue';
+import { dequeue, emptyFifo, enqueue } from '../server/queue';
+import type { Caller, CallerMemory, CallerOptions, CallerTally, Span } from './caller-data';
 import {
   begin as beginAnew,
   close,
@@ -9,78 +10,12 @@ import {
   hear,
   ring,
   warm,
-  type Endpoint,
   type Owner,
 } from './endpoint';
 import { write, type Connection, type Read } from './connection';
 import { ORDER, isShared, type Protocol } from './framing';
 import { isOfConnection, PROBES, type Addresses, type Reply, type Task } from './messages';
 import { callItem, grow, pick, reach, restock } from './pool';
-
-export type CallerBug = 'none' | 'by-order' | 'stream-reuse' | 'keep-connection';
-
-export interface CallerOptions {
-  readonly protocol: Protocol;
-  /** Nodes that it dials: a backend, a balancer, or all backends. By number. */
-  readonly targets: readonly number[];
-  /** Connections: to each target where calls share them, in all where each call has one to itself. */
-  readonly connections: number;
-  /** A new connection for each call, closed after its answer. */
-  readonly perCall: boolean;
-  /** Calls that may be under way on one shared connection. */
-  readonly maxStreams: number;
-  /** Round trips of a handshake. */
-  readonly trips: number;
-  /** Connections are open at the start and know this round trip, µs; `null`: they have yet to be opened. */
-  readonly warmRtt: Micros | null;
-  /** An answer that takes longer is given up, µs. */
-  readonly patience: Micros;
-  /** Whom it asks for the list of backends, and how often, µs; 0: never. */
-  readonly registry: number;
-  readonly resolveEvery: Micros;
-  /** False: messages of gRPC are written to the connection without HTTP/2's frames. */
-  readonly framed: boolean;
-  /** The probe that this client's latencies go to as well. */
-  readonly probe: number;
-  readonly bug: CallerBug;
-}
-
-interface OpenCall {
-  readonly since: Micros;
-  readonly work: Micros;
-  /** The line that it has in the history: a number that no other open call of this client has. */
-  readonly process: number;
-  readonly timer: TimerId;
-  /** When it was written to a connection; −1: it waits for one. */
-  sent: Micros;
-  connection: number;
-  stream: number;
-}
-
-export interface CallerMemory {
-  endpoint: Endpoint;
-  targets: number[];
-  /** Whose turn it is among targets, and among connections. */
-  turn: number;
-  open: Map<number, OpenCall>;
-  waiting: Fifo<number>;
-  lines: boolean[];
-  over: boolean;
-}
-
-/** Counts for the measures. `mismatched` is an observer's: the client itself cannot know. */
-export interface CallerTally {
-  calls: number;
-  ok: number;
-  failed: number;
-  /** Given up, or the connection was lost: nobody knows what became of them. */
-  unknown: number;
-  mismatched: number;
-  mostConnections: number;
-  finished: boolean;
-}
-
-export type Caller = NodeState<CallerMemory, CallerTally, CallerOptions>;
 
 const machine = nodeMachine('caller', {
   initial: 'calling',
@@ -199,19 +134,6 @@ function settle(
   const value = got && spanOf(id, sent, got, out.now - call.since);
   out.history({ process, type: ENTRY[outcome], f: 'call', value: value ?? { id, sent } });
   finish(node, out);
-}
-
-/** What a waterfall draws of one call; all times in µs. */
-export interface Span {
-  readonly id: number;
-  readonly ms: number;
-  readonly sent: Micros;
-  readonly arrived: Micros;
-  readonly read: Micros;
-  readonly written: Micros;
-  /** When the answer's bytes were all there; it was read when the entry was made. */
-  readonly back: Micros;
-  readonly by: number;
 }
 
 function spanOf(

@@ -1,7 +1,7 @@
 import type { Micros, Out } from '../../sim';
 import { encodeMessage } from '../../wire/protobuf';
 import { grpcMessage } from '../../wire/http2';
-import type { Caller } from './caller';
+import type { Caller } from './caller-data';
 import type { Connection } from './connection';
 import { dial } from './endpoint';
 import { framesOfCall, isShared, ORDER, sizeOf } from './framing';

@@ -1,5 +1,6 @@
 import { backend } from '../../nodes/transport/backend';
-import { caller, type CallerOptions } from '../../nodes/transport/caller';
+import { caller } from '../../nodes/transport/caller';
+import type { CallerOptions } from '../../nodes/transport/caller-data';
 import { connectionId } from '../../nodes/transport/endpoint';
 import { layer4, type Layer4Options } from '../../nodes/transport/layer4';
 import { layer7, type Layer7Options } from '../../nodes/transport/layer7';

@@ -1,6 +1,7 @@
 import { isShared, type Protocol } from '../../nodes/transport/framing';
 import type { BackendOptions } from '../../nodes/transport/backend';
-import { warmPeers, type CallerBug, type CallerOptions } from '../../nodes/transport/caller';
+import { warmPeers } from '../../nodes/transport/caller';
+import type { CallerBug, CallerOptions } from '../../nodes/transport/caller-data';
 import { connectionId } from '../../nodes/transport/endpoint';
 import type { TransportSettings } from './settings';
 

@@ -1,5 +1,5 @@
 import type { BackendTally } from '../../nodes/transport/backend';
-import type { CallerMemory, CallerTally } from '../../nodes/transport/caller';
+import type { CallerMemory, CallerTally } from '../../nodes/transport/caller-data';
 import type { Layer7Tally } from '../../nodes/transport/layer7';
 import type { ProducerTally } from '../../nodes/transport/producer';
 import type { WorkerDisk } from '../../nodes/transport/worker';

@@ -1,4 +1,4 @@
-import type { CallerMemory, CallerTally } from '../../nodes/transport/caller';
+import type { CallerMemory, CallerTally } from '../../nodes/transport/caller-data';
 import type { BackendTally } from '../../nodes/transport/backend';
 import type { Worker } from '../../nodes/transport/worker';
 import type { Deliver } from '../../nodes/message-queue/messages';

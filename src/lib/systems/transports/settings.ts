@@ -167,11 +167,7 @@ export const settings = {
     help: 'whether connections are open when the run begins',
     options: [
       { value: 'warm', title: 'open', help: 'and both ends know their round trip' },
-      {
-        value: 'cold',
-        title: 'closed',
-        help: 'TCP and TLS take two round trips to open, QUIC takes one',
-      },
+      { value: 'cold', title: 'closed', help: 'TCP and TLS open in two round trips, QUIC in one' },
     ],
     default: 'warm',
     group: 'transport',

@@ -1,8 +1,9 @@
-import type { Span } from '../../../nodes/transport/caller';
+import type { Span } from '../../../nodes/transport/caller-data';
 import type { Micros, TimedHistoryEntry } from '../../../sim';
 
 /** What a call was doing for a while. */
-export type Doing = 'queued' | 'under-way' | 'held-up' | 'worked-on' | 'unknown';
+export const DOINGS = ['queued', 'under-way', 'held-up', 'worked-on', 'unknown'] as const;
+export type Doing = (typeof DOINGS)[number];
 
 export interface Phase {
   readonly doing: Doing;
