@@ -110,8 +110,8 @@ export const measures: Measures = {
       unit: '',
       lines: (s) =>
         s.balancing === 'none'
-          ? lanesNow(s).map((lane) => `${LANE_TITLES[lane]}, open`)
-          : ['client 1, open', 'client 2, open', 'client 3, open'],
+          ? lanesNow(s).map((lane) => `${LANE_TITLES[lane]} open`)
+          : ['client 1 open', 'client 2 open', 'client 3 open'],
       sample: (world) =>
         nodesOf<unknown>(world, 'client-').map(
           (n) => (n.volatile as { open: Map<number, unknown> }).open.size,
