@@ -40,6 +40,8 @@ export class Kernel {
   links!: Links;
   rules: readonly Rule[] = [];
   streams = new Map<string, Stream>();
+  /** Those of the links by their ends, each as it stands in `streams`. */
+  #linkStreams: (Stream | undefined)[] = [];
   probes: Probe[];
   envelopes = 0;
   seq = 0;
@@ -265,8 +267,8 @@ export class Kernel {
       throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
     // A cut leaves nothing to chance, and lasts: no stream is looked up for what passes beside it.
     const isCertain = this.links.plain(from, to) >= 0 && this.rules.every(stops);
-    const stream = (what: string): Stream =>
-      isCertain ? NO_DRAWS : this.stream(`${what}:${this.nodes[from].id}→${this.nodes[to].id}`);
+    const stream = (what: 'link' | 'faults'): Stream =>
+      isCertain ? NO_DRAWS : this.#streamOf(what, from, to);
     const delay = isCertain ? latency : this.links.draw(from, to, stream('link'));
     const verdict = judge(this.rules, from, to, stream('faults'), latency);
     if (verdict.fate === 'drop' || delay < 0) {
@@ -323,14 +325,23 @@ export class Kernel {
     return true;
   }
 
+  /** The stream of a link, found without making its name: a link that loses draws for every message. */
+  #streamOf(what: 'link' | 'faults', from: number, to: number): Stream {
+    const place = 2 * (from * this.nodes.length + to) + (what === 'link' ? 0 : 1);
+    return (this.#linkStreams[place] ??= this.stream(
+      `${what}:${this.nodes[from].id}→${this.nodes[to].id}`,
+    ));
+  }
+
   stream(name: string): Stream {
     let s = this.streams.get(name);
     if (!s) this.streams.set(name, (s = openStream(this.recipe.seed, name)));
     return s;
   }
 
-  /** Reads the machines' modes again after the nodes' data was laid over. */
+  /** Reads the machines' modes again after the nodes' data and the streams were laid over. */
   adopt(modes: readonly string[]): void {
+    this.#linkStreams = [];
     modes.forEach((key, i) => {
       this.nodes[i].mode = this.runtimes[i].behaviour.machine.at(key);
       this.hosts[i] = HOSTS[this.nodes[i].mode.host];
