@@ -217,7 +217,7 @@ test(
         "17.7 pipeline change D: releasing → shipped",
         "17.7 pipeline release 2 is everywhere",
         "17.7 pipeline running|idle",
-        "17.7 router running|even",
+        "17.7 router running|serving",
         "19.3 customers billing: page: right → wrong",
         "44.0 customers billing: page: wrong → noticed",
         "44.0 billing tells the provider: page",
