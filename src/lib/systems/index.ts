@@ -13,6 +13,7 @@ const loaders: Record<string, () => Promise<System>> = {
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
   replication: async () => (await import('./replication')).replication as unknown as System,
+  transports: async () => (await import('./transports')).transports as unknown as System,
 };
 
 export const systemIds: readonly string[] = Object.keys(loaders);

@@ -38,4 +38,5 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
     label: 'Who remembers',
     load: () => import('./commit/WhoRemembers.svelte'),
   },
+  transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },
 };
