@@ -13,6 +13,8 @@ const loaders: Record<string, () => Promise<System>> = {
   'load-balancer': async () => (await import('./load-balancer')).loadBalancer as unknown as System,
   partition: async () => (await import('./partition')).partition as unknown as System,
   replication: async () => (await import('./replication')).replication as unknown as System,
+  'contract-evolution': async () =>
+    (await import('./contract-evolution')).contractEvolution as unknown as System,
   transports: async () => (await import('./transports')).transports as unknown as System,
 };
 
