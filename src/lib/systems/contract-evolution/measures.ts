@@ -79,6 +79,7 @@ export const measures: Measures = {
       keptUnknown: wallet.kept,
       replayed: queue.replayed,
       replaysFailed: books.replaysFailed,
+      newFailed: books.failed - books.replaysFailed,
       steps: planOf(world.settings as never).length,
       stepsDone: disk.step,
       rollbacks: disk.rollbacks,
