@@ -7,6 +7,7 @@ import { question12 } from './rows/question12';
 import { question2 } from './rows/question2';
 import { question5 } from './rows/question5';
 import { question6 } from './rows/question6';
+import { question3 } from './rows/question3';
 import { question4 } from './rows/question4';
 import { question7 } from './rows/question7';
 import { question8 } from './rows/question8';
@@ -17,6 +18,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   queues: [little, ...queues],
   balancing,
   question2,
+  question3,
   question5,
   question6,
   question4,
