@@ -38,5 +38,6 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
     label: 'Who remembers',
     load: () => import('./commit/WhoRemembers.svelte'),
   },
+  'contract-evolution': { label: 'Bytes', load: () => import('./contract/Bytes.svelte') },
   transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },
 };
