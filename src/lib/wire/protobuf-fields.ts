@@ -33,7 +33,7 @@ export function writeField(
 ): void {
   checkNumber(number);
   writeVarint(out, number * 8 + wireType);
-  if (value instanceof Uint8Array) {
+  if (typeof value !== 'bigint') {
     writeVarint(out, value.length);
     out.raw(value);
   } else if (wireType === WireType.Varint) writeVarint(out, value);

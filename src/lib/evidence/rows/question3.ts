@@ -1,0 +1,133 @@
+import { encode, type ReaderSpec, decode } from '../../nodes/contract/codec';
+import { specOf } from '../../nodes/contract/reader';
+import { truthOf } from '../../nodes/contract/truth';
+import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { loadSystem } from '../../systems';
+import { figure, type Figure, type Row, type Source } from '../row';
+import { asOptions, type Settings } from '../runs';
+
+/** Made for this site before the kernel was written. */
+const REFERENCE: Source = {
+  citation: 'Reference numbers of question 3: Σ k · 10 % · 1,000 for k = 1 … 10',
+  url: 'questions/communication/',
+};
+const ENCODING: Source = {
+  citation: 'Protocol Buffers documentation, Encoding',
+  url: 'https://protobuf.dev/programming-guides/encoding/',
+};
+
+async function run(settings: Settings, seed = 1): Promise<RunResult> {
+  const system = await loadSystem('contract-evolution');
+  return simulate(system, makeRecipe(system, { settings, seed, until: null }));
+}
+
+/** Ten instances, one replaced every ten seconds, 100 requests a second in turn. */
+const rollOut: Settings = {
+  strategy: 'one-step',
+  order: 'producer-first',
+  ratePerSecond: 100,
+  gapS: 10,
+  deployAfterS: 0,
+  loadS: 100,
+};
+
+const exact = (label: string, published: number, ours: number): Figure =>
+  figure(label, published, ours, published, published);
+
+const SEEDS = [1, 2, 3];
+
+async function counted(settings: Settings, label: string, metric: string, published: number) {
+  const runs = await Promise.all(SEEDS.map((seed) => run(settings, seed)));
+  return runs.map(({ metrics }, i) =>
+    exact(`${label}, seed ${SEEDS[i]}`, published, metrics[metric]),
+  );
+}
+
+const rename: Row = {
+  id: 'q03',
+  title: 'A rename in one step during a rolling deployment, 10,000 requests in 100 s: refused',
+  unit: 'messages',
+  source: REFERENCE,
+  tolerance: 'exact: requests come at equal distances and go to the instances in turn',
+  settings: asOptions(rollOut),
+  seeds: SEEDS,
+  async measure() {
+    const { metrics } = await run(rollOut);
+    return [
+      exact('requests', 10_000, metrics.requests),
+      ...(await counted(rollOut, 'refused', 'failed', 5500)),
+    ];
+  },
+};
+
+const reused: Settings = { ...rollOut, change: 'reuse', format: 'numbers' };
+
+const reuse: Row = {
+  id: 'q03.reuse',
+  title: 'The same deployment, number 3 used again: errors that somebody sees, and silent misreads',
+  unit: 'messages',
+  source: REFERENCE,
+  tolerance: 'exact',
+  settings: asOptions(reused),
+  seeds: SEEDS,
+  async measure() {
+    return [
+      ...(await counted(reused, 'decode errors', 'decodeErrors', 0)),
+      ...(await counted(reused, 'silent misreads', 'misread', 5500)),
+    ];
+  },
+};
+
+const numbered: Settings = { ...rollOut, format: 'numbers' };
+
+const number: Row = {
+  id: 'q03.numbers',
+  title:
+    'The rename where fields are known by numbers: the bytes are the same, and none is refused',
+  unit: 'messages',
+  source: ENCODING,
+  tolerance: 'exact',
+  settings: asOptions(numbered),
+  seeds: SEEDS,
+  async measure() {
+    const contract = { format: 'numbers', change: 'rename', inPlace: true } as const;
+    const ids = Array.from({ length: 1000 }, (_, id) => id);
+    const changed = ids.filter((id) => {
+      const [before, after] = (['old', 'new'] as const).map((s) =>
+        encode(contract, s, truthOf(id)),
+      );
+      return before.join() !== after.join();
+    });
+    return [
+      exact('of 1,000 messages, those that the rename changes', 0, changed.length),
+      ...(await counted(numbered, 'refused', 'failed', 0)),
+    ];
+  },
+};
+
+const zigzag: Row = {
+  id: 'q03.zigzag',
+  title:
+    'int64 read as sint64, both a varint: 150 comes out as 75, and 150 written as sint64 as 300',
+  unit: 'read',
+  source: ENCODING,
+  tolerance: 'exact',
+  settings: '',
+  seeds: [],
+  measure() {
+    const contract = { format: 'numbers', change: 'retype-same-wire', inPlace: true } as const;
+    const wallet = (stage: ReaderSpec['stage']): ReaderSpec =>
+      specOf({ contract, part: 'wallet', strict: true, defaults: false }, stage);
+    const truth = { ...truthOf(1), credit: 150 };
+    const credit = (writes: 'old' | 'new', reads: 'old' | 'new'): number =>
+      Number(decode(wallet(reads), encode(contract, writes, truth)).facts.credit);
+    return Promise.resolve([
+      exact('int64 as int64', 150, credit('old', 'old')),
+      exact('int64 as sint64', 75, credit('old', 'new')),
+      exact('sint64 as int64', 300, credit('new', 'old')),
+      exact('sint64 as sint64', 150, credit('new', 'new')),
+    ]);
+  },
+};
+
+export const question3: readonly Row[] = [rename, reuse, number, zigzag];

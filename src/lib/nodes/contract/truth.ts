@@ -1,0 +1,36 @@
+import type { ContractField, Meaning } from './schema';
+
+export type Fact = number | string;
+export type Facts = Readonly<Partial<Record<Meaning, Fact>>>;
+
+const PEOPLE = ['Ada', 'Alan', 'Barbara', 'Edsger', 'Grace', 'John', 'Leslie', 'Radia'] as const;
+const LOCALES = ['de', 'en', 'fr', 'pl'] as const;
+
+/**
+ * What is so about user `id`: the writer's own record. Writers encode it; readers see bytes alone. An observer compares
+ * what a reader made of the bytes with it. Credit (in cents) and points are never the same number, nor twice or half it.
+ */
+export function truthOf(id: number): Required<Facts> {
+  return {
+    id,
+    name: PEOPLE[id % PEOPLE.length],
+    credit: 1000 + ((id * 37) % 9000),
+    points: 1 + ((id * 7) % 399),
+    locale: LOCALES[id % LOCALES.length],
+  };
+}
+
+const asText = (cents: number): string =>
+  `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+
+/** A fact as a field writes it. */
+export function written(field: ContractField, truth: Required<Facts>): Fact {
+  const fact = truth[field.meaning];
+  return field.meaning === 'credit' && field.type === 'string' ? asText(fact as number) : fact;
+}
+
+/** A fact as a reader understands what stands in a field. */
+export function understood(field: ContractField, value: Fact): Fact {
+  if (field.meaning !== 'credit' || field.type !== 'string') return value;
+  return Math.round(Number(value) * 100);
+}

@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { linesOf } from '../../../../tests/fixtures/traces';
+import { decode, encode, layout, type ReaderSpec } from '../../nodes/contract/codec';
+import { specOf } from '../../nodes/contract/reader';
+import {
+  fieldsAt,
+  STAGES,
+  type Change,
+  type Contract,
+  type Format,
+} from '../../nodes/contract/schema';
+import { truthOf } from '../../nodes/contract/truth';
+import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { hex } from '../../wire/bytes';
+import { contractEvolution } from '.';
+import { misreadIn } from './books';
+import { FULL } from './scenarios';
+
+const system = contractEvolution as unknown as System;
+const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
+  simulate(system, makeRecipe(system, { until: 'done', ...parts }), { trace });
+
+const broken = (parts: RecipeParts) =>
+  play(parts)
+    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
+    .map((v) => v.property);
+
+const CHANGES: readonly Change[] = [
+  'add',
+  'rename',
+  'remove',
+  'retype',
+  'retype-same-wire',
+  'reuse',
+];
+const FORMATS: readonly Format[] = ['names', 'numbers'];
+
+describe.each(system.scenarios)('scenario $id', (scenario) => {
+  const recipe = makeRecipe(system, { scenario: scenario.id });
+  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
+
+  test('shows what it is there to show', () => {
+    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
+    expect(seen.map((v) => v.property)).toEqual(
+      expect.arrayContaining([...(scenario.shows ?? [])]),
+    );
+  });
+
+  test('tells its story to the end', () => {
+    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
+  });
+
+  test('comes to the same end without a trace', () => {
+    expect(simulate(system, recipe).digest).toBe(run.digest);
+  });
+});
+
+test('every anomaly is shown by some scenario', () => {
+  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
+  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
+  expect(all.filter((id) => !shown.has(id))).toEqual([]);
+});
+
+test.each([
+  ['healthy', []],
+  ['fixed', []],
+  ['rename-numbers', []],
+  ['broken', ['all-read']],
+  ['impatient', ['all-read']],
+  ['reuse', ['means-the-same']],
+  ['same-wire', ['means-the-same']],
+  ['stuck', ['old-gone']],
+])('which scenario breaks which promise: %s, %j', (scenario, promises) => {
+  expect(broken({ scenario })).toEqual(promises);
+});
+
+describe('bytes', () => {
+  const contract = (format: Format, change: Change, inPlace = true): Contract => ({
+    format,
+    change,
+    inPlace,
+  });
+  const wallet = (c: Contract, stage: ReaderSpec['stage'], strict = true): ReaderSpec =>
+    specOf({ contract: c, part: 'wallet', strict, defaults: false }, stage);
+
+  test('are Protobuf’s: number 1 as 150 is 08 96 01', () => {
+    const bytes = encode(contract('numbers', 'rename'), 'old', truthOf(150));
+    expect(hex(bytes)).toBe('08 96 01 12 06 4c 65 73 6c 69 65 18 96 33');
+    expect(layout(contract('numbers', 'rename'), bytes)).toEqual([
+      { key: '1', type: 'varint', value: '150', at: 0, valueAt: 1, end: 3 },
+      { key: '2', type: 'LEN', value: '"Leslie"', at: 3, valueAt: 4, end: 11 },
+      { key: '3', type: 'varint', value: '6550', at: 11, valueAt: 12, end: 14 },
+    ]);
+  });
+
+  test('are the same after a rename where fields are known by numbers', () => {
+    const renamed = contract('numbers', 'rename');
+    const [before, after] = (['old', 'new'] as const).map((s) => encode(renamed, s, truthOf(7)));
+    expect(after).toEqual(before);
+    const named = contract('names', 'rename');
+    expect(encode(named, 'new', truthOf(7))).not.toEqual(encode(named, 'old', truthOf(7)));
+  });
+
+  test('of JSON are laid out by offset', () => {
+    const named = contract('names', 'rename');
+    const bytes = encode(named, 'new', truthOf(7));
+    const text = String.fromCharCode(...bytes);
+    expect(text).toBe('{"id":7,"full_name":"Radia","credit":1259}');
+    for (const { key, value, at, valueAt, end } of layout(named, bytes)) {
+      expect(text.slice(at, end)).toBe(`"${key}":${value}`);
+      expect(text.slice(valueAt, end)).toBe(value);
+    }
+  });
+
+  test.each(FORMATS.flatMap((format) => CHANGES.map((change) => [format, change] as const)))(
+    '%s, %s: every reader reads every writer that its stage has to',
+    (format, change) => {
+      const c = contract(format, change, false);
+      const may: Record<string, readonly string[]> = {
+        old: change === 'rename' && format === 'numbers' ? STAGES : ['old'],
+        both: STAGES,
+        new: ['both', 'new'],
+      };
+      for (let id = 0; id < 400; id++)
+        for (const stage of STAGES)
+          for (const from of STAGES.filter((s) => may[stage].includes(s))) {
+            const reading = decode(wallet(c, stage), encode(c, from, truthOf(id)));
+            expect([reading.why, misreadIn(reading.facts, id)], `${from} → ${stage}`).toEqual([
+              null,
+              undefined,
+            ]);
+          }
+    },
+  );
+
+  test.each<[Format, Change, 'fine' | 'refused' | 'misread', 'fine' | 'refused' | 'misread']>([
+    ['names', 'add', 'refused', 'fine'],
+    ['numbers', 'add', 'refused', 'fine'],
+    ['names', 'rename', 'refused', 'refused'],
+    ['numbers', 'rename', 'fine', 'fine'],
+    ['names', 'remove', 'refused', 'refused'],
+    ['numbers', 'remove', 'refused', 'refused'],
+    ['names', 'retype', 'refused', 'refused'],
+    ['numbers', 'retype', 'refused', 'refused'],
+    ['names', 'retype-same-wire', 'fine', 'fine'],
+    ['numbers', 'retype-same-wire', 'misread', 'misread'],
+    ['names', 'reuse', 'misread', 'misread'],
+    ['numbers', 'reuse', 'misread', 'misread'],
+  ])('%s, %s in place: a strict old reader %s, a tolerant one %s', (format, change, ...how) => {
+    const c = contract(format, change);
+    for (let id = 0; id < 400; id++) {
+      const bytes = encode(c, 'new', truthOf(id));
+      const outcomes = [true, false].map((strict) => {
+        const { why, facts } = decode(wallet(c, 'old', strict), bytes);
+        return why === null ? (misreadIn(facts, id) ? 'misread' : 'fine') : 'refused';
+      });
+      expect(outcomes).toEqual(how);
+    }
+  });
+
+  test('whatever they are, a reader reads or refuses them, and does not break', () => {
+    const any = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(any, fc.constantFrom(...FORMATS), fc.boolean(), (bytes, format, strict) => {
+        const { why, facts } = decode(wallet(contract(format, 'rename'), 'old', strict), bytes);
+        expect(why !== null || facts.name !== undefined).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a number is never given to two fields of one release', () => {
+    for (const format of FORMATS)
+      for (const change of CHANGES)
+        for (const inPlace of [true, false])
+          for (const stage of STAGES.filter((s) => !inPlace || s !== 'both')) {
+            const fields = fieldsAt(contract(format, change, inPlace), stage);
+            const keys = fields.map((f) => (format === 'names' ? f.name : f.number));
+            expect(new Set(keys).size).toBe(keys.length);
+          }
+  });
+});
+
+describe('closed forms', { timeout: 60_000 }, () => {
+  const oneStep = { ...FULL, strategy: 'one-step', order: 'producer-first' };
+
+  test.each([1, 2, 3])('a rename in one step, seed %i: Σ k·10 %%·1000 = 5,500', (seed) => {
+    const { metrics } = play({ settings: { ...oneStep, ratePerSecond: 20 }, seed });
+    expect(metrics).toMatchObject({ requests: 2000, failed: 1100, misread: 0 });
+  });
+
+  test('and a reuse: none refused, as many misread', () => {
+    const settings = { ...oneStep, ratePerSecond: 20, change: 'reuse', format: 'numbers' };
+    expect(play({ settings }).metrics).toMatchObject({ failed: 0, decodeErrors: 0, misread: 1100 });
+  });
+
+  test('consumers first, in one step: Σ (10 − k)·10 %, and all of the readers’ own time', () => {
+    const settings = {
+      ...oneStep,
+      ratePerSecond: 20,
+      order: 'consumer-first',
+      loadS: 120,
+    };
+    // For 20 s some reader is new and every writer is old, for 100 s one writer less each 10 s.
+    expect(play({ settings }).metrics.failed).toBe(
+      20 * 20 + 20 * (9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1),
+    );
+  });
+});
+
+test.each(
+  FORMATS.flatMap((format) =>
+    CHANGES.flatMap((change) =>
+      ['strict', 'tolerant'].map((reader) => ({ format, change, reader })),
+    ),
+  ),
+)('expand and contract is safe: %j', (set) => {
+  const base = { ratePerSecond: 12, gapS: 0.5, retentionS: 8, loadS: 45, replayEveryS: 0.5 };
+  for (const seed of [1, 2, 3]) {
+    const run = play({ settings: { ...base, ...set, rollback: 'random' }, seed });
+    expect(run.metrics).toMatchObject({ failed: 0, misread: 0, oldLeft: 0, rollbacks: 1 });
+    expect(run.metrics.replayed).toBeGreaterThan(50);
+  }
+});
+
+test('a run resumed from a checkpoint in the middle of a deployment ends as the whole one does', () => {
+  const recipe = makeRecipe(system, { scenario: 'fixed' });
+  const whole = new Run(system, recipe, { trace: 'full' });
+  whole.advance(Infinity, 31_000_000);
+  const checkpoint = whole.save();
+  whole.advance();
+  const again = Run.resume(recipe, whole, checkpoint);
+  again.advance();
+  expect(again.result().digest).toBe(whole.result().digest);
+});
+
+test('a message from before the change comes back when somebody asks for it', () => {
+  const settings = { strategy: 'one-step', order: 'producer-first', replayEveryS: 100, loadS: 60 };
+  const interventions = ['40s operate queue replay'];
+  const { metrics } = play({ settings: { ...settings, retentionS: 60 }, interventions });
+  expect(metrics).toMatchObject({ replayed: 1, replaysFailed: 1 });
+});
+
+describe('stories', () => {
+  /** Releases, modes and notes; and of messages the first that is refused. */
+  function story(parts: RecipeParts): string[] {
+    const { trace, recipe } = play(parts, 'full');
+    const ids = system.topology(recipe.settings as never).nodes.map((n) => n.id);
+    let refusals = 0;
+    return linesOf(trace!)
+      .filter(
+        (l) =>
+          l.kind === 'Mode' ||
+          l.kind === 'Note' ||
+          (l.kind === 'Deliver' && l.name === 'reject' && refusals++ < 1),
+      )
+      .map((l) => `${(l.at / 1e6).toFixed(1)} ${ids[l.node]} ${l.name}`);
+  }
+
+  test('a rename in one step', () => {
+    const settings = {
+      strategy: 'one-step',
+      order: 'producer-first',
+      ratePerSecond: 10,
+      gapS: 1,
+      deployAfterS: 1,
+      loadS: 14,
+    };
+    expect(story({ settings })).toMatchInlineSnapshot(`
+      [
+        "1.0 deployer step 1: writers-new",
+        "1.0 users-10 running|new",
+        "2.0 queue reject",
+        "2.0 users-1 running|new",
+        "3.0 users-3 running|new",
+        "4.0 users-7 running|new",
+        "5.0 users-2 running|new",
+        "6.0 users-5 running|new",
+        "7.0 users-9 running|new",
+        "8.0 users-6 running|new",
+        "9.0 users-8 running|new",
+        "10.0 users-4 running|new",
+        "11.0 deployer step 2: readers-new",
+        "11.0 wallet running|new",
+        "12.0 surveys running|new",
+        "13.0 deployer running|finished",
+        "13.9 visitors running|over",
+      ]
+    `);
+  });
+
+  test('widened, with the second step rolled back', () => {
+    const settings = { ratePerSecond: 10, gapS: 0.1, deployAfterS: 1, loadS: 20, retentionS: 3 };
+    const lines = story({ settings: { ...settings, rollback: '2' } });
+    expect(lines.filter((l) => !l.includes('users-'))).toMatchInlineSnapshot(`
+      [
+        "1.0 deployer step 1: readers-both",
+        "1.0 surveys running|both",
+        "1.1 wallet running|both",
+        "1.2 deployer step 2: writers-both",
+        "2.2 deployer rolls back",
+        "2.2 deployer running|rolling-back",
+        "3.2 deployer running|replacing",
+        "4.2 deployer running|waiting",
+        "9.2 deployer step 4: writers-new",
+        "9.2 deployer running|replacing",
+        "10.2 deployer step 5: readers-new",
+        "10.2 surveys running|new",
+        "10.3 wallet running|new",
+        "10.4 deployer running|finished",
+        "19.9 visitors running|over",
+      ]
+    `);
+  });
+});

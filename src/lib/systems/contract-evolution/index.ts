@@ -1,0 +1,126 @@
+import type { System } from '../../sim';
+import { challenge } from './challenge';
+import { measures, probes } from './measures';
+import { properties } from './properties';
+import { scenarios } from './scenarios';
+import { settings } from './settings';
+import { topology } from './topology';
+
+/** µs */
+const longest = 1_500_000;
+
+export const contractEvolution: System<typeof settings> = {
+  id: 'contract-evolution',
+  title: 'A contract that changes',
+  summary:
+    'Ten instances write, two services read, a queue remembers; a field changes while all of them run.',
+  settings,
+  topology,
+  messages: {
+    request: { title: 'request', letter: 'Q', mark: 'request' },
+    publish: { title: 'message about a user', letter: 'P', mark: 'event' },
+    deliver: { title: 'delivery to a reader', letter: 'D', mark: 'event' },
+    ack: { title: 'read', letter: 'K', mark: 'ack' },
+    reject: { title: 'refused', letter: 'X', mark: 'error' },
+    release: { title: 'next release', letter: 'R', mark: 'vote' },
+    released: { title: 'runs the release', letter: 'r', mark: 'reply' },
+    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+  },
+  gauges: {
+    version: { title: 'version', unit: '', mark: 'number' },
+    kept: { title: 'may come back (a sample)', unit: '', mark: 'stack' },
+    dead: { title: 'put aside', unit: '', mark: 'number' },
+    refused: { title: 'refused', unit: '', mark: 'number' },
+    step: { title: 'steps done', unit: '', mark: 'number' },
+  },
+  probes,
+  measures,
+  properties,
+  scenarios,
+  challenge,
+  hunt: {
+    settings: {
+      ratePerSecond: 10,
+      gapS: 0.2,
+      deployAfterS: 1,
+      retentionS: 3,
+      replayEveryS: 0.5,
+      loadS: 24,
+      rollback: 'random',
+    },
+    until: '26s',
+    faults: () => [
+      { fault: 'crash', nodes: 'users-*', atOnce: 3, longest },
+      { fault: 'crash', nodes: 'wallet', longest },
+      { fault: 'crash', nodes: 'surveys', longest },
+      { fault: 'crash', nodes: 'queue', longest },
+      { fault: 'crash', nodes: 'deployer', longest },
+      { fault: 'pause', nodes: '*', atOnce: 2, longest },
+      { fault: 'partition', nodes: '*', longest },
+      { fault: 'lose', nodes: '*', to: '*', longest, share: 0.5 },
+      { fault: 'duplicate', nodes: '*', to: '*', longest, share: 0.5 },
+      { fault: 'corrupt', nodes: '*', to: '*', longest, share: 0.3 },
+      { fault: 'delay', nodes: '*', to: '*', longest, most: 500_000 },
+      { fault: 'reorder', nodes: '*', to: '*', longest, most: 500_000 },
+    ],
+  },
+  fidelity: {
+    modelled: [
+      'messages that are bytes: Protobuf (tag, wire type, value) or JSON, written by the schema of one release and read by that of another',
+      'a rolling deployment that replaces one process after the other, asks until the release has arrived, and rolls a step back',
+      'a strict reader that refuses fields it does not know, and a tolerant one that leaves them alone',
+      'a queue that keeps messages and may hand them out again as long as it has them; reserved names and numbers',
+      'an observer who knows what each writer meant; what he counts is nowhere on the wire',
+    ],
+    simplified: [
+      'a process changes its release in no time and loses nothing by it',
+      'one field changes; what is widened gets a name or number of its own',
+      'days of retention are seconds, and the queue keeps one message in seven to hand out again',
+      'Protobuf’s own readers are not strict: they keep what they do not know, and a proto3 field that is missing reads as zero; both readers here miss what they need',
+    ],
+    notModelled: [
+      'a schema registry or a check before the merge that would refuse such a change',
+      'what belongs to a contract beside its schema: latency, order, errors, limits',
+      'data at rest, which is a queue with a very long retention',
+    ],
+  },
+  bugs: [
+    {
+      id: 'reused-number',
+      why: 'A number that is no longer needed gets a new meaning.',
+      settings: { change: 'reuse', format: 'numbers', strategy: 'one-step' },
+    },
+    {
+      id: 'missing-is-zero',
+      why: 'A reader takes a field that is not there for zero.',
+      settings: {
+        change: 'remove',
+        strategy: 'one-step',
+        order: 'producer-first',
+        bug: 'defaults',
+      },
+    },
+    {
+      id: 'dropped-in-the-same-release',
+      why: 'Readers drop the old field in the release in which writers stop it.',
+      settings: { strategy: 'own', step1: 'readers-both', step2: 'wait', step3: 'all-new' },
+    },
+    {
+      id: 'no-wait',
+      why: 'The old field is dropped while the queue still has it.',
+      settings: {
+        strategy: 'own',
+        step1: 'readers-both',
+        step2: 'writers-both',
+        step3: 'writers-new',
+        step4: 'readers-new',
+        retentionS: 12,
+      },
+    },
+    {
+      id: 'blind-deployer',
+      why: 'The deployer goes on by the clock, and an instance that was away has missed its release.',
+      settings: { bug: 'blind' },
+    },
+  ],
+};
