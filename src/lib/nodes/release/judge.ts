@@ -11,7 +11,8 @@ const MORE_ERRORS = 0.1;
 const SLOWER = 2;
 
 const shareOf = ({ n, errors }: Pick<Count, 'n' | 'errors'>): number => (n === 0 ? 0 : errors / n);
-const meanOf = ({ n, sum }: Count): number => (n === 0 ? 0 : sum / n);
+/** Time-outs are errors, and say nothing of how long an answer takes. */
+const meanOf = ({ n, errors, sum }: Count): number => (n === errors ? 0 : sum / (n - errors));
 
 /** Both sides of the comparison: the canary, and the others, or what was before where there are too few of those. */
 export function sides(stats: Stats, canary: number): { canary: Count; others: Count } {

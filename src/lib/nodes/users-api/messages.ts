@@ -68,7 +68,7 @@ export interface Installed extends Message {
   readonly epoch: number;
 }
 
-/** What the router counted at one instance since the weights were last changed. `sum` of the times, µs. */
+/** What the router counted at one instance since the weights were last changed. `sum` of the times of answers that were no errors, µs. */
 export interface Count {
   n: number;
   errors: number;

@@ -86,12 +86,14 @@ function close(node: Router, reply: Reply, out: Out): void {
   const count = durable.by[asked.place];
   const time = out.now - asked.at;
   count.n++;
-  count.sum += time;
   out.observe(options.probes.answers, 1);
   if (reply.type === 'failed') {
     count.errors++;
     out.observe(options.probes.errors, 1);
-  } else out.observe(options.probes.latency, time);
+  } else {
+    count.sum += time;
+    out.observe(options.probes.latency, time);
+  }
   out.send(asked.from, reply);
 }
 
