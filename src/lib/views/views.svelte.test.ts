@@ -114,7 +114,7 @@ describe('Charts', () => {
 });
 
 describe('States', () => {
-  it('lights the mode at t and marks the transition that led there', () => {
+  it('lights the mode at t and marks the transition that led there', async () => {
     const { container } = render(States, {
       system,
       result: full,
@@ -122,7 +122,7 @@ describe('States', () => {
       selection: { node: 'server-5' },
     });
     expect(screen.getByText(/crashed, serving/)).toHaveTextContent('since 0.500000 s');
-    expect(screen.getByRole('img', { name: /^host.*: crashed\./ })).toBeVisible();
+    expect(await screen.findByRole('img', { name: /^host.*: crashed\./ })).toBeVisible();
     expect(container.querySelectorAll('path.arrow.last')).toHaveLength(1);
     expect(container.querySelector('text.event.last')).toHaveTextContent('CRASH');
   });
@@ -130,7 +130,7 @@ describe('States', () => {
   it('shows the balancer’s view of each machine', async () => {
     render(States, { system, result: full, t: 2e6, selection: { node: 'lb-1' } });
     expect(screen.getByText(/last: server-5 healthy → ejected/)).toBeVisible();
-    expect(screen.getByRole('img', { name: /how many.*ejected/ })).toBeVisible();
+    expect(await screen.findByRole('img', { name: /how many.*ejected/ })).toBeVisible();
     await userEvent.selectOptions(screen.getByLabelText('Show'), 'server-1');
     expect(screen.getByRole('img', { name: /^server-1: healthy\./ })).toBeVisible();
   });
@@ -145,7 +145,7 @@ describe('States', () => {
     expect(on.onselect).toHaveBeenCalledWith({ node: 'client-2' });
   });
 
-  it('falls back to words where a machine has no layout', () => {
+  it('falls back to words where a machine has no layout', async () => {
     const topology = (settings: never) => {
       const { nodes, links } = system.topology(settings);
       const strange = (b: Behaviour): Behaviour => ({ ...b, kind: 'never laid out' });
@@ -157,14 +157,14 @@ describe('States', () => {
       t: 1e6,
       selection: { node: 'server-5' },
     });
-    expect(screen.getByText('crashed (now)')).toBeVisible();
+    expect(await screen.findByText('crashed (now)')).toBeVisible();
     expect(screen.getAllByText(/→ running/)).not.toHaveLength(0);
   });
 
-  it('lights nothing it does not know', () => {
+  it('lights nothing it does not know', async () => {
     render(States, { system, result: metrics, t: 1e6 });
     expect(screen.getByText(/metrics only/)).toBeVisible();
-    expect(screen.getByRole('img', { name: /^host.*no state known/ })).toBeVisible();
+    expect(await screen.findByRole('img', { name: /^host.*no state known/ })).toBeVisible();
   });
 });
 

@@ -23,6 +23,8 @@ export const apiCompatibility: System<typeof settings> = {
     'A service that changes six times in a week, four programs of other teams that call it, and the pipeline in between.',
   settings,
   topology,
+  // An hour of its calendar is a second: ten days are to be seen in a minute or two.
+  pace: () => 2,
   messages: {
     get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request' },
     page: { title: '200, a page of users', letter: 'P', mark: 'reply' },
