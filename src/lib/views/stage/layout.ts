@@ -158,7 +158,7 @@ function arrange(
   if (isRing(layer.nodes.map((i) => nodes[i]))) {
     const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
     layer.ring = ringOf(n, cell, gapOf(layer), room);
-    return;
+    if (layer.ring) return;
   }
   if (way === 'down') {
     const gap = gapOf(layer);

@@ -19,7 +19,7 @@ const STEPS = 360;
 const GROWTH = 8;
 
 /** A layout tries the same rings again and again while it looks for the height of the stage. */
-const known = new Map<string, Ring>();
+const known = new Map<string, Ring | null>();
 const MOST_KNOWN = 64;
 
 export const isRing = (nodes: readonly StageNode[]): boolean =>
@@ -27,28 +27,29 @@ export const isRing = (nodes: readonly StageNode[]): boolean =>
 
 /**
  * Cells of `cell` px with `gap` between them, around the smallest oval of the given width on which they keep apart. The first is left of the top, the others follow to the left and around: the first half is the left half.
- * @param width that may be taken, px; a ring that needs it takes more
+ * `null` where there is too little room for a ring.
+ * @param width of the ring, px
  */
-export function ringOf(count: number, cell: Room, gap: number, width: number): Ring {
+export function ringOf(count: number, cell: Room, gap: number, width: number): Ring | null {
   const key = [count, cell.w, cell.h, gap, width].join();
-  let ring = known.get(key);
-  if (ring) return ring;
-  ring = grown(count, cell, gap, width);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const ring = grown(count, cell, gap, width);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, ring);
   return ring;
 }
 
-function grown(count: number, cell: Room, gap: number, width: number): Ring {
-  let a = Math.max(cell.w, (width - cell.w) / 2);
-  let b = cell.h;
+function grown(count: number, cell: Room, gap: number, width: number): Ring | null {
   const room = { w: cell.w + gap, h: cell.h + gap };
-  for (;;) {
+  const a = (width - cell.w) / 2;
+  // Two columns need no more height than this.
+  const most = (count / 2) * room.h;
+  for (let b = cell.h; a > 0 && b <= most; b += GROWTH) {
     const at = spread(count, a, b, room).map(({ x, y }) => ({ x: a + x, y: b + y }));
     if (keepApart(at, room)) return { w: 2 * a + cell.w, h: 2 * b + cell.h, at };
-    b += GROWTH;
-    if (b > 2 * a) a += GROWTH;
   }
+  return null;
 }
 
 /**
