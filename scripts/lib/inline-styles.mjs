@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const LINK = /[ \t]*<link href="([^"]+\/_app\/immutable\/assets\/|_app\/immutable\/assets\/)([^"/]+\.css)" rel="stylesheet">\n?/g;
+const LINK =
+  /[ \t]*<link href="([^"]+\/_app\/immutable\/assets\/|_app\/immutable\/assets\/)([^"/]+\.css)" rel="stylesheet">\n?/g;
 
 /**
  * A page with the styles it begins with inside it.
