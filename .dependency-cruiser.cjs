@@ -1,20 +1,21 @@
 // Imports point one way. A room may import itself and the rooms named beside it; a test may import anything.
 const ROOMS = {
   sim: [],
-  nodes: ['sim'],
+  wire: [],
+  nodes: ['sim', 'wire'],
   checkers: ['sim'],
-  systems: ['nodes', 'sim', 'checkers'],
+  systems: ['nodes', 'sim', 'checkers', 'wire'],
   hunt: ['systems', 'nodes', 'sim', 'checkers'],
-  evidence: ['hunt', 'systems', 'nodes', 'sim', 'checkers'],
+  evidence: ['hunt', 'systems', 'nodes', 'sim', 'checkers', 'wire'],
   player: ['sim', 'systems'],
   ui: [],
   views: ['sim', 'ui'],
   study: ['ui', 'content'],
-  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers', 'nodes'],
+  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers', 'nodes', 'wire'],
   site: ['widget', 'study', 'ui', 'content', 'sim', 'systems'],
 };
 /** Rooms that run in a terminal, in a worker and in a page alike. */
-const PURE = 'sim|nodes|checkers|systems|hunt|evidence';
+const PURE = 'sim|wire|nodes|checkers|systems|hunt|evidence';
 const TEST = '\\.(test|spec)\\.ts$';
 
 /** @param {string} room */

@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Where a run is computed: the same bits in every engine, so nothing here may differ between two of them. */
-const PURE = ['sim', 'nodes', 'systems', 'checkers', 'hunt'].map(
+const PURE = ['sim', 'wire', 'nodes', 'systems', 'checkers', 'hunt'].map(
   (room) => `src/lib/${room}/**/*.ts`,
 );
 const TESTS = ['**/*.test.ts', '**/*.spec.ts', 'tests/**'];

@@ -8,7 +8,7 @@ const LONGEST = 300;
 /** Files that may be longer, each with its own ceiling and the reason in a comment. */
 const LONGER: Record<string, number> = {
   // The event loop, and a run with its checkpoints: each is one thing, and apart they would share all their state.
-  'src/lib/sim/kernel.ts': 320,
+  'src/lib/sim/kernel.ts': 360,
   'src/lib/sim/run.ts': 315,
   // All that can be asked of a widget, in one place for its parts and its page.
   'src/lib/widget/controller.svelte.ts': 400,

@@ -1,5 +1,7 @@
-import { createServer } from 'vite';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { ROOT } from '../lib/browser.mjs';
+import { serve } from '../serve-static.mjs';
 import type { Bench, Measure } from './bench';
 import { launch, throttled } from './chromium';
 
@@ -17,14 +19,26 @@ const CASES = [
   { messages: 5000, throttle: 4, least: 55 },
 ];
 
+/** The site as it is shipped, with the specimen page in it. */
+function buildSpecimen(): string {
+  const folder = join('.cache', 'specimen');
+  const vite = join(ROOT, 'node_modules', '.bin', 'vite');
+  const { status } = spawnSync(vite, ['build', '--logLevel=error'], {
+    cwd: ROOT,
+    env: { ...process.env, VITE_SPECIMEN: '1', BUILD_DIR: folder },
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the site with its specimen page could not be built');
+  return join(ROOT, folder);
+}
+
 async function run(): Promise<Measure[]> {
-  const server = await createServer({ root: ROOT, logLevel: 'error', server: { port: 0 } });
-  await server.listen();
+  const host = await serve(buildSpecimen());
   const browser = await launch();
   const measures: Measure[] = [];
   for (const { messages, throttle, least } of CASES) {
     const page = await throttled(browser, throttle);
-    await page.goto(`${server.resolvedUrls!.local[0]}specimen/?messages=${messages}`);
+    await page.goto(`${host.url}specimen/?messages=${messages}`);
     await page.waitForFunction(() => '__frames' in window, undefined, { timeout: 60_000 });
     const { technique, fps, slowest, script } = await page.evaluate(
       () => (window as unknown as { __frames: Outcome }).__frames,
@@ -37,7 +51,7 @@ async function run(): Promise<Measure[]> {
     });
     await page.close();
   }
-  await Promise.all([browser.close(), server.close()]);
+  await Promise.all([browser.close(), host.close()]);
   return measures;
 }
 

@@ -5,6 +5,7 @@ import { little } from './rows/little';
 import { queues } from './rows/queues';
 import { question1 } from './rows/question1';
 import { question2 } from './rows/question2';
+import { question4 } from './rows/question4';
 import { question5 } from './rows/question5';
 import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';
@@ -19,6 +20,7 @@ export const groups: Readonly<Record<string, readonly Row[]>> = {
   balancing,
   question1,
   question2,
+  question4,
   question5,
   question6,
   question7,

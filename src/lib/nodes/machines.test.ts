@@ -7,9 +7,22 @@ import { loadBalancer } from './load-balancer/load-balancer';
 import { targetMachine } from './load-balancer/target';
 import { compile, nodeMachine, type NodeMachine } from './machine';
 import { server } from './server/server';
+import { backend } from './transport/backend';
+import { caller } from './transport/caller';
+import { producer } from './transport/producer';
+import { workload } from './transport/workload';
 import type { Behaviour } from '../sim';
 
-const behaviours = [client, server, loadBalancer, autoscaler] as unknown as Behaviour[];
+const behaviours = [
+  client,
+  server,
+  loadBalancer,
+  autoscaler,
+  caller,
+  backend,
+  producer,
+  workload,
+] as unknown as Behaviour[];
 
 /** Paths through a machine, one to each state that can be reached, made from the machine itself. */
 function pathsOf(source: AnyStateMachine) {

@@ -9,7 +9,7 @@ const add = (p: PendingEvents, at: number, seq: number) => p.addTimer(at, seq, 0
 function take(pending: PendingEvents): unknown {
   const { lane, heap, slots } = pending;
   if (pending.laneIsNext) {
-    const message = lane.message[lane.head];
+    const message = lane.nextTo < 0 ? undefined : lane.nextMessage;
     lane.shift();
     return message;
   }

@@ -61,7 +61,7 @@ export class PendingEvents {
     const lane = this.lane.nextAt;
     const heap = this.heap.nextAt;
     if (lane !== heap) return lane < heap;
-    return this.lane.length > 0 && this.lane.seq[this.lane.head] < this.heap.nextSeq;
+    return this.lane.length > 0 && this.lane.nextSeq < this.heap.nextSeq;
   }
 
   #take(): number {
@@ -127,11 +127,11 @@ export class PendingEvents {
   /** All messages under way. */
   flights(): Flight[] {
     const { lane } = this;
-    const ordered = lane.places().map((place) => ({
-      from: lane.from[place],
-      to: lane.to[place],
-      envelope: lane.envelope[place],
-      message: lane.message[place],
+    const ordered = lane.all().map(({ place, from, to, envelope, message }) => ({
+      from,
+      to,
+      envelope,
+      message,
       lose: () => lane.lose(place),
     }));
     const others = this.slots
@@ -155,12 +155,11 @@ export class PendingEvents {
     const slots = [...this.slots];
     const { at, key } = heap.save();
     const [ats, keys] = [[...at], [...key]];
-    for (const place of lane.places()) {
-      const { from, to, envelope, message } = lane;
+    for (const { at, seq, from, to, envelope, message } of lane.all()) {
       const slot = emptySlot();
-      fillDelivery(slot, to[place], from[place], envelope[place], message[place]);
-      ats.push(lane.at[place]);
-      keys.push(lane.seq[place] * SLOTS + slots.push(slot) - 1);
+      fillDelivery(slot, to, from, envelope, message);
+      ats.push(at);
+      keys.push(seq * SLOTS + slots.push(slot) - 1);
     }
     const queue = { at: Float64Array.from(ats), key: Float64Array.from(keys) };
     return { queue, free: [...this.#free], slots };

@@ -4,6 +4,7 @@ import { law } from '../../../tests/fixtures/law';
 import {
   addTo,
   clearHistogram,
+  closeWindow,
   emptyHistogram,
   meanOf,
   nextWindow,
@@ -68,10 +69,12 @@ test('an empty histogram has no percentile and no mean', () => {
 test('a counter keeps the sum and the number, in all and in the window', () => {
   const probe = openProbe({ id: 'n', kind: 'counter', unit: '' });
   observe(probe, 3);
+  closeWindow(probe);
   expect([probe.window.sum, probe.window.total]).toEqual([3, 1]);
   nextWindow(probe);
   observe(probe, 4);
   observe(probe, 5);
+  closeWindow(probe);
   expect([probe.all.sum, probe.all.total, probe.window.sum, probe.window.total]).toEqual([
     12, 3, 9, 2,
   ]);
@@ -87,6 +90,7 @@ law(
       for (const xs of windows) {
         nextWindow(probe);
         xs.forEach((x) => observe(probe, x));
+        closeWindow(probe);
         const exact = nearestRank(xs, q / 100);
         expect(probe.window.total).toBe(xs.length);
         expect(Math.abs(percentile(probe.window, q / 100) - exact)).toBeLessThanOrEqual(

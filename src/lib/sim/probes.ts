@@ -50,14 +50,18 @@ function widened(counts: Uint32Array, length: number): Uint32Array {
   return wider;
 }
 
-/** Adds a value (0 … 2^40; below 0 counts as 0). */
-export function addTo(h: Histogram, value: number): void {
+function countIn(h: Histogram, value: number): void {
   const bucket = bucketOf(value, h.bits);
   if (bucket >= h.counts.length) {
     h.counts = widened(h.counts, ((bucket >> h.bits) + 1) << h.bits);
   }
   h.counts[bucket]++;
   if (bucket > h.high) h.high = bucket;
+}
+
+/** Adds a value (0 … 2^40; below 0 counts as 0). */
+export function addTo(h: Histogram, value: number): void {
+  countIn(h, value);
   h.total++;
   h.sum += value;
   if (value > h.max) h.max = value;
@@ -100,7 +104,11 @@ export interface Probe {
   readonly spec: ProbeSpec;
   readonly counts: boolean;
   all: Histogram;
+  /** Whole only between `closeWindow` and `nextWindow`: till then its counts alone are kept. */
   window: Histogram;
+  /** What `all.total` and `all.sum` were when the window began. */
+  total: number;
+  sum: number;
 }
 
 /** Only as large as it has to be at first: a hunt opens probes thousands of times. */
@@ -111,25 +119,32 @@ export function openProbe(spec: ProbeSpec): Probe {
     counts,
     all: emptyHistogram(counts ? 0 : FINE),
     window: emptyHistogram(counts ? 0 : COARSE),
+    total: 0,
+    sum: 0,
   };
 }
 
 export function observe({ counts, all, window }: Probe, value: number): void {
   if (counts) {
-    count(all, value);
-    count(window, value);
-  } else {
-    addTo(all, value);
-    addTo(window, value);
+    all.total++;
+    all.sum += value;
+    return;
   }
+  addTo(all, value);
+  countIn(window, value);
 }
 
-function count(h: Histogram, value: number): void {
-  h.total++;
-  h.sum += value;
+/** Makes the window whole, for a sample to be taken of it. */
+export function closeWindow({ all, window, total, sum }: Probe): void {
+  window.total = all.total - total;
+  window.sum = all.sum - sum;
+  window.max = all.max;
 }
 
-/** Begins the next window, after a sample was taken of this one. */
-export function nextWindow({ window }: Probe): void {
+/** Begins the next window. */
+export function nextWindow(probe: Probe): void {
+  const { all, window } = probe;
+  probe.total = all.total;
+  probe.sum = all.sum;
   if (window.total > 0) clearHistogram(window);
 }

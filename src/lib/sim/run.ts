@@ -145,6 +145,9 @@ export class Run {
     const end = this.recipe.until ?? Infinity;
     const last = to < end ? to : end;
     let left = most;
+    const counts = this.recipe.until === null;
+    const stops = this.options.stopOnViolation === true;
+    const enough = () => (counts && kernel.working === 0) || (stops && kernel.monitors.violated);
     while (!this.finished && left > 0) {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
@@ -154,26 +157,10 @@ export class Run {
       // At one time: first the sample, then what is done to the run, then the run's own events.
       if (sample === next) this.#sample(sample);
       else if (act === next) this.#perform();
-      else left = this.#handle(left, Math.min(act, sample), last);
+      else left = kernel.advance(left, Math.min(act, sample), last, enough);
       if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
     }
     return this.finished;
-  }
-
-  /** Handles events before `before` and not after `last`. Returns how many of `left` are left. */
-  #handle(left: number, before: Micros, last: Micros): number {
-    const kernel = this.#kernel;
-    const { pending } = kernel;
-    const counts = this.recipe.until === null;
-    const stops = this.options.stopOnViolation === true;
-    while (left > 0) {
-      const due = pending.nextAt;
-      if (due >= before || due > last) break;
-      kernel.step(due);
-      left--;
-      if ((counts && kernel.working === 0) || (stops && kernel.monitors.violated)) break;
-    }
-    return left;
   }
 
   /** All is done, or nothing can bring it on any more: whoever has work left is down and stays so. */

@@ -1,4 +1,4 @@
-import { nextWindow, type Probe } from './probes';
+import { closeWindow, nextWindow, type Probe } from './probes';
 import type { Measures, World } from './system';
 import { SECOND, type Micros } from './time';
 
@@ -47,6 +47,7 @@ export class Sampler {
   /** Samples at `at`, with the probes' windows since the last sample. */
   take(at: Micros, probes: readonly Probe[]): void {
     const seconds = (at - this.#lastAt) / SECOND;
+    for (const p of probes) closeWindow(p);
     this.measures.series.forEach((spec, i) => {
       const row = spec.sample(this.world, seconds);
       this.series[i].at.push(at);

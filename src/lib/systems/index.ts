@@ -8,6 +8,7 @@ const loaders: Record<string, () => Promise<System>> = {
   ledger: async () => (await import('./ledger')).ledger as unknown as System,
   'service-boundaries': async () =>
     (await import('./service-boundaries')).serviceBoundaries as unknown as System,
+  transports: async () => (await import('./transports')).transports as unknown as System,
   'task-farm': async () => (await import('./task-farm')).taskFarm as unknown as System,
   'atomic-commit': async () => (await import('./atomic-commit')).atomicCommit as unknown as System,
   outbox: async () => (await import('./outbox')).outbox as unknown as System,

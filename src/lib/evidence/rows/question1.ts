@@ -129,11 +129,11 @@ const poisson: Row = {
 
 const half = (from: number): string =>
   Array.from({ length: 8 }, (_, i) => `node-${from + i}`).join(',');
-const CUTS = 240;
-/** A cut of an hour every five hours: four for the nodes to agree again. */
+const CUTS = 200;
+/** A cut of an hour every three: two for the nodes to agree again. */
 const cuts: readonly string[] = Array.from({ length: CUTS }, (_, i) => [
-  `${5 * i + 1}h partition ${half(1)}|${half(9)}`,
-  `${5 * i + 2}h heal`,
+  `${3 * i + 1}h partition ${half(1)}|${half(9)}`,
+  `${3 * i + 2}h heal`,
 ]).flat();
 
 const rollback: Row = {
@@ -145,7 +145,7 @@ const rollback: Row = {
   settings: asOptions({ ...QUIET, helloS: 300 }, [...cuts.slice(0, 2), '…']),
   seeds: seedsTo(20),
   async measure() {
-    const runs = await runsOf(this.seeds, `${5 * CUTS}h`, () => ({ ...QUIET, helloS: 300 }), cuts);
+    const runs = await runsOf(this.seeds, `${3 * CUTS}h`, () => ({ ...QUIET, helloS: 300 }), cuts);
     const share = (name: string): number => mean(runs, name) / 100;
     return [
       figure('mean', 2.04, mean(runs, 'meanRollback'), 1.94, 2.14),
@@ -167,9 +167,9 @@ const forks: Row = {
   unit: '',
   source: DECKER,
   tolerance:
-    'spread within 3 %; forks within three standard errors, 3·√(p(1−p)/N), of the formula 1−(1−1/633.68)^11.37 over 40,000 blocks',
+    'spread within 3 %; forks within three standard errors, 3·√(p(1−p)/N), of the formula 1−(1−1/633.68)^11.37 over 20,000 blocks',
   settings: asOptions({ ...QUIET, blockIntervalS: INTERVAL, hopS: HOP_S, helloS: 1200 }),
-  seeds: seedsTo(20),
+  seeds: seedsTo(10),
   async measure() {
     const runs = await runsOf(this.seeds, `${Math.round(2000 * INTERVAL)}s`, () => ({
       ...QUIET,

@@ -87,14 +87,14 @@ const ALARM = 4;
 const QUIET: Micros = 12_000_000;
 
 const machine = nodeMachine('consumer', {
-  initial: 'calling',
+  initial: 'active',
   states: {
-    calling: {
+    active: {
       on: { FREEZE: 'frozen', ALL_SENT: 'finished' },
       description: 'calls the service, whatever comes back',
     },
     frozen: {
-      on: { THAW: 'calling', ALL_SENT: 'finished' },
+      on: { THAW: 'active', ALL_SENT: 'finished' },
       description: 'goes on calling, and ships no change of its own',
     },
     finished: {},
@@ -244,7 +244,7 @@ export const consumer: Behaviour<Volatile, ConsumerTally, ConsumerOptions> = {
     if (out.now >= options.loadFor) finish(out);
     else out.after(gap(node, out), 'next');
   },
-  roles: { calling: handlers, frozen: handlers, finished: handlers },
+  roles: { active: handlers, frozen: handlers, finished: handlers },
   operations: [
     { id: 'freeze', title: 'Freeze its releases' },
     { id: 'thaw', title: 'Let it release again' },

@@ -3,8 +3,6 @@ import type { Message, Micros } from '../../sim';
 /** Who a coin belongs to: a purse of the customers (0 …), or one of these. Signatures are not modelled. */
 export const MERCHANT = -1;
 export const ATTACKER = -2;
-/** Miners are paid to owner `MINER − node`. */
-export const MINER = -100;
 
 /** Part of a payment: a new coin for somebody. */
 export interface Output {

@@ -27,7 +27,7 @@ export function beginRelease(
   for (const id of changes)
     if (durable.commits[id].leftAt < 0) durable.commits[id].leftAt = out.now;
   out.become('RELEASE');
-  tellChanges(node, changes, 'CANARY', out);
+  tellChanges(node, changes, 'RELEASE', out);
   out.note(`release ${version.no} with ${changes.join(', ')}: first to the canary`);
   order(node, out);
 }
@@ -80,7 +80,6 @@ function promote(node: Pipeline, out: Out): void {
   const { work } = durable;
   work!.phase = 'rolling-out';
   out.become('PROMOTE');
-  tellChanges(node, work!.changes, 'PROMOTE', out);
   v.targets = options.instances.slice(0, 2);
   if (options.instances.length === 1) complete(node, out);
   else order(node, out);

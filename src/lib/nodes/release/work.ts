@@ -19,13 +19,10 @@ export const changeMachine = compile(
       },
       refused: { description: 'the schema diff has stopped it' },
       blocked: { description: 'a contract test has stopped it' },
-      passed: { on: { CANARY: 'canary' }, description: 'waits for a release' },
-      canary: {
-        on: { PROMOTE: 'rolling out', STOP: 'stopped', REVERT: 'reverted', BACK: 'committed' },
-        description: 'one instance has it',
-      },
-      'rolling out': {
+      passed: { on: { RELEASE: 'releasing' }, description: 'waits for a release' },
+      releasing: {
         on: { SHIP: 'shipped', STOP: 'stopped', REVERT: 'reverted', BACK: 'committed' },
+        description: 'on the canary, then on one instance after the other',
       },
       shipped: { on: { REVERT: 'reverted', BACK: 'committed' }, description: 'everybody has it' },
       stopped: { description: 'the canary looked bad' },

@@ -51,10 +51,10 @@ export function total(counts: readonly Count[]): Count {
 }
 
 const machine = nodeMachine('router', {
-  initial: 'even',
+  initial: 'serving',
   states: {
-    even: { on: { CANARY: 'canary' }, description: 'every instance in its turn' },
-    canary: { on: { EVEN: 'even' }, description: 'a set share goes to one instance' },
+    serving: { on: { CANARY: 'canary' }, description: 'every instance in its turn' },
+    canary: { on: { EVEN: 'serving' }, description: 'a set share goes to one instance' },
   },
 });
 
@@ -146,5 +146,5 @@ export const router: Behaviour<Volatile, Disk, RouterOptions> = {
   start(node, out) {
     if (node.durable.weights.canary >= 0) out.become('CANARY');
   },
-  roles: { even: handlers, canary: handlers },
+  roles: { serving: handlers, canary: handlers },
 };

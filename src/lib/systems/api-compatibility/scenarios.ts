@@ -41,7 +41,7 @@ export const scenarios: readonly Scenario[] = [
       },
       {
         text: 'One instance of four has the release, and one request in ten.',
-        when: (w) => isIn(w, 'canary'),
+        when: (w) => isIn(w, 'releasing'),
       },
       {
         text: 'C is stopped: the answer comes, and comes too late for the Wallet.',
@@ -123,7 +123,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'The canary gives every tenth caller the small page. It looks perfectly healthy.',
-        when: (w) => stateOf(w, 'D') === 'canary',
+        when: (w) => stateOf(w, 'D') === 'releasing',
       },
       {
         text: 'An export with 100 users in it. The program has not failed, it has finished.',
@@ -156,7 +156,7 @@ export const scenarios: readonly Scenario[] = [
       },
       {
         text: 'The train leaves with all of them.',
-        when: (w) => isIn(w, 'canary') && w.now > 100e6,
+        when: (w) => isIn(w, 'releasing') && w.now > 100e6,
       },
       {
         text: 'Who was it? One release, five changes: all of it goes back.',
@@ -178,7 +178,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'One request in ten takes twenty times as long.',
-        when: (w) => stateOf(w, 'C') === 'canary',
+        when: (w) => stateOf(w, 'C') === 'releasing',
       },
       {
         text: 'Enough seen: back to the old release.',

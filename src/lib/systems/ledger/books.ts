@@ -157,7 +157,7 @@ const isNode = (id: string): boolean => id.startsWith('node-') || id === 'attack
 export const spendsOnce: Property<Books> = {
   id: BOOKS,
   kind: 'always',
-  title: 'No chain that a node follows spends a coin twice, or one that was never made.',
+  title: 'No chain spends a coin twice.',
   begin: emptyBooks,
   sends: ['block', 'have-block'],
   sender: isNode,

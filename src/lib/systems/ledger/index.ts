@@ -12,7 +12,7 @@ const BLOCK_SEEN = 12;
 
 export const ledger: System<typeof settings> = {
   id: 'ledger',
-  title: 'How many copies have my payment?',
+  title: 'Copies of a payment',
   summary:
     'Sixteen nodes keep one ledger that nobody owns, by gossip and the longest chain; beside it a bank keeps its own.',
   settings,

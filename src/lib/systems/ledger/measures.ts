@@ -1,5 +1,5 @@
 import { FIRST_ATTACK } from '../../nodes/ledger/messages';
-import { NODE_PROBES } from '../../nodes/ledger/options';
+import { NODE_PROBES, type FullNode } from '../../nodes/ledger/options';
 import { buriedIn, copyIn } from '../../nodes/ledger/standing';
 import { meanOf, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { attackerIn, bankIn, booksOf, copies, customersIn } from './books';
@@ -74,12 +74,12 @@ export const measures: Measures = {
     {
       id: 'height',
       title: 'height of the chain that each node follows',
-      unit: 'blocks',
+      unit: '',
       lines: () => nodeNumbers.map((n) => `node ${n}`),
       sample: (w) =>
         nodeNumbers.map((n) => {
-          const node = w.nodes[nodeAt(n)] as never as { durable: { tree: never; tip: number } };
-          return heightIn(node as never);
+          // Nodes with headers only have a tree and a tip as the others do.
+          return heightIn(w.nodes[nodeAt(n)] as FullNode);
         }),
     },
     {

@@ -22,7 +22,7 @@ const SPEAKS = ['have-block'];
 const parentsKnown: Property<null> = {
   id: 'parents-known',
   kind: 'always',
-  title: 'Every block that a node follows hangs on one that it has.',
+  title: 'Every block hangs on one that its node has.',
   begin: () => null,
   sends: SPEAKS,
   sender: isFull,
@@ -38,8 +38,7 @@ const parentsKnown: Property<null> = {
 const coinsEqual: Property<Map<number, number>> = {
   id: 'coins-equal',
   kind: 'always',
-  title:
-    'Nodes that follow the same block have the same unspent coins, whatever they have thrown away.',
+  title: 'Same block, same coins, pruned or not.',
   begin: () => new Map(),
   sends: SPEAKS,
   sender: isFull,
@@ -64,8 +63,7 @@ const coinsEqual: Property<Map<number, number>> = {
 const moneyKept: Property<null> = {
   id: 'money-kept',
   kind: 'always',
-  title:
-    'Payments make no money: all coins together are those of the start and the rewards of the blocks.',
+  title: 'Payments make no money.',
   begin: () => null,
   sends: SPEAKS,
   sender: isFull,
@@ -90,7 +88,7 @@ const isWell = (w: World): boolean => w.calm && fullIn(w).every((n) => n.mode.ho
 const commonPrefix: Property<{ troubled: number }> = {
   id: 'common-prefix',
   kind: 'eventually',
-  title: 'Ten blocks after the last fault all nodes agree on the chain, but for its last blocks.',
+  title: 'Ten blocks after the last fault all agree.',
   begin: () => ({ troubled: 0 }),
   sends: ['hello', 'have-block'],
   send(state, w) {
@@ -113,7 +111,7 @@ const commonPrefix: Property<{ troubled: number }> = {
 const bankSound: Property<null> = {
   id: 'bank-sound',
   kind: 'always',
-  title: 'The bank pays out of accounts that are covered, each order once, and its books balance.',
+  title: 'The bank’s books balance.',
   begin: () => null,
   sends: ['paid', 'declined'],
   send: (_state, w, _from, _to, _message, report) => checkBank(w, report),
@@ -153,31 +151,27 @@ const halves = (w: World): [FullNode, FullNode] => [
 ];
 
 const seenSometimes: readonly Property<null>[] = [
-  sometimes(
-    'not-every-copy',
-    'A payment is confirmed while some of the sixteen have no copy of it.',
-    (w, node) => {
-      if (copyIn(node) !== Copy.InChain) return false;
-      const { waiting, inChain, thrownAway } = copies(w);
-      const none = 16 - waiting - inChain - thrownAway;
-      return none > 0 && `in a block at ${inChain} of 16; ${none} have not heard of it`;
-    },
-  ),
+  sometimes('not-every-copy', 'Confirmed, and not on every copy.', (w, node) => {
+    if (copyIn(node) !== Copy.InChain) return false;
+    const { waiting, inChain, thrownAway } = copies(w);
+    const none = 16 - waiting - inChain - thrownAway;
+    return none > 0 && `in a block at ${inChain} of 16; ${none} have not heard of it`;
+  }),
   sometimes('fork', 'Two blocks are found on one.', (w) => {
     const { blocks, top } = booksOf(w);
     return blocks.size > top && `${blocks.size} blocks make a chain of ${top}`;
   }),
   sometimes(
     'reorganisation',
-    'A node takes blocks back and follows another branch.',
+    'A node takes blocks back.',
     (_w, { durable }) => durable.reorgs > 0 && `${durable.last} blocks taken back`,
   ),
   sometimes(
     'confirmed-undone',
-    'A payment that was in a block of the chain is in none any more.',
+    'A confirmed payment is undone.',
     (_w, { durable }) => durable.undone > 0 && `${durable.undone} payments wait again, or are void`,
   ),
-  sometimes('both-sides-mine', 'Both sides of a cut find blocks and confirm payments.', (w) => {
+  sometimes('both-sides-mine', 'Both sides of a cut find blocks.', (w) => {
     if (w.calm) return false;
     const [a, b] = halves(w);
     const both = Math.min(heightIn(a), heightIn(b));
@@ -187,23 +181,23 @@ const seenSometimes: readonly Property<null>[] = [
   }),
   sometimes(
     'pruned',
-    'A node has applied a payment and thrown it away.',
+    'A payment is applied and thrown away.',
     (w) => copies(w).thrownAway > 0 && 'its coins are right, and the payment itself is gone',
   ),
-  sometimes('double-spend', 'The merchant ships, and the coin goes elsewhere.', (w) => {
+  sometimes('double-spend', 'The merchant is robbed.', (w) => {
     const { robbed } = merchantIn(w).durable;
     return robbed > 0 && `${robbed} orders were shipped for nothing`;
   }),
   sometimes(
     'attack-fails',
-    'The attacker falls behind and gives up.',
+    'The attacker gives up.',
     (w) => {
       const { gaveUp } = attackerIn(w).durable.plan;
       return gaveUp > 0 && 'the others are too far ahead';
     },
     ['have-block', 'hello'],
   ),
-  sometimes('bank-down', 'The bank does not answer while the network confirms.', (w) => {
+  sometimes('bank-down', 'The bank is out, the network goes on.', (w) => {
     const isDown = bankIn(w).mode.host === 'crashed';
     const { orders } = customersIn(w).durable;
     return isDown && orders.size > 2 && `${orders.size} orders wait for one machine`;

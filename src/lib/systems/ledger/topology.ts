@@ -82,7 +82,7 @@ function peerNode(s: LedgerSettings, edges: readonly Edge[], n: number): NodeSpe
   };
   return {
     id: `node-${n}`,
-    label: `${isHeaders ? 'headers' : isPruned ? 'pruned' : 'node'} ${n}`,
+    label: `${isHeaders ? 'light' : isPruned ? 'pruned' : 'node'} ${n}`,
     behaviour: isHeaders ? headerNode : fullNode,
     options,
     shape: 'replica',

@@ -30,7 +30,7 @@ const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
 const LABEL_PAD = 10;
-/** A ring among other layers takes this share of a wide stage. */
+/** A ring takes at most this share of a wide stage. */
 const RING_SHARE = 0.56;
 /** A name under a mark may be this wide. */
 const WIDEST_LABEL = 112;
@@ -157,7 +157,7 @@ function arrange(
   layer.rows = 1;
   if (isRing(layer.nodes.map((i) => nodes[i]))) {
     const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
-    layer.ring = ringOf(n, cell, gapOf(layer), way === 'across' ? room * RING_SHARE : room);
+    layer.ring = ringOf(n, cell, gapOf(layer), room);
     return;
   }
   if (way === 'down') {
@@ -187,7 +187,12 @@ function fits(
   most: number,
 ): boolean {
   const room = width - 2 * EDGE;
-  for (const layer of layers) arrange(layer, nodes, way, room, most);
+  const rings = layers.filter((l) => isRing(l.nodes.map((i) => nodes[i])));
+  const others = layers.filter((l) => !rings.includes(l));
+  for (const layer of others) arrange(layer, nodes, way, room, most);
+  const taken = sum(others.map((l) => widthOf(l))) + LANE.across.least * (layers.length - 1);
+  const left = way === 'down' ? room : Math.min(room * RING_SHARE, room - taken - 1);
+  for (const layer of rings) arrange(layer, nodes, way, left / rings.length, most);
   if (layers.some((layer) => sprawls(layer, way)) || needs(layers, way) > most) return false;
   const widths = layers.map((l) => widthOf(l));
   const lanes = LANE.across.least * (layers.length - 1);

@@ -34,6 +34,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
     label: 'Boundaries',
     load: () => import('./service-boundaries/Boundaries.svelte'),
   },
+  transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },
   'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
   'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
   'api-compatibility': {

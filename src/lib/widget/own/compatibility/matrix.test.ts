@@ -24,7 +24,7 @@ test('the matrix of a change that breaks Billing, before, during and after', () 
   const { index } = indexOf('one-change', parts);
   const d = (at: number) => said(index, at)[3];
   expect(d(1e6)).toBe('D planned: unused unused unused relied');
-  expect(d(11e6)).toBe('D canary: unused unused unused relied');
+  expect(d(11e6)).toBe('D releasing: unused unused unused relied');
   const broken = matrixAt(index, 72e6)[3].cells[3];
   expect(broken.standing).toBe('was-broken');
   expect(d(broken.since)).toMatch(/: unused unused unused broken$/);

@@ -1,0 +1,234 @@
+import type { Message, Micros, Out } from '../../sim';
+import { PROBES, type Hello, type Notice, type Received, type Segment } from './messages';
+import {
+  abandon,
+  acknowledged,
+  emptyConnection,
+  flush,
+  measure,
+  take,
+  unheard,
+  type Connection,
+  type Read,
+} from './connection';
+
+/** A node's connections, those it dialled and those it accepted, by id. Plain data. */
+export interface Endpoint {
+  connections: Map<number, Connection>;
+  dialled: number;
+}
+
+export const emptyEndpoint = (): Endpoint => ({ connections: new Map(), dialled: 0 });
+
+/**
+ * A process that was started anew must not use an id that its earlier life may have used: it counts on from the time, as
+ * TCP's first sequence numbers do (RFC 9293 §3.4.1).
+ */
+export function begin(e: Endpoint, out: Out): void {
+  e.dialled = Math.floor(out.now / 10);
+}
+
+/** What its owner does with it. */
+export interface Owner<N> {
+  opened?(node: N, c: Connection, out: Out): void;
+  read(node: N, c: Connection, read: Read, out: Out): void;
+  /** It is gone: refused, reset, closed by the other end, or nobody answers. */
+  gone?(node: N, c: Connection, why: 'closed' | 'reset' | 'silent', out: Out): void;
+  /** The other end asks to close it when its answers are there. */
+  drain?(node: N, c: Connection, out: Out): void;
+}
+
+/** A node that has an endpoint. */
+interface HasEndpoint {
+  readonly volatile: { readonly endpoint: Endpoint };
+}
+
+/** Ids of connections tell who dialled: unlike real ones they are unique in the whole run. */
+const PER_NODE = 100_000_000;
+/** The first time-out of a handshake, µs (RFC 6298 §2.1), and how often it is tried. */
+const FIRST_PATIENCE = 1_000_000;
+const MOST_HELLOS = 3;
+
+export interface Dial {
+  readonly peer: number;
+  readonly order: 'connection' | 'stream';
+  /** Round trips before data may be sent: TCP one, TLS 1.3 one more (RFC 8446 §2), QUIC one for both (RFC 9001 §4). */
+  readonly trips: number;
+}
+
+/** The id that the n-th connection of a node has. */
+export const connectionId = (node: number, n: number): number => node * PER_NODE + n;
+
+/** Begins to open a connection. */
+export function dial(
+  e: Endpoint,
+  self: number,
+  { peer, order, trips }: Dial,
+  out: Out,
+): Connection {
+  const id = connectionId(self, e.dialled++);
+  const c = emptyConnection({ id, peer, order, trips, dialled: true, since: out.now });
+  e.connections.set(id, c);
+  greet(c, 0, out);
+  return c;
+}
+
+function greet(c: Connection, attempt: number, out: Out): void {
+  const { id: connection, trip, trips } = c;
+  out.send(c.peer, { type: 'hello', connection, trip: trip + 1, trips, attempt } as Hello);
+  out.after(FIRST_PATIENCE * 2 ** attempt, 'ungreeted', { connection, trip, attempt });
+}
+
+/** A connection that was opened before the run began and knows its round trip. Both ends make one. */
+export function warm(
+  e: Endpoint,
+  given: { id: number; peer: number; order: 'connection' | 'stream'; dialled: boolean },
+  rtt: Micros,
+): Connection {
+  const c = emptyConnection({ ...given, trips: 0, since: 0 });
+  Object.assign(c, { state: 'open', rtt, variation: 0, spoken: true });
+  e.connections.set(c.id, c);
+  if (given.dialled) e.dialled++;
+  return c;
+}
+
+function greeted(
+  e: Endpoint,
+  hello: Hello,
+  from: number,
+  order: Connection['order'],
+  out: Out,
+): void {
+  const { connection: id, trip, trips, attempt } = hello;
+  const c =
+    e.connections.get(id) ??
+    emptyConnection({ id, peer: from, order, trips, dialled: false, since: out.now });
+  e.connections.set(id, c);
+  c.trip = Math.max(c.trip, trip);
+  // Data may come with the last answer still under way; the round trip is learned from data.
+  if (c.trip === trips && c.state === 'opening') {
+    c.state = 'open';
+    measure(c, FIRST_PATIENCE / 3);
+  }
+  out.send(from, { type: 'hello-back', connection: id, trip, trips, attempt } as Hello);
+}
+
+function answered<N>(
+  node: N,
+  c: Connection,
+  { trip, attempt }: Hello,
+  owner: Owner<N>,
+  out: Out,
+): void {
+  if (c.state !== 'opening' || trip !== c.trip + 1) return;
+  c.trip = trip;
+  if (attempt === 0) measure(c, Math.round((out.now - c.since) / trip));
+  if (trip < c.trips) return greet(c, 0, out);
+  c.state = 'open';
+  if (c.rtt === 0) measure(c, FIRST_PATIENCE / 3);
+  if (c.unsent.length > 0) flush(c, out);
+  owner.opened?.(node, c, out);
+}
+
+function onSegment<N extends HasEndpoint>(
+  node: N,
+  s: Segment,
+  from: number,
+  owner: Owner<N>,
+  out: Out,
+): void {
+  const c = node.volatile.endpoint.connections.get(s.connection);
+  if (!c || c.state === 'opening')
+    return out.send(from, { type: 'reset', connection: s.connection } as Notice);
+  for (const read of take(c, s, out)) {
+    out.observe(PROBES.blocked, out.now - read.arrived);
+    owner.read(node, c, read, out);
+  }
+}
+
+/** Closes this end and tells the other. */
+export function close(e: Endpoint, c: Connection, type: 'goodbye' | 'reset', out: Out): void {
+  forget(e, c, out);
+  out.send(c.peer, { type, connection: c.id } as Notice);
+}
+
+function forget(e: Endpoint, c: Connection, out: Out): void {
+  abandon(c, out);
+  e.connections.delete(c.id);
+}
+
+function lose<N extends HasEndpoint>(
+  node: N,
+  c: Connection,
+  why: 'closed' | 'reset' | 'silent',
+  owner: Owner<N>,
+  out: Out,
+): void {
+  forget(node.volatile.endpoint, c, out);
+  owner.gone?.(node, c, why, out);
+}
+
+/** Deals with a message of a connection. `accepts`: how bytes are ordered on those that others dial; `null` takes none. */
+export function hear<N extends HasEndpoint>(
+  node: N,
+  message: Message,
+  from: number,
+  owner: Owner<N>,
+  accepts: Connection['order'] | null,
+  out: Out,
+): void {
+  const e = node.volatile.endpoint;
+  const c = e.connections.get((message as Notice).connection);
+  switch (message.type) {
+    case 'request':
+    case 'response':
+    case 'again':
+      return onSegment(node, message as Segment, from, owner, out);
+    case 'received':
+      if (c) acknowledged(c, (message as Received).number, out);
+      return;
+    case 'hello':
+      if (accepts) greeted(e, message as Hello, from, accepts, out);
+      return;
+    case 'hello-back':
+      if (c) answered(node, c, message as Hello, owner, out);
+      return;
+    case 'go-away':
+      if (c) owner.drain?.(node, c, out);
+      return;
+    case 'reset':
+    case 'goodbye':
+      if (c) lose(node, c, message.type === 'reset' ? 'reset' : 'closed', owner, out);
+  }
+}
+
+/** Deals with a timer of a connection. False when it is none. */
+export function ring<N extends HasEndpoint>(
+  node: N,
+  name: string,
+  data: unknown,
+  owner: Owner<N>,
+  out: Out,
+): boolean {
+  const e = node.volatile.endpoint;
+  if (name === 'flush') {
+    const c = e.connections.get(data as number);
+    if (c && c.state !== 'opening') flush(c, out);
+    return true;
+  }
+  if (name === 'unheard') {
+    const { connection, number } = data as { connection: number; number: number };
+    const c = e.connections.get(connection);
+    if (c && !unheard(c, number, out)) lose(node, c, 'silent', owner, out);
+    return true;
+  }
+  if (name === 'ungreeted') {
+    const { connection, trip, attempt } = data as Record<'connection' | 'trip' | 'attempt', number>;
+    const c = e.connections.get(connection);
+    if (!c || c.state !== 'opening' || c.trip !== trip) return true;
+    if (attempt + 1 < MOST_HELLOS) greet(c, attempt + 1, out);
+    else lose(node, c, 'silent', owner, out);
+    return true;
+  }
+  return false;
+}

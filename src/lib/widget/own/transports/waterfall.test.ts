@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { makeRecipe, simulate, type System } from '../../../sim';
+import { transports } from '../../../systems/transports';
+import { callsOf, tellOf } from './calls';
+import { callAt, HEAD, layOut, paths, viewAt } from './waterfall';
+
+const system = transports as unknown as System;
+
+function callsIn(settings: Record<string, string | number>, interventions: string[] = []) {
+  const recipe = makeRecipe(system, { settings, interventions, until: null });
+  const run = simulate(system, recipe, { trace: 'full' });
+  return { run, calls: callsOf(run.history, run.virtualMs * 1000) };
+}
+
+describe('calls', () => {
+  test('fall into phases that fill the time from call to answer without a gap', () => {
+    const { calls, run } = callsIn({
+      lanes: 'all',
+      calls: 200,
+      lossPercent: 2,
+      ratePerSecond: 200,
+    });
+    expect(calls).toHaveLength(5 * 200);
+    for (const call of calls) {
+      expect(call.outcome).toBe('answered');
+      let at = call.from;
+      for (const { from, to } of call.phases) {
+        expect(from).toBe(at);
+        expect(to).toBeGreaterThan(from);
+        at = to;
+      }
+      expect(at).toBe(call.to);
+    }
+    const held = calls.flatMap((c) => c.phases).filter((p) => p.doing === 'held-up');
+    expect(Math.max(...held.map((p) => p.to - p.from))).toBe(run.metrics.blockedMaxMs * 1000);
+  });
+
+  test('wait for a connection, travel, are worked on', () => {
+    const { calls } = callsIn({ lanes: 'http1', calls: 2, arrivals: 'at-once', connections: 1 });
+    expect(tellOf(calls[1])).toBe(
+      'call 1: answered after 110 ms; 55 ms waiting for a connection, 50 ms under way, 5 ms at work',
+    );
+  });
+
+  test('of a server that is gone stay unanswered until they are given up', () => {
+    const settings = { lanes: 'http2', calls: 1, arrivals: 'at-once', timeoutMs: 300 };
+    const { calls } = callsIn(settings, ['1ms crash server-http2']);
+    expect(calls[0]).toMatchObject({ outcome: 'unknown', from: 0, to: 300_000 });
+    expect(calls[0].phases).toEqual([{ doing: 'unknown', from: 0, to: 300_000 }]);
+  });
+});
+
+describe('the picture', () => {
+  const { calls } = callsIn({ lanes: 'http', calls: 100, arrivals: 'at-once' });
+  const nodes = [...new Set(calls.map((c) => c.node))];
+  const lanes = nodes.map((node) => {
+    const own = calls.filter((c) => c.node === node);
+    return { node, calls: own, longest: Math.max(...own.map((c) => c.to - c.from)) };
+  });
+
+  test('has a row for each call that touches the view, and finds it again', () => {
+    const view = { from: 0, to: 935_000 };
+    const { boxes, height } = layOut(lanes, view);
+    expect(boxes.map((b) => b.calls.length)).toEqual([100, 100]);
+    for (const box of boxes) {
+      expect(box.top + HEAD + box.row * box.calls.length).toBeLessThanOrEqual(
+        box.top + box.height + 0.001,
+      );
+      box.calls.forEach((call, place) => {
+        const found = callAt(boxes, box.top + HEAD + (place + 0.5) * box.row);
+        expect(found?.call).toBe(call);
+      });
+    }
+    expect(callAt(boxes, height + 1)).toBeUndefined();
+    expect(callAt(boxes, 2)).toBeUndefined();
+  });
+
+  test('shows the last of seventeen rounds alone, near the end', () => {
+    const { boxes } = layOut(lanes, { from: 900_000, to: 935_000 });
+    expect(boxes.map((b) => b.calls.length)).toEqual([4, 0]);
+  });
+
+  test('draws nothing outside', () => {
+    const view = { from: 20_000, to: 40_000 };
+    const { boxes } = layOut(lanes, view);
+    const drawn = paths(boxes, view, 500);
+    const xs = Object.values(drawn)
+      .join('')
+      .matchAll(/[MH](-?[\d.]+)/g);
+    for (const [, x] of xs) {
+      expect(Number(x)).toBeGreaterThanOrEqual(0);
+      expect(Number(x)).toBeLessThanOrEqual(500);
+    }
+    expect(drawn['worked-on']).not.toBe('');
+    expect(drawn['held-up']).toBe('');
+  });
+
+  test.each([
+    [0, { from: 0, to: 400 }],
+    [500, { from: 220, to: 620 }],
+    [1000, { from: 600, to: 1000 }],
+  ])('follows the moment: at %d', (t, view) => {
+    expect(viewAt(t, 400, 1000)).toEqual(view);
+  });
+});
