@@ -18,6 +18,19 @@ function commit() {
 const base = /** @type {'' | `/${string}`} */ (process.env.BASE_PATH ?? '');
 const target = process.env.BUILD_DIR ?? 'build';
 
+/**
+ * Links from a question's words to the site's own pages are written from its root and lead there wherever the site lives:
+ * the words are only ever shown at `/questions/SLUG/`, two folders below it.
+ */
+function linksFromBelow() {
+  const visit = (/** @type {any} */ node) => {
+    const { href } = node.properties ?? {};
+    if (node.tagName === 'a' && /^\/(?!\/)/.test(href)) node.properties.href = `../..${href}`;
+    node.children?.forEach(visit);
+  };
+  return visit;
+}
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   extensions: ['.svelte', '.md'],
@@ -25,6 +38,7 @@ export default {
     mdsvex({
       extensions: ['.md'],
       smartypants: false,
+      rehypePlugins: [linksFromBelow],
       // A page's data reaches it through its load function: the front matter need not travel with the words too.
       frontmatter: { type: 'yaml', marker: '-', parse: () => ({}) },
     }),
