@@ -71,7 +71,7 @@ function schedule({ options: o }: RetainingQueue, out: Out): void {
 const serving: Handlers<null, QueueDisk, RetainingQueueOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'publish') take(node, message as Publish, out);
-    else if (message.type === 'reject') out.gauge('dead', ++node.durable.dead);
+    else if (message.type === 'reject') node.durable.dead++;
   },
   timer(node, _name, _data, out) {
     replay(node, out);

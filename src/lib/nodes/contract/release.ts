@@ -1,7 +1,7 @@
 import type { NodeState, Out } from '../../sim';
 import { nodeMachine, type NodeMachine } from '../machine';
 import type { Release, Released } from './messages';
-import type { Stage } from './schema';
+import { STAGES, type Stage } from './schema';
 
 /** What a process has on disk of its releases. */
 export interface Installed {
@@ -37,7 +37,7 @@ export function releaseMachine(id: string, words: Readonly<Record<Stage, string>
 /** After a boot: runs what is on its disk. */
 export function boot(node: NodeState<unknown, Installed, unknown>, out: Out): void {
   if (node.durable.stage !== 'old') out.become(EVENTS[node.durable.stage]);
-  out.gauge('version', 1 + ['old', 'both', 'new'].indexOf(node.durable.stage));
+  out.gauge('version', STAGES.indexOf(node.durable.stage) / 2);
 }
 
 /** Installs a release that is newer than what it has, and says what it runs. */
@@ -53,7 +53,7 @@ export function install(
     if (release.stage !== disk.stage) {
       disk.stage = release.stage;
       out.become(EVENTS[release.stage]);
-      out.gauge('version', 1 + ['old', 'both', 'new'].indexOf(release.stage));
+      out.gauge('version', STAGES.indexOf(release.stage) / 2);
     }
   }
   out.send(from, { type: 'released', number: disk.number } as Released);

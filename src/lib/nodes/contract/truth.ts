@@ -34,3 +34,18 @@ export function understood(field: ContractField, value: Fact): Fact {
   if (field.meaning !== 'credit' || field.type !== 'string') return value;
   return Math.round(Number(value) * 100);
 }
+
+/** A fact that a reader has wrong: it believes `read`, and the writer knew better. */
+export interface Misread {
+  readonly meaning: Meaning;
+  readonly read: number | string;
+  readonly truth: number | string;
+}
+
+/** The first field that does not mean what its writer meant. */
+export function misreadIn(facts: Facts, id: number): Misread | undefined {
+  const truth = truthOf(id);
+  for (const [meaning, read] of Object.entries(facts) as [Meaning, number | string][])
+    if (read !== truth[meaning]) return { meaning, read, truth: truth[meaning] };
+  return undefined;
+}

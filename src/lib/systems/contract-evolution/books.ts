@@ -2,8 +2,7 @@ import type { Deployer } from '../../nodes/contract/deployer';
 import type { Read } from '../../nodes/contract/messages';
 import type { RetainingQueue } from '../../nodes/contract/queue';
 import type { Reader } from '../../nodes/contract/reader';
-import type { Meaning } from '../../nodes/contract/schema';
-import { truthOf, type Facts } from '../../nodes/contract/truth';
+import { misreadIn } from '../../nodes/contract/truth';
 import type { Visitors } from '../../nodes/contract/visitors';
 import type { Writer } from '../../nodes/contract/writer';
 import { SECOND, type Property, type World } from '../../sim';
@@ -22,21 +21,6 @@ export const oldLeft = (world: World): number =>
   [...instancesOf(world), walletOf(world), surveysOf(world)].filter(
     (n) => n.durable.stage !== 'new',
   ).length;
-
-/** A fact that a reader has wrong: it believes `read`, and the writer knew better. */
-export interface Misread {
-  readonly meaning: Meaning;
-  readonly read: number | string;
-  readonly truth: number | string;
-}
-
-/** The first field that does not mean what its writer meant. */
-export function misreadIn(facts: Facts, id: number): Misread | undefined {
-  const truth = truthOf(id);
-  for (const [meaning, read] of Object.entries(facts) as [Meaning, number | string][])
-    if (read !== truth[meaning]) return { meaning, read, truth: truth[meaning] };
-  return undefined;
-}
 
 const FAILED = 1;
 const MISREAD = 2;

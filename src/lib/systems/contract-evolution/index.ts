@@ -27,9 +27,8 @@ export const contractEvolution: System<typeof settings> = {
     corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
-    version: { title: 'version', unit: '', mark: 'number' },
+    version: { title: 'how new', unit: '', mark: 'arc' },
     kept: { title: 'may come back (a sample)', unit: '', mark: 'stack' },
-    dead: { title: 'put aside', unit: '', mark: 'number' },
     refused: { title: 'refused', unit: '', mark: 'number' },
     step: { title: 'steps done', unit: '', mark: 'number' },
   },

@@ -49,13 +49,6 @@ export const measures: Measures = {
           (stage) => instancesOf(world).filter((n) => n.durable.stage === stage).length,
         ),
     },
-    {
-      id: 'kept',
-      title: 'messages that may come back (a sample)',
-      unit: '',
-      lines: () => ['queue'],
-      sample: (world) => [queueOf(world).durable.kept.length],
-    },
   ],
   numbers(world) {
     const books = booksOf(world);

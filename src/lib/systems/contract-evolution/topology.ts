@@ -75,7 +75,7 @@ function nodesOf(s: ContractSettings): NodeSpec[] {
   }));
   const readers = (['wallet', 'surveys'] as const).map((part): NodeSpec => ({
     id: part,
-    label: part === 'wallet' ? `Wallet, ${s.reader}` : 'Surveys, tolerant',
+    label: part === 'wallet' ? 'Wallet' : 'Surveys',
     behaviour: reader,
     options: readerOptions(s, part),
     shape: 'server',

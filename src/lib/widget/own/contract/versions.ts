@@ -50,7 +50,7 @@ export function mixText(lanes: readonly Lane[], t: Micros): string {
   const written = counts.map(({ stage, n }) => `${n} write ${WRITES[stage]}`).join(', ');
   const read = lanes
     .filter((l) => !l.id.startsWith('users-'))
-    .map((l) => `${l.label.split(',')[0]} reads ${READS[stageAt(l, t)]}`)
+    .map((l) => `${l.label} reads ${READS[stageAt(l, t)]}`)
     .join(', ');
   return `Of ${writers.length} instances ${written}. ${read}.`;
 }
