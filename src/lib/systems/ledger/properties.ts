@@ -90,7 +90,7 @@ const commonPrefix: Property<{ troubled: number }> = {
   kind: 'eventually',
   title: 'Ten blocks after the last fault all agree.',
   begin: () => ({ troubled: 0 }),
-  sends: ['hello', 'have-block'],
+  sends: ['hello'],
   send(state, w) {
     if (!isWell(w)) state.troubled = Math.max(state.troubled, ...fullIn(w).map(heightIn));
   },
@@ -182,7 +182,8 @@ const seenSometimes: readonly Property<null>[] = [
   sometimes(
     'pruned',
     'A payment is applied and thrown away.',
-    (w) => copies(w).thrownAway > 0 && 'its coins are right, and the payment itself is gone',
+    (_w, node) =>
+      copyIn(node) === Copy.ThrownAway && 'its coins are right, and the payment itself is gone',
   ),
   sometimes('double-spend', 'The merchant is robbed.', (w) => {
     const { robbed } = merchantIn(w).durable;
