@@ -26,7 +26,9 @@ export function inlineStyles(html, read) {
     return '';
   });
   if (!styles) return html;
-  return rest.replace('</head>', () => `\t<style>${styles}</style>\n${off}\t</head>`);
+  // The first paint needs fonts and no script: scripts come second.
+  const calm = rest.replaceAll('rel="modulepreload"', 'rel="modulepreload" fetchpriority="low"');
+  return calm.replace('</head>', () => `\t<style>${styles}</style>\n${off}\t</head>`);
 }
 
 /**

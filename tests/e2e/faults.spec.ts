@@ -53,11 +53,12 @@ test('by keyboard alone: split, look at the space-time view, move the split, tak
   await expect(widget.getByRole('button', { name: /^partition .* at / })).toHaveCount(0);
 });
 
-test('the moment of the loss is a link that opens there', async ({ page, context }) => {
+test('the moment after the heal is a link that opens there', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const widget = await open(page);
-  const lost = widget.getByRole('button', { name: /violated|lost/i }).first();
-  await lost.click();
+  await moment(widget).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+ArrowLeft');
   const at = await moment(widget).inputValue();
   await widget.getByRole('button', { name: 'Copy a link to this moment' }).click();
   await expect(page.getByText('Copied.')).toBeVisible();
