@@ -5,6 +5,8 @@ const QUESTION = 'questions/load-balancer/';
 
 test('@root home leads to the question and back without loading a page anew', async ({ page }) => {
   await page.goto('./');
+  // Before its scripts are there, a link is a plain link.
+  await expect(page.locator('.stage button').first()).toBeVisible();
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await page.locator(`a[href$="${QUESTION}"]`).first().click();
   await expect(page).toHaveURL(new RegExp(`/${QUESTION}$`));
