@@ -147,7 +147,8 @@ export class Run {
     let left = most;
     const counts = this.recipe.until === null;
     const stops = this.options.stopOnViolation === true;
-    const enough = () => (counts && kernel.working === 0) || (stops && kernel.monitors.violated);
+    // The last source that could go on may be done while another one is down: whoever looks, looks then.
+    const enough = () => (counts && kernel.able === 0) || (stops && kernel.monitors.violated);
     while (!this.finished && left > 0) {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
