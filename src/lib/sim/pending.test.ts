@@ -8,7 +8,8 @@ const add = (p: PendingEvents, at: number, seq: number) => p.addTimer(at, seq, 0
 /** Takes the earliest event away, as the kernel does: its message, or its timer's data. */
 function take(pending: PendingEvents): unknown {
   const { lane, heap, slots } = pending;
-  if (pending.laneIsNext) {
+  const isBefore = lane.nextAt < heap.nextAt;
+  if (isBefore || (lane.nextAt === heap.nextAt && lane.nextSeq < heap.nextSeq)) {
     const message = lane.nextTo < 0 ? undefined : lane.nextMessage;
     lane.shift();
     return message;

@@ -56,14 +56,6 @@ export class PendingEvents {
     return heap < lane ? heap : lane;
   }
 
-  /** True when the earliest event is the lane's first, false when it is the heap's. */
-  get laneIsNext(): boolean {
-    const lane = this.lane.nextAt;
-    const heap = this.heap.nextAt;
-    if (lane !== heap) return lane < heap;
-    return this.lane.length > 0 && this.lane.nextSeq < this.heap.nextSeq;
-  }
-
   #take(): number {
     const free = this.#free.pop();
     return free ?? this.slots.push(emptySlot()) - 1;
@@ -124,7 +116,7 @@ export class PendingEvents {
       event.kind = Pending.Cancelled;
   }
 
-  /** All messages under way. */
+  /** All messages under way, in the order in which they were sent: where each is kept may differ after a resume. */
   flights(): Flight[] {
     const { lane } = this;
     const ordered = lane.all().map(({ place, from, to, envelope, message }) => ({
@@ -143,7 +135,7 @@ export class PendingEvents {
         message: event.payload,
         lose: () => void (event.kind = Pending.Cancelled),
       }));
-    return [...ordered, ...others];
+    return [...ordered, ...others].sort((a, b) => a.envelope - b.envelope);
   }
 
   /**
