@@ -4,10 +4,14 @@ import type { Page } from '@playwright/test';
 import { ROOT } from '../lib/browser.mjs';
 import { serve } from '../serve-static.mjs';
 import { median, type Bench, type Measure } from './bench';
+import { bundle } from './bundle';
 import { launch, throttled } from './chromium';
+import type { Seen } from './watch';
 
 const ROUNDS = 5;
 const THROTTLE = 4;
+/** A loaded page has come to rest by then. */
+const SETTLED_MS = 6000;
 
 /** The pages that are measured, by their path in the site. */
 export const PAGES = [
@@ -15,13 +19,6 @@ export const PAGES = [
   { name: 'question', path: 'questions/load-balancer/' },
   { name: 'embed', path: 'embed/load-balancer/' },
 ];
-
-/** What the browser reports of a page, times in ms. */
-interface Seen {
-  lcp: number;
-  fcp: number;
-  tasks: { start: number; duration: number }[];
-}
 
 interface Vitals {
   readonly lcp: number;
@@ -32,26 +29,9 @@ interface Vitals {
   readonly longest: number;
 }
 
-/** Collects, in the page, what the browser reports of paints and long tasks. */
-function watch() {
-  const seen: Seen = { lcp: 0, fcp: 0, tasks: [] };
-  Object.assign(window, { __seen: seen });
-  const hear = (type: string, tell: (entry: PerformanceEntry) => void) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(tell)).observe({
-      type,
-      buffered: true,
-    });
-  hear('largest-contentful-paint', ({ startTime }) => (seen.lcp = startTime));
-  hear('paint', ({ name, startTime }) => {
-    if (name === 'first-contentful-paint') seen.fcp = startTime;
-  });
-  hear('longtask', ({ startTime, duration }) => seen.tasks.push({ start: startTime, duration }));
-}
-
 async function vitals(page: Page): Promise<Vitals> {
-  const { lcp, fcp, tasks } = await page.evaluate(
-    () => (window as unknown as { __seen: Seen }).__seen,
-  );
+  const { lcp, fcp, tasks } = await page.evaluate(() => window.__seen);
+  if (fcp === 0 || lcp === 0) throw new Error(`${page.url()} reported no paint`);
   const above = (some: Seen['tasks']) => some.reduce((sum, task) => sum + task.duration - 50, 0);
   return {
     lcp,
@@ -64,15 +44,16 @@ async function vitals(page: Page): Promise<Vitals> {
 /** Forgets the loading, so that what follows is the interactions' own. */
 const reset = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    (window as unknown as { __seen: Seen }).__seen.tasks = [];
+    window.__seen.tasks = [];
   });
 
-async function load(page: Page, url: string): Promise<Vitals> {
+async function load(page: Page, url: string, watch: string): Promise<Vitals> {
   await page.addInitScript(watch);
   await page.goto(url);
-  // Looked for seldom: to look is work that would be counted.
-  await page.waitForFunction(() => document.querySelector('.stage button'), null, { polling: 500 });
-  await page.waitForTimeout(3000);
+  // Nothing is looked for meanwhile: the script that looks would be counted as the page's work.
+  await page.waitForTimeout(SETTLED_MS);
+  if ((await page.locator('.stage button').count()) === 0)
+    throw new Error(`${url} has no stage after ${SETTLED_MS} ms`);
   return vitals(page);
 }
 
@@ -92,7 +73,7 @@ async function interact(page: Page): Promise<number> {
 async function run(): Promise<Measure[]> {
   const folder = join(ROOT, 'build');
   if (!existsSync(folder)) return [{ name: 'no build/', value: 'npm run build first' }];
-  const [host, browser] = await Promise.all([serve(folder), launch()]);
+  const [host, browser, watch] = await Promise.all([serve(folder), launch(), bundle('watch.ts')]);
   const measures: Measure[] = [];
   const add = (name: string, value: number, limit: number) =>
     measures.push({
@@ -106,7 +87,7 @@ async function run(): Promise<Measure[]> {
     const held: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       const page = await throttled(browser, THROTTLE);
-      rounds.push(await load(page, host.url + path));
+      rounds.push(await load(page, host.url + path, watch));
       if (name === 'question') held.push(await interact(page));
       await page.close();
     }

@@ -1,3 +1,4 @@
+import { grouped } from '../lib/sim';
 import type { Expectation } from './schema';
 
 /** What a run says of itself, as far as the pages read it. */
@@ -25,5 +26,5 @@ export function holds(of: Pick<Expectation, 'value' | 'tolerance'>, measured: nu
 /** A number as a page shows it: whole from a thousand up, in three figures below, with its unit. */
 export function show(of: Pick<Expectation, 'unit'>, value: number): string {
   const rounded = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
-  return `${rounded.toLocaleString('en')}${of.unit ? ` ${of.unit}` : ''}`;
+  return `${grouped(rounded)}${of.unit ? ` ${of.unit}` : ''}`;
 }

@@ -1,6 +1,7 @@
 /** The kernel's public face. Rooms outside `sim` import from here. */
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
+export { grouped } from './grouped';
 export * from './interventions';
 export type { PropertyVerdict } from './monitors';
 export { changeRules, isCut, type Rule } from './network';

@@ -1,4 +1,5 @@
 import { Mistake, shown } from './errors';
+import { grouped } from './grouped';
 import { formatDuration } from './time';
 
 interface Field {
@@ -120,5 +121,5 @@ export function showSetting(field: SettingField, value: SettingValue): string {
   if (field.type === 'boolean') return value ? 'on' : 'off';
   if (field.unit === 'ms' && Number(value) >= 1000) return formatDuration(Number(value) * 1000);
   const gap = /^[a-z]/i.test(field.unit) || field.unit === '%' ? '\u202f' : '';
-  return `${Number(value).toLocaleString('en-US')}${gap}${field.unit}`;
+  return `${grouped(Number(value))}${gap}${field.unit}`;
 }

@@ -1,10 +1,10 @@
 import { createRawSnippet, hydrate, mount, unmount, type Component, type Snippet } from 'svelte';
-import { soon, whenIdle } from './later';
+import { soon } from './later';
 
 /** Only where pages are made; no part of what a browser loads. */
 const html = import.meta.env.SSR ? (await import('svelte/server')).render : null;
 
-/** When a part comes to life: in the next task; when it is near, or the page idle; or not at all, having nothing to do. */
+/** When a part comes to life: in the next task; when the reader is near; or not at all, having nothing to do. */
 export type When = 'soon' | 'near' | 'never';
 
 /** So near to what is seen, a part is brought to life at once. */
@@ -65,22 +65,23 @@ function settle<P extends Props>(of: Component<P>, when: When, props: P, element
   };
 }
 
-/** Begins when the reader comes near, at once when they touch it or go there by key, else in the page's idle time. */
+/** Begins when the reader comes near, at once when they touch it or go there by key. */
 function whenNear(element: Element, begin: () => void): () => void {
-  let later = whenIdle(begin);
+  let stopWaiting = () => {};
   const seen = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
-      later();
-      later = soon(begin);
+      seen.disconnect();
+      stopWaiting = soon(begin);
     },
     { rootMargin: NEAR },
   );
-  seen.observe(element);
-  const touches = ['focusin', 'pointerdown'];
+  // The element around may have no box of its own to come near to.
+  for (const part of element.children) seen.observe(part);
+  const touches = ['focusin', 'pointerdown', 'click'];
   for (const type of touches) element.addEventListener(type, begin, { capture: true });
   return () => {
-    later();
+    stopWaiting();
     seen.disconnect();
     for (const type of touches) element.removeEventListener(type, begin, { capture: true });
   };

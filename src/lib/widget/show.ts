@@ -1,5 +1,5 @@
 import type { PropertyVerdict, RunResult } from '../sim';
-import { SECOND, upperBound, type Micros } from '../sim';
+import { grouped, SECOND, upperBound, type Micros } from '../sim';
 
 /** A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s". */
 export function momentText(t: Micros, speed: number): string {
@@ -10,7 +10,7 @@ export function momentText(t: Micros, speed: number): string {
 /** A number for people: three figures below a thousand, grouped digits above. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  if (value === 0 || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  if (value === 0 || Math.abs(value) >= 100) return grouped(Math.round(value));
   return String(Number(value.toPrecision(3)));
 }
 
