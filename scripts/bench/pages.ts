@@ -10,6 +10,8 @@ import type { Seen } from './watch';
 
 const ROUNDS = 5;
 const THROTTLE = 4;
+/** The charts are the load balancer's fourth view. */
+const CHARTS_KEY = '4';
 /** A loaded page has come to rest by then. */
 const SETTLED_MS = 6000;
 
@@ -65,7 +67,8 @@ async function interact(page: Page): Promise<number> {
     await page.keyboard.press(key);
     await page.waitForTimeout(700);
   }
-  await page.getByRole('tab', { name: 'Charts' }).click();
+  // By key: to look for a tab by its role is work of the test's own.
+  await page.keyboard.press(CHARTS_KEY);
   await page.waitForTimeout(1500);
   return (await vitals(page)).longest;
 }

@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { render, screen, within, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type Behaviour, type RunResult, type System } from '../sim';
@@ -34,23 +34,25 @@ beforeAll(async () => {
 const handlers = () => ({ onseek: vi.fn(), onselect: vi.fn(), onhover: vi.fn() });
 
 describe('Charts', () => {
-  it('shows counts at t against the target, and every measure by name', () => {
+  it('shows counts at t against the target, and every measure by name', async () => {
     render(Charts, { system, result: metrics, t: 1e6 });
-    const bars = screen.getByRole('listbox', {
+    const bars = await screen.findByRole('listbox', {
       name: /requests served.* at 1 s, target 400 each/i,
     });
     const options = within(bars).getAllByRole('option');
     expect(options).toHaveLength(5);
     const at = metrics.series[0].at.indexOf(1e6);
     expect(options[0]).toHaveAccessibleName(`server-1: ${metrics.series[0].values[0][at]}`);
-    expect(screen.getAllByRole('slider')).toHaveLength(metrics.series.length - 1);
+    await waitFor(() =>
+      expect(screen.getAllByRole('slider')).toHaveLength(metrics.series.length - 1),
+    );
     for (const series of metrics.series) expect(screen.getByText(series.title)).toBeVisible();
   });
 
   it('reads out by arrow keys and seeks with Enter', async () => {
     const on = handlers();
     const { rerender } = render(Charts, { system, result: metrics, t: 1e6, ...on });
-    const plot = screen.getByRole('slider', { name: /latency/i });
+    const plot = await screen.findByRole('slider', { name: /latency/i });
     expect(plot).toHaveAttribute(
       'aria-valuetext',
       expect.stringMatching(/^1 s: p50 .* ms, p99 .* ms$/),
@@ -67,7 +69,7 @@ describe('Charts', () => {
   it('selects a machine by its bar with the keyboard', async () => {
     const on = handlers();
     render(Charts, { system, result: metrics, t: 1e6, ...on });
-    screen.getByRole('listbox').focus();
+    (await screen.findByRole('listbox')).focus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}');
     expect(on.onselect).toHaveBeenCalledWith({ node: 'server-3' });
   });
@@ -87,12 +89,12 @@ describe('Charts', () => {
     const { rerender } = render(Charts, { system, result: empty, t: 0 });
     expect(screen.getAllByText('No samples yet.')).toHaveLength(metrics.series.length);
     await rerender({ result: metrics, t: 9e9 });
-    const bars = screen.getByRole('listbox', { name: /at 2 s/ });
+    const bars = await screen.findByRole('listbox', { name: /at 2 s/ });
     const served = metrics.nodes['server-1'].served;
     expect(within(bars).getByRole('option', { name: `server-1: ${served}` })).toBeVisible();
   });
 
-  it('says so when a hundred lines have nothing but gaps', () => {
+  it('says so when a hundred lines have nothing but gaps', async () => {
     const lines = Array.from({ length: 100 }, (_, i) => `server-${i + 1}`);
     const series = [
       {
@@ -106,7 +108,7 @@ describe('Charts', () => {
       },
     ];
     render(Charts, { system, result: { ...metrics, series }, t: 1e5 });
-    expect(screen.getByRole('slider')).toHaveAttribute(
+    expect(await screen.findByRole('slider')).toHaveAttribute(
       'aria-valuetext',
       expect.stringContaining('–'),
     );

@@ -153,7 +153,7 @@ describe('the widget', () => {
   it('runs to the last request and shows the numbers', async () => {
     const user = await show();
     controller.changeSetting('requests', 30);
-    await user.click(screen.getByRole('button', { name: /Run all/ }));
+    await user.click(await screen.findByRole('button', { name: /Run all/ }));
     expect(controller.focus).toBe('whole');
     await computed();
     expect(screen.getByLabelText('The whole run')).toBeVisible();

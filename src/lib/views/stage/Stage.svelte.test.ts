@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { play, system } from '../../../../tests/fixtures/toy';
@@ -144,7 +144,7 @@ describe('Stage', () => {
   it('marks what is selected and what is hovered elsewhere', async () => {
     const { container, rerender } = setUp();
     await rerender({ selection: { node: 'worker-1' }, hover: { envelope: 0 } });
-    expect(container.querySelectorAll('.ring.chosen')).toHaveLength(1);
+    await waitFor(() => expect(container.querySelectorAll('.ring.chosen')).toHaveLength(1));
     expect(container.querySelectorAll('.message.pointed')).toHaveLength(1);
   });
 });
