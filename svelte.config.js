@@ -1,7 +1,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { mdsvex } from 'mdsvex';
 import { execSync } from 'node:child_process';
-import { withInlineStyles } from './scripts/lib/inline-styles.mjs';
+import { withFirstPaint } from './scripts/lib/first-paint.mjs';
 
 /** The commit names the version, so that two builds of one commit are the same build. */
 function commit() {
@@ -49,7 +49,7 @@ export default {
     runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
   },
   kit: {
-    adapter: withInlineStyles(
+    adapter: withFirstPaint(
       adapter({ pages: target, assets: target, fallback: '404.html', strict: true }),
       target,
     ),

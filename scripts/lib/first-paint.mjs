@@ -1,6 +1,7 @@
 // A page's first paint waits for its stylesheets, and SvelteKit links those of every part that may be opened later, too.
 // After prerendering, this puts into each page the rules that it begins with and unlinks the rest: Vite fetches a
-// part's stylesheet together with the part.
+// part's stylesheet together with the part. Scripts, which the first paint does not need, are fetched after it.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,9 +27,7 @@ export function inlineStyles(html, read) {
     return '';
   });
   if (!styles) return html;
-  // The first paint needs fonts and no script: scripts come second.
-  const calm = rest.replaceAll('rel="modulepreload"', 'rel="modulepreload" fetchpriority="low"');
-  return calm.replace('</head>', () => `\t<style>${styles}</style>\n${off}\t</head>`);
+  return rest.replace('</head>', () => `\t<style>${styles}</style>\n${off}\t</head>`);
 }
 
 /**
@@ -41,13 +40,46 @@ function applies(css, scopes) {
   return own === null || own.some((scope) => scopes.has(scope.slice(1)));
 }
 
+/** Runs in the page: calls `begin` when the first frame was drawn, or soon where none is (a hidden tab, a frame out of sight). */
+const PAINTED = `(begin) => {
+						const go = () => {
+							for (const link of document.querySelectorAll('link[rel=later]')) link.rel = 'modulepreload';
+							begin();
+						};
+						if (document.hidden) return go();
+						requestAnimationFrame(() => setTimeout(go));
+						setTimeout(go, 500);
+					}`;
+
+/**
+ * A page whose scripts are fetched after its first paint. Its policy goes on to allow the script that begins.
+ * @param {string} html a prerendered page
+ */
+export function scriptsAfterPaint(html) {
+  const scripts = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script]) => script);
+  const first = scripts.find((script) => html.includes(sha256(script)));
+  if (!first) return html;
+  const later = first.replace(
+    /Promise\.all\((\[\s*import\([^\]]*\])\)/,
+    (_, imports) => `new Promise(${PAINTED}).then(() => Promise.all(${imports}))`,
+  );
+  if (later === first) throw new Error('SvelteKit begins a page in another way than it did');
+  return html
+    .replaceAll('rel="modulepreload"', 'rel="later"')
+    .replace(first, () => later)
+    .replace(sha256(first), () => sha256(later));
+}
+
+/** @param {string} script */
+const sha256 = (script) => `sha256-${createHash('sha256').update(script).digest('base64')}`;
+
 /**
  * An adapter that does so with every page that `adapter` writes into `folder`.
  * @param {import('@sveltejs/kit').Adapter} adapter
  * @param {string} folder
  * @returns {import('@sveltejs/kit').Adapter}
  */
-export function withInlineStyles(adapter, folder) {
+export function withFirstPaint(adapter, folder) {
   return {
     ...adapter,
     async adapt(builder) {
@@ -62,7 +94,8 @@ export function withInlineStyles(adapter, folder) {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!name.endsWith('.html')) continue;
         const file = join(folder, name);
-        writeFileSync(file, inlineStyles(readFileSync(file, 'utf8'), read));
+        const html = inlineStyles(readFileSync(file, 'utf8'), read);
+        writeFileSync(file, scriptsAfterPaint(html));
       }
     },
   };
