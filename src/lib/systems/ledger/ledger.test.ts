@@ -155,6 +155,13 @@ describe('in closed form', { timeout: 60_000 }, () => {
     expect(Math.abs(metrics.robbed / 40 - wanted)).toBeLessThan(spread);
   });
 
+  test('a cut in which nobody finds a block counts among those that were healed', () => {
+    const settings = { blockIntervalS: 3600, helloS: 30, ...QUIET };
+    const interventions = [`60s ${SPLIT}`, '120s heal', `180s ${SPLIT}`, '240s heal'];
+    const { metrics } = play({ settings, interventions, until: '300s' });
+    expect(metrics).toMatchObject({ blocks: 0, healedCuts: 2, meanRollback: 0 });
+  });
+
   test('blocks come at the pace that was asked for, and are shared evenly', () => {
     const { metrics, nodes } = play({
       settings: { blockIntervalS: 60, ...QUIET },
