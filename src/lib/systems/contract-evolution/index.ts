@@ -39,7 +39,7 @@ export const contractEvolution: System<typeof settings> = {
   challenge,
   hunt: {
     settings: {
-      ratePerSecond: 10,
+      ratePerSecond: 5,
       gapS: 0.2,
       deployAfterS: 1,
       retentionS: 3,

@@ -24,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
     until: null,
     captions: [
       {
-        text: 'One instance in ten writes the new name. Both readers refuse what it sends.',
+        text: 'What an instance with the new release writes, both readers refuse.',
         when: (w) => booksOf(w).failed > 0,
       },
       {
