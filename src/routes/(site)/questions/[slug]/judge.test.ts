@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type Settings } from '$lib/sim';
-import { loadSystem } from '$lib/systems';
+import { loadSystem, systemIds } from '$lib/systems';
 import { fixedBy, judge } from './judge';
 
 const clauses = [
