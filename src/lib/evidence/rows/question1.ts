@@ -148,7 +148,7 @@ const rollback: Row = {
   unit: '',
   source: ARITHMETIC,
   tolerance:
-    'three standard errors over 8,000 cuts of the whole network, gossip and all: 3·σ/√N blocks, 3·√(p(1−p)/N); nodes greet each other every 30 s, so that they hear of the heal soon',
+    'three standard errors over nearly 8,000 cuts of the whole network, gossip and all: 3·σ/√N blocks, 3·√(p(1−p)/N); nodes greet each other every 30 s, so that they hear of the heal soon',
   settings: asOptions(APART, [...cuts.slice(0, 2), '…']),
   seeds: seedsTo(40),
   async measure() {
