@@ -1,7 +1,7 @@
 import { getShortestPaths } from 'xstate/graph';
 import { transition, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { defaultsOf, type Behaviour } from '../sim';
+import { defaultsOf, type Behaviour, type Settings } from '../sim';
 import { loadSystem, systemIds } from '../systems';
 import { targetMachine } from './load-balancer/target';
 import { compile, nodeMachine, type NodeMachine } from './machine';
@@ -10,12 +10,12 @@ import { compile, nodeMachine, type NodeMachine } from './machine';
 async function behavioursOf(id: string): Promise<Behaviour[]> {
   const { settings, topology } = await loadSystem(id);
   const defaults = defaultsOf(settings);
-  const turned = Object.entries(settings).flatMap(([name, field]) => {
+  const turned = Object.entries(settings).flatMap(([name, field]): Settings[] => {
     if (field.type === 'boolean') return [{ [name]: !field.default }];
     if (field.type !== 'choice') return [];
     return field.options.map(({ value }) => ({ [name]: value }));
   });
-  return [{}, ...turned].flatMap((change) =>
+  return [{} as Settings, ...turned].flatMap((change) =>
     topology({ ...defaults, ...change } as never).nodes.map((n) => n.behaviour as Behaviour),
   );
 }
