@@ -3,6 +3,7 @@ import {
   catchUp,
   lossMM1K,
   nakamotoCatchUp,
+  smallerOfTwo,
   timeOfChoices,
   timeOfRoundRobin,
   waitMG1,
@@ -33,4 +34,8 @@ test.each([
   ['double spend in the Bitcoin paper, z=5', nakamotoCatchUp(0.1, 5), 0.0009137, 7],
   ['double spend in the Bitcoin paper, q=.3, z=5', nakamotoCatchUp(0.3, 5), 0.1773523, 7],
   ['round robin over 1 is M/M/1', timeOfRoundRobin(1, 0.5), 2, 6],
+  // 3 − ½·E|X−Y|, and E|X−Y| = 2·3·e⁻⁶·(I₀(6) + I₁(6)).
+  ['the smaller of two Poisson counts, mean', smallerOfTwo(3).mean, 2.0438, 3],
+  ['the smaller of two Poisson counts, one or more', smallerOfTwo(3).atLeast(1), 0.9029, 4],
+  ['the smaller of two Poisson counts, three or more', smallerOfTwo(3).atLeast(3), 0.3327, 4],
 ])('%s', (_name, ours, published, digits) => expect(ours).toBeCloseTo(published, digits));

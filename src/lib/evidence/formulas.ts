@@ -65,3 +65,23 @@ export function nakamotoCatchUp(q: number, z: number): number {
   }
   return 1 - lost;
 }
+
+/** The smaller of two independent Poisson counts with the same mean: its mean, its standard deviation, the chance of `k` or more. */
+export function smallerOfTwo(mean: number): {
+  mean: number;
+  deviation: number;
+  atLeast: (k: number) => number;
+} {
+  const atLeast = (k: number): number => {
+    let below = 0;
+    for (let i = 0, weight = Math.exp(-mean); i < k; i++, weight *= mean / i) below += weight;
+    return (1 - below) ** 2;
+  };
+  let first = 0;
+  let second = 0;
+  for (let k = 1; k < 20 * (mean + 1); k++) {
+    first += atLeast(k);
+    second += (2 * k - 1) * atLeast(k);
+  }
+  return { mean: first, deviation: Math.sqrt(second - first ** 2), atLeast };
+}

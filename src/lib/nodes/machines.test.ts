@@ -1,28 +1,27 @@
 import { getShortestPaths } from 'xstate/graph';
 import { transition, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { autoscaler } from './autoscaler/autoscaler';
-import { client } from './client/client';
-import { loadBalancer } from './load-balancer/load-balancer';
+import { defaultsOf, type Behaviour, type Settings } from '../sim';
+import { loadSystem, systemIds } from '../systems';
 import { targetMachine } from './load-balancer/target';
 import { compile, nodeMachine, type NodeMachine } from './machine';
-import { server } from './server/server';
-import { backend } from './transport/backend';
-import { caller } from './transport/caller';
-import { producer } from './transport/producer';
-import { workload } from './transport/workload';
-import type { Behaviour } from '../sim';
 
-const behaviours = [
-  client,
-  server,
-  loadBalancer,
-  autoscaler,
-  caller,
-  backend,
-  producer,
-  workload,
-] as unknown as Behaviour[];
+/** What a system's nodes can be: those of its topology as it is declared, and with each choice and each switch turned. */
+async function behavioursOf(id: string): Promise<Behaviour[]> {
+  const { settings, topology } = await loadSystem(id);
+  const defaults = defaultsOf(settings);
+  const turned = Object.entries(settings).flatMap(([name, field]): Settings[] => {
+    if (field.type === 'boolean') return [{ [name]: !field.default }];
+    if (field.type !== 'choice') return [];
+    return field.options.map(({ value }) => ({ [name]: value }));
+  });
+  return [{} as Settings, ...turned].flatMap((change) =>
+    topology({ ...defaults, ...change } as never).nodes.map((n) => n.behaviour as Behaviour),
+  );
+}
+
+const all = (await Promise.all(systemIds.map(behavioursOf))).flat();
+const behaviours = [...new Map(all.map((b) => [b.machine, b])).values()];
 
 /** Paths through a machine, one to each state that can be reached, made from the machine itself. */
 function pathsOf(source: AnyStateMachine) {

@@ -126,7 +126,7 @@ function release(node: Attacker, out: Out): void {
   const { durable: disk } = node;
   const { plan } = disk;
   plan.released++;
-  out.note(`shows ${plan.secret.length} blocks that nobody has seen`);
+  out.note(`shows its branch, longer by now: ${plan.secret.length} deep`);
   for (const block of plan.secret) {
     const { txs: _, ...header } = block;
     insert(disk.tree, header, false);

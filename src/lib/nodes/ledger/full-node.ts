@@ -84,7 +84,7 @@ export function noteFind(node: FullNode, block: Block, out: Out): void {
   out.gauge('found on', block.parent);
   out.gauge('found holding', block.txs.some((tx) => tx.id === node.options.watched) ? 1 : 0);
   out.note(
-    `finds block ${nameOf(block.id)} on ${nameOf(block.parent)}, height ${block.height}, with ${block.txs.length} payments`,
+    `finds block ${nameOf(block.id)} on ${nameOf(block.parent)}, height ${block.height}, payments: ${block.txs.length}`,
   );
 }
 

@@ -63,7 +63,7 @@ function ship(node: Merchant, order: Order, out: Out): void {
   order.shipped = true;
   node.durable.shipped++;
   out.gauge('shipped', node.durable.shipped);
-  out.note(`ships order ${order.tx.id} on ${node.options.confirmations} confirmations`);
+  out.note(`ships order ${order.tx.id}, confirmations: ${node.options.confirmations}`);
 }
 
 const isMine = (tx: Tx): boolean => tx.pays.some((p) => p.to === MERCHANT);

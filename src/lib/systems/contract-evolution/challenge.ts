@@ -1,12 +1,5 @@
-import type { Challenge, Clause, SettingValue } from '../../sim';
-
-const none = (id: string, text: string, metric: string): Clause => ({
-  id,
-  text,
-  unit: '',
-  value: (m) => m[metric],
-  holds: (v) => v === 0,
-});
+import type { Challenge, SettingValue } from '../../sim';
+import { none } from '../clauses';
 
 /** A plan of at most six steps, the rest left empty. */
 function plan(...steps: string[]): Record<string, SettingValue> {

@@ -39,7 +39,7 @@ export const contractEvolution: System<typeof settings> = {
   challenge,
   hunt: {
     settings: {
-      ratePerSecond: 10,
+      ratePerSecond: 5,
       gapS: 0.2,
       deployAfterS: 1,
       retentionS: 3,
@@ -69,7 +69,7 @@ export const contractEvolution: System<typeof settings> = {
       'a rolling deployment that replaces one process after the other, asks until the release has arrived, and rolls a step back',
       'a strict reader that refuses fields it does not know, and a tolerant one that leaves them alone',
       'a queue that keeps messages and may hand them out again as long as it has them; reserved names and numbers',
-      'an observer who knows what each writer meant; what he counts is nowhere on the wire',
+      'an observer who knows what each writer meant; what it counts is nowhere on the wire',
     ],
     simplified: [
       'a process changes its release in no time and loses nothing by it',

@@ -24,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
     until: null,
     captions: [
       {
-        text: 'One instance in ten writes the new name. Both readers refuse what it sends.',
+        text: 'What an instance with the new release writes, both readers refuse.',
         when: (w) => booksOf(w).failed > 0,
       },
       {
@@ -44,7 +44,7 @@ export const scenarios: readonly Scenario[] = [
     story:
       'Readers learn to accept both names. Then writers write both, the queue forgets what is older, writers stop the old name, readers drop it. Old messages keep coming back, and one step is rolled back.',
     watch: 'the mix of versions, and the column of failures',
-    seen: 'At no time does anybody get a message that he cannot read, and in the end the old name is gone.',
+    seen: 'At no time does any reader get a message that it cannot read, and in the end the old name is gone.',
     settings: {
       ...widened,
       loadS: 125,

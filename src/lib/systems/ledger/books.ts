@@ -159,9 +159,11 @@ export const spendsOnce: Property<Books> = {
   kind: 'always',
   title: 'No chain spends a coin twice.',
   begin: emptyBooks,
-  sends: ['block', 'have-block'],
+  sends: ['block', 'have-block', 'hello'],
   sender: isNode,
   send(books, w, from, _to, message, report) {
+    // Keep-alives go on when no block is found: without them a cut in which nobody finds one would not be counted.
+    if (message.type === 'hello') return void (w.calm === books.isCut && tallyCuts(books, w));
     if (message.type === 'block') note(books, (message as BlockDelivery).block);
     else follows(books, w, from, (message as BlockAnnouncement).header.id);
     if (books.fault.includes('coin')) report(books.fault);

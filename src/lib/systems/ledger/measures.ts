@@ -4,7 +4,7 @@ import { buriedIn, copyIn } from '../../nodes/ledger/standing';
 import { meanOf, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { attackerIn, bankIn, booksOf, copies, customersIn } from './books';
 import { fullIn, headersIn, heightIn, merchantIn } from './books';
-import { nodeNumbers } from './graph';
+import { HALF, nodeNumbers } from './graph';
 import type { LedgerSettings } from './settings';
 import { nodeAt } from './topology';
 
@@ -41,6 +41,9 @@ function doubleSpend(w: World): { share: number; upper: number } {
 const expectedLength = (s: LedgerSettings): number =>
   Math.max(SECOND, (s.blockIntervalS / 20) * SECOND);
 
+/** From both halves by turns: a chart that marks the first few lines shows both sides of a cut. */
+const alternating: readonly number[] = nodeNumbers.slice(0, HALF).flatMap((n) => [n, n + HALF]);
+
 export const measures: Measures = {
   sampleEvery: (s) => Math.round(expectedLength(s as LedgerSettings)),
   series: [
@@ -75,9 +78,9 @@ export const measures: Measures = {
       id: 'height',
       title: 'height of the chain that each node follows',
       unit: '',
-      lines: () => nodeNumbers.map((n) => `node ${n}`),
+      lines: () => alternating.map((n) => `node ${n}`),
       sample: (w) =>
-        nodeNumbers.map((n) => {
+        alternating.map((n) => {
           // Nodes with headers only have a tree and a tip as the others do.
           return heightIn(w.nodes[nodeAt(n)] as FullNode);
         }),

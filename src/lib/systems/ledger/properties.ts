@@ -129,6 +129,8 @@ function checkBank(w: World, report: Report): void {
   if (total !== right) report(`all accounts together hold ${total} instead of ${right}`);
 }
 
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 /** What a node's word on its tip shows to somebody who sees everything. */
 type Sight = (w: World, node: FullNode, message: Message) => string | false;
 
@@ -164,12 +166,16 @@ const seenSometimes: readonly Property<null>[] = [
   sometimes(
     'reorganisation',
     'A node takes blocks back.',
-    (_w, { durable }) => durable.reorgs > 0 && `${durable.last} blocks taken back`,
+    (_w, { durable }) => durable.reorgs > 0 && `${count(durable.last, 'block')} taken back`,
   ),
   sometimes(
     'confirmed-undone',
     'A confirmed payment is undone.',
-    (_w, { durable }) => durable.undone > 0 && `${durable.undone} payments wait again, or are void`,
+    (_w, { durable }) =>
+      durable.undone > 0 &&
+      (durable.undone === 1
+        ? 'one payment waits again, or is void'
+        : `${durable.undone} payments wait again, or are void`),
   ),
   sometimes('both-sides-mine', 'Both sides of a cut find blocks.', (w) => {
     if (w.calm) return false;
@@ -187,7 +193,7 @@ const seenSometimes: readonly Property<null>[] = [
   ),
   sometimes('double-spend', 'The merchant is robbed.', (w) => {
     const { robbed } = merchantIn(w).durable;
-    return robbed > 0 && `${robbed} orders were shipped for nothing`;
+    return robbed > 0 && `${count(robbed, 'order')} shipped for nothing`;
   }),
   sometimes(
     'attack-fails',
@@ -201,7 +207,7 @@ const seenSometimes: readonly Property<null>[] = [
   sometimes('bank-down', 'The bank is out, the network goes on.', (w) => {
     const isDown = bankIn(w).mode.host === 'crashed';
     const { orders } = customersIn(w).durable;
-    return isDown && orders.size > 2 && `${orders.size} orders wait for one machine`;
+    return isDown && orders.size > 2 && `${count(orders.size, 'order')} wait for one machine`;
   }),
 ];
 

@@ -67,7 +67,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'One confirmation, and robbed',
     story:
       'An attacker with a quarter of the work pays the merchant, and mines in secret on a branch in which it has not. The merchant ships after one block.',
-    watch: 'the attacker’s branch, dashed until it is shown, and what the nodes do then',
+    watch:
+      'the view “Blocks”: the attacker’s branch, secret until it is shown, and what the nodes do then',
     seen: 'The longer branch wins, as the rule says. The payment was in a block at all nodes, and then it never was.',
     settings: { attack: 'private-branch', attackerPercent: 25, blockIntervalS: 60 },
     interventions: [],

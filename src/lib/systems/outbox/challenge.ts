@@ -1,12 +1,5 @@
-import type { Challenge, Clause } from '../../sim';
-
-const none = (id: string, text: string, metric: string): Clause => ({
-  id,
-  text,
-  unit: '',
-  value: (m) => m[metric],
-  holds: (v) => v === 0,
-});
+import type { Challenge } from '../../sim';
+import { none } from '../clauses';
 
 /** Every fault at once; what the reader may change is the design. */
 export const challenge: Challenge = {

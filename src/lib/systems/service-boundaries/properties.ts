@@ -10,10 +10,11 @@ const isService = (id: string): boolean => id.startsWith('service-');
 const isProcess = (id: string): boolean => isService(id) || id === 'monolith';
 const isClients = (id: string): boolean => id === 'clients';
 
-const names = (entities: number): string =>
-  entitiesIn(entities)
-    .map((e) => ENTITIES[e])
-    .join(' and ');
+function names(entities: number): string {
+  const list = entitiesIn(entities).map((e) => ENTITIES[e]);
+  const last = list.pop();
+  return list.length === 0 ? String(last) : `${list.join(', ')} and ${last}`;
+}
 
 const ownStoreOnly: Property<null> = {
   id: 'own-store-only',

@@ -197,6 +197,17 @@ describe('which lines are marked', () => {
     expect(new Set(marks.map((m) => m.dash)).size).toBe(5);
   });
 
+  it('gives no two of a few the same mark', () => {
+    const of = (lines: string[]) => ({ ...seriesOf(lines.map(() => [1])), lines });
+    for (const lines of [
+      ['p50', 'p99', 'p99 of the monolith'],
+      ['waiting', 'waiting elsewhere', 'p50', 'lost', 'served'],
+    ]) {
+      const marks = markedLines(of(lines), []).map((m) => m.mark);
+      expect(new Set(marks.map((m) => m.colour)).size).toBe(lines.length);
+    }
+  });
+
   it('of a hundred marks the highest and the one pointed at, no two alike', () => {
     const series = seriesOf(Array.from({ length: 100 }, (_, i) => [i === 41 ? 500 : i]));
     const marked = markedLines(series, ['server-8']);

@@ -54,7 +54,16 @@ export interface MarkedLine {
 export function markedLines(series: Series, wanted: readonly string[]): MarkedLine[] {
   const { lines } = series;
   if (lines.length <= MOST_MARKED) {
-    return lines.map((name, line) => ({ line, mark: markOf(name, line) }));
+    const taken = new Set<string>();
+    return lines.map((name, line) => {
+      const own = markOf(name, line);
+      // Two p99 in one chart mean the same and are two lines: the second takes what is free.
+      const mark = taken.has(own.colour)
+        ? (OTHERS.find(({ colour }) => !taken.has(colour)) ?? own)
+        : own;
+      taken.add(mark.colour);
+      return { line, mark };
+    });
   }
   const peak = series.values.map((line) => line.reduce((m, v) => (v > m ? v : m), -Infinity));
   const top = lines

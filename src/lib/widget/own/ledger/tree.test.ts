@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
 import { ledger } from '../../../systems/ledger';
+import { BLOCK, CHIP, heightsIn, placeTree } from './place';
 import { copiesAt, growthOf, treeAt } from './tree';
 
 const system = ledger as unknown as System;
@@ -45,4 +46,42 @@ test('no two blocks stand in one place', () => {
     const { placed } = treeAt(growth, s * 1e6, 40, nodes, attacker);
     expect(new Set(placed.map((p) => `${p.row} ${p.height}`)).size).toBe(placed.length);
   }
+});
+
+test.each([
+  ['lying', 640, false],
+  ['lying', 1000, false],
+  ['upright', 324, true],
+] as const)('%s on %i px, blocks and chips stand clear of each other', (_name, width, upright) => {
+  const { growth, result } = run('fast-blocks');
+  for (let s = 10; s < result.virtualMs / 1000; s += 20) {
+    const tree = treeAt(growth, s * 1e6, heightsIn(width, upright), nodes, attacker);
+    const { at, chipsAt, inRow, blockWidth, height } = placeTree(tree, width, upright);
+    const boxes = tree.placed.flatMap(({ id, followers }) => {
+      const { x, y } = at.get(id)!;
+      const chips = followers.map((_, i) => ({
+        x: x + chipsAt.x + (i % inRow) * CHIP.across,
+        y: y + chipsAt.y + Math.floor(i / inRow) * CHIP.down,
+        w: CHIP.w,
+        h: CHIP.h,
+      }));
+      return [{ x, y, w: blockWidth, h: BLOCK.h }, ...chips];
+    });
+    for (const [i, a] of boxes.entries()) {
+      expect(a.x >= 0 && a.x + a.w <= width && a.y >= 0 && a.y + a.h <= height).toBe(true);
+      for (const b of boxes.slice(i + 1))
+        expect(a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y).toBe(
+          true,
+        );
+    }
+  }
+});
+
+test('a phone sees the fork of an hour apart, not only its ends', () => {
+  const { growth } = run('partition');
+  const tree = treeAt(growth, 79 * 60e6, heightsIn(324, true), nodes, attacker);
+  expect(tree.placed.some((p) => p.state === 'branch')).toBe(true);
+  const parents = tree.placed.filter((p) => p.state === 'branch').map((p) => p.parent);
+  const shared = tree.placed.filter((p) => p.row === 0).map((p) => p.id);
+  expect(parents.some((id) => shared.includes(id) || (id === 0 && tree.low === 0))).toBe(true);
 });

@@ -115,9 +115,9 @@ describe('the board', () => {
     expect(onset).toHaveBeenLastCalledWith('teamsIn', 'a');
   });
 
-  it('shows who is dead at the moment', () => {
+  it('shows who is down at the moment', () => {
     show(2_500_000);
-    expect(screen.getAllByText('✕ dead')).toHaveLength(2);
+    expect(screen.getAllByText('✕ down')).toHaveLength(2);
   });
 });
 
@@ -126,7 +126,7 @@ describe('how a process stands', () => {
     const changes = standings(result);
     const at = (node: number, seconds: number) => standingAt(changes.get(node), seconds * 1e6);
     const [users, surveys, monolith] = [0, 2, 5].map(processAt);
-    expect([at(surveys, 1), at(surveys, 2.1), at(monolith, 2.1)]).toEqual(['', 'dead', 'dead']);
+    expect([at(surveys, 1), at(surveys, 2.1), at(monolith, 2.1)]).toEqual(['', 'down', 'down']);
     expect(at(users, 2.1)).toBe('');
   });
 });

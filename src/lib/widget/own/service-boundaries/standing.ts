@@ -1,14 +1,14 @@
 import { Rec, upperBound, type Micros, type RunResult } from '../../../sim';
 
 /** How a process is at a moment, in a word; "" when it is well. */
-export type Standing = '' | 'crashed' | 'stopped' | 'dead' | 'failing';
+export type Standing = '' | 'crashed' | 'stopped' | 'down' | 'failing';
 
 interface Change {
   readonly at: Micros;
   readonly standing: Standing;
 }
 
-const WORDS: Record<string, Standing> = { booting: 'dead', failing: 'failing' };
+const WORDS: Record<string, Standing> = { booting: 'down', failing: 'failing' };
 
 function standingOf(mode: string): Standing {
   const [host, role] = mode.split('|');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type Settings } from '$lib/sim';
-import { loadSystem } from '$lib/systems';
-import { judge } from './judge';
+import { loadSystem, systemIds } from '$lib/systems';
+import { fixedBy, judge } from './judge';
 
 const clauses = [
   {
@@ -22,6 +22,41 @@ describe('judge', () => {
 
   it('holds nothing before the first run', () => {
     expect(judge({ clauses }, [])[0]).toMatchObject({ holds: false, worst: NaN });
+  });
+});
+
+describe('what is fixed', () => {
+  const settings = {
+    rule: {
+      type: 'choice',
+      title: 'wins with',
+      help: '',
+      options: [
+        { value: 'tie', title: 'a tie' },
+        { value: 'ahead', title: 'a longer branch' },
+      ],
+      default: 'tie',
+    },
+    rate: { type: 'number', title: 'rate', help: '', min: 0, max: 9999, default: 1, unit: '/s' },
+    wait: { type: 'number', title: 'wait', help: '', min: 0, max: 9999, default: 1, unit: 'ms' },
+    cache: { type: 'boolean', title: 'cache', help: '', default: true },
+    bug: { type: 'choice', title: 'planted bug', help: '', options: [], default: 'none' },
+  } as const;
+
+  it('is said in words and with units', () => {
+    const locked = { rule: 'ahead', rate: 1200, wait: 5, cache: false, bug: 'none' };
+    expect(fixedBy({ settings, challenge: { locked } })).toEqual([
+      'wins with a longer branch',
+      'rate 1,200/s',
+      'wait 5\u00a0ms',
+      'cache off',
+    ]);
+  });
+
+  it('has no hole in it for any system', async () => {
+    for (const id of systemIds)
+      for (const text of fixedBy(await loadSystem(id)))
+        expect(text, id).not.toMatch(/NaN|undefined/);
   });
 });
 

@@ -56,7 +56,7 @@ describe('Predict', () => {
     render(Predict, { predict, lab, ondone });
     expect(screen.getByRole('button')).toBeDisabled();
     await userEvent.click(screen.getByRole('radio', { name: /^58 ms/ }));
-    await userEvent.click(screen.getByRole('button', { name: 'Run the million' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Run it' }));
     expect(load).toHaveBeenCalledWith(expect.objectContaining({ settings: { policy: 'random' } }));
     expect(screen.getByText('p99: 17.2 ms.')).toBeVisible();
     expect(screen.getByRole('radio', { name: /18 ms.*the run says/ })).toBeInTheDocument();
@@ -67,9 +67,9 @@ describe('Predict', () => {
     const { lab } = labWith(() => ({}));
     render(Predict, { predict, lab, ondone: () => {} });
     await userEvent.click(screen.getByRole('radio', { name: /^4 ms/ }));
-    await userEvent.click(screen.getByRole('button', { name: 'Run the million' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Run it' }));
     expect(screen.getByText('the run has no metrics.p99Ms')).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Run the million' })).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Run it' })).toBeEnabled();
   });
 });
 
