@@ -151,6 +151,20 @@ const otherInstance: Property<{ last: Map<number, number> }> = {
   },
 };
 
+const seenBetween: Property<null> = {
+  id: 'seen-between',
+  kind: 'sometimes',
+  title: 'A user is there for all to see and has no wallet yet.',
+  begin: () => null,
+  sends: ['signed-up'],
+  sender: isInstance,
+  send(_state, world, _from, _to, message, report) {
+    const { user } = message as never as { user: number };
+    if (world.settings.mode === 'saga' && walletsOf(world, user) === 0)
+      report(`user ${user} has an account that says PENDING`);
+  },
+};
+
 export const anomalies: readonly Property[] = [
   deletedWithWallet,
   foundAgain,
@@ -161,4 +175,5 @@ export const anomalies: readonly Property[] = [
   presumed,
   keptWord,
   otherInstance,
+  seenBetween,
 ] as readonly Property[];

@@ -1,6 +1,16 @@
 import type { Property, World } from '../../sim';
 import { anomalies } from './anomalies';
-import { audit, hasUser, participantsOf, prepared, surplus, visitors, walletsOf } from './measures';
+import {
+  audit,
+  hasUser,
+  participantsOf,
+  pendingUsers,
+  prepared,
+  surplus,
+  visitors,
+  walletsOf,
+  wasCancelled,
+} from './measures';
 
 const s = (n: number): string => (n === 1 ? '' : 's');
 
@@ -88,7 +98,10 @@ const toldTrue: Property<{ told: Set<number> }> = {
     told.add((message as never as { user: number }).user);
   },
   end({ told }, world, report) {
-    const cheated = [...told].filter((u) => !hasUser(world, u) || walletsOf(world, u) === 0);
+    // Of a saga the yes is to a PENDING account, which may come to nothing.
+    const cheated = [...told].filter(
+      (u) => !wasCancelled(world, u) && (!hasUser(world, u) || walletsOf(world, u) === 0),
+    );
     if (cheated.length > 0)
       report(`user ${cheated[0]} was told yes, and ${describe(world, cheated[0])}`);
   },
@@ -108,8 +121,11 @@ const terminates: Property<null> = {
     const { waiting, sent } = visitors(world);
     const isOver = sent >= Number(world.settings.signUps);
     const doubts = prepared(world);
-    if (isOver && waiting.size + doubts > 0)
-      report(`${waiting.size} without an answer, ${doubts} promise${s(doubts)} in doubt`);
+    const pending = pendingUsers(world);
+    if (!isOver || waiting.size + doubts + pending === 0) return;
+    const parts = [`${waiting.size} without an answer`, `${doubts} promise${s(doubts)} in doubt`];
+    if (pending > 0) parts.push(`${pending} user${s(pending)} PENDING`);
+    report(parts.join(', '));
   },
 };
 
