@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type Settings } from '$lib/sim';
-import { loadSystem } from '$lib/systems';
-import { judge } from './judge';
+import { loadSystem, systemIds } from '$lib/systems';
+import { judge, lockedIn } from './judge';
 
 const clauses = [
   {
@@ -40,4 +40,20 @@ it('the panel judges as the terminal would: the start of question 8 fails, a ref
   };
   expect(run({}).some((clause) => !clause.holds)).toBe(true);
   expect(run(references[0].settings).every((clause) => clause.holds)).toBe(true);
+});
+
+describe('what a challenge has fixed', () => {
+  it('is told as its controls show it', async () => {
+    const fixed = lockedIn(await loadSystem('transports'));
+    expect(fixed).toContain('transports HTTP/2 (gRPC)');
+    expect(fixed).toContain('calls 4,200');
+    expect(fixed).toContain('HTTP/2 under gRPC on');
+    expect(fixed.some((text) => text.includes('planted'))).toBe(false);
+  });
+
+  it.each(systemIds)('has no number of %s that is none', async (id) => {
+    const fixed = lockedIn(await loadSystem(id));
+    expect(fixed.length).toBeGreaterThan(0);
+    for (const text of fixed) expect(text).not.toMatch(/NaN|undefined|true|false/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Challenge } from '$lib/sim';
+import { showSetting, type Challenge, type Settings, type System } from '$lib/sim';
 
 export interface SeedResult {
   seed: number;
@@ -33,4 +33,11 @@ export function judge(
       seed: shown?.seed ?? NaN,
     };
   });
+}
+
+/** What a challenge has fixed, in words. That no bug is planted goes without saying. */
+export function lockedIn({ settings, challenge }: System): string[] {
+  return Object.entries(challenge.locked as Settings)
+    .filter(([name]) => name !== 'bug')
+    .map(([name, value]) => `${settings[name].title} ${showSetting(settings[name], value)}`);
 }
