@@ -43,7 +43,7 @@ const isGone = (world: World): boolean =>
 const blocked: Property<null> = {
   id: 'blocked',
   kind: 'sometimes',
-  title: 'A participant has said yes, and whoever knows the decision is gone.',
+  title: 'A participant is prepared, and whoever decides is gone.',
   begin: () => null,
   sends: ['inquire'],
   sender: isDatabase,
@@ -62,7 +62,7 @@ const CROWD = 10;
 const crowd: Property<null> = {
   id: 'stands-in-line',
   kind: 'sometimes',
-  title: 'Ten and more wait for a row that a promise keeps locked.',
+  title: 'Ten and more wait for one locked row.',
   begin: () => null,
   sends: ['inquire'],
   sender: isDatabase,
@@ -105,7 +105,7 @@ const recalled: Property<{ boots: Record<string, number> }> = {
 const presumed: Property<null> = {
   id: 'presumed-abort',
   kind: 'sometimes',
-  title: 'A participant asks, nothing is in the log, and that means abort.',
+  title: 'Nothing is in the log, and that means abort.',
   begin: () => null,
   sends: ['abort'],
   sender: (id) => id === 'coordinator-1',

@@ -25,7 +25,7 @@ interface Ends {
 const atomic: Property<Ends> = {
   id: 'all-or-nothing',
   kind: 'always',
-  title: 'No participant commits a transaction that another one aborts.',
+  title: 'No participant commits what another one aborts.',
   begin: () => ({ seen: [], committed: new Map(), aborted: new Map() }),
   step(state, world, report) {
     participantsOf(world).forEach(({ id, durable }, p) => {
@@ -80,7 +80,7 @@ const oneWallet: Property<null> = {
 const booksAgree: Property<null> = {
   id: 'books-agree',
   kind: 'eventually',
-  title: 'In the end every user has a wallet and every wallet has a user.',
+  title: 'In the end every user has a wallet, every wallet a user.',
   begin: () => null,
   end(_state, world, report) {
     const { orphanWallets: a, usersWithoutWallet: b } = audit(world);
@@ -115,7 +115,7 @@ function describe(world: World, user: number): string {
 const terminates: Property<null> = {
   id: 'nobody-waits',
   kind: 'eventually',
-  title: 'In the end nobody is in doubt, no row is locked, and everybody has an answer.',
+  title: 'In the end nobody is in doubt and everybody has an answer.',
   begin: () => null,
   end(_state, world, report) {
     const { waiting, sent } = visitors(world);
