@@ -61,15 +61,16 @@ function entries(html) {
   const text = readFileSync(html, 'utf8');
   const links = [...text.matchAll(/<link\b[^>]*>/g)].map(([tag]) => tag);
   const preloads = links
-    .filter((tag) => tag.includes('modulepreload'))
+    // `later` is a modulepreload once the first frame is drawn.
+    .filter((tag) => /rel="(modulepreload|later)"/.test(tag))
     .map((tag) => /href="([^"]+)"/.exec(tag)?.[1]);
   const scripts = [...text.matchAll(/<script\b[^>]*src="([^"]+)"/g)].map((match) => match[1]);
   const imports = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map((match) => match[1]);
   const files = [...preloads, ...scripts, ...imports].flatMap((href) =>
     href ? [join(dirname(html), href)] : [],
   );
-  if (files.length === 0)
-    throw new Error(`${html} starts no script: has the build changed its shape?`);
+  if (preloads.length === 0)
+    throw new Error(`${html} preloads no script: has the build changed its shape?`);
   return files;
 }
 

@@ -18,10 +18,8 @@ const LONGER: Record<string, number> = {
   'src/lib/widget/own/ledger/Blocks.svelte': 345,
   'src/lib/widget/Frame.svelte': 470,
   'src/lib/views/log/Log.svelte': 345,
-  'src/lib/views/history/History.svelte': 410,
   'src/lib/views/spacetime/Drawing.svelte': 405,
   'src/lib/views/spacetime/SpaceTime.svelte': 345,
-  'src/lib/widget/own/task-farm/Gantt.svelte': 420,
   'src/lib/widget/own/task-farm/Steps.svelte': 350,
   // Declarations and stories, one after the other.
   'src/lib/systems/partition/settings.ts': 310,

@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
   ['eventual-consistency', 'outbox', 'WEAK', 'How else can two services agree?', 'getting there with a queue'],
   ['load-balancer', 'load-balancer', 'PARTLY WRONG', 'What is a load balancer, and why does it matter?', 'one million requests, five machines'],
   ['network-partition', 'partition', 'OURS', 'What happens when the network splits?', 'both sides think they live'],
-  ['team-productivity', 'api-compatibility', 'WEAK', 'How does it help large teams?', 'changing without breaking each other'],
+  ['team-productivity', 'api-compatibility', 'WEAK', 'How does distribution help large teams?', 'changing without breaking each other'],
   ['fault-tolerance', 'voting', 'RIGHT BUT THIN', 'What is fault tolerance?', 'outvoting the one that lies'],
   ['data-replication', 'replication', 'WEAK', 'How does replication improve fault tolerance?', 'copies, lag and lost writes'],
   ['distributed-system', 'session-guarantees', 'RIGHT', 'What exactly is a distributed system?', 'reading what you just wrote'],

@@ -7,7 +7,7 @@ import { call as callMachine, partName } from './transaction';
 import { opsFor, type WorkOptions } from './work';
 
 export interface InstanceOptions {
-  readonly mode: 'naive' | 'coordinated' | 'one';
+  readonly mode: 'naive' | 'coordinated' | 'one' | 'saga';
   readonly work: WorkOptions;
   readonly usersDb: number;
   readonly wallets: number;
@@ -67,6 +67,13 @@ function answer(node: Instance, client: number, user: number, ok: boolean, out: 
   show(node, out);
 }
 
+/** What is written before anybody else is asked: the user, with the wallet in the same database, or PENDING, or as it is. */
+function firstOps({ options }: Instance, { user, nature }: SignUp): Op[] {
+  const [insert] = opsFor(options.work, 0, user, nature);
+  if (options.mode === 'saga') return [{ ...insert, state: 'pending' } as Op];
+  return options.mode === 'one' ? [insert, ...opsFor(options.work, 1, user, nature)] : [insert];
+}
+
 function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): void {
   const { volatile: v, options } = node;
   const { user, nature } = signUp;
@@ -81,8 +88,7 @@ function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): voi
   const id = idOf(node);
   v.calls.set(id, { signUp, client, step: 'user', tries: 1 });
   out.part(partName(id, user), 'absent', 'creating');
-  const ops = opsFor(options.work, 0, user, nature);
-  if (options.mode === 'one') ops.push(...opsFor(options.work, 1, user, nature));
+  const ops = firstOps(node, signUp);
   out.send(options.usersDb, { type: 'transact', id, ops } as Transact);
   show(node, out);
 }
@@ -128,6 +134,8 @@ function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: Ou
   const call = v.calls.get(id);
   if (!call) return;
   if (options.mode === 'one') return end(node, id, call, conflict?.state !== 'refused', out);
+  // The row is there, now or from an earlier try; how the saga ends is not waited for.
+  if (options.mode === 'saga') return end(node, id, call, conflict?.state !== 'cancelled', out);
   if (call.step === 'wallet') {
     if (conflict?.state === 'refused') return undo(node, id, call, out);
     return end(node, id, call, true, out);

@@ -79,5 +79,7 @@ export function show(node: Participant, out: Out): void {
   out.gauge('prepared', disk.prepared.size);
   out.gauge('locks', v.locks.held.size);
   out.gauge('line', v.locks.line.length);
+  const pending = disk.tables.users?.states.pending;
+  if (pending !== undefined) out.gauge('pending', pending);
   disk.longestLine = Math.max(disk.longestLine, v.locks.line.length);
 }

@@ -59,5 +59,28 @@ export const call = compile(
   }),
 );
 
+/** One user's saga in an orchestrator's hands. What it stands for is on disk: the user's row, which says PENDING. */
+export const saga = compile(
+  createMachine({
+    id: 'saga',
+    initial: 'absent',
+    states: {
+      absent: { on: { FOUND: 'calling' } },
+      calling: {
+        on: { MADE: 'confirming', REFUSED: 'cancelling' },
+        description: 'the wallet service is called until it answers',
+      },
+      confirming: {
+        on: { ACTIVE: 'absent' },
+        description: 'the wallet is there: PENDING → ACTIVE',
+      },
+      cancelling: {
+        on: { CANCELLED: 'absent' },
+        description: 'there is no wallet to be had: PENDING → CANCELLED',
+      },
+    },
+  }),
+);
+
 /** How the trace names the part of a node that is a transaction. */
 export const partName = (tx: number, user: number): string => `user ${user} (${tx})`;

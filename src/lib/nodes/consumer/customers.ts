@@ -25,6 +25,8 @@ interface Cell {
 
 interface Volatile {
   cells: Record<string, Cell>;
+  /** Wrong results so far. */
+  wrong: number;
 }
 
 type Customers = NodeState<Volatile, null, CustomersOptions>;
@@ -72,6 +74,7 @@ function onResult(node: Customers, result: Result, from: number, out: Out): void
   if (place < 0 || !finding) return;
   out.observe(o.firstProbe + 2 * place + (finding.wrong === 0 ? 0 : 1), 1);
   if (finding.wrong === 0) return;
+  out.gauge('wrong', ++v.wrong);
   const name = cellName(o.programs[place], finding.trait);
   v.cells[name] ??= { state: 'right', since: 0, lastWrong: 0 };
   v.cells[name].lastWrong = out.now;
@@ -111,9 +114,10 @@ export const customers: Behaviour<Volatile, null, CustomersOptions> = {
   kind: 'customers',
   diskless: true,
   machine,
-  volatile: () => ({ cells: {} }),
+  volatile: () => ({ cells: {}, wrong: 0 }),
   durable: () => null,
   start(_node, out) {
+    out.gauge('wrong', 0);
     out.after(LOOK, 'look');
   },
   roles: { watching: handlers },

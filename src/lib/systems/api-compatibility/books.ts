@@ -105,7 +105,7 @@ export const booksOf = (world: World): Books => world.noted(BOOKS) as Books;
 export const nothingBreaks: Property<Books> = {
   id: BOOKS,
   kind: 'always',
-  title: 'No change takes away what another team’s program relies on.',
+  title: 'No change breaks another team’s program.',
   begin: emptyBooks,
   delivers: ['install', 'result', 'user', 'not-found'],
   receiver: (id) => id === 'customers' || id === 'wallet' || id.startsWith('users-'),

@@ -30,7 +30,7 @@ const mean = (all: readonly Answered[]): number =>
 export const isSlower: Property<Clock> = {
   id: 'canary-judged',
   kind: 'always',
-  title: 'No release goes on from a canary that is four times as slow as the others.',
+  title: 'No release goes on from a canary four times as slow.',
   begin: () => ({ epoch: -1, isWatched: false, asked: {}, answered: [] }),
   delivers: ['weigh', 'get', 'page', 'user', 'not-found', 'install'],
   receiver: (id) => id === 'router' || id.startsWith('users-'),

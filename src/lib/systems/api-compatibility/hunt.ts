@@ -35,10 +35,10 @@ const faults: readonly HuntFault[] = [
   { fault: 'cut', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
 ];
 
-/** A calendar of two and a half days with few calls on few users. */
+/** A calendar of two days with few calls on few users. */
 export const hunt: HuntSpec = {
   settings: {
-    days: 2.5,
+    days: 2,
     callsPerHour: 5,
     users: 30,
     smallPage: 10,
@@ -46,6 +46,6 @@ export const hunt: HuntSpec = {
     canaryHours: 3,
     ciHours: 0.25,
   },
-  until: '60s',
+  until: '48s',
   faults: () => faults,
 };

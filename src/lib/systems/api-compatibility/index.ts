@@ -18,7 +18,7 @@ const C_ALONE = {
 
 export const apiCompatibility: System<typeof settings> = {
   id: 'api-compatibility',
-  title: 'GET /api/v2/users under new management',
+  title: 'GET /api/v2/users',
   summary:
     'A service that changes six times in a week, four programs of other teams that call it, and the pipeline in between.',
   settings,
@@ -46,6 +46,7 @@ export const apiCompatibility: System<typeof settings> = {
   },
   gauges: {
     version: { title: 'release', unit: '', mark: 'number' },
+    wrong: { title: 'wrong results so far', unit: '', mark: 'number' },
   },
   probes,
   measures,

@@ -16,7 +16,7 @@ const isInstance = (node: number): boolean => node >= AT.instances;
 const completeWalk: Property<null> = {
   id: 'complete-walk',
   kind: 'always',
-  title: 'Whoever follows a list to its end gets every user once.',
+  title: 'A list that is followed to its end has every user once.',
   begin: () => null,
   delivers: ['result'],
   receiver: (id) => id === 'customers',
@@ -45,7 +45,7 @@ interface Watched {
 const canaryFirst: Property<Watched> = {
   id: 'canary-first',
   kind: 'always',
-  title: 'A release reaches the other instances only after the canary was watched for its time.',
+  title: 'No release goes on before its canary was watched for its time.',
   begin: () => ({ at: {} }),
   delivers: ['installed', 'install'],
   receiver: (id) => id === 'pipeline' || id.startsWith('users-'),
@@ -68,7 +68,7 @@ const canaryFirst: Property<Watched> = {
 const testedFirst: Property<Record<string, true>> = {
   id: 'tested-first',
   kind: 'always',
-  title: 'What is released is what the contract tests have run against.',
+  title: 'What ships is what the tests ran against.',
   begin: () => ({}),
   sends: ['page', 'user', 'not-found', 'install'],
   sender: (id) => id === 'staging' || id === 'pipeline',
@@ -99,7 +99,7 @@ function differing(world: World): string {
 const oneVersion: Property<null> = {
   id: 'one-version',
   kind: 'always',
-  title: 'When the pipeline says that it is done, every instance has the release that it names.',
+  title: '“Done” means that every instance has the release.',
   begin: () => null,
   sends: ['weigh'],
   sender: (id) => id === 'pipeline',
@@ -120,7 +120,7 @@ const oneVersion: Property<null> = {
 const notStuck: Property<null> = {
   id: 'not-stuck',
   kind: 'eventually',
-  title: 'Whatever the pipeline has begun comes to an end.',
+  title: 'What the pipeline begins comes to an end.',
   begin: () => null,
   end(_state, world, report) {
     const { durable, options, mode } = pipelineOf(world);
@@ -139,7 +139,7 @@ const notStuck: Property<null> = {
 const foundByUsers: Property<Record<string, true>> = {
   id: 'found-by-users',
   kind: 'sometimes',
-  title: 'Customers complain of something that no test, canary or dashboard has seen.',
+  title: 'Customers see what no test, canary or dashboard has.',
   begin: () => ({}),
   delivers: ['complaint'],
   receiver: (id) => PROGRAMS.includes(id as never),

@@ -43,7 +43,7 @@ const isGone = (world: World): boolean =>
 const blocked: Property<null> = {
   id: 'blocked',
   kind: 'sometimes',
-  title: 'A participant has said yes, and whoever knows the decision is gone.',
+  title: 'A participant is prepared, and whoever decides is gone.',
   begin: () => null,
   sends: ['inquire'],
   sender: isDatabase,
@@ -62,7 +62,7 @@ const CROWD = 10;
 const crowd: Property<null> = {
   id: 'stands-in-line',
   kind: 'sometimes',
-  title: 'Ten and more wait for a row that a promise keeps locked.',
+  title: 'Ten and more wait for one locked row.',
   begin: () => null,
   sends: ['inquire'],
   sender: isDatabase,
@@ -105,7 +105,7 @@ const recalled: Property<{ boots: Record<string, number> }> = {
 const presumed: Property<null> = {
   id: 'presumed-abort',
   kind: 'sometimes',
-  title: 'A participant asks, nothing is in the log, and that means abort.',
+  title: 'Nothing is in the log, and that means abort.',
   begin: () => null,
   sends: ['abort'],
   sender: (id) => id === 'coordinator-1',
@@ -151,6 +151,20 @@ const otherInstance: Property<{ last: Map<number, number> }> = {
   },
 };
 
+const seenBetween: Property<null> = {
+  id: 'seen-between',
+  kind: 'sometimes',
+  title: 'A user is there for all to see and has no wallet yet.',
+  begin: () => null,
+  sends: ['signed-up'],
+  sender: isInstance,
+  send(_state, world, _from, _to, message, report) {
+    const { user } = message as never as { user: number };
+    if (world.settings.mode === 'saga' && walletsOf(world, user) === 0)
+      report(`user ${user} has an account that says PENDING`);
+  },
+};
+
 export const anomalies: readonly Property[] = [
   deletedWithWallet,
   foundAgain,
@@ -161,4 +175,5 @@ export const anomalies: readonly Property[] = [
   presumed,
   keptWord,
   otherInstance,
+  seenBetween,
 ] as readonly Property[];

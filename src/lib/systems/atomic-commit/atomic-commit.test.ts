@@ -177,6 +177,9 @@ describe('hunts', { timeout: 120_000 }, () => {
     [{ mode: 'replicated' }],
     [{ mode: 'replicated', fasterPaxos: true, services: 4 }],
     [{ mode: 'one', wipes: false, routing: 'sticky' }],
+    // The answer is not the end of a saga: the run has to go on for longer than any fault.
+    [{ mode: 'saga', settleMs: 10_000 }],
+    [{ mode: 'saga', coordinatorDies: 'after-votes', diesAfterS: 2, outageS: 2, settleMs: 10_000 }],
     [{ services: 4, hotPercent: 50, ownPerSecond: 5, rejectPercent: 10 }],
     [{ coordinatorDies: 'after-votes', diesAfterS: 2, outageS: 2, placement: 'together' }],
     [{ mode: 'replicated', coordinatorDies: 'after-decision', diesAfterS: 2, outageS: 2 }],

@@ -4,7 +4,7 @@ import { everySecond } from './scenarios-more';
 /** Every fault at once; what the reader may change is the design. */
 export const challenge: Challenge = {
   title: 'No orphans, no hostages',
-  goal: 'A thousand people sign up. One message in twenty to the wallet service is lost, and one answer in twenty; an instance of the users service is killed each second; and ten seconds in the coordinator, if there is one, dies right after the votes and is away for 30 s. See that nobody has half an account, nobody has two wallets, and no row stays locked for long.',
+  goal: 'A thousand people sign up. One message in twenty to the wallet service is lost, and one answer in twenty; an instance of the users service is killed each second; and ten seconds in the coordinator or orchestrator, if there is one, dies right after the votes and is away for 30 s. See that nobody has half an account, nobody has two wallets, and no row stays locked for long.',
   locked: {
     signUps: 1000,
     ratePerSecond: 20,
@@ -82,6 +82,7 @@ export const challenge: Challenge = {
       settings: { mode: 'replicated', timeoutMs: 200, retries: 5, takeoverMs: 600 },
     },
     { id: 'one service', settings: { mode: 'one' } },
+    { id: 'a saga with a PENDING user', settings: { mode: 'saga' } },
   ],
   traps: [
     {

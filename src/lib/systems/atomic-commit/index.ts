@@ -10,7 +10,7 @@ export const atomicCommit: System<typeof settings> = {
   id: 'atomic-commit',
   title: 'Atomic commit',
   summary:
-    'A user and a wallet in two databases, both or neither: two calls, two-phase commit, a replicated coordinator, or one service.',
+    'A user and a wallet in two databases, both or neither: two calls, two-phase commit, a replicated coordinator, a saga, or one service.',
   settings,
   topology,
   messages: {
@@ -20,6 +20,8 @@ export const atomicCommit: System<typeof settings> = {
     begin: { title: 'begin', letter: 'B', mark: 'request' },
     finished: { title: 'finished', letter: 'F', mark: 'reply' },
     transact: { title: 'transaction of one database', letter: 'T', mark: 'request' },
+    select: { title: 'who is PENDING?', letter: 'q', mark: 'request' },
+    rows: { title: 'PENDING users', letter: 'r', mark: 'reply' },
     committed: { title: 'committed', letter: 'C', mark: 'reply' },
     conflict: { title: 'conflict: it is there, or may not be', letter: 'X', mark: 'error' },
     mark: { title: 'delete the user', letter: 'D', mark: 'event' },
@@ -41,12 +43,14 @@ export const atomicCommit: System<typeof settings> = {
     waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
     memory: { title: 'remembered', unit: '', mark: 'number' },
     open: { title: 'votes being counted', unit: '', mark: 'number' },
+    sagas: { title: 'sagas in hand', unit: '', mark: 'number' },
     decisions: { title: 'decisions not yet confirmed', unit: '', mark: 'number' },
     accepted: { title: 'votes on disk, not known to be over', unit: '', mark: 'number' },
     prepared: { title: 'promises', unit: '', mark: 'number' },
     locks: { title: 'rows locked', unit: '', mark: 'number' },
     line: { title: 'waiting for a lock', unit: '', mark: 'stack' },
     rows: { title: 'rows', unit: '', mark: 'number' },
+    pending: { title: 'PENDING users', unit: '', mark: 'number' },
   },
   probes,
   measures,
@@ -59,6 +63,7 @@ export const atomicCommit: System<typeof settings> = {
       'row locks from the first write to the decision, taken again after a crash from the prepared records; those who wait stand in line',
       'Paxos Commit with 2F+1 = 3 managers: a ballot of Paxos for each vote, a leader that falls silent and is replaced, majorities, higher ballots',
       'the naive design call by call: time-outs, retries with and without a key, deletion as compensation',
+      'a saga with an orchestrator: the user is PENDING until the wallet is there, each step is repeated until it is answered, and CANCELLED is the compensation',
       'instances of the users service that get any request, remember nothing and are killed',
     ],
     simplified: [
@@ -70,7 +75,7 @@ export const atomicCommit: System<typeof settings> = {
     notModelled: [
       'reads, isolation levels and lock modes other than exclusive',
       'three-phase commit, read-only participants, trees of coordinators, heuristic decisions by an operator',
-      'the saga with a PENDING user: that is question 7',
+      'events and a message queue between the steps of the saga: that is question 7',
     ],
   },
   bugs: [

@@ -1,9 +1,11 @@
 import type { CoordinatorDisk } from '../../nodes/commit/coordinator';
 import type { InstanceTally } from '../../nodes/commit/instance';
 import type { ManagerDisk } from '../../nodes/commit/manager-state';
+import type { OrchestratorTally } from '../../nodes/commit/orchestrator';
 import type { Participant } from '../../nodes/commit/participant-state';
 import { tableOf } from '../../nodes/service/database';
 import type { SignUpsTally } from '../../nodes/service/sign-ups';
+import type { Row } from '../../nodes/service/transactions';
 import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 
 /** In the order of `COMMIT_PROBES`, by whose numbers the nodes name them. */
@@ -26,8 +28,18 @@ export const instancesOf = (world: World) => world.nodes.filter((n) => /^users-\
 export const coordinatorsOf = (world: World) =>
   world.nodes.filter((n) => n.id.startsWith('coordinator-'));
 
+/** A saga's compensation leaves a row that says so. */
+const isThere = (row: Row | undefined): boolean => row !== undefined && row.state !== 'cancelled';
+const users = (world: World) => tableOf(database(world, 'users-db').durable, 'users');
+/** Users of a saga that is under way, and of one that came to nothing. */
+export const pendingUsers = (world: World): number => users(world).states.pending ?? 0;
+export const cancelled = (world: World): number => users(world).states.cancelled ?? 0;
+
+export const wasCancelled = (world: World, user: number): boolean =>
+  users(world).rows.get(user)?.state === 'cancelled';
+
 export const hasUser = (world: World, user: number): boolean =>
-  tableOf(database(world, 'users-db').durable, 'users').rows.has(user);
+  isThere(users(world).rows.get(user));
 /** In whichever database the wallets are kept. */
 export const walletsOf = (world: World, user: number): number =>
   (database(world, 'users-db').durable.owned.get(user) ?? 0) +
@@ -51,7 +63,8 @@ export function audit(world: World): Books {
       books.wallets += n;
       if (n > 0 && !hasUser(world, owner)) books.orphanWallets++;
     }
-  for (const user of tableOf(database(world, 'users-db').durable, 'users').rows.keys()) {
+  for (const [user, row] of users(world).rows) {
+    if (!isThere(row)) continue;
     books.users++;
     if (walletsOf(world, user) === 0) books.usersWithoutWallet++;
   }
@@ -94,6 +107,14 @@ const longestDoubt = (world: World): number =>
       ...[...durable.prepared.values()].map((p) => world.now - p.voted),
     ),
   );
+
+/** The longest that a user was or has been PENDING, µs. */
+function longestPending(world: World): number {
+  const { longestPending = 0 } = coordinatorsOf(world)[0].durable as Partial<OrchestratorTally>;
+  if (pendingUsers(world) === 0) return longestPending;
+  const rows = [...users(world).rows.values()].filter((row) => row.state === 'pending');
+  return Math.max(longestPending, ...rows.map((row) => world.now - row.at));
+}
 
 const SAMPLES = 400;
 
@@ -159,7 +180,7 @@ export const measures: Measures = {
       answered: ok,
       failed,
       unanswered: waiting.size,
-      successPercent: sent === 0 ? 0 : (100 * ok) / sent,
+      successPercent: sent === 0 ? 0 : (100 * (ok - cancelled(world))) / sent,
       ...audit(world),
       duplicateWallets: surplus(world),
       mostWaiting: most,
@@ -173,6 +194,7 @@ export const measures: Measures = {
       ownWrites: wallets.own,
       ownWriteMaxMs: wallets.longestOwn / 1000,
       inDoubt: prepared(world),
+      pendingMaxMs: longestPending(world) / 1000,
       transactions: d.begun,
       commits: d.committed,
       aborts: d.aborted,

@@ -1,6 +1,16 @@
 import type { Property, World } from '../../sim';
 import { anomalies } from './anomalies';
-import { audit, hasUser, participantsOf, prepared, surplus, visitors, walletsOf } from './measures';
+import {
+  audit,
+  hasUser,
+  participantsOf,
+  pendingUsers,
+  prepared,
+  surplus,
+  visitors,
+  walletsOf,
+  wasCancelled,
+} from './measures';
 
 const s = (n: number): string => (n === 1 ? '' : 's');
 
@@ -15,7 +25,7 @@ interface Ends {
 const atomic: Property<Ends> = {
   id: 'all-or-nothing',
   kind: 'always',
-  title: 'No participant commits a transaction that another one aborts.',
+  title: 'No participant commits what another one aborts.',
   begin: () => ({ seen: [], committed: new Map(), aborted: new Map() }),
   step(state, world, report) {
     participantsOf(world).forEach(({ id, durable }, p) => {
@@ -70,7 +80,7 @@ const oneWallet: Property<null> = {
 const booksAgree: Property<null> = {
   id: 'books-agree',
   kind: 'eventually',
-  title: 'In the end every user has a wallet and every wallet has a user.',
+  title: 'In the end every user has a wallet, every wallet a user.',
   begin: () => null,
   end(_state, world, report) {
     const { orphanWallets: a, usersWithoutWallet: b } = audit(world);
@@ -88,7 +98,10 @@ const toldTrue: Property<{ told: Set<number> }> = {
     told.add((message as never as { user: number }).user);
   },
   end({ told }, world, report) {
-    const cheated = [...told].filter((u) => !hasUser(world, u) || walletsOf(world, u) === 0);
+    // Of a saga the yes is to a PENDING account, which may come to nothing.
+    const cheated = [...told].filter(
+      (u) => !wasCancelled(world, u) && (!hasUser(world, u) || walletsOf(world, u) === 0),
+    );
     if (cheated.length > 0)
       report(`user ${cheated[0]} was told yes, and ${describe(world, cheated[0])}`);
   },
@@ -102,14 +115,17 @@ function describe(world: World, user: number): string {
 const terminates: Property<null> = {
   id: 'nobody-waits',
   kind: 'eventually',
-  title: 'In the end nobody is in doubt, no row is locked, and everybody has an answer.',
+  title: 'In the end nobody is in doubt and everybody has an answer.',
   begin: () => null,
   end(_state, world, report) {
     const { waiting, sent } = visitors(world);
     const isOver = sent >= Number(world.settings.signUps);
     const doubts = prepared(world);
-    if (isOver && waiting.size + doubts > 0)
-      report(`${waiting.size} without an answer, ${doubts} promise${s(doubts)} in doubt`);
+    const pending = pendingUsers(world);
+    if (!isOver || waiting.size + doubts + pending === 0) return;
+    const parts = [`${waiting.size} without an answer`, `${doubts} promise${s(doubts)} in doubt`];
+    if (pending > 0) parts.push(`${pending} user${s(pending)} PENDING`);
+    report(parts.join(', '));
   },
 };
 

@@ -1,10 +1,24 @@
 import type { Scenario, World } from '../../sim';
-import { coordinatorsOf, database, decisions, visitors } from './measures';
+import { coordinatorsOf, database, decisions, pendingUsers, visitors } from './measures';
 
 const crashed = (w: World, id: string): boolean => w.node(id).mode.host === 'crashed';
 const dead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
 
 const CALM = { requestLossPercent: 0, replyLossPercent: 0, rejectPercent: 0 } as const;
+
+/** The coordinator is away for half a minute, and everybody writes one row. */
+export const BLOCKED = {
+  signUps: 900,
+  requestLossPercent: 0,
+  replyLossPercent: 0,
+  rejectPercent: 0,
+  hotPercent: 100,
+  ownPerSecond: 5,
+  coordinatorDies: 'after-votes',
+  diesAfterS: 10,
+  outageS: 30,
+  patienceMs: 1000,
+} as const;
 
 /** Each second another instance dies and is back a moment later, with nothing in its memory. */
 function wipes(seconds: number): string[] {
@@ -135,6 +149,32 @@ export const moreScenarios: readonly Scenario[] = [
         when: (w) => crashed(w, 'users-db'),
       },
     ],
+  },
+  {
+    id: 'saga',
+    title: 'A saga, and its orchestrator dies',
+    story:
+      'The user is written as PENDING and the visitor told so. An orchestrator then has the wallet made and makes the user ACTIVE. Ten seconds in it dies with a wallet just made, and is back after thirty seconds.',
+    watch: 'the locks, the PENDING users, and the wallet service’s own work',
+    seen: 'Nobody waits and no row stays locked. Six hundred accounts are PENDING meanwhile, the first for thirty seconds, and everybody can see it. Then all are finished from what the users’ table says.',
+    settings: { ...BLOCKED, mode: 'saga' },
+    interventions: [],
+    until: '55s',
+    captions: [
+      {
+        text: 'The user is there, PENDING, and the visitor has an answer. The wallet is still to come.',
+        when: (w) => pendingUsers(w) > 0,
+      },
+      {
+        text: 'The orchestrator is dead. Sign-ups go on, no lock is held; accounts pile up as PENDING.',
+        when: (w) => dead(w) && pendingUsers(w) > 20,
+      },
+      {
+        text: 'Back, with no memory. It asks who is PENDING, and takes each one on from there.',
+        when: (w) => w.now > 40e6 && !dead(w),
+      },
+    ],
+    shows: ['seen-between', 'found-again'],
   },
   {
     id: 'thousand',

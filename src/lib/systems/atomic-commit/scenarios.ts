@@ -8,23 +8,10 @@ import {
   surplus,
   visitors,
 } from './measures';
-import { moreScenarios } from './scenarios-more';
+import { BLOCKED, moreScenarios } from './scenarios-more';
 
 const coordinatorDead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
 const orphans = (w: World): number => audit(w).orphanWallets;
-
-const BLOCKED = {
-  signUps: 900,
-  requestLossPercent: 0,
-  replyLossPercent: 0,
-  rejectPercent: 0,
-  hotPercent: 100,
-  ownPerSecond: 5,
-  coordinatorDies: 'after-votes',
-  diesAfterS: 10,
-  outageS: 30,
-  patienceMs: 1000,
-} as const;
 
 export const scenarios: readonly Scenario[] = [
   {

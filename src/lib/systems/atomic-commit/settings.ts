@@ -23,6 +23,11 @@ export const settings = {
         help: 'Paxos Commit: three managers hold the votes, any of them can finish',
       },
       {
+        value: 'saga',
+        title: 'saga, PENDING user',
+        help: 'the user is written as PENDING and the visitor told so; an orchestrator sees to the rest',
+      },
+      {
         value: 'one',
         title: 'one service',
         help: 'both tables in one database: a local transaction',
@@ -74,7 +79,7 @@ export const settings = {
   services: {
     type: 'integer',
     title: 'services in a transaction',
-    help: 'databases that have to agree; the two-call and one-service designs use users and wallets alone',
+    help: 'databases that have to agree; the two calls, the saga and the one service use users and wallets alone',
     min: 2,
     max: 8,
     default: 2,

@@ -3,6 +3,7 @@ import { instance, type InstanceOptions } from '../../nodes/commit/instance';
 import { manager } from '../../nodes/commit/manager';
 import type { ManagerOptions } from '../../nodes/commit/manager-state';
 import { COMMIT_PROBES } from '../../nodes/commit/messages';
+import { orchestrator, type OrchestratorOptions } from '../../nodes/commit/orchestrator';
 import { participant } from '../../nodes/commit/participant';
 import type { ParticipantOptions } from '../../nodes/commit/participant-state';
 import type { OutageOptions, WorkOptions } from '../../nodes/commit/work';
@@ -27,6 +28,8 @@ export const TABLES = [
 /** F = 1: three managers bear the loss of one. */
 const MANAGERS = 3;
 const TRIES = 1000;
+/** Between two looks of the saga's orchestrator, µs. */
+const LOOK_EVERY = 100_000;
 /** Between two processes of one machine, µs. */
 const LOCAL = 20;
 
@@ -70,7 +73,7 @@ function visitorOptions(s: S): SignUpsOptions {
 
 function instanceOptions(s: S): InstanceOptions {
   return {
-    mode: s.mode === 'naive' || s.mode === 'one' ? s.mode : 'coordinated',
+    mode: s.mode === 'two-phase' || s.mode === 'replicated' ? 'coordinated' : s.mode,
     work: workOf(s),
     usersDb: participantsOf(s)[0],
     wallets: participantsOf(s)[1],
@@ -124,10 +127,37 @@ function coordinatorOptions(s: S, place: number): CoordinatorOptions & ManagerOp
   };
 }
 
+const orchestratorOptions = (s: S): OrchestratorOptions => ({
+  work: workOf(s),
+  usersDb: participantsOf(s)[0],
+  wallets: participantsOf(s)[1],
+  pollEvery: LOOK_EVERY,
+  patience: us(s.timeoutMs),
+  outage: outageOf(s),
+});
+
 function labelOf(s: S, table: string): string {
   if (s.mode === 'one') return table === 'users' ? 'users and wallets' : `${table} (unused)`;
-  const isUsed = s.mode !== 'naive' || table === 'users' || table === 'wallets';
+  const isForTwo = s.mode === 'naive' || s.mode === 'saga';
+  const isUsed = !isForTwo || table === 'users' || table === 'wallets';
   return isUsed ? `${table} database` : `${table} (unused)`;
+}
+
+/** Who sees a sign-up through, where somebody does: a coordinator, one of several managers, or a saga's orchestrator. */
+function decider(s: S, place: number): Pick<NodeSpec, 'label' | 'behaviour' | 'options'> {
+  const options = coordinatorOptions(s, place);
+  switch (s.mode) {
+    case 'replicated':
+      return { label: `coordinator ${place + 1}`, behaviour: manager as Behaviour, options };
+    case 'saga': {
+      const behaviour = orchestrator as Behaviour;
+      return { label: 'orchestrator', behaviour, options: orchestratorOptions(s) };
+    }
+    default: {
+      const label = s.mode === 'two-phase' ? 'coordinator' : 'coordinator (unused)';
+      return { label, behaviour: coordinator as Behaviour, options };
+    }
+  }
 }
 
 function nodesOf(s: S): NodeSpec[] {
@@ -147,14 +177,9 @@ function nodesOf(s: S): NodeSpec[] {
     shape: 'server',
     layer: 1,
   }));
-  const isUsed = s.mode === 'two-phase' || s.mode === 'replicated';
   const coordinators = coordinatorsOf(s).map((_, place): NodeSpec => ({
     id: `coordinator-${place + 1}`,
-    label: isUsed
-      ? `coordinator${s.mode === 'replicated' ? ` ${place + 1}` : ''}`
-      : 'coordinator (unused)',
-    behaviour: (s.mode === 'replicated' ? manager : coordinator) as Behaviour,
-    options: coordinatorOptions(s, place),
+    ...decider(s, place),
     shape: 'coordinator',
     layer: 2,
   }));

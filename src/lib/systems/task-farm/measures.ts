@@ -1,7 +1,7 @@
 import { audit, type Ledger } from '../../nodes/farm/ledger';
 import type { MemoryTally } from '../../nodes/farm/shared-memory';
 import type { ThreadTally } from '../../nodes/farm/thread';
-import type { WorkerTally } from '../../nodes/farm/worker';
+import type { Worker, WorkerTally } from '../../nodes/farm/worker';
 import {
   meanOf,
   percentile,
@@ -110,16 +110,16 @@ export const measures: Measures = {
       title: 'tasks done in vain',
       unit: '',
       lines: () => ['done and not needed'],
-      sample: (world) => [wasted(world)],
+      sample: (world) => [wasted(world) - underWay(world)],
     },
     {
       id: 'turnaround',
       title: 'from handing a batch out until its result is there',
       unit: 'ms',
-      lines: () => ['p50', 'longest'],
+      lines: () => ['a batch, p50', 'longest batch'],
       sample(world) {
-        const { window } = world.probe('turnaround');
-        return [percentile(window, 0.5) / 1000, window.total > 0 ? window.max / 1000 : NaN];
+        const { all } = world.probe('turnaround');
+        return [percentile(all, 0.5) / 1000, all.total > 0 ? all.max / 1000 : NaN];
       },
     },
   ],
@@ -134,6 +134,18 @@ export const measures: Measures = {
 /** Tasks that were done and whose result is not, or not yet, in the total by it. */
 function wasted(world: World): number {
   return Math.max(0, sum(workersIn(world).map(executedBy)) - standingOf(world).counted);
+}
+
+/** Tasks of them whose result is on its way to the coordinator: not in vain, as far as anybody can say. */
+function underWay(world: World): number {
+  if (isThreads(world)) return 0;
+  const { counts } = ledgerOf(world);
+  const batches = new Map<number, number>();
+  for (const { mode, volatile } of workersIn(world) as Worker[]) {
+    const said = mode.host === 'crashed' ? null : volatile.said;
+    if (said?.type === 'result' && counts[said.batch] === 0) batches.set(said.batch, said.size);
+  }
+  return sum([...batches.values()]);
 }
 
 function memoryNumbers(world: World): Record<string, number> {

@@ -35,6 +35,24 @@ const ON_PURPOSE: Record<string, string[]> = {
   'by-hand': ['no-lost-update', 'whole-total'],
 };
 
+describe('work in vain', () => {
+  const inVain = (parts: RecipeParts): number[] =>
+    play(parts)
+      .series.find((s) => s.id === 'wasted')!
+      .values[0].filter(Number.isFinite);
+
+  test('is not what is on its way to the coordinator', () => {
+    const values = inVain({ scenario: 'healthy' });
+    expect(values.length).toBeGreaterThan(50);
+    expect(new Set(values)).toEqual(new Set([0]));
+  });
+
+  test('is a batch that two have done', () => {
+    const values = inVain({ scenario: 'counted-once' });
+    expect([Math.min(...values), values.at(-1)]).toEqual([0, 100]);
+  });
+});
+
 describe.each(system.scenarios)('scenario $id', (scenario) => {
   const recipe = makeRecipe(system, { scenario: scenario.id });
   const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });

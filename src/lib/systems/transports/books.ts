@@ -58,7 +58,7 @@ function onSend(books: Books, world: World, from: number, message: Message, repo
 export const bytesAddUp: Property<Books> = {
   id: WIRE,
   kind: 'always',
-  title: 'The bytes that packets carry are those that the encoders wrote, no more and no fewer.',
+  title: 'Packets carry the very bytes that the encoders wrote.',
   begin: (world) => ({
     sent: world.nodes.map(() => ({ bytes: 0, packets: 0, again: 0 })),
     streams: new Map(),

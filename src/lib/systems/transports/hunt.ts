@@ -29,13 +29,13 @@ export const hunt: HuntSpec = {
   settings: {
     lanes: 'all',
     balancing: 'none',
-    calls: 80,
+    calls: 40,
     ratePerSecond: 8,
     workMs: 20,
     workSpread: 'exponential',
     timeoutMs: 400,
   },
-  until: '15s',
+  until: '8s',
   faults: () => faults,
   shrinks: ['calls'],
 };

@@ -13,7 +13,7 @@ const CARRIERS = ['request', 'response', 'again'] as const;
 const answersMatch: Property<number[]> = {
   id: 'answers-match',
   kind: 'always',
-  title: 'Every call gets its own answer, never that of another one.',
+  title: 'No call gets another one’s answer.',
   begin: (world) => world.nodes.map(() => 0),
   // Looked at with the next packet after it, and at the end.
   delivers: CARRIERS,
@@ -33,7 +33,7 @@ const answersMatch: Property<number[]> = {
 const accountedFor: Property<null> = {
   id: 'accounted-for',
   kind: 'always',
-  title: 'Every call is answered, failed, unknown or still under way: none is lost from the books.',
+  title: 'Every call is answered, failed, unknown or under way.',
   begin: () => null,
   end(_state, world, report) {
     for (const { id, durable: t, volatile: v, mode } of callers(world)) {

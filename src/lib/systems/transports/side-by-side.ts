@@ -39,7 +39,8 @@ function pair(s: TransportSettings, lane: Exclude<Lane, 'queue'>, first: number)
   };
   const server: NodeSpec = {
     id: `server-${lane}`,
-    label: `${LANE_TITLES[lane]} server`,
+    // On a phone a longer name would be cut; the client beside it has the lane's full name.
+    label: `${LANE_TITLES[lane].replace('HTTP/1.1', 'HTTP/1')} server`,
     behaviour: backend,
     options: backendOptions(s, lane, warm, rtt),
     shape: 'server',

@@ -83,6 +83,8 @@ describe('scales', () => {
     expect(high).toBeCloseTo(10.6);
     expect(geometry.valueScale([low, high], frame).domain()[1]).toBeGreaterThanOrEqual(high);
     expect(geometry.domainOf(seriesOf([[NaN]]))).toEqual([0, 1]);
+    expect(geometry.domainOf(seriesOf([[0, 0]]))).toEqual([0, 1]);
+    expect(geometry.domainOf(seriesOf([[-2, 0]]))).toEqual([-2, 0]);
   });
 
   it('find the sample at a time', () => {

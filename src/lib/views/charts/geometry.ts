@@ -52,7 +52,9 @@ export function timeScale(end: Micros, frame: Frame) {
 /** What the value axis has to hold: zero, every sample, and the target with room for its label. */
 export function domainOf(series: Series): readonly [number, number] {
   const [low, high] = extentOf(series) ?? [0, 1];
-  return [Math.min(0, low), Math.max(high, (series.target?.value ?? 0) * 1.06, 1e-9)];
+  const top = Math.max(high, (series.target?.value ?? 0) * 1.06);
+  // Where all is zero the axis goes to one, and not to some billionth.
+  return low < 0 || top > 0 ? [Math.min(0, low), Math.max(0, top)] : [0, 1];
 }
 
 /** Values upwards, with a round number at the top. */

@@ -39,6 +39,18 @@ describe('who remembers', { timeout: 60_000 }, () => {
     expect(verdictOf(busy).text).toContain('known to one process alone');
   });
 
+  it('a saga whose orchestrator is dead: everything that is left of it is rows', () => {
+    const { at } = look({ scenario: 'saga' });
+    const places = at(20_000);
+    expect(find(places, 'coordinator-1')).toMatchObject({ isDown: true, memory: [], disk: [] });
+    expect(find(places, 'users-db').pending).toBeGreaterThan(150);
+    expect(verdictOf(places)).toMatchObject({
+      isInDoubt: false,
+      text: expect.stringMatching(/^\d+ users are PENDING/),
+    });
+    expect(find(at(54_000), 'users-db').pending).toBe(0);
+  });
+
   it('an instance that may remember does, and nothing hangs on it', () => {
     const { at } = look({ settings: { signUps: 100, routing: 'sticky', wipes: false } });
     const answers = at(20_000).reduce((n, p) => n + p.answers, 0);

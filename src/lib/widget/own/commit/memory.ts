@@ -25,6 +25,8 @@ export interface Place {
   /** Answers that an instance has kept, and votes that an acceptor has on disk. */
   readonly answers: number;
   readonly votes: number;
+  /** Users that a database has as PENDING: sagas that are to be taken on. */
+  readonly pending: number;
 }
 
 /** What happened to the memory of a node: a transaction's new state there, or the loss of everything volatile. */
@@ -125,6 +127,7 @@ export function memoryAt(memory: Memory, t: Micros): Place[] {
       answers:
         kinds[i] === 'instance' && !down[i] ? Math.max(0, level(i, 'memory') - all.length) : 0,
       votes: level(i, 'accepted'),
+      pending: level(i, 'pending'),
     };
   });
 }
@@ -140,6 +143,9 @@ const waitingAt = (asked: Memory['asked'], t: Micros): Entry[] =>
   asked
     .filter(({ from, to }) => from <= t && t < to)
     .map(({ user, from }) => ({ tx: -1, user, state: 'waiting', since: from }));
+
+const pendingText = (n: number): string =>
+  `${n} user${n === 1 ? ' is' : 's are'} PENDING, and ${n === 1 ? 'its row says' : 'their rows say'} so. Whoever looks can go on from there; no process has to have remembered.`;
 
 /** In a sentence: how matters stand, and what the users service has to do with it. */
 export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: boolean } {
@@ -166,5 +172,7 @@ export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: 
       isInDoubt,
       text: 'What the open transactions depend on is on disks. The instances of the users service hold none of it.',
     };
+  const pending = places.reduce((n, p) => n + p.pending, 0);
+  if (pending > 0) return { isInDoubt, text: pendingText(pending) };
   return { isInDoubt, text: 'No promise is open at this moment.' };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type Settings } from '$lib/sim';
 import { loadSystem, systemIds } from '$lib/systems';
-import { fixedBy, judge } from './judge';
+import { judge, lockedIn } from './judge';
 
 const clauses = [
   {
@@ -25,41 +25,6 @@ describe('judge', () => {
   });
 });
 
-describe('what is fixed', () => {
-  const settings = {
-    rule: {
-      type: 'choice',
-      title: 'wins with',
-      help: '',
-      options: [
-        { value: 'tie', title: 'a tie' },
-        { value: 'ahead', title: 'a longer branch' },
-      ],
-      default: 'tie',
-    },
-    rate: { type: 'number', title: 'rate', help: '', min: 0, max: 9999, default: 1, unit: '/s' },
-    wait: { type: 'number', title: 'wait', help: '', min: 0, max: 9999, default: 1, unit: 'ms' },
-    cache: { type: 'boolean', title: 'cache', help: '', default: true },
-    bug: { type: 'choice', title: 'planted bug', help: '', options: [], default: 'none' },
-  } as const;
-
-  it('is said in words and with units', () => {
-    const locked = { rule: 'ahead', rate: 1200, wait: 5, cache: false, bug: 'none' };
-    expect(fixedBy({ settings, challenge: { locked } })).toEqual([
-      'wins with a longer branch',
-      'rate 1,200/s',
-      'wait 5\u00a0ms',
-      'cache off',
-    ]);
-  });
-
-  it('has no hole in it for any system', async () => {
-    for (const id of systemIds)
-      for (const text of fixedBy(await loadSystem(id)))
-        expect(text, id).not.toMatch(/NaN|undefined/);
-  });
-});
-
 it('the panel judges as the terminal would: the start of question 8 fails, a reference passes', async () => {
   const system = await loadSystem('load-balancer');
   const { locked, start, interventions, references, seeds } = system.challenge;
@@ -75,4 +40,20 @@ it('the panel judges as the terminal would: the start of question 8 fails, a ref
   };
   expect(run({}).some((clause) => !clause.holds)).toBe(true);
   expect(run(references[0].settings).every((clause) => clause.holds)).toBe(true);
+});
+
+describe('what a challenge has fixed', () => {
+  it('is told as its controls show it', async () => {
+    const fixed = lockedIn(await loadSystem('transports'));
+    expect(fixed).toContain('transports HTTP/2 (gRPC)');
+    expect(fixed).toContain('calls 4,200');
+    expect(fixed).toContain('HTTP/2 under gRPC on');
+    expect(fixed.some((text) => text.includes('planted'))).toBe(false);
+  });
+
+  it.each(systemIds)('has no number of %s that is none', async (id) => {
+    const fixed = lockedIn(await loadSystem(id));
+    expect(fixed.length).toBeGreaterThan(0);
+    for (const text of fixed) expect(text).not.toMatch(/NaN|undefined|true|false/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Challenge, SettingField, Settings, SettingValue, System } from '$lib/sim';
+import { showSetting, type Challenge, type Settings, type System } from '$lib/sim';
 
 export interface SeedResult {
   seed: number;
@@ -35,24 +35,9 @@ export function judge(
   });
 }
 
-/** What a challenge holds fixed, for people: "attacker’s share 10 %". That nothing is planted goes without saying. */
-export function fixedBy({
-  settings,
-  challenge,
-}: {
-  settings: System['settings'];
-  challenge: { locked: Settings };
-}): string[] {
-  return Object.entries(challenge.locked)
-    .filter(([name, value]) => !(name === 'bug' && value === 'none'))
-    .map(([name, value]) => `${settings[name].title} ${valueText(settings[name], value)}`);
-}
-
-function valueText(field: SettingField, value: SettingValue): string {
-  if (field.type === 'boolean') return value === true ? 'on' : 'off';
-  if (field.type === 'choice')
-    return field.options.find((option) => option.value === value)?.title ?? String(value);
-  const gap = field.unit.startsWith('/') ? '' : '\u00a0';
-  const number = Number(value).toLocaleString('en');
-  return field.unit ? `${number}${gap}${field.unit}` : number;
+/** What a challenge has fixed, in words. That no bug is planted goes without saying. */
+export function lockedIn({ settings, challenge }: System): string[] {
+  return Object.entries(challenge.locked as Settings)
+    .filter(([name]) => name !== 'bug')
+    .map(([name, value]) => `${settings[name].title} ${showSetting(settings[name], value)}`);
 }
