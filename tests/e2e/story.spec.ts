@@ -14,17 +14,26 @@ const moment = (widget: Locator) => widget.getByRole('slider', { name: 'Moment' 
 const timeOf = async (widget: Locator) => Number(await moment(widget).inputValue());
 const light = (widget: Locator) => widget.getByRole('list', { name: 'Properties' });
 
-/** Pulls the fault line from left to right between replicas 3 and 4, wherever the stage has put them. */
+/** Pulls the fault line from left to right across the middle of the stage: some of the replicas are above it. */
 async function cutTheCable(page: Page, widget: Locator) {
   await widget.getByRole('button', { name: /Fault line/ }).click();
   const box = (await widget.locator('.stage').boundingBox())!;
-  const y = box.y + box.height * 0.52;
+  const y = box.y + box.height / 2;
   await page.mouse.move(box.x + 4, y);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, y, { steps: 6 });
   await page.mouse.move(box.x + box.width - 4, y, { steps: 6 });
   await page.mouse.up();
   await expect(widget.getByRole('button', { name: /Heal the network/ })).toBeVisible();
+}
+
+/** The hunt's panel, which is there once the page is scrolled to it. */
+async function hunter(page: Page): Promise<Locator> {
+  const section = page.locator('#hunt');
+  await section.scrollIntoViewIfNeeded();
+  const panel = section.locator('.hunt');
+  await expect(panel).toBeVisible();
+  return panel;
 }
 
 /** Some seconds later on the timeline: each press is a twentieth of the run. */
@@ -39,8 +48,10 @@ async function toTheLoss(page: Page, widget: Locator) {
   await later(page, widget, 10);
   await widget.getByRole('button', { name: /Heal the network/ }).click();
   await expect(widget.getByRole('button', { name: /^heal, at / })).toBeVisible();
+  const healed = await timeOf(widget);
   await widget.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '1×' });
   await widget.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(() => timeOf(widget)).toBeGreaterThan(healed);
   await expect(widget.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 }
 
@@ -76,7 +87,7 @@ test('cut, lose, merge, hunt, and a link to the very moment of the loss', async 
   await page.keyboard.press('End');
   await expect(light(widget).getByText(/^violated/)).toHaveCount(0);
 
-  const hunt = page.getByRole('region', { name: 'Find a failure' });
+  const hunt = await hunter(page);
   await hunt.getByRole('button', { name: 'Find a failure' }).click();
   await expect(hunt.getByText(/[1-9]\d* of 1,000 seeds tried, 0 failed/)).toBeVisible({
     timeout: 60_000,
@@ -96,7 +107,7 @@ test('the hunt finds the planted mistake, and plays the smallest run that shows 
 }) => {
   test.setTimeout(180_000);
   const widget = await open(page, QUIET);
-  const hunt = page.getByRole('region', { name: 'Find a failure' });
+  const hunt = await hunter(page);
   await hunt.getByRole('combobox', { name: 'Hunt' }).selectOption({ index: 1 });
   await hunt.getByRole('button', { name: 'Find a failure' }).click();
   await expect(hunt.getByText(/^Seed [\d,]+ broke it/).first()).toBeVisible({ timeout: 120_000 });
