@@ -28,6 +28,8 @@ export class Player {
   end = $state<Micros>(0);
   /** Reduced motion: time advances in steps. */
   stepping = $state(false);
+  /** Playing stops here once, for what must not be missed; a second press of play goes on. `null`: nowhere. µs. */
+  holdAt: Micros | null = null;
   #stops: Stops = NONE;
   #awake = true;
   #handle = 0;
@@ -119,8 +121,10 @@ export class Player {
   /** Before a run is there, time waits for it. */
   #advance(wallMs: number): void {
     if (this.end === 0) return;
+    const hold = this.holdAt !== null && this.holdAt > this.t ? this.holdAt : Infinity;
+    const last = Math.min(this.end, hold);
     const t = this.t + (wallMs / 1000) * SECOND * this.speed;
-    this.t = Math.min(this.end, t);
-    if (t >= this.end) this.playing = false;
+    this.t = Math.min(last, t);
+    if (t >= last) this.playing = false;
   }
 }

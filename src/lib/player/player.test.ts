@@ -65,6 +65,19 @@ describe('the player', () => {
     expect(player.t).toBe(0);
   });
 
+  it('holds once where it is told to, and goes on from there', () => {
+    const { clock, player } = make();
+    player.holdAt = 30_000;
+    player.play();
+    clock.tick(0);
+    clock.tick(90);
+    expect([player.t, player.playing, clock.idle]).toEqual([30_000, false, true]);
+    player.play();
+    clock.tick(0);
+    clock.tick(90);
+    expect([player.t, player.playing]).toEqual([120_000, true]);
+  });
+
   it('asks for no frames when paused or out of sight', () => {
     const { clock, player } = make();
     player.play();

@@ -1,4 +1,11 @@
-import { formatAct, Rec, type Micros, type PropertyVerdict, type RunResult } from '../sim';
+import {
+  formatAct,
+  Rec,
+  type Act,
+  type Micros,
+  type PropertyVerdict,
+  type RunResult,
+} from '../sim';
 
 /** Something on the timeline. */
 export interface Mark {
@@ -7,6 +14,42 @@ export interface Mark {
   readonly text: string;
   /** Of something that was done: its place among all that was, in the order of time. */
   readonly act?: number;
+}
+
+/** A fault, the end of one, or what an operator does, who breaks nothing. */
+export type Deed = 'crash' | 'pause' | 'slow' | 'net' | 'other' | 'mend' | 'operate';
+
+const DEEDS: Readonly<Record<Act['do'], Deed>> = {
+  crash: 'crash',
+  wipe: 'crash',
+  'fail-fast': 'other',
+  pause: 'pause',
+  slow: 'slow',
+  skew: 'other',
+  cut: 'net',
+  partition: 'net',
+  lose: 'net',
+  duplicate: 'net',
+  corrupt: 'net',
+  delay: 'net',
+  reorder: 'net',
+  drop: 'net',
+  twin: 'net',
+  hold: 'net',
+  restart: 'mend',
+  resume: 'mend',
+  recover: 'mend',
+  join: 'mend',
+  heal: 'mend',
+  operate: 'operate',
+  set: 'operate',
+};
+
+/** Back at its own speed, or with its clock right, is an end and not a fault. */
+export function deedOf(act: Act): Deed {
+  if (act.do === 'slow' && act.factor === 1) return 'mend';
+  if (act.do === 'skew' && act.offset === 0 && act.ppm === 0) return 'mend';
+  return DEEDS[act.do];
 }
 
 export interface Landmarks {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type System } from '../sim';
 import { loadSystem } from '../systems';
 import { indexRun, pictureAt } from '../views/picture';
-import { cutOff, nodeActs } from './node-acts';
+import { cutOff, likelyTarget, nodeActs } from './node-acts';
 
 const system = (await loadSystem('load-balancer')) as unknown as System;
 const { nodes, links } = system.topology(makeRecipe(system, {}).settings as never);
@@ -53,5 +53,35 @@ describe('what can be done to a node', () => {
     const all = nodes.map((n) => n.id);
     for (const text of [cutOff('server-5', null, all), cutOff('server-5', 'lb-1', all)])
       expect(() => makeRecipe(system, { interventions: [`1s ${text}`] })).not.toThrow();
+  });
+});
+
+describe('before a node is chosen', () => {
+  const nodes = [
+    { id: 'client-1', shape: 'client' },
+    { id: 'node-1', shape: 'replica' },
+    { id: 'node-2', shape: 'replica' },
+    { id: 'monitor-1', shape: 'observer' },
+  ] as const;
+  const stand = (...roles: string[]) =>
+    roles.map((text) => {
+      const [host, role] = text.split('|');
+      return { host, role } as { host: 'running'; role: string };
+    });
+
+  it('the one that leads is acted on, and after it has crashed its successor', () => {
+    const first = stand('running|working', 'running|primary', 'running|standby', 'running|on');
+    expect(likelyTarget(nodes, first)).toBe('node-1');
+    const then = stand('running|working', 'crashed|primary', 'running|primary', 'running|on');
+    expect(likelyTarget(nodes, then)).toBe('node-2');
+  });
+
+  it('where nobody leads, the last that serves', () => {
+    expect(likelyTarget(nodes, stand('running|a', 'running|b', 'running|c', 'running|d'))).toBe(
+      'node-2',
+    );
+    expect(likelyTarget(nodes)).toBe('node-2');
+    expect(likelyTarget(nodes.slice(0, 1))).toBe('client-1');
+    expect(likelyTarget([])).toBe('');
   });
 });

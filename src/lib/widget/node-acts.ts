@@ -59,3 +59,18 @@ export function cutOff(id: string, from: string | null, all: readonly string[]):
   if (from !== null) return `cut ${id}<->${from}`;
   return `partition ${id}|${all.filter((other) => other !== id).join(',')}`;
 }
+
+/** Whose loss is the story, where a system has one. */
+const LEADING: ReadonlySet<string> = new Set(['leader', 'primary']);
+
+/** The node that is acted on before any is chosen: the one that leads at the moment, else the last that serves. */
+export function likelyTarget(
+  nodes: readonly Pick<NodeSpec, 'id' | 'shape'>[],
+  standings: readonly Pick<Standing, 'host' | 'role'>[] = [],
+): string {
+  const leads = ({ host, role }: Pick<Standing, 'host' | 'role'>): boolean =>
+    host !== 'crashed' && LEADING.has(role);
+  const leading = nodes.findLast((_, i) => standings[i] !== undefined && leads(standings[i]));
+  const serving = nodes.findLast((n) => n.shape === 'server' || n.shape === 'replica');
+  return (leading ?? serving ?? nodes.at(-1))?.id ?? '';
+}

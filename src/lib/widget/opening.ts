@@ -1,4 +1,11 @@
-import { makeRecipe, scenarioOf, type Scenario, type System } from '../sim';
+import {
+  formatIntervention,
+  makeRecipe,
+  scenarioOf,
+  type Recipe,
+  type Scenario,
+  type System,
+} from '../sim';
 import { layoutStage } from '../views/stage/layout';
 
 /** What a widget says before its system has been fetched: its page's HTML has it from the start. */
@@ -17,6 +24,16 @@ const WIDTHS = { wide: 700, narrow: 358 };
 /** What a scenario is about, until something has come to pass in it. */
 export function storyOf({ story, watch }: Pick<Scenario, 'story' | 'watch'>): string {
   return `${story} Watch ${watch}.`;
+}
+
+/** True when a recipe has other settings, or other things done to it, than the scenario that it began with; a seed is no change. */
+export function isChanged(system: System, { id }: Scenario, recipe: Recipe): boolean {
+  const plain = makeRecipe(system, { scenario: id });
+  const settings = (of: Recipe) =>
+    Object.keys(system.settings).map((name) => String(of.settings[name]));
+  const done = (of: Recipe) => of.interventions.map(formatIntervention);
+  const text = (of: Recipe) => [...settings(of), ...done(of)].join('\n');
+  return text(plain) !== text(recipe);
 }
 
 /** @param scenario the system's first when left out */

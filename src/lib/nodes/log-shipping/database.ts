@@ -6,6 +6,7 @@ import { freshMemory } from './memory';
 import { heedLease, lead, onBatch, onBeat, onHeld, onLease } from './primary';
 import { onRestore, onShip, onWrite, refuse, takeSnapshot } from './primary';
 import { leads, machine } from './roles';
+import { showCut } from './show';
 import { onInspect, onPromote, onWal } from './standby';
 
 const freshDisk = (): Disk => ({
@@ -101,6 +102,7 @@ export const database: Behaviour<Memory, Disk, DatabaseOptions> = {
     const { durable: disk, options } = node;
     discardDamaged(node);
     backupLater(node, out);
+    if (out.now > 0 && disk.log.length === 0) showCut(out, 0);
     if (out.now > 0) return;
     disk.used = true;
     if (options.place !== 0) return;

@@ -1,9 +1,10 @@
 import { uniform, type Out } from '../../sim';
 import { reachedBy } from '../store/quorum';
-import { appendTo, BEGIN, DELETE, tableOf } from '../store/timeline';
+import { BEGIN, DELETE, tableOf } from '../store/timeline';
 import type { Heartbeat, Held, Lease, Snapshot, Wal, Write, Written } from './messages';
 import { leads, standDown } from './roles';
 import { freshMemory } from './memory';
+import { append, showTold } from './show';
 import type { Database, Pending } from './options';
 
 /** Heartbeats in a row without an answer after which a standby is sent nothing but a question. */
@@ -45,7 +46,7 @@ export function heedLease(node: Database, out: Out): boolean {
 
 function write(node: Database, row: number, out: Out): number {
   const { durable: disk, volatile: v, options } = node;
-  const index = appendTo(disk.log, disk.epoch, row);
+  const index = append(node, disk.epoch, row, out);
   v.held[options.place] = index;
   out.gauge('log', index);
   return index;
@@ -71,6 +72,7 @@ export function refuse(node: Database, m: Write, from: number, out: Out): void {
 
 function answer(node: Database, { id, index, writer }: Pending, out: Out): void {
   const { epoch } = node.durable;
+  showTold(out, index);
   if (writer !== node.index) out.send(writer, { type: 'written', id, epoch, index } as Written);
 }
 

@@ -1,8 +1,9 @@
 import type { Out } from '../../sim';
-import { agreement, appendTo, lastEpoch, rewind } from '../store/timeline';
+import { agreement, lastEpoch, rewind } from '../store/timeline';
 import type { Held, Inspect, Lease, Position, Promote, Wal } from './messages';
 import { lead } from './primary';
 import { leads, standDown } from './roles';
+import { append, showCut } from './show';
 import type { Database } from './options';
 
 /** Takes note of an epoch. False: it is over, and whoever speaks for it is told so. Without fencing a standby obeys anybody. */
@@ -35,7 +36,7 @@ export function onWal(node: Database, m: Wal, from: number, out: Out): void {
   while (span > 0 && m.spans[span].after > agreed) span--;
   for (let index = agreed + 1; index <= end; index++) {
     if (span + 1 < m.spans.length && index > m.spans[span + 1].after) span++;
-    appendTo(log, m.spans[span].epoch, m.rows[index - m.prev - 1]);
+    append(node, m.spans[span].epoch, m.rows[index - m.prev - 1], out);
   }
   disk.used = true;
   out.gauge('log', log.length);
@@ -46,6 +47,7 @@ export function onWal(node: Database, m: Wal, from: number, out: Out): void {
 function forget(node: Database, index: number, out: Out): void {
   const { durable: disk } = node;
   const rows = rewind(disk.log, index);
+  showCut(out, disk.log.length);
   disk.forgotten += rows;
   disk.damagedTo = Math.min(disk.damagedTo, index);
   if (rows > 0) out.note(`forgets ${rows} rows that the newer epoch does not have`);

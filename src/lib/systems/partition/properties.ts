@@ -110,11 +110,13 @@ function overwrites(world: World, from: number, to: number, m: Gossip, report: R
     const [here, there] = [mine[id], m.versions[id]];
     if (!here || !there || here === there) continue;
     const [kept, gone] = wins(there, here) ? [there, here] : [here, there];
-    const dropped = droppedBy(kept, gone);
-    if (dropped === 0) continue;
+    if (droppedBy(kept, gone) === 0) continue;
+    // One copy may drop what another still holds: what counts is what the last stamp of all leaves out.
+    const lost = lostOf(world, id);
+    if (lost === 0) continue;
     const [a, b] = [world.nodes[from].id, world.nodes[to].id];
     report(
-      `${b} compares its ${id} with that of ${a}: the later stamp stays, and ${dropped} updates that clients were told were done are gone`,
+      `${b} meets ${a}, and of two versions of the ${id} the later stamp stays: ${lost} updates that clients were told were done are in no version that will be left`,
     );
   }
 }

@@ -38,6 +38,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },
   'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
   'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
+  replication: { label: 'Logs', load: () => import('./replication/Logs.svelte') },
   'api-compatibility': {
     label: 'Who relies on what',
     load: () => import('./compatibility/Compatibility.svelte'),

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { parseIntervention } from '../sim';
+import { deedOf, firstViolation } from './marks';
+
+const deed = (line: string) => deedOf(parseIntervention(`1s ${line}`));
+
+describe('what was done', () => {
+  it('is a fault of some sort, the end of one, or an operator’s', () => {
+    expect(deed('crash a')).toBe('crash');
+    expect(deed('pause a')).toBe('pause');
+    expect(deed('slow a x3')).toBe('slow');
+    expect(deed('partition a|b')).toBe('net');
+    expect(deed('lose a->b 5%')).toBe('net');
+    for (const end of ['restart a', 'resume a', 'heal', 'join a<->b', 'recover a'])
+      expect(deed(end)).toBe('mend');
+    expect(deed('operate a drain')).toBe('operate');
+  });
+
+  it('is no fault when it sets right what was wrong', () => {
+    expect(deed('slow a x1')).toBe('mend');
+    expect(deed('skew a 0ms 0ppm')).toBe('mend');
+    expect(deed('skew a 5ms')).toBe('other');
+  });
+});
+
+it('the first violation is the earliest of those that must always hold', () => {
+  const verdict = (property: string, kind: 'always' | 'eventually', at: number) =>
+    ({ property, kind, title: property, holds: false, at }) as const;
+  const all = [verdict('c', 'always', 9), verdict('a', 'eventually', 1), verdict('b', 'always', 3)];
+  expect(firstViolation(all)?.property).toBe('b');
+  expect(firstViolation([])).toBeNull();
+});

@@ -1,0 +1,37 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, it, vi } from 'vitest';
+import { makeRecipe, simulate, type System } from '../../../sim';
+import { replication } from '../../../systems/replication';
+import Logs from './Logs.svelte';
+
+const system = replication as unknown as System;
+
+it('says how matters stand, and what each copy holds', async () => {
+  const recipe = makeRecipe(system, { scenario: 'broken', settings: { loadS: 18 }, until: '18s' });
+  const result = simulate(system, recipe, { trace: 'full' });
+  const onselect = vi.fn();
+  const nothing = () => undefined;
+  const { rerender } = render(Logs, {
+    system,
+    result,
+    t: 9_900_000,
+    onselect,
+    onseek: nothing,
+    onhover: nothing,
+    onset: nothing,
+    onact: nothing,
+    inspect: () => Promise.resolve(undefined),
+  });
+  expect(screen.getByText(/on one disk alone: what the loss of node 1/)).toBeVisible();
+  const first = screen.getByRole('button', {
+    name: /^node 1 .*primary.*acknowledged, on this disk/,
+  });
+  await userEvent.click(first);
+  expect(onselect).toHaveBeenCalledWith({ node: 'node-1' });
+  await rerender({ t: 17_000_000 });
+  expect(screen.getByText(/acknowledged writes are not in it/)).toBeVisible();
+  expect(
+    screen.getByRole('button', { name: /^node 1 .*crashed.*in no history that stands/ }),
+  ).toBeVisible();
+});

@@ -1,0 +1,227 @@
+import { Rec, type Gauge, type Micros, type NodeSpec, type RunResult } from '../../../sim';
+
+/** Entries from `after` + 1 on were written in `epoch`. */
+interface Span {
+  readonly epoch: number;
+  readonly after: number;
+}
+
+interface Log {
+  readonly length: number;
+  readonly spans: readonly Span[];
+}
+
+/**
+ * What entries are worth: on other disks too; acknowledged and on this disk alone; acknowledged and in no history that
+ * stands; not acknowledged.
+ */
+export type Worth = 'safe' | 'alone' | 'lost' | 'open';
+
+/** A run of entries of one epoch and one worth: `from` to `to`, both of them in it. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly epoch: number;
+  readonly worth: Worth;
+}
+
+/** One copy's log at a moment. */
+export interface Copy extends Log {
+  readonly id: string;
+  readonly label: string;
+  /** "primary", "standby" …; "crashed" when it is down: then its log is what its disk holds. */
+  readonly role: string;
+  readonly pieces: readonly Piece[];
+}
+
+export interface Logs {
+  readonly copies: readonly Copy[];
+  /** The copy whose history stands: the newest epoch, and in it the longest. */
+  readonly stands: Copy;
+  /** Acknowledged entries that a crash of one disk would take. */
+  readonly alone: number;
+  /** Acknowledged entries that are not in the history that stands, whether some disk still holds them or none. */
+  readonly lost: number;
+  /** Of these, entries that some disk still holds. */
+  readonly left: number;
+}
+
+/** A run's logs, read once; `null` when it kept numbers only. */
+export interface Reading {
+  readonly nodes: readonly NodeSpec[];
+  readonly gauges: ReadonlyMap<string, Gauge>;
+  readonly modes: readonly { readonly at: Micros; readonly node: number; readonly mode: string }[];
+  readonly copies: readonly number[];
+}
+
+export function readLogs({ trace }: RunResult, nodes: readonly NodeSpec[]): Reading | null {
+  if (!trace) return null;
+  const modes: { at: Micros; node: number; mode: string }[] = [];
+  trace.kind.forEach((kind, i) => {
+    if (kind === Rec.Mode)
+      modes.push({ at: trace.at[i], node: trace.node[i], mode: trace.names[trace.name[i]] });
+  });
+  return {
+    nodes,
+    gauges: new Map(trace.gauges.map((g) => [`${g.node} ${g.name}`, g])),
+    modes,
+    copies: nodes.flatMap((n, i) => (n.behaviour.kind === 'database' ? [i] : [])),
+  };
+}
+
+/** How many of a gauge's values were written by `t`. Several may share a moment: the last of them counts. */
+function writtenBy(gauge: Gauge | undefined, t: Micros): number {
+  if (!gauge) return 0;
+  let [low, high] = [0, gauge.at.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (gauge.at[middle] <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function logAt({ gauges }: Reading, node: number, t: Micros): Log {
+  const lengths = gauges.get(`${node} log`);
+  const n = writtenBy(lengths, t);
+  const [after, epoch] = [gauges.get(`${node} span after`), gauges.get(`${node} span epoch`)];
+  let spans: Span[] = [];
+  for (let i = 0; i < writtenBy(epoch, t); i++) {
+    spans = spans.filter((s) => s.after < after!.value[i]);
+    if (epoch!.value[i] > 0) spans.push({ epoch: epoch!.value[i], after: after!.value[i] });
+  }
+  return { length: n === 0 ? 0 : lengths!.value[n - 1], spans };
+}
+
+/** By epoch: the last entry that a writer was told of, up to `t`. Only the epoch's own primary tells. */
+function toldAt({ gauges, copies }: Reading, t: Micros): ReadonlyMap<number, number> {
+  const told = new Map<number, number>();
+  for (const node of copies) {
+    const gauge = gauges.get(`${node} told`);
+    const epochs = gauges.get(`${node} span epoch`);
+    const n = writtenBy(gauge, t);
+    // What was told in a span of time is of the epoch that this log's end had then.
+    const m = writtenBy(epochs, t);
+    for (let i = 0; i < m; i++) {
+      const until = i + 1 < epochs!.at.length ? epochs!.at[i + 1] : Infinity;
+      const last = Math.min(n, writtenBy(gauge, until)) - 1;
+      if (epochs!.value[i] === 0 || last < 0 || gauge!.at[last] < epochs!.at[i]) continue;
+      const epoch = epochs!.value[i];
+      told.set(epoch, Math.max(told.get(epoch) ?? 0, gauge!.value[last]));
+    }
+  }
+  return told;
+}
+
+const lastEpoch = ({ spans }: Log): number => spans.at(-1)?.epoch ?? 0;
+
+/** The last entry of `epoch` in a log; 0 without one. */
+function endOf({ spans, length }: Log, epoch: number): number {
+  const i = spans.findIndex((s) => s.epoch === epoch);
+  return i < 0 ? 0 : (spans[i + 1]?.after ?? length);
+}
+
+/** Cuts a log's spans where the worth of its entries changes. */
+function piecesOf(
+  log: Log,
+  stands: Log,
+  others: readonly Log[],
+  told: ReadonlyMap<number, number>,
+): Piece[] {
+  return log.spans.flatMap(({ epoch, after }) => {
+    const end = endOf(log, epoch);
+    const standing = Math.min(end, endOf(stands, epoch));
+    const shared = Math.min(standing, Math.max(0, ...others.map((o) => endOf(o, epoch))));
+    const acknowledged = told.get(epoch) ?? 0;
+    const marks: [number, Worth][] = [
+      [shared, 'safe'],
+      [Math.min(standing, Math.max(shared, acknowledged)), 'alone'],
+      [standing, 'open'],
+      [Math.min(end, Math.max(standing, acknowledged)), 'lost'],
+      [end, 'open'],
+    ];
+    let from = after;
+    return marks.flatMap(([to, worth]): Piece[] => {
+      if (to <= from) return [];
+      const piece = { from: from + 1, to, epoch, worth };
+      from = to;
+      return [piece];
+    });
+  });
+}
+
+const sizeOf = (pieces: readonly Piece[], worth: Worth): number =>
+  pieces.filter((p) => p.worth === worth).reduce((n, p) => n + p.to - p.from + 1, 0);
+
+/** The logs of all copies at `t`. */
+export function logsAt(reading: Reading, t: Micros): Logs {
+  const { nodes, copies, modes } = reading;
+  const logs = copies.map((node) => logAt(reading, node, t));
+  const ahead = (a: Log, b: Log): boolean =>
+    lastEpoch(a) - lastEpoch(b) > 0 || (lastEpoch(a) === lastEpoch(b) && a.length > b.length);
+  const best = logs.reduce((found, log, i) => (ahead(log, logs[found]) ? i : found), 0);
+  const told = toldAt(reading, t);
+  const all = copies.map((node, i): Copy => {
+    const [host, role] = (
+      modes.findLast((m) => m.node === node && m.at <= t)?.mode ?? 'running|standby'
+    ).split('|');
+    return {
+      ...logs[i],
+      id: nodes[node].id,
+      label: nodes[node].label,
+      role: host === 'running' ? role : host,
+      pieces: piecesOf(
+        logs[i],
+        logs[best],
+        logs.filter((_, k) => k !== i),
+        told,
+      ),
+    };
+  });
+  let lost = 0;
+  for (const [epoch, last] of told) {
+    const from = Math.max(endOf(logs[best], epoch), startOf(logs, logs[best], epoch));
+    lost += Math.max(0, last - from);
+  }
+  return {
+    copies: all,
+    stands: all[best],
+    alone: Math.max(0, ...all.map((c) => sizeOf(c.pieces, 'alone'))),
+    lost,
+    left: Math.max(0, ...all.map((c) => sizeOf(c.pieces, 'lost'))),
+  };
+}
+
+/** The entry that began an epoch, where the history that stands has nothing of it: it is no row and cannot be lost. */
+function startOf(logs: readonly Log[], stands: Log, epoch: number): number {
+  if (stands.spans.some((s) => s.epoch === epoch)) return 0;
+  const found = logs.flatMap((l) => l.spans).find((s) => s.epoch === epoch);
+  return found ? found.after + 1 : Infinity;
+}
+
+/** How matters stand, in a sentence. */
+export function sentenceOf({ copies, stands, alone, lost, left }: Logs): string {
+  const count = (n: number): string => n.toLocaleString('en-US');
+  const many = (n: number, one: string, more: string): string =>
+    `${count(n)} ${n === 1 ? one : more}`;
+  if (lost > 0) {
+    const holder = copies.find((c) => c.pieces.some((p) => p.worth === 'lost'));
+    const where =
+      left > 0 && holder
+        ? `${left >= lost ? 'They are' : `${count(left)} of them are`} still on the disk of ${holder.label}.`
+        : 'No disk holds them any more.';
+    return `The history that stands is that of epoch ${lastEpoch(stands)}, at ${stands.label}. ${many(lost, 'acknowledged write is', 'acknowledged writes are')} not in it. ${where}`;
+  }
+  if (alone > 0)
+    return `${many(alone, 'acknowledged write is', 'acknowledged writes are')} on one disk alone: what the loss of ${stands.label} would cost now.`;
+  return 'Whatever a writer was told of is on two disks at least.';
+}
+
+/** The entries in view: enough to hold what the logs do not have in common, in steps so that the picture does not crawl. */
+export function viewOf({ copies }: Logs): { from: number; to: number } {
+  const to = Math.max(1, ...copies.map((c) => c.length));
+  const odd = copies.flatMap((c) => c.pieces.filter((p) => p.worth !== 'safe').map((p) => p.from));
+  const wanted = Math.max(256, 1.5 * (to - Math.min(to, ...copies.map((c) => c.length), ...odd)));
+  const size = Math.min(2 ** Math.ceil(Math.log2(wanted)), Math.max(256, to));
+  return { from: Math.max(0, to - size), to: Math.max(to, size) };
+}
