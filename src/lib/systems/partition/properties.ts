@@ -116,7 +116,7 @@ function overwrites(world: World, from: number, to: number, m: Gossip, report: R
     if (lost === 0) continue;
     const [a, b] = [world.nodes[from].id, world.nodes[to].id];
     report(
-      `${b} meets ${a}, and of two versions of the ${id} the later stamp stays: ${lost} updates that clients were told were done are in no version that will be left`,
+      `${b} meets ${a}, and the later stamp stays: ${lost} updates of the ${id} that clients were told were done are gone for good`,
     );
   }
 }

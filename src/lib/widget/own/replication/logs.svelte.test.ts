@@ -1,9 +1,18 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
 import { replication } from '../../../systems/replication';
 import Logs from './Logs.svelte';
+
+/** jsdom lays nothing out: what is drawn keeps the size that it begins with. */
+class StillObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+beforeAll(() => vi.stubGlobal('ResizeObserver', StillObserver));
 
 const system = replication as unknown as System;
 

@@ -225,3 +225,12 @@ export function viewOf({ copies }: Logs): { from: number; to: number } {
   const size = Math.min(2 ** Math.ceil(Math.log2(wanted)), Math.max(256, to));
   return { from: Math.max(0, to - size), to: Math.max(to, size) };
 }
+
+/** Round numbers of entries along a view, about `most` of them. */
+export function ticksOf({ from, to }: { from: number; to: number }, most: number): number[] {
+  const rough = Math.max(1, (to - from) / most);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough)!;
+  const first = Math.ceil(from / step) * step;
+  return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, i) => first + i * step);
+}

@@ -1,0 +1,21 @@
+import type { Piece, Worth } from './logs';
+
+/** What entries are worth, in words. */
+export const WORTHS: Readonly<Record<Worth, string>> = {
+  safe: 'on other disks too',
+  alone: 'acknowledged, on this disk alone',
+  lost: 'acknowledged, in no history that stands',
+  open: 'not acknowledged',
+};
+
+export const WORTH_NAMES = Object.keys(WORTHS) as Worth[];
+
+/** "4,980 on other disks too; 87 acknowledged, on this disk alone". */
+export function piecesText(pieces: readonly Piece[]): string {
+  return WORTH_NAMES.map((worth) => {
+    const n = pieces.reduce((sum, p) => sum + (p.worth === worth ? p.to - p.from + 1 : 0), 0);
+    return n === 0 ? '' : `${n.toLocaleString('en-US')} ${WORTHS[worth]}`;
+  })
+    .filter((text) => text !== '')
+    .join('; ');
+}
