@@ -14,6 +14,8 @@ export const partition: System<typeof settings> = {
     'Five replicas at five sites, each with a client beside it. How copies are kept decides what a cut costs.',
   settings,
   topology,
+  // Messages cross in 20 ms and more, and a cut lasts half a minute: the cut is the story.
+  pace: () => 1 / 2,
   messages: {
     read: { title: 'read', letter: 'R', mark: 'request' },
     write: { title: 'update', letter: 'U', mark: 'request' },
