@@ -28,3 +28,9 @@ export function ratio(name: string, value: number, limit: number, aim?: number):
     within: value <= limit,
   };
 }
+
+/** A time in ms against its limit, as a line. */
+export function atMost(name: string, ms: number, limit: number): Measure {
+  const text = (value: number): string => (value < 100 ? value.toFixed(1) : value.toFixed(0));
+  return { name, value: `${text(ms)} ms`, limit: `at most ${text(limit)} ms`, within: ms <= limit };
+}

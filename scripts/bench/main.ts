@@ -5,9 +5,10 @@ import { frames } from './frames';
 import { kernel } from './kernel';
 import { lighthouse } from './lighthouse';
 import { pages } from './pages';
+import { partition } from './partition';
 
 /** All benches; `npm run bench -- NAME…` runs some of them. */
-const benches: readonly Bench[] = [kernel, pages, frames, lighthouse];
+const benches: readonly Bench[] = [kernel, pages, partition, frames, lighthouse];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !benches.some((b) => b.name === name));

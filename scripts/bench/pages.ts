@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ROOT } from '../lib/browser.mjs';
 import { serve } from '../serve-static.mjs';
-import { median, type Bench, type Measure } from './bench';
+import { atMost, median, type Bench, type Measure } from './bench';
 import { bundle } from './bundle';
 import { launch, throttled } from './chromium';
 import type { Seen } from './watch';
@@ -79,12 +79,7 @@ async function run(): Promise<Measure[]> {
   const [host, browser, watch] = await Promise.all([serve(folder), launch(), bundle('watch.ts')]);
   const measures: Measure[] = [];
   const add = (name: string, value: number, limit: number) =>
-    measures.push({
-      name,
-      value: `${value.toFixed(0)} ms`,
-      limit: `at most ${limit} ms`,
-      within: value <= limit,
-    });
+    measures.push(atMost(name, value, limit));
   for (const { name, path } of PAGES) {
     const rounds: Vitals[] = [];
     const held: number[] = [];

@@ -39,7 +39,7 @@ async function hunter(page: Page): Promise<Locator> {
 /** Some seconds later on the timeline: each press is a twentieth of the run. */
 async function later(page: Page, widget: Locator, presses: number) {
   await moment(widget).focus();
-  for (let i = 0; i < presses; i++) await page.keyboard.press('PageDown');
+  for (let i = 0; i < presses; i++) await page.keyboard.press('PageUp');
 }
 
 /** Cuts at 5 s, heals ten seconds later, and comes to rest where the first property breaks. */
