@@ -21,21 +21,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp(interventions: string[] = [], t?: number) {
+async function setUp(interventions: string[] = [], t?: number) {
   const { result } = play({ interventions, until: '1s' });
   const { nodes, links } = system.topology(result.recipe.settings as never);
   const index = indexRun(result, nodes, links);
   const told = { onselect: vi.fn(), onmenu: vi.fn(), onmessage: vi.fn(), onhover: vi.fn() };
   const at = t ?? result.trace!.sent[0] + 1000;
   const view = render(Stage, { system, nodes, index, t: at, ...told });
+  // The last part of it that is made.
+  await waitFor(() => expect(view.container.querySelector('.layer svg')).not.toBeNull());
   return { ...view, ...told, index, trace: result.trace! };
 }
 
 const button = (name: RegExp | string) => screen.getByRole('button', { name });
 
 describe('Stage', () => {
-  it('has a button for each node that says how it is', () => {
-    setUp(['10ms crash worker-1', '10ms pause worker-2', '10ms slow client-1 x3'], 50_000);
+  it('has a button for each node that says how it is', async () => {
+    await setUp(['10ms crash worker-1', '10ms pause worker-2', '10ms slow client-1 x3'], 50_000);
     expect(screen.getAllByRole('button')).toHaveLength(4);
     expect(button(/^worker-1, crashed/)).toBeInTheDocument();
     expect(button(/^worker-2,.* paused/)).toBeInTheDocument();
@@ -44,13 +46,13 @@ describe('Stage', () => {
   });
 
   it('tells the levels of the node that has the focus', async () => {
-    setUp();
+    await setUp();
     await userEvent.tab();
     expect(document.activeElement).toHaveAccessibleName(/^client-1,.* healthy, Waiting \d+$/);
   });
 
   it('is one tab stop; arrow keys go from node to node', async () => {
-    setUp();
+    await setUp();
     await userEvent.tab();
     expect(document.activeElement).toHaveAttribute('data-node', 'client-1');
     await userEvent.keyboard('{ArrowDown}');
@@ -66,7 +68,7 @@ describe('Stage', () => {
   });
 
   it('opens the menu of a node with Enter, Space, a click and the context menu', async () => {
-    const { onmenu, onselect } = setUp();
+    const { onmenu, onselect } = await setUp();
     await userEvent.tab();
     await userEvent.keyboard('{Enter} ');
     expect(onmenu.mock.calls.map(([node]) => node)).toEqual(['client-1', 'client-1']);
@@ -83,8 +85,8 @@ describe('Stage', () => {
   });
 
   it('opens it after a long press of a finger, once', async () => {
+    const { onmenu } = await setUp();
     vi.useFakeTimers();
-    const { onmenu } = setUp();
     const node = button(/^worker-1/);
     await fireEvent.pointerDown(node, { pointerType: 'touch' });
     vi.advanceTimersByTime(400);
@@ -97,7 +99,7 @@ describe('Stage', () => {
   });
 
   it('draws each message on its way, and moves the same element as time goes on', async () => {
-    const { container, rerender, index, trace } = setUp();
+    const { container, rerender, index, trace } = await setUp();
     const messages = () => [...container.querySelectorAll('g:not([display]) > .message')];
     const [first] = messages();
     expect(messages()).toHaveLength(1);
@@ -112,7 +114,7 @@ describe('Stage', () => {
   });
 
   it('takes the letters of another run, whose types are numbered otherwise', async () => {
-    const { container, rerender, index, trace } = setUp();
+    const { container, rerender, index, trace } = await setUp();
     const names = trace.names.map((name) => (name === 'add' ? 'error' : name));
     await rerender({ index: { ...index, trace: { ...trace, names } } });
     const shown = container.querySelector('g:not([display]) > .message text');
@@ -120,7 +122,7 @@ describe('Stage', () => {
   });
 
   it('tells which message was clicked or is pointed at', async () => {
-    const { container, onmessage, onhover } = setUp();
+    const { container, onmessage, onhover } = await setUp();
     const [, x, y] = /translate\((.+),(.+)\)/
       .exec(container.querySelector('.message')!.parentElement!.getAttribute('transform')!)!
       .map(Number);
@@ -135,14 +137,14 @@ describe('Stage', () => {
 
   it('draws the fault line while there is a partition', async () => {
     const acts = ['10ms partition client-1,worker-1|client-2,worker-2', '30ms heal'];
-    const { container, rerender } = setUp(acts, 20_000);
+    const { container, rerender } = await setUp(acts, 20_000);
     expect(container.querySelectorAll('.fault-line').length).toBeGreaterThan(0);
     await rerender({ t: 30_000 });
     expect(container.querySelectorAll('.fault-line')).toHaveLength(0);
   });
 
   it('marks what is selected and what is hovered elsewhere', async () => {
-    const { container, rerender } = setUp();
+    const { container, rerender } = await setUp();
     await rerender({ selection: { node: 'worker-1' }, hover: { envelope: 0 } });
     await waitFor(() => expect(container.querySelectorAll('.ring.chosen')).toHaveLength(1));
     expect(container.querySelectorAll('.message.pointed')).toHaveLength(1);

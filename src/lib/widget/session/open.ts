@@ -10,6 +10,8 @@ const ON_PAGE = { slice: 8, mostEvents: 150_000 };
  * page's own thread.
  */
 export async function openSession(system: System): Promise<Session> {
+  // The page first shows what it has of the system: to start a worker takes a slow phone a while.
+  await new Promise((done) => setTimeout(done));
   try {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     return await RemoteSession.open(worker, system.id);
