@@ -159,3 +159,14 @@ for (const [name, viewport] of [
     });
   }
 }
+
+test('a page that is walked by key has all its controls, those far below too', async ({ page }) => {
+  await page.goto('questions/load-balancer/');
+  await expect(page.getByRole('button', { name: /^machine 5\b/ })).toBeVisible();
+  const check = page.getByRole('button', { name: 'Check it' });
+  const reached = () => check.evaluateAll(([button]) => button === document.activeElement);
+  let stops = 0;
+  do await page.keyboard.press('Tab');
+  while (++stops < 200 && !(await reached()));
+  await expect(check).toBeFocused();
+});

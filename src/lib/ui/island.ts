@@ -65,24 +65,33 @@ function settle<P extends Props>(of: Component<P>, when: When, props: P, element
   };
 }
 
-/** Begins when the reader comes near, at once when they touch it or go there by key. */
+/**
+ * Begins when the reader comes near, at once when they touch it or go there by key; and when they walk the page by
+ * key at all, since a part that is not alive yet may have nothing to stop at.
+ */
 function whenNear(element: Element, begin: () => void): () => void {
   let stopWaiting = () => {};
+  const start = () => {
+    leave();
+    stopWaiting = soon(begin);
+  };
   const seen = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      seen.disconnect();
-      stopWaiting = soon(begin);
-    },
+    (entries) => entries.some((entry) => entry.isIntersecting) && start(),
     { rootMargin: NEAR },
   );
+  const walk = (event: KeyboardEvent) => event.key === 'Tab' && start();
+  const leave = () => {
+    seen.disconnect();
+    document.removeEventListener('keydown', walk);
+  };
   // The element around may have no box of its own to come near to.
   for (const part of element.children) seen.observe(part);
+  document.addEventListener('keydown', walk);
   const touches = ['focusin', 'pointerdown', 'click'];
   for (const type of touches) element.addEventListener(type, begin, { capture: true });
   return () => {
     stopWaiting();
-    seen.disconnect();
+    leave();
     for (const type of touches) element.removeEventListener(type, begin, { capture: true });
   };
 }
