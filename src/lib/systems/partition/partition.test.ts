@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, replayCommand, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
 import { partition } from '.';
 import { split } from './scenarios';
 
@@ -35,37 +36,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   'double-spend': ['wallet-never-negative'],
 };
 
-describe.each(system.scenarios)('scenario $id', (scenario) => {
-  const recipe = makeRecipe(system, { scenario: scenario.id });
-  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
-
-  test('shows what it is there to show, and breaks what it means to break', () => {
-    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
-    expect(seen.map((v) => v.property)).toEqual(
-      expect.arrayContaining([...(scenario.shows ?? [])]),
-    );
-    const wrong = run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
-    expect(wrong.map((v) => v.property)).toEqual(ON_PURPOSE[scenario.id] ?? []);
-  });
-
-  test('tells its story to the end', () => {
-    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
-  });
-
-  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
-    const half = new Run(system, recipe);
-    half.advance(Infinity, run.virtualMs * 500);
-    const rest = Run.resume(recipe, half, half.save());
-    rest.advance();
-    expect(rest.result().digest).toBe(run.digest);
-  });
-});
-
-test('every anomaly is shown by some scenario', () => {
-  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
-  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
-  expect(all.filter((id) => !shown.has(id))).toEqual([]);
-});
+testScenarios(system, ON_PURPOSE);
 
 describe('in closed form', () => {
   const CUT = [`5s ${split([1, 2, 3], [4, 5])}`, '15s heal'];
