@@ -1,25 +1,19 @@
 import {
   Run,
   scenarioOf,
-  type Checkpoint,
   type Intervention,
   type Message,
   type Micros,
   type Recipe,
   type System,
 } from '../../sim';
+import { Checkpoints, type Kept } from './checkpoints';
 import type { Job, Outcome, Progress } from './job';
 
 /** Events between two looks at the clock: well under a millisecond on a slow phone's share of a core. */
 const STRIDE = 250;
-/** Checkpoints of one run, evenly spaced; each holds a copy of the run's whole state. */
+/** Checkpoints of a run whose end is known. */
 const CHECKPOINTS = 12;
-
-/** A checkpoint, and the time up to which everything had happened. */
-interface Kept {
-  readonly to: Micros;
-  readonly state: Checkpoint;
-}
 
 /** The earliest time at which two recipes part; −1 when they are of different runs altogether. */
 export function partingOf(a: Recipe, b: Recipe): Micros {
@@ -44,8 +38,9 @@ export function partingOf(a: Recipe, b: Recipe): Micros {
 /** One job in the making: advanced a few milliseconds at a time, wherever there is time. */
 export class Work {
   #run: Run;
-  #kept: Kept[] = [];
-  readonly #every: Micros;
+  readonly #checkpoints: Checkpoints;
+  /** Wall ms of computing so far. */
+  #worked = 0;
   #over = false;
 
   /** Starts from a checkpoint of `before` where that is the same run up to there. */
@@ -59,16 +54,16 @@ export class Work {
     this.#run = point
       ? Run.resume(job.recipe, before.#run, point.state)
       : new Run(system, job.recipe, { trace: job.trace, captions });
-    if (point) this.#kept = before.#kept.filter((k) => k.to <= point.to);
-    this.#every = spacing(system, job);
+    this.#checkpoints = point
+      ? before.#checkpoints.upTo(point)
+      : new Checkpoints(spacing(system, job));
   }
 
   /** The last checkpoint before this job and that work part. */
-  #pointIn(before: Work): Kept | null {
+  #pointIn(before: Work): Kept | undefined {
     const { trace, story, recipe } = this.job;
-    if (trace !== before.job.trace || story !== before.job.story) return null;
-    const parting = partingOf(before.job.recipe, recipe);
-    return before.#kept.findLast((k) => k.to < parting) ?? null;
+    if (trace !== before.job.trace || story !== before.job.story) return undefined;
+    return before.#checkpoints.before(partingOf(before.job.recipe, recipe));
   }
 
   /** Events handled so far, those before a checkpoint included. */
@@ -78,22 +73,21 @@ export class Work {
 
   /** Works for about `ms` of wall time. True when there is nothing left to do. */
   step(ms: number): boolean {
-    const until = performance.now() + ms;
-    const most = (this.job.trace === 'full' && this.job.mostEvents) || Infinity;
-    while (!this.#over && performance.now() < until) {
+    const began = performance.now();
+    const isFull = this.job.trace === 'full';
+    const most = (isFull && this.job.mostEvents) || Infinity;
+    let now = began;
+    while (!this.#over && now < began + ms) {
       const run = this.#run;
       const before = run.events;
-      const to = this.#nextPoint();
+      const to = isFull ? this.#checkpoints.next : Infinity;
       if (run.advance(STRIDE, to) || run.events >= most) this.#over = true;
       else if (run.events - before < STRIDE && to !== Infinity)
-        this.#kept.push({ to, state: run.save() });
+        this.#checkpoints.reached(run, this.#worked + now - began);
+      now = performance.now();
     }
+    this.#worked += now - began;
     return this.#over;
-  }
-
-  #nextPoint(): Micros {
-    if (this.job.trace !== 'full') return Infinity;
-    return (this.#kept.at(-1)?.to ?? 0) + this.#every;
   }
 
   progress(): Progress {

@@ -1,0 +1,64 @@
+import type { Checkpoint, Micros, Run } from '../../sim';
+
+/** More than this many are thinned out to half; each holds a copy of the run's whole state. */
+const MOST = 24;
+/** The most of a run's computing time that goes into them. */
+const SHARE = 1 / 5;
+
+/** A checkpoint, and the time up to which everything had happened. */
+export interface Kept {
+  readonly to: Micros;
+  readonly state: Checkpoint;
+}
+
+/**
+ * The checkpoints of one run, from which a changed one goes on: evenly spaced however long the run turns out to be, and
+ * fewer where the state is large. Which there are changes no outcome.
+ */
+export class Checkpoints {
+  #kept: readonly Kept[];
+  #every: Micros;
+  #next: Micros;
+  /** Wall ms that went into them. */
+  #cost = 0;
+
+  /** @param every µs between two, to begin with */
+  constructor(every: Micros, kept: readonly Kept[] = []) {
+    this.#kept = kept;
+    this.#every = every;
+    this.#next = (kept.at(-1)?.to ?? 0) + every;
+  }
+
+  /** When the run is to stop next for one. */
+  get next(): Micros {
+    return this.#next;
+  }
+
+  /** The last one before `parting`. */
+  before(parting: Micros): Kept | undefined {
+    return this.#kept.findLast((k) => k.to < parting);
+  }
+
+  /** Those up to `point`, for the run that goes on from there. */
+  upTo(point: Kept): Checkpoints {
+    return new Checkpoints(
+      this.#every,
+      this.#kept.filter((k) => k.to <= point.to),
+    );
+  }
+
+  /** Everything up to `next` has happened: saves it, unless that would be too dear after `worked` ms of computing. */
+  reached(run: Run, worked: number): void {
+    const to = this.#next;
+    if (this.#cost <= SHARE * worked) {
+      const began = performance.now();
+      this.#kept = [...this.#kept, { to, state: run.save() }];
+      this.#cost += performance.now() - began;
+    }
+    if (this.#kept.length > MOST) {
+      this.#kept = this.#kept.filter((_, i) => i % 2 === 1);
+      this.#every *= 2;
+    }
+    this.#next = to + this.#every;
+  }
+}
