@@ -33,18 +33,25 @@ async function seeks(): Promise<number[]> {
   return times;
 }
 
-/** How long it takes from another seed until the stage shows that run. */
-async function reseeds(rounds: number): Promise<number[]> {
-  const times: number[] = [];
+/** From another seed until the stage shows that run where the reader is, and until the whole of it is there. */
+interface Reseeds {
+  readonly seen: number[];
+  readonly whole: number[];
+}
+
+async function reseeds(rounds: number): Promise<Reseeds> {
+  const times: Reseeds = { seen: [], whole: [] };
   const field = widget().querySelector<HTMLInputElement>('.seed input')!;
   for (let i = 0; i < rounds; i++) {
     await new Promise((done) => setTimeout(done, 1500));
     const began = performance.now();
     const shown = changed(widget().querySelector('.stage')!);
+    const over = computed(widget().querySelector('.area')!);
     field.value = String(100 + i);
     field.dispatchEvent(new Event('input', { bubbles: true }));
     field.dispatchEvent(new Event('change', { bubbles: true }));
-    times.push((await shown) - began);
+    times.seen.push((await shown) - began);
+    times.whole.push((await over) - began);
   }
   return times;
 }
@@ -63,6 +70,22 @@ function changed(stage: Element): Promise<number> {
       childList: true,
       characterData: true,
     });
+  });
+}
+
+/** When its sign of computing has come and gone, and all is laid out. */
+function computed(area: Element): Promise<number> {
+  let isComputing = false;
+  return new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      const wasComputing = isComputing;
+      isComputing = area.querySelector('.again') !== null;
+      if (isComputing || !wasComputing) return;
+      observer.disconnect();
+      void document.body.offsetHeight;
+      done(performance.now());
+    });
+    observer.observe(area, { childList: true });
   });
 }
 

@@ -24,8 +24,10 @@ export class Player {
   playing = $state(false);
   /** Simulated seconds a second. */
   speed = $state(1 / 200);
-  /** How far there is something to see, µs. */
+  /** Where the run ends, µs. */
   end = $state<Micros>(0);
+  /** How far there is something to see yet: time waits here while the rest is computed. µs. */
+  #ready: Micros = 0;
   /** Reduced motion: time advances in steps. */
   stepping = $state(false);
   /** Playing stops here once, for what must not be missed; a second press of play goes on. `null`: nowhere. µs. */
@@ -39,10 +41,11 @@ export class Player {
   constructor(private readonly clock: Clock = frames) {}
 
   /** Another run, or the same one changed: the moment stays where it can. */
-  show(end: Micros, stops: Stops): void {
+  show(end: Micros, stops: Stops, ready = end): void {
     this.end = end;
+    this.#ready = ready;
     this.#stops = stops;
-    if (this.t > end) this.t = end;
+    if (this.t > ready) this.t = ready;
   }
 
   /** Plays on; from the beginning when at the end. */
@@ -63,7 +66,7 @@ export class Player {
   }
 
   seek(t: Micros): void {
-    this.t = Math.min(this.end, Math.max(0, Math.round(t)));
+    this.t = Math.min(this.#ready, Math.max(0, Math.round(t)));
   }
 
   /** Goes to the next (1) or previous (−1) record or change, and pauses there. False when there is none. */
@@ -118,13 +121,13 @@ export class Player {
     this.#handle = this.playing ? this.clock.request((next) => this.#frame(next)) : 0;
   }
 
-  /** Before a run is there, time waits for it. */
+  /** Before a run is there, or so much of it, time waits for it. */
   #advance(wallMs: number): void {
     if (this.end === 0) return;
     const hold = this.holdAt !== null && this.holdAt > this.t ? this.holdAt : Infinity;
     const last = Math.min(this.end, hold);
     const t = this.t + (wallMs / 1000) * SECOND * this.speed;
-    this.t = Math.min(last, t);
-    if (t >= last) this.playing = false;
+    this.t = Math.min(last, this.#ready, t);
+    if (this.t >= last) this.playing = false;
   }
 }

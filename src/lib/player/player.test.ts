@@ -55,6 +55,19 @@ describe('the player', () => {
     expect(player.t).toBe(100_000);
   });
 
+  it('waits where the run is not computed yet, and goes on when it is', () => {
+    const { clock, player } = make();
+    player.show(10_000_000, { records: [], changes: [] }, 20_000);
+    player.play();
+    for (let i = 0; i < 4; i++) clock.tick(16);
+    expect([player.t, player.playing]).toEqual([20_000, true]);
+    player.seek(5_000_000);
+    expect(player.t).toBe(20_000);
+    player.show(10_000_000, { records: [], changes: [] });
+    clock.tick(16);
+    expect(player.t).toBe(36_000);
+  });
+
   it('stops at the end, and plays from the beginning then', () => {
     const { clock, player } = make(50_000);
     player.play();

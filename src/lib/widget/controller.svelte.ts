@@ -52,6 +52,8 @@ interface Draft {
 const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
 /** So long before the first fault a run opens, wall seconds. */
 const LEAD = 1.5;
+/** What the reader may play on meanwhile belongs to what is shown first, wall seconds. */
+const LOOK_ON = 1;
 /** A run to which nothing is done opens after this share of it. */
 const BEGUN = 1 / 200;
 
@@ -69,12 +71,14 @@ export class WidgetController {
   /** What is to be shown. */
   recipe = $state.raw<Recipe | null>(null);
   scenario = $state.raw<Scenario | null>(null);
-  /** What is shown: the last recipe whose trace is there. */
+  /** The last recipe whose whole trace is there. */
   result = $state.raw<RunResult | null>(null);
+  /** What the stage shows: the same, or the next one as far as it is computed. */
+  shown = $state.raw<RunResult | null>(null);
   /** What was shown before the last change, and what the reader has kept: to compare with. */
   before = $state.raw<RunResult | null>(null);
   kept = $state.raw<RunResult | null>(null);
-  /** The result, read for pictures of any moment. */
+  /** What is shown, read for pictures of any moment. */
   index = $state.raw<PictureIndex | null>(null);
   /** False when the trace was cut off before the run's end. */
   complete = $state(true);
@@ -103,6 +107,7 @@ export class WidgetController {
     this.player = player;
     this.#runner = new Runner({
       tracing: ({ fraction }) => (this.progress = { of: 'trace', fraction }),
+      looked: (outcome) => this.#looked(outcome),
       traced: (outcome) => this.#traced(outcome),
       counting: (progress) => this.#counting(progress),
       counted: (result) => (this.whole = result),
@@ -131,7 +136,7 @@ export class WidgetController {
     this.#runner.held = !visible;
   }
 
-  /** True when the stage shows an older recipe than the one that is to be shown. */
+  /** True when the whole of the recipe that is to be shown is not there yet. */
   get stale(): boolean {
     return this.result === null || this.result.recipe !== this.recipe;
   }
@@ -159,8 +164,8 @@ export class WidgetController {
     this.player.pause();
     this.player.speed = this.#visibleSpeed(recipe);
     this.selection = undefined;
-    this.#show({ recipe, story });
     this.#goTo(t ?? this.#opening(recipe));
+    this.#show({ recipe, story });
     if (view) this.view = view;
   }
 
@@ -203,8 +208,9 @@ export class WidgetController {
 
   seek(t: Micros): void {
     this.focus = 'moment';
-    this.#seekTo = null;
     this.player.seek(t);
+    // Where the run is not computed yet, the moment is gone to once it is.
+    this.#seekTo = this.stale && this.player.t < t ? t : null;
   }
 
   /** Does something to the run at the present moment: "crash server-5". Later acts stay: they are part of the story. */
@@ -255,8 +261,8 @@ export class WidgetController {
     if (!present || !initial) return;
     if (present.recipe !== initial.recipe) this.#undo.push(present);
     this.player.pause();
-    this.#show(initial);
     this.#goTo(this.#opening(initial.recipe));
+    this.#show(initial);
   }
 
   /** The address of this very moment: readable at any length. */
@@ -332,24 +338,38 @@ export class WidgetController {
     this.#settle(new Cancelled());
     this.#runner.stopCount();
     this.progress = { of: 'trace', fraction: 0 };
-    this.#runner.trace({ recipe, story });
+    const looked = this.#seekTo ?? this.player.t;
+    this.#runner.trace({ recipe, story, soon: looked + LOOK_ON * SECOND * this.player.speed });
   }
 
-  #traced({ result, complete, reading }: Outcome): void {
-    if (!reading || result.recipe !== this.recipe) return;
-    const { index, landmarks } = reading;
+  #traced(outcome: Outcome): void {
+    const { result, complete } = outcome;
+    if (!outcome.reading || result.recipe !== this.recipe) return;
     if (this.result && this.result.recipe !== result.recipe) this.before = this.result;
     this.result = result;
-    this.index = index;
     this.complete = complete;
-    this.landmarks = landmarks;
-    this.player.show(Math.round(result.virtualMs * 1000), {
-      records: result.trace?.at ?? [],
-      changes: landmarks.changes,
-    });
-    if (this.#seekTo !== null) this.player.seek(this.#seekTo);
+    this.#stage(outcome, Math.round(result.virtualMs * 1000));
     this.#seekTo = null;
     this.#settle();
+  }
+
+  /** The stage goes ahead with what is there. How long the run lasts is known only where it has a fixed end. */
+  #looked(outcome: Outcome): void {
+    const { result } = outcome;
+    if (!outcome.reading || result.recipe !== this.recipe) return;
+    const here = Math.round(result.virtualMs * 1000);
+    this.complete = true;
+    this.#stage(outcome, result.recipe.until ?? Math.max(this.player.end, here), here - 1);
+  }
+
+  #stage({ result, reading }: Outcome, end: Micros, ready = end): void {
+    const { index, landmarks } = reading!;
+    this.shown = result;
+    this.index = index;
+    this.landmarks = landmarks;
+    const stops = { records: result.trace?.at ?? [], changes: landmarks.changes };
+    this.player.show(end, stops, ready);
+    if (this.#seekTo !== null) this.player.seek(this.#seekTo);
   }
 
   async #count(wanted: Draft): Promise<RunSummary> {

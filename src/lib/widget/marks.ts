@@ -70,16 +70,20 @@ export function firstViolation(verdicts: readonly PropertyVerdict[]): PropertyVe
   );
 }
 
-/** What a run's timeline shows: what was done to it, what changed mode, what its story says, what was violated. */
+/**
+ * What a run's timeline shows: what was done to it, what changed mode, what its story says, what was violated.
+ * @param end µs; what was to be done later never was
+ */
 export function landmarksOf(
   { recipe, virtualMs, trace, verdicts, moments }: RunResult,
   captions: readonly { readonly text: string }[],
   nodes: readonly { readonly id: string }[],
+  end: Micros = virtualMs * 1000,
 ): Landmarks {
   const marks: Mark[] = [];
   recipe.interventions.forEach((intervention, act) => {
     const { at } = intervention;
-    if (at <= virtualMs * 1000) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
+    if (at <= end) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
   });
   let modes = 0;
   for (let i = 0; trace && i < trace.kind.length; i++) {

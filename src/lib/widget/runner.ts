@@ -1,9 +1,11 @@
-import type { Recipe, RunResult } from '../sim';
+import type { Micros, Recipe, RunResult } from '../sim';
 import { Cancelled, type Job, type Outcome, type Progress, type Session } from './session/job';
 
 /** Who wants to hear how the computing goes. */
 export interface Listener {
   tracing(progress: Progress): void;
+  /** The trace up to what is looked at; the whole of it follows. */
+  looked(outcome: Outcome): void;
   traced(outcome: Outcome): void;
   counting(progress: Progress): void;
   counted(result: RunResult): void;
@@ -14,6 +16,11 @@ export interface Listener {
 interface Wanted {
   readonly recipe: Recipe;
   readonly story?: string;
+}
+
+interface Traced extends Wanted {
+  /** The moment that is looked at. */
+  readonly soon: Micros;
 }
 
 interface Count extends Wanted {
@@ -30,7 +37,7 @@ const MOST_TRACED = 400_000;
  */
 export class Runner {
   #session: Session | null = null;
-  #trace: Wanted | null = null;
+  #trace: Traced | null = null;
   #count: Count | null = null;
   #now: 'trace' | 'count' | null = null;
   #asked = false;
@@ -48,7 +55,7 @@ export class Runner {
   }
 
   /** The trace that the stage is to show; the one under way is given up. */
-  trace(wanted: Wanted): void {
+  trace(wanted: Traced): void {
     this.#trace = wanted;
     if (this.#now === 'trace') this.#session?.cancel();
     this.#ask();
@@ -102,12 +109,17 @@ export class Runner {
     this.#ask();
   }
 
-  async #doTrace(wanted: Wanted): Promise<void> {
+  async #doTrace(wanted: Traced): Promise<void> {
     this.#now = 'trace';
     const job: Job = { ...wanted, trace: 'full', mostEvents: MOST_TRACED };
     try {
-      const outcome = await this.#session!.run(job, (progress) => {
-        if (this.#trace === wanted) this.listener.tracing(progress);
+      const outcome = await this.#session!.run(job, {
+        onprogress: (progress) => {
+          if (this.#trace === wanted) this.listener.tracing(progress);
+        },
+        onlook: (outcome) => {
+          if (this.#trace === wanted) this.listener.looked(outcome);
+        },
       });
       if (this.#trace !== wanted) return;
       this.#trace = null;
@@ -124,9 +136,10 @@ export class Runner {
     this.#now = 'count';
     const { recipe, story } = count;
     try {
-      const { result } = await this.#session!.run({ recipe, story, trace: 'metrics' }, (progress) =>
-        this.listener.counting(progress),
-      );
+      const job: Job = { recipe, story, trace: 'metrics' };
+      const { result } = await this.#session!.run(job, {
+        onprogress: (progress) => this.listener.counting(progress),
+      });
       if (this.#count !== count) return;
       this.#count = null;
       this.listener.counted(result);

@@ -1,9 +1,9 @@
 import type { Checkpoint, Micros, Run } from '../../sim';
 
-/** More than this many are thinned out to half; each holds a copy of the run's whole state. */
+/** So many are thinned out to half; each holds a copy of the run's whole state. */
 const MOST = 24;
 /** The most of a run's computing time that goes into them. */
-const SHARE = 1 / 5;
+const SHARE = 1 / 8;
 
 /** A checkpoint, and the time up to which everything had happened. */
 export interface Kept {
@@ -55,7 +55,7 @@ export class Checkpoints {
       this.#kept = [...this.#kept, { to, state: run.save() }];
       this.#cost += performance.now() - began;
     }
-    if (this.#kept.length > MOST) {
+    if (this.#kept.length === MOST) {
       this.#kept = this.#kept.filter((_, i) => i % 2 === 1);
       this.#every *= 2;
     }

@@ -10,17 +10,21 @@ export interface Reading {
   readonly landmarks: Landmarks;
 }
 
-/** Reads what a job came to, `ms` at a time. */
+/**
+ * Reads what a job came to, `ms` at a time.
+ * @param isOver false: what is still to be done to it is among the landmarks
+ */
 export async function readRun(
   system: System,
   { story }: Pick<Job, 'story'>,
   result: RunResult,
   ms: number,
+  isOver = true,
 ): Promise<Reading> {
   const { nodes, links } = system.topology(result.recipe.settings as never);
   const index = await indexRunInSlices(result, nodes, links, breather(ms));
   const captions = story === undefined ? [] : scenarioOf(system, story).captions;
-  return { index, landmarks: landmarksOf(result, captions, nodes) };
+  return { index, landmarks: landmarksOf(result, captions, nodes, isOver ? undefined : Infinity) };
 }
 
 /** The columns of a reading that can change hands instead of being copied; those of its trace are the trace's. */

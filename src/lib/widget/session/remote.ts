@@ -1,20 +1,30 @@
 import type { Message } from '../../sim';
-import { Cancelled, type Job, type Outcome, type Progress, type Session } from './job';
+import {
+  Cancelled,
+  type Job,
+  type Outcome,
+  type Progress,
+  type Session,
+  type Watcher,
+} from './job';
+import { received, type Sent } from './sent';
 import type { Answer, Request } from './worker';
 
 /** What a worker is to this file, so that a test can bring another. */
 export type Port = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
 
 interface Waiting {
-  readonly resolve: (outcome: Outcome) => void;
+  readonly id: number;
+  readonly resolve: (sent: Sent) => void;
   readonly reject: (error: unknown) => void;
-  readonly onprogress?: (progress: Progress) => void;
+  onprogress(progress: Progress): void;
+  onlook(sent: Sent): void;
 }
 
 /** The session on the other side of a worker's port. */
 export class RemoteSession implements Session {
   #id = 0;
-  #waiting: (Waiting & { id: number }) | null = null;
+  #waiting: Waiting | null = null;
   readonly #asked = new Map<number, (message: Message | undefined) => void>();
 
   private constructor(private readonly port: Port) {
@@ -34,17 +44,16 @@ export class RemoteSession implements Session {
     });
   }
 
-  run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome> {
+  run(job: Job, watcher: Watcher = {}): Promise<Outcome> {
     this.cancel();
     const id = ++this.#id;
-    const { recipe } = job;
     return new Promise((resolve, reject) => {
       this.#waiting = {
         id,
-        // What comes back over the port is a copy: the recipe is to be the one that was asked for.
-        resolve: (outcome) => resolve({ ...outcome, result: { ...outcome.result, recipe } }),
+        resolve: (sent) => resolve(received(sent, job.recipe)),
         reject,
-        onprogress,
+        onprogress: (progress) => watcher.onprogress?.(progress),
+        onlook: (sent) => watcher.onlook?.(received(sent, job.recipe)),
       };
       this.port.postMessage({ do: 'run', id, job } satisfies Request);
     });
@@ -83,9 +92,10 @@ export class RemoteSession implements Session {
     }
     const waiting = this.#waiting;
     if (waiting?.id !== answer.id) return;
-    if (answer.say === 'progress') return waiting.onprogress?.(answer.progress);
+    if (answer.say === 'progress') return waiting.onprogress(answer.progress);
+    if (answer.say === 'look') return waiting.onlook(answer.sent);
     if (answer.say === 'failed') return this.#fail(new Error(answer.problem));
     this.#waiting = null;
-    waiting.resolve(answer.outcome);
+    waiting.resolve(answer.sent);
   }
 }

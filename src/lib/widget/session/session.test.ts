@@ -4,8 +4,9 @@ import { interventions, play, recipes, system } from '../../../../tests/fixtures
 import { everything } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
 import { loadSystem } from '../../systems';
-import { Cancelled } from './job';
+import { Cancelled, type Outcome } from './job';
 import { RemoteSession, type Port } from './remote';
+import { received, toSend, transferred } from './sent';
 import { SlicedSession } from './slices';
 import { partingOf, Work } from './work';
 
@@ -28,10 +29,17 @@ function portTo(session: SlicedSession): Port {
     }
     if (data.do !== 'run') return;
     const { id, job } = data;
+    const send = (say: string, outcome: Outcome) => {
+      const sent = toSend(outcome);
+      port2.postMessage({ say, id, sent }, transferred(sent));
+    };
     await session
-      .run(job, (progress) => port2.postMessage({ say: 'progress', id, progress }))
+      .run(job, {
+        onprogress: (progress) => port2.postMessage({ say: 'progress', id, progress }),
+        onlook: (outcome) => send('look', outcome),
+      })
       .then(
-        (outcome) => port2.postMessage({ say: 'outcome', id, outcome }),
+        (outcome) => send('outcome', outcome),
         (error: Error) =>
           error instanceof Cancelled ||
           port2.postMessage({ say: 'failed', id, problem: error.message }),
@@ -58,14 +66,40 @@ describe('a run in slices', () => {
     const remote = await RemoteSession.open(portTo(slices), big.id);
     const seen: number[] = [];
     const job = { recipe, trace: 'full' } as const;
-    const { result } = await remote.run(job, ({ fraction, result: soFar }) => {
-      seen.push(fraction);
-      expect(soFar.trace).toBeNull();
+    const { result } = await remote.run(job, {
+      onprogress({ fraction, result: soFar }) {
+        seen.push(fraction);
+        expect(soFar.trace).toBeNull();
+      },
     });
     expect(everything(result)).toEqual(everything(simulate(big, recipe, { trace: 'full' })));
     expect(result.recipe).toBe(recipe);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(await remote.inspect(0)).toMatchObject({ type: expect.any(String) });
+    remote.close();
+    slices.close();
+  });
+
+  it('shows what is looked at before the rest is computed, once, as it will be', async () => {
+    const big = (await loadSystem('load-balancer')) as unknown as System;
+    const recipe = makeRecipe(big, { scenario: 'broken', until: '20s' });
+    const slices = new SlicedSession(big, 40);
+    const remote = await RemoteSession.open(portTo(slices), big.id);
+    const looks: Outcome[] = [];
+    const job = { recipe, trace: 'full', soon: 1_000_000 } as const;
+    const { result } = await remote.run(job, { onlook: (outcome) => looks.push(outcome) });
+    expect(looks).toHaveLength(1);
+    const { result: first, reading, complete } = looks[0];
+    expect([first.recipe === recipe, complete]).toEqual([true, false]);
+    expect(first.virtualMs).toBeGreaterThan(1000);
+    expect(first.virtualMs).toBeLessThan(result.virtualMs);
+    const records = first.trace!.at.length;
+    expect(first.trace!.kind).toEqual(result.trace!.kind.subarray(0, records));
+    expect(first.trace!.at).toEqual(result.trace!.at.subarray(0, records));
+    // What is still to come is on the timeline already.
+    const acts = reading!.landmarks.marks.filter((mark) => mark.act !== undefined);
+    expect(acts).toHaveLength(recipe.interventions.length);
+    expect(result.digest).toBe(simulate(big, recipe).digest);
     remote.close();
     slices.close();
   });
@@ -142,5 +176,16 @@ describe('where two recipes part', () => {
     expect(
       partingOf(recipe({ until: '9s' }), recipe({ until: '5s', interventions: ['7s heal'] })),
     ).toBe(5e6);
+  });
+});
+
+describe('what is sent over a port', () => {
+  it('is what was computed, a history of a real system with its values included', async () => {
+    const split = (await loadSystem('partition')) as unknown as System;
+    const recipe = makeRecipe(split, { scenario: 'double-spend', until: '6s' });
+    const result = simulate(split, recipe, { trace: 'full' });
+    expect(result.history.length).toBeGreaterThan(100);
+    const sent = structuredClone(toSend({ result, complete: true }));
+    expect(everything(received(sent, recipe).result)).toEqual(everything(result));
   });
 });

@@ -1,17 +1,21 @@
 import type { Message, System } from '../../sim';
-import { Cancelled, type Job, type Outcome, type Progress, type Session } from './job';
+import { Cancelled, type Job, type Outcome, type Session, type Watcher } from './job';
 import { readRun } from './reading';
 import { Work } from './work';
 
 /** Wall ms between two reports of progress. */
 const REPORT_EVERY = 100;
+/** A run that is over in so many wall ms is not looked at before. */
+const LOOK_AFTER = 12;
 
 interface Current {
   readonly work: Work;
-  readonly onprogress?: (progress: Progress) => void;
+  readonly watcher: Watcher;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
   reported: number;
+  /** Whether the first look was had, or is not wanted. */
+  looked: boolean;
 }
 
 /**
@@ -37,13 +41,15 @@ export class SlicedSession implements Session {
     };
   }
 
-  run(job: Job, onprogress?: (progress: Progress) => void): Promise<Outcome> {
+  run(job: Job, watcher: Watcher = {}): Promise<Outcome> {
     this.cancel();
     return new Promise((resolve, reject) => {
       try {
         const mostEvents = Math.min(this.mostEvents, job.mostEvents ?? Infinity);
         const work = new Work(this.system, { ...job, mostEvents }, this.#last);
-        this.#current = { work, onprogress, resolve, reject, reported: performance.now() };
+        const looked = job.soon === undefined || !watcher.onlook;
+        const reported = performance.now();
+        this.#current = { work, watcher, resolve, reject, reported, looked };
         this.#ask();
       } catch (error) {
         reject(error as Error);
@@ -75,10 +81,14 @@ export class SlicedSession implements Session {
   #slice(): void {
     const current = this.#current;
     if (!current) return;
+    const { work, looked } = current;
     try {
-      if (current.work.step(this.sliceMs))
+      if (work.step(looked ? this.sliceMs : Math.min(this.sliceMs, LOOK_AFTER))) {
         void this.#finish(current).catch((error: unknown) => this.#fail(current, error));
-      else {
+      } else if (!looked && work.isBeyond(work.job.soon!)) {
+        current.looked = true;
+        void this.#look(current).catch((error: unknown) => this.#fail(current, error));
+      } else {
         this.#report(current);
         this.#ask();
       }
@@ -94,20 +104,31 @@ export class SlicedSession implements Session {
 
   #report(current: Current): void {
     const now = performance.now();
-    if (!current.onprogress || now - current.reported < REPORT_EVERY) return;
+    if (!current.watcher.onprogress || now - current.reported < REPORT_EVERY) return;
     current.reported = now;
-    current.onprogress(current.work.progress());
+    current.watcher.onprogress(current.work.progress());
+  }
+
+  async #look(current: Current): Promise<void> {
+    const outcome = await this.#read(current, false);
+    if (this.#current !== current) return;
+    current.watcher.onlook!(outcome);
+    this.#ask();
   }
 
   async #finish(current: Current): Promise<void> {
-    const { work } = current;
-    const outcome = work.outcome();
-    if (work.job.trace === 'full') this.#last = work;
-    const reading = outcome.result.trace
-      ? await readRun(this.system, work.job, outcome.result, this.sliceMs)
-      : undefined;
+    const outcome = await this.#read(current, true);
     if (this.#current !== current) return;
     this.#current = null;
-    current.resolve({ ...outcome, reading });
+    current.resolve(outcome);
+  }
+
+  /** What the work came to so far; from now on it is the last, whose messages can be inspected. */
+  async #read({ work }: Current, isOver: boolean): Promise<Outcome> {
+    const outcome = work.outcome();
+    if (!outcome.result.trace) return outcome;
+    this.#last = work;
+    const reading = await readRun(this.system, work.job, outcome.result, this.sliceMs, isOver);
+    return { ...outcome, reading };
   }
 }

@@ -13,7 +13,7 @@ import type { Job, Outcome, Progress } from './job';
 /** Events between two looks at the clock: well under a millisecond on a slow phone's share of a core. */
 const STRIDE = 250;
 /** Checkpoints of a run whose end is known. */
-const CHECKPOINTS = 12;
+const CHECKPOINTS = 8;
 
 /** The earliest time at which two recipes part; −1 when they are of different runs altogether. */
 export function partingOf(a: Recipe, b: Recipe): Micros {
@@ -69,6 +69,11 @@ export class Work {
   /** Events handled so far, those before a checkpoint included. */
   get events(): number {
     return this.#run.events;
+  }
+
+  /** Whether all up to `t` is computed. */
+  isBeyond(t: Micros): boolean {
+    return this.#run.now > t;
   }
 
   /** Works for about `ms` of wall time. True when there is nothing left to do. */

@@ -2,7 +2,7 @@
 import type { Message } from '../../sim';
 import { loadSystem } from '../../systems';
 import { Cancelled, type Job, type Outcome, type Progress } from './job';
-import { columnsOf } from './reading';
+import { toSend, transferred, type Sent } from './sent';
 import { SlicedSession } from './slices';
 
 /** From the page. `system` comes first and once; `id` tells answers apart. */
@@ -16,7 +16,7 @@ export type Request =
 export type Answer =
   | { readonly say: 'open' }
   | { readonly say: 'progress'; readonly id: number; readonly progress: Progress }
-  | { readonly say: 'outcome'; readonly id: number; readonly outcome: Outcome }
+  | { readonly say: 'look' | 'outcome'; readonly id: number; readonly sent: Sent }
   | { readonly say: 'message'; readonly id: number; readonly message: Message | undefined }
   | { readonly say: 'failed'; readonly id: number; readonly problem: string };
 
@@ -28,19 +28,17 @@ let session: SlicedSession | null = null;
 
 const say = (answer: Answer, transfer: Transferable[] = []) => scope.postMessage(answer, transfer);
 
-/** The columns change hands instead of being copied. */
-function transferred({ result: { trace }, reading }: Outcome): Transferable[] {
-  if (!trace) return [];
-  const columns = Object.values(trace).filter((value) => ArrayBuffer.isView(value));
-  const gauges = trace.gauges.flatMap((gauge) => [gauge.at, gauge.value]);
-  const buffers = [...columns, ...gauges].map((column) => column.buffer as ArrayBuffer);
-  return [...buffers, ...(reading ? columnsOf(reading) : [])];
-}
-
 async function run(id: number, job: Job): Promise<void> {
+  const send = (what: 'look' | 'outcome', outcome: Outcome) => {
+    const sent = toSend(outcome);
+    say({ say: what, id, sent }, transferred(sent));
+  };
   try {
-    const outcome = await session!.run(job, (progress) => say({ say: 'progress', id, progress }));
-    say({ say: 'outcome', id, outcome }, transferred(outcome));
+    const outcome = await session!.run(job, {
+      onprogress: (progress) => say({ say: 'progress', id, progress }),
+      onlook: (outcome) => send('look', outcome),
+    });
+    send('outcome', outcome);
   } catch (error) {
     if (error instanceof Cancelled) return;
     say({ say: 'failed', id, problem: error instanceof Error ? error.message : String(error) });
