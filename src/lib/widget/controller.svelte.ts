@@ -1,5 +1,4 @@
 import { Player } from '../player/player.svelte';
-import { nearestSpeed, visibleSpeed } from '../player/speed';
 import {
   formatDuration,
   type Intervention,
@@ -18,6 +17,7 @@ import {
 } from '../sim';
 import type { Cursor } from '../views/cursor';
 import type { PictureIndex } from '../views/picture';
+import { beginningMoment, beginningSpeed } from './begin';
 import { writeLink, writeShortest, type Extras, type ViewId } from './link/write';
 import type { Landmarks } from './marks';
 import { Runner } from './runner';
@@ -50,12 +50,8 @@ interface Draft {
 }
 
 const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
-/** So long before the first fault a run opens, wall seconds. */
-const LEAD = 1.5;
 /** What the reader may play on meanwhile belongs to what is shown first, wall seconds. */
 const LOOK_ON = 1;
-/** A run to which nothing is done opens after this share of it. */
-const BEGUN = 1 / 200;
 
 const summaryOf = ({ metrics, nodes, verdicts, digest }: RunResult): RunSummary => ({
   metrics,
@@ -162,9 +158,9 @@ export class WidgetController {
     this.#undo.clear();
     this.#initial = { recipe, story };
     this.player.pause();
-    this.player.speed = this.#visibleSpeed(recipe);
+    this.player.speed = beginningSpeed(this.system!, recipe);
     this.selection = undefined;
-    this.#goTo(t ?? this.#opening(recipe));
+    this.#goTo(t ?? beginningMoment(this.system!, recipe, this.player.speed));
     this.#show({ recipe, story });
     if (view) this.view = view;
   }
@@ -261,7 +257,7 @@ export class WidgetController {
     if (!present || !initial) return;
     if (present.recipe !== initial.recipe) this.#undo.push(present);
     this.player.pause();
-    this.#goTo(this.#opening(initial.recipe));
+    this.#goTo(beginningMoment(this.system!, initial.recipe, this.player.speed));
     this.#show(initial);
   }
 
@@ -403,21 +399,5 @@ export class WidgetController {
   #goTo(t: Micros): void {
     this.#seekTo = t;
     this.player.t = t;
-  }
-
-  /** Where a run opens: just before something is done to it, else when it has begun to be busy. */
-  #opening({ interventions, until, settings }: Recipe): Micros {
-    const first = interventions[0]?.at;
-    if (first !== undefined)
-      return Math.max(0, Math.round(first - LEAD * SECOND * this.player.speed));
-    return until === null ? this.system!.measures.sampleEvery(settings) : Math.round(until * BEGUN);
-  }
-
-  #visibleSpeed({ settings }: Recipe): number {
-    const pace = this.system!.pace?.(settings as never);
-    if (pace !== undefined) return nearestSpeed(pace);
-    const { links } = this.system!.topology(settings as never);
-    const latencies = links.map((link) => link.latency).sort((a, b) => a - b);
-    return visibleSpeed(latencies[latencies.length >> 1] ?? 0);
   }
 }
