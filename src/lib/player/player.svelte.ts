@@ -28,6 +28,8 @@ export class Player {
   end = $state<Micros>(0);
   /** How far there is something to see yet: time waits here while the rest is computed. µs. */
   #ready: Micros = 0;
+  /** Where the reader asked to go, and cannot be yet. µs. */
+  #wish: Micros | null = null;
   /** Reduced motion: time advances in steps. */
   stepping = $state(false);
   /** Playing stops here once, for what must not be missed; a second press of play goes on. `null`: nowhere. µs. */
@@ -45,12 +47,17 @@ export class Player {
     this.end = end;
     this.#ready = ready;
     this.#stops = stops;
-    if (this.t > ready) this.t = ready;
+    this.seek(this.#wish ?? this.t, this.#wish !== null && ready < end);
+  }
+
+  /** The moment, or the one that is gone to once it is there. µs; infinite for the end of a run that is not computed yet. */
+  get bound(): Micros {
+    return this.#wish ?? this.t;
   }
 
   /** Plays on; from the beginning when at the end. */
   play(): void {
-    if (this.end > 0 && this.t >= this.end) this.t = 0;
+    if (this.#wish === null && this.end > 0 && this.t >= this.end) this.t = 0;
     this.playing = true;
     this.#wait();
   }
@@ -65,8 +72,20 @@ export class Player {
     else this.play();
   }
 
-  seek(t: Micros): void {
-    this.t = Math.min(this.#ready, Math.max(0, Math.round(t)));
+  /**
+   * Goes to a moment; as near as it can while that is not computed, and on when it is.
+   * @param coming more of a run, or another one, is being computed
+   */
+  seek(t: Micros, coming = this.#ready < this.end): void {
+    const to = Math.max(0, Math.round(t));
+    this.t = Math.min(this.#ready, to);
+    this.#wish = coming && to > this.#ready ? to : null;
+  }
+
+  /** The moment of a run that is still to come: what is shown until then has no say in it. */
+  await(t: Micros): void {
+    this.t = t;
+    this.#wish = t;
   }
 
   /** Goes to the next (1) or previous (−1) record or change, and pauses there. False when there is none. */
@@ -123,7 +142,7 @@ export class Player {
 
   /** Before a run is there, or so much of it, time waits for it. */
   #advance(wallMs: number): void {
-    if (this.end === 0) return;
+    if (this.end === 0 || this.#wish !== null) return;
     const hold = this.holdAt !== null && this.holdAt > this.t ? this.holdAt : Infinity;
     const last = Math.min(this.end, hold);
     const t = this.t + (wallMs / 1000) * SECOND * this.speed;

@@ -61,11 +61,40 @@ describe('the player', () => {
     player.play();
     for (let i = 0; i < 4; i++) clock.tick(16);
     expect([player.t, player.playing]).toEqual([20_000, true]);
-    player.seek(5_000_000);
-    expect(player.t).toBe(20_000);
     player.show(10_000_000, { records: [], changes: [] });
     clock.tick(16);
     expect(player.t).toBe(36_000);
+  });
+
+  it('goes to a moment that is not computed yet once it is, unless the reader went elsewhere', () => {
+    const { player } = make();
+    const ready = (to: number) => player.show(10_000_000, { records: [5], changes: [] }, to);
+    ready(20_000);
+    player.seek(5_000_000);
+    expect([player.t, player.bound]).toEqual([20_000, 5_000_000]);
+    ready(1_000_000);
+    expect([player.t, player.bound]).toEqual([1_000_000, 5_000_000]);
+    player.step(-1);
+    ready(10_000_000);
+    expect([player.t, player.bound]).toEqual([5, 5]);
+
+    ready(20_000);
+    player.seek(Infinity);
+    player.play();
+    expect(player.t).toBe(20_000);
+    ready(10_000_000);
+    expect([player.t, player.bound]).toEqual([10_000_000, 10_000_000]);
+  });
+
+  it('what is still shown has no say in a moment that is waited for', () => {
+    const { clock, player } = make(50_000);
+    player.await(3_000_000);
+    player.play();
+    clock.tick(0);
+    clock.tick(16);
+    expect(player.t).toBe(3_000_000);
+    player.show(10_000_000, { records: [], changes: [] });
+    expect([player.t, player.bound]).toEqual([3_000_000, 3_000_000]);
   });
 
   it('stops at the end, and plays from the beginning then', () => {

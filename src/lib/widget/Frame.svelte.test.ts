@@ -188,7 +188,7 @@ describe('the widget', () => {
     controller.seek(50_000);
     await user.keyboard('b');
     const dialog = await screen.findByRole('dialog', { name: 'Do something to it' });
-    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'What' }), 'lose');
+    await user.click(within(dialog).getByRole('radio', { name: 'Lose messages' }));
     await user.selectOptions(within(dialog).getByRole('combobox', { name: 'From' }), 'worker-1');
     expect(within(dialog).getByText('lose worker-1->* 20%')).toBeInTheDocument();
     await user.click(within(dialog).getByRole('button', { name: 'Do it now' }));

@@ -96,7 +96,6 @@ export class WidgetController {
   readonly #runner: Runner;
   #initial: Draft | null = null;
   #pending: Setup | null = null;
-  #seekTo: Micros | null = null;
   #waiting: { resolve: (summary: RunSummary) => void; reject: (error: unknown) => void }[] = [];
 
   constructor(player = new Player()) {
@@ -160,7 +159,7 @@ export class WidgetController {
     this.player.pause();
     this.player.speed = beginningSpeed(this.system!, recipe);
     this.selection = undefined;
-    this.#goTo(t ?? beginningMoment(this.system!, recipe, this.player.speed));
+    this.player.await(t ?? beginningMoment(this.system!, recipe, this.player.speed));
     this.#show({ recipe, story });
     if (view) this.view = view;
   }
@@ -204,9 +203,7 @@ export class WidgetController {
 
   seek(t: Micros): void {
     this.focus = 'moment';
-    this.player.seek(t);
-    // Where the run is not computed yet, the moment is gone to once it is.
-    this.#seekTo = this.stale && this.player.t < t ? t : null;
+    this.player.seek(t, this.stale);
   }
 
   /** Does something to the run at the present moment: "crash server-5". Later acts stay: they are part of the story. */
@@ -257,7 +254,7 @@ export class WidgetController {
     if (!present || !initial) return;
     if (present.recipe !== initial.recipe) this.#undo.push(present);
     this.player.pause();
-    this.#goTo(beginningMoment(this.system!, initial.recipe, this.player.speed));
+    this.player.await(beginningMoment(this.system!, initial.recipe, this.player.speed));
     this.#show(initial);
   }
 
@@ -334,8 +331,8 @@ export class WidgetController {
     this.#settle(new Cancelled());
     this.#runner.stopCount();
     this.progress = { of: 'trace', fraction: 0 };
-    const looked = this.#seekTo ?? this.player.t;
-    this.#runner.trace({ recipe, story, soon: looked + LOOK_ON * SECOND * this.player.speed });
+    const soon = this.player.bound + LOOK_ON * SECOND * this.player.speed;
+    this.#runner.trace({ recipe, story, soon });
   }
 
   #traced(outcome: Outcome): void {
@@ -345,7 +342,6 @@ export class WidgetController {
     this.result = result;
     this.complete = complete;
     this.#stage(outcome, Math.round(result.virtualMs * 1000));
-    this.#seekTo = null;
     this.#settle();
   }
 
@@ -365,7 +361,6 @@ export class WidgetController {
     this.landmarks = landmarks;
     const stops = { records: result.trace?.at ?? [], changes: landmarks.changes };
     this.player.show(end, stops, ready);
-    if (this.#seekTo !== null) this.player.seek(this.#seekTo);
   }
 
   async #count(wanted: Draft): Promise<RunSummary> {
@@ -393,11 +388,5 @@ export class WidgetController {
       if (error !== undefined || !result) reject(error);
       else resolve(summaryOf(result));
     }
-  }
-
-  /** Before the trace is there, a moment cannot be gone to: it is remembered. */
-  #goTo(t: Micros): void {
-    this.#seekTo = t;
-    this.player.t = t;
   }
 }

@@ -28,6 +28,15 @@ describe('the forms of faults', () => {
     );
   });
 
+  it('have each a letter of their own, the same that the widget has for it', () => {
+    const letters = FAULT_FORMS.map(({ key }) => key);
+    expect(letters.filter((key) => !/^[a-z]$/.test(key))).toEqual([]);
+    expect(new Set(letters).size).toBe(letters.length);
+    const own = { crash: 'c', pause: 'p', slow: 's', 'fail-fast': 'f', partition: 'l', heal: 'h' };
+    for (const [id, key] of Object.entries(own))
+      expect(FAULT_FORMS.find((form) => form.id === id)).toHaveProperty('key', key);
+  });
+
   it('split into as many groups as have nodes', () => {
     const split = FAULT_FORMS.find((form) => form.id === 'partition')!;
     const [a, b, c] = all;

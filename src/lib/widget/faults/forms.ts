@@ -30,6 +30,8 @@ export interface Filled {
 export interface FaultForm {
   readonly id: string;
   readonly title: string;
+  /** The letter that chooses it where all are offered: the widget's own where that has one. */
+  readonly key: string;
   /** What it does, in a sentence. */
   readonly help: string;
   readonly fields: readonly Field[];
@@ -52,24 +54,27 @@ const by = (label: string): Field => ({
   at: 100,
 });
 
-const ofNode = (id: string, title: string, help: string): FaultForm => ({
+const ofNode = (id: string, key: string, title: string, help: string): FaultForm => ({
   id,
+  key,
   title,
   help,
   fields: [NODE],
   line: ({ node }) => `${id} ${node}`,
 });
 
-const ofShare = (id: string, title: string, help: string): FaultForm => ({
+const ofShare = (id: string, key: string, title: string, help: string): FaultForm => ({
   id,
+  key,
   title,
   help,
   fields: [...ENDS, SHARE],
   line: ({ from, to, share }) => `${id} ${from}->${to} ${share}%`,
 });
 
-const late = (id: string, title: string, help: string, label: string): FaultForm => ({
+const late = (id: string, key: string, title: string, help: string, label: string): FaultForm => ({
   id,
+  key,
   title,
   help,
   fields: [...ENDS, by(label), SHARE],
@@ -78,12 +83,18 @@ const late = (id: string, title: string, help: string, label: string): FaultForm
 
 /** All faults there are, in the order of the menu. */
 export const FAULT_FORMS: readonly FaultForm[] = [
-  ofNode('crash', 'Crash', 'The process ends: memory and timers are gone, its disk stays.'),
-  ofNode('restart', 'Restart', 'A crashed process starts again from its disk.'),
-  ofNode('pause', 'Pause', 'It stands still, as in a long garbage collection; what comes, waits.'),
-  ofNode('resume', 'Resume', 'It goes on, and believes what it believed.'),
+  ofNode('crash', 'c', 'Crash', 'The process ends: memory and timers are gone, its disk stays.'),
+  ofNode('restart', 'r', 'Restart', 'A crashed process starts again from its disk.'),
+  ofNode(
+    'pause',
+    'p',
+    'Pause',
+    'It stands still, as in a long garbage collection; what comes, waits.',
+  ),
+  ofNode('resume', 'u', 'Resume', 'It goes on, and believes what it believed.'),
   {
     id: 'slow',
+    key: 's',
     title: 'Slow down',
     help: 'Its work takes so many times as long; ×1 is its own speed again.',
     fields: [
@@ -92,10 +103,16 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     ],
     line: ({ node, amount }) => `slow ${node} x${amount}`,
   },
-  ofNode('fail-fast', 'Fail fast', 'It answers at once, with an error, where it knows how to.'),
-  ofNode('recover', 'Recover', 'Works again, and at its own speed.'),
+  ofNode(
+    'fail-fast',
+    'f',
+    'Fail fast',
+    'It answers at once, with an error, where it knows how to.',
+  ),
+  ofNode('recover', 'v', 'Recover', 'Works again, and at its own speed.'),
   {
     id: 'skew',
+    key: 'k',
     title: 'Clock skew and drift',
     help: 'From now on its clock is off by so much, and runs fast or slow; 0 and 0 set it right.',
     fields: [
@@ -105,9 +122,10 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     ],
     line: ({ node, amount, ppm }) => `skew ${node} ${amount}ms ${ppm}ppm`,
   },
-  ofNode('wipe', 'Wipe the disk', 'What was durable is gone, as after a disk was replaced.'),
+  ofNode('wipe', 'w', 'Wipe the disk', 'What was durable is gone, as after a disk was replaced.'),
   {
     id: 'cut',
+    key: 'x',
     title: 'Cut, both ways',
     help: 'Nothing passes between two nodes; what is on its way is lost.',
     fields: ENDS,
@@ -115,6 +133,7 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   },
   {
     id: 'cut-one-way',
+    key: 'n',
     title: 'Cut, one way',
     help: 'Nothing passes from one to the other; the way back is open.',
     fields: ENDS,
@@ -122,6 +141,7 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   },
   {
     id: 'join',
+    key: 'j',
     title: 'Mend a cut',
     help: 'Messages pass between the two again.',
     fields: ENDS,
@@ -129,6 +149,7 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   },
   {
     id: 'partition',
+    key: 'l',
     title: 'Split the network',
     help: 'Groups that cannot hear each other; all go on by themselves.',
     fields: [{ id: 'sides', label: 'Side of each node' }],
@@ -136,16 +157,29 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   },
   {
     id: 'heal',
+    key: 'h',
     title: 'Heal the network',
     help: 'Ends every cut, loss, delay and doubling.',
     fields: [],
     line: () => 'heal',
   },
-  ofShare('lose', 'Lose messages', 'So many of a hundred never arrive.'),
-  ofShare('duplicate', 'Duplicate messages', 'So many of a hundred arrive twice.'),
-  ofShare('corrupt', 'Corrupt messages', 'So many of a hundred arrive unreadable.'),
-  late('delay', 'Delay messages', 'So many of a hundred take so much longer.', 'Longer by'),
-  late('reorder', 'Reorder messages', 'So many take up to so much longer, so that later ones overtake.', 'Up to'), // prettier-ignore
+  ofShare('lose', 'm', 'Lose messages', 'So many of a hundred never arrive.'),
+  ofShare('duplicate', 'd', 'Duplicate messages', 'So many of a hundred arrive twice.'),
+  ofShare('corrupt', 't', 'Corrupt messages', 'So many of a hundred arrive unreadable.'),
+  late('delay', 'e', 'Delay messages', 'So many of a hundred take so much longer.', 'Longer by'),
+  late('reorder', 'o', 'Reorder messages', 'So many take up to so much longer, so that later ones overtake.', 'Up to'), // prettier-ignore
+];
+
+/** What can be done to one message on its way, with the key for it where the message is shown. */
+export const MESSAGE_ACTS: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly key: string;
+  line(envelope: number): string;
+}[] = [
+  { id: 'drop', title: 'Drop', key: 'Delete', line: (e) => `drop message ${e}` },
+  { id: 'twin', title: 'Twin', key: 't', line: (e) => `twin message ${e}` },
+  { id: 'hold', title: 'Hold for 50 ms', key: 'w', line: (e) => `hold message ${e} 50ms` },
 ];
 
 /** The nodes of each side, as a partition's line has them; sides without nodes are left out. */
