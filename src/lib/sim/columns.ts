@@ -39,6 +39,52 @@ export class Column<A extends Numbers = Numbers> {
   }
 }
 
+type Maker = Float64ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
+type Made<M extends Record<string, Maker>> = { [K in keyof M]: InstanceType<M[K]> };
+
+/** Columns that grow together: a row costs one look at their length, not one for each. */
+export class Table<M extends Record<string, Maker>> {
+  length = 0;
+  #room = 4096;
+  /** Valid until the next `add`. */
+  columns: Made<M>;
+
+  constructor(private readonly makers: M) {
+    this.columns = this.#made((make) => new make(this.#room));
+  }
+
+  /** Room for one more row; its place. */
+  add(): number {
+    if (this.length === this.#room) this.#grow(this.#room * 2, this.columns);
+    return this.length++;
+  }
+
+  /** A copy of the first `n` rows, trimmed so that it can be transferred. */
+  take(n = this.length): Made<M> {
+    return this.#made((_, name) => this.columns[name].slice(0, n));
+  }
+
+  /** Starts from the first `n` rows of another table. */
+  load({ columns }: Table<M>, n: number): void {
+    this.length = n;
+    this.#grow(Math.max(this.#room, n), columns);
+  }
+
+  #grow(room: number, from: Made<M>): void {
+    this.#room = room;
+    this.columns = this.#made((make, name) => {
+      const column = new make(room);
+      column.set(from[name].subarray(0, this.length));
+      return column;
+    });
+  }
+
+  #made(column: (make: Maker, name: string) => Numbers): Made<M> {
+    const all = Object.entries(this.makers).map(([name, make]) => [name, column(make, name)]);
+    return Object.fromEntries(all) as Made<M>;
+  }
+}
+
 export const floats = () => new Column<Float64Array>(Float64Array);
 export const ints = () => new Column<Int32Array>(Int32Array);
 export const bytes = () => new Column<Uint8Array>(Uint8Array);

@@ -1,4 +1,4 @@
-import { bytes, floats, ints } from './columns';
+import { floats, Table } from './columns';
 import type { HistoryEntry, Message } from './node';
 import type { Micros } from './time';
 
@@ -77,23 +77,28 @@ interface OpenGauge {
 
 /** Writes a full trace. The kernel calls it; without one it keeps metrics only. */
 export class Tracer {
-  readonly at = floats();
-  readonly kind = bytes();
-  readonly node = ints();
-  readonly peer = ints();
-  readonly name = ints();
-  readonly envelope = ints();
-  readonly cause = ints();
-  readonly sent = floats();
-  readonly ended = floats();
-  readonly from = ints();
-  readonly to = ints();
-  readonly type = ints();
-  readonly fate = bytes();
-  readonly twinOf = ints();
+  readonly #records = new Table({
+    at: Float64Array,
+    kind: Uint8Array,
+    node: Int32Array,
+    peer: Int32Array,
+    name: Int32Array,
+    envelope: Int32Array,
+    cause: Int32Array,
+  });
+  readonly #envelopes = new Table({
+    sent: Float64Array,
+    ended: Float64Array,
+    from: Int32Array,
+    to: Int32Array,
+    type: Int32Array,
+    fate: Uint8Array,
+    twinOf: Int32Array,
+    /** The record of its sending. */
+    sending: Int32Array,
+  });
   payloads: Message[] = [];
   history: TimedHistoryEntry[] = [];
-  #sendRecord = ints();
   #names: string[] = [];
   #index = new Map<string, number>();
   #gauges = new Map<string, OpenGauge>();
@@ -119,39 +124,57 @@ export class Tracer {
     envelope: number,
     cause: number,
   ): number {
-    this.at.push(at);
-    this.kind.push(kind);
-    this.node.push(node);
-    this.peer.push(peer);
-    this.name.push(this.nameOf(name));
-    this.envelope.push(envelope);
-    return this.cause.push(cause);
+    return this.#record(at, kind, node, peer, this.nameOf(name), envelope, cause);
+  }
+
+  #record(
+    at: Micros,
+    kind: RecKind,
+    node: number,
+    peer: number,
+    name: number,
+    envelope: number,
+    cause: number,
+  ): number {
+    const i = this.#records.add();
+    const to = this.#records.columns;
+    to.at[i] = at;
+    to.kind[i] = kind;
+    to.node[i] = node;
+    to.peer[i] = peer;
+    to.name[i] = name;
+    to.envelope[i] = envelope;
+    to.cause[i] = cause;
+    return i;
   }
 
   /** Opens an envelope; envelopes are numbered in the order of these calls. */
   send(at: Micros, from: number, to: number, message: Message, cause: number, twinOf = -1): void {
-    const n = this.sent.push(at);
-    this.ended.push(Infinity);
-    this.from.push(from);
-    this.to.push(to);
-    this.type.push(this.nameOf(message.type));
-    this.fate.push(Fate.InFlight);
-    this.twinOf.push(twinOf);
+    const type = this.nameOf(message.type);
+    const n = this.#envelopes.add();
+    const into = this.#envelopes.columns;
+    into.sent[n] = at;
+    into.ended[n] = Infinity;
+    into.from[n] = from;
+    into.to[n] = to;
+    into.type[n] = type;
+    into.fate[n] = Fate.InFlight;
+    into.twinOf[n] = twinOf;
+    into.sending[n] = this.#record(at, Rec.Send, from, to, type, n, cause);
     this.payloads.push(message);
-    this.#sendRecord.push(this.record(at, Rec.Send, from, to, message.type, n, cause));
   }
 
   /** Closes an envelope. Returns the record, the cause of what the receiver does next. */
   end(at: Micros, envelope: number, fate: 1 | 2, why: string): number {
-    this.ended.set(envelope, at);
-    this.fate.set(envelope, fate);
-    this.longestFlight = Math.max(this.longestFlight, at - this.sent.get(envelope));
-    const from = this.from.get(envelope);
-    const to = this.to.get(envelope);
-    const cause = this.#sendRecord.get(envelope);
-    return fate === Fate.Delivered
-      ? this.record(at, Rec.Deliver, to, from, this.payloads[envelope].type, envelope, cause)
-      : this.record(at, Rec.Lost, to, from, why, envelope, cause);
+    const of = this.#envelopes.columns;
+    of.ended[envelope] = at;
+    of.fate[envelope] = fate;
+    this.longestFlight = Math.max(this.longestFlight, at - of.sent[envelope]);
+    const isThere = fate === Fate.Delivered;
+    const name = isThere ? of.type[envelope] : this.nameOf(why);
+    const kind = isThere ? Rec.Deliver : Rec.Lost;
+    const [from, to, cause] = [of.from[envelope], of.to[envelope], of.sending[envelope]];
+    return this.#record(at, kind, to, from, name, envelope, cause);
   }
 
   gauge(at: Micros, node: number, name: string, value: number): void {
@@ -170,8 +193,8 @@ export class Tracer {
 
   mark(): TraceMark {
     return {
-      records: this.at.length,
-      envelopes: this.sent.length,
+      records: this.#records.length,
+      envelopes: this.#envelopes.length,
       gauges: Object.fromEntries([...this.#gauges].map(([k, g]) => [k, g.at.length])),
       history: this.history.length,
       names: this.#names.length,
@@ -182,11 +205,8 @@ export class Tracer {
   /** A tracer that holds what this one held at `mark`; `pending` are the envelopes in flight then. */
   prefix(mark: TraceMark, pending: Iterable<number>): Tracer {
     const copy = new Tracer();
-    const records = ['at', 'kind', 'node', 'peer', 'name', 'envelope', 'cause'] as const;
-    for (const c of records) copy[c].load(this[c].take(mark.records) as never, mark.records);
-    const envelopes = ['sent', 'ended', 'from', 'to', 'type', 'fate', 'twinOf'] as const;
-    for (const c of envelopes) copy[c].load(this[c].take(mark.envelopes) as never, mark.envelopes);
-    copy.#sendRecord.load(this.#sendRecord.take(mark.envelopes), mark.envelopes);
+    copy.#records.load(this.#records, mark.records);
+    copy.#envelopes.load(this.#envelopes, mark.envelopes);
     copy.payloads = this.payloads.slice(0, mark.envelopes);
     copy.history = this.history.slice(0, mark.history);
     copy.longestFlight = mark.longestFlight;
@@ -199,29 +219,31 @@ export class Tracer {
       copy.#gauges.set(key, { node: g.node, name: g.name, at, value });
     }
     for (const e of pending) {
-      copy.ended.set(e, Infinity);
-      copy.fate.set(e, Fate.InFlight);
+      copy.#envelopes.columns.ended[e] = Infinity;
+      copy.#envelopes.columns.fate[e] = Fate.InFlight;
     }
     return copy;
   }
 
   /** The trace so far, as columns that can be transferred. */
   take(): Trace {
+    const { at, kind, node, peer, name, envelope, cause } = this.#records.take();
+    const { sent, ended, from, to, type, fate, twinOf } = this.#envelopes.take();
     return {
-      at: this.at.take(),
-      kind: this.kind.take(),
-      node: this.node.take(),
-      peer: this.peer.take(),
-      name: this.name.take(),
-      envelope: this.envelope.take(),
-      cause: this.cause.take(),
-      sent: this.sent.take(),
-      ended: this.ended.take(),
-      from: this.from.take(),
-      to: this.to.take(),
-      type: this.type.take(),
-      fate: this.fate.take(),
-      twinOf: this.twinOf.take(),
+      at,
+      kind,
+      node,
+      peer,
+      name,
+      envelope,
+      cause,
+      sent,
+      ended,
+      from,
+      to,
+      type,
+      fate,
+      twinOf,
       longestFlight: this.longestFlight,
       names: [...this.#names],
       gauges: [...this.#gauges.values()].map((g) => ({

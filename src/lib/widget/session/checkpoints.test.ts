@@ -15,9 +15,9 @@ function runOf(copyMs: number) {
 }
 
 /** Where the checkpoints stand after so many steps, each a millisecond's work. */
-function after(steps: number, copyMs: number) {
+function after(steps: number, copyMs: number, again = 0) {
   const { run, saved } = runOf(copyMs);
-  const points = new Checkpoints(10);
+  const points = new Checkpoints(10, again);
   for (let i = 1; i <= steps; i++) points.reached(run, i);
   const places: number[] = [];
   for (let at = Infinity; ;) {
@@ -45,9 +45,14 @@ describe('checkpoints', () => {
     expect(after(40, 4).saved).toBeGreaterThanOrEqual(1);
   });
 
+  it('are as far apart as is worth it, not where all is computed again in no time', () => {
+    expect(after(12, 0, 5).places).toEqual([50, 100]);
+    expect(after(12, 0, 50).places).toEqual([]);
+  });
+
   it('up to a point serve the run that goes on from there', () => {
     const { run } = runOf(0);
-    const points = new Checkpoints(10);
+    const points = new Checkpoints(10, 0);
     for (let i = 1; i <= 6; i++) points.reached(run, i);
     const point = points.before(35)!;
     const next = points.upTo(point);

@@ -4,6 +4,8 @@ import type { Checkpoint, Micros, Run } from '../../sim';
 const MOST = 24;
 /** The most of a run's computing time that goes into them. */
 const SHARE = 1 / 8;
+/** What is computed again in less than this needs no checkpoint nearer, wall ms. */
+const AGAIN = 50;
 
 /** A checkpoint, and the time up to which everything had happened. */
 export interface Kept {
@@ -21,9 +23,18 @@ export class Checkpoints {
   #next: Micros;
   /** Wall ms that went into them. */
   #cost = 0;
+  /** Wall ms of computing up to the last one. */
+  #worked = 0;
 
-  /** @param every µs between two, to begin with */
-  constructor(every: Micros, kept: readonly Kept[] = []) {
+  /**
+   * @param every µs between two, to begin with
+   * @param again wall ms of computing between two, at least
+   */
+  constructor(
+    every: Micros,
+    private readonly again = AGAIN,
+    kept: readonly Kept[] = [],
+  ) {
     this.#kept = kept;
     this.#every = every;
     this.#next = (kept.at(-1)?.to ?? 0) + every;
@@ -43,15 +54,17 @@ export class Checkpoints {
   upTo(point: Kept): Checkpoints {
     return new Checkpoints(
       this.#every,
+      this.again,
       this.#kept.filter((k) => k.to <= point.to),
     );
   }
 
-  /** Everything up to `next` has happened: saves it, unless that would be too dear after `worked` ms of computing. */
+  /** Everything up to `next` has happened: saves it where that is worth its price, after `worked` ms of computing. */
   reached(run: Run, worked: number): void {
     const to = this.#next;
-    if (this.#cost <= SHARE * worked) {
+    if (this.#cost <= SHARE * worked && worked - this.#worked >= this.again) {
       const began = performance.now();
+      this.#worked = worked;
       this.#kept = [...this.#kept, { to, state: run.save() }];
       this.#cost += performance.now() - began;
     }

@@ -43,11 +43,15 @@ export class Work {
   #worked = 0;
   #over = false;
 
-  /** Starts from a checkpoint of `before` where that is the same run up to there. */
+  /**
+   * Starts from a checkpoint of `before` where that is the same run up to there.
+   * @param again see `Checkpoints`
+   */
   constructor(
     readonly system: System,
     readonly job: Job,
     before: Work | null = null,
+    again?: number,
   ) {
     const captions = job.story === undefined ? [] : scenarioOf(system, job.story).captions;
     const point = before && this.#pointIn(before);
@@ -56,7 +60,7 @@ export class Work {
       : new Run(system, job.recipe, { trace: job.trace, captions });
     this.#checkpoints = point
       ? before.#checkpoints.upTo(point)
-      : new Checkpoints(spacing(system, job));
+      : new Checkpoints(spacing(system, job), again);
   }
 
   /** The last checkpoint before this job and that work part. */
