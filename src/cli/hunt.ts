@@ -11,7 +11,7 @@ import {
   type Seeds,
   type Tally,
 } from '../lib/hunt';
-import { formatDuration, Mistake, replayCommand, type System } from '../lib/sim';
+import { Mistake, replayCommand, SECOND, type System } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
 import { readArguments, readSets } from './arguments';
 import type { HuntPart } from './hunt-worker';
@@ -105,7 +105,7 @@ function shrunk(prey: Prey, tally: Tally): Counterexample | null {
 
 function inWords(tally: Tally, found: Counterexample, system: System, link: string, out: Output) {
   out.print(`first with seed ${tally.first?.seed}; made small:\n`);
-  out.print(`  ${found.property} breaks at ${formatDuration(found.at)}: ${found.why}`);
+  out.print(`  ${found.property} breaks at ${found.at / SECOND} s: ${found.why}`);
   found.interventions.forEach((line) => out.print(`  ${line}`));
   if (found.interventions.length === 0) out.print('  without any fault');
   out.print(`\n${replayCommand(found.recipe, system)}\n${link}`);

@@ -23,6 +23,8 @@ interface Asked {
   readonly from: number;
   readonly place: number;
   readonly at: Micros;
+  /** Of the weights that sent it there: what was asked before a canary says nothing about it. */
+  readonly epoch: number;
   readonly timer: TimerId;
 }
 
@@ -73,7 +75,8 @@ function choose(node: Router, out: Out): number {
 function forward(node: Router, get: Get, from: number, out: Out): void {
   const place = choose(node, out);
   const timer = out.after(node.options.patience, 'patience', get.id);
-  node.volatile.open.set(get.id, { from, place, at: out.now, timer });
+  const { epoch } = node.durable.weights;
+  node.volatile.open.set(get.id, { from, place, at: out.now, epoch, timer });
   out.send(node.options.instances[place], get);
 }
 
@@ -83,17 +86,17 @@ function close(node: Router, reply: Reply, out: Out): void {
   if (!asked) return;
   v.open.delete(reply.id);
   out.cancel(asked.timer);
-  const count = durable.by[asked.place];
   const time = out.now - asked.at;
-  count.n++;
-  out.observe(options.probes.answers, 1);
-  if (reply.type === 'failed') {
-    count.errors++;
-    out.observe(options.probes.errors, 1);
-  } else {
-    count.sum += time;
-    out.observe(options.probes.latency, time);
+  const isError = reply.type === 'failed';
+  if (asked.epoch === durable.weights.epoch) {
+    const count = durable.by[asked.place];
+    count.n++;
+    if (isError) count.errors++;
+    else count.sum += time;
   }
+  out.observe(options.probes.answers, 1);
+  if (isError) out.observe(options.probes.errors, 1);
+  else out.observe(options.probes.latency, time);
   out.send(asked.from, reply);
 }
 

@@ -275,3 +275,20 @@ test(
     );
   },
 );
+
+test.each([
+  [
+    'an order lies at a paused instance until it has been taken back',
+    3555,
+    ['19.79s slow users-1 x9', '20.2s pause users-4', '22.4s resume users-4'],
+  ],
+  [
+    'what was asked before a canary is answered late during it',
+    4,
+    ['20.36s slow users-1 x5', '22.1s pause users-2', '23.1s resume users-2'],
+  ],
+])('what a campaign found stays mended: %s', (_, seed, interventions) => {
+  const { settings } = system.hunt!;
+  const run = play({ settings, seed, interventions, until: '48s' });
+  expect(promisesBroken(run).filter((p) => p !== 'nothing-breaks')).toEqual([]);
+});

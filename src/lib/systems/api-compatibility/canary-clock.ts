@@ -32,24 +32,25 @@ export const isSlower: Property<Clock> = {
   kind: 'always',
   title: 'No release goes on from a canary four times as slow.',
   begin: () => ({ epoch: -1, isWatched: false, asked: {}, answered: [] }),
-  delivers: ['weigh', 'get', 'page', 'user', 'not-found', 'install'],
-  receiver: (id) => id === 'router' || id.startsWith('users-'),
-  deliver(state, world, from, to, message, report) {
-    if (message.type === 'install') {
-      const { version } = message as Install;
-      const { live } = pipelineOf(world).durable;
-      const isNew = version.changes.some((c) => !live.changes.some((l) => l.id === c.id));
-      if (to === AT.instances || !isNew || !state.isWatched) return;
-      const known = state.answered.filter((a) => a.at <= world.now - FRESH);
-      const [canary, others] = [true, false].map((is) => known.filter((a) => a.isCanary === is));
-      if (canary.length < SEEN || others.length < SEEN) return;
-      const times = mean(canary) / mean(others);
-      if (times > FAR)
-        report(
-          `release ${version.no} goes on, and its canary is ${times.toFixed(1)} times as slow`,
-        );
-    } else if (to !== AT.router) return;
-    else if (message.type === 'weigh') {
+  // The order is judged when it is given: it may lie at a paused instance until it has been taken back.
+  sends: ['install'],
+  sender: (id) => id === 'pipeline',
+  send(state, world, _from, to, message, report) {
+    const { version } = message as Install;
+    const { live } = pipelineOf(world).durable;
+    const isNew = version.changes.some((c) => !live.changes.some((l) => l.id === c.id));
+    if (to === AT.instances || !isNew || !state.isWatched) return;
+    const known = state.answered.filter((a) => a.at <= world.now - FRESH);
+    const [canary, others] = [true, false].map((is) => known.filter((a) => a.isCanary === is));
+    if (canary.length < SEEN || others.length < SEEN) return;
+    const times = mean(canary) / mean(others);
+    if (times > FAR)
+      report(`release ${version.no} goes on, and its canary is ${times.toFixed(1)} times as slow`);
+  },
+  delivers: ['weigh', 'get', 'page', 'user', 'not-found'],
+  receiver: (id) => id === 'router',
+  deliver(state, world, from, _to, message) {
+    if (message.type === 'weigh') {
       const { epoch, canary } = message as Weigh;
       if (epoch <= state.epoch) return;
       state.epoch = epoch;
