@@ -18,6 +18,8 @@ export interface Layout {
 const NARROW = 620;
 const EDGE = 18;
 const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 110 } };
+/** A lane between rows in which messages can be told apart: a stage of no given height grows for it, up to what it wishes. */
+const EASY = 84;
 /** The height that a stage wants to stay under when none is given. */
 const WISH = { across: 470, down: 470 };
 const LEAST_HEIGHT = { across: 260, down: 300 };
@@ -88,11 +90,17 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
     shrink(layers, nodes, way, width, height);
   }
   const need = needs(layers, way);
-  const tall = Math.max(height ?? LEAST_HEIGHT[way], need + 2 * EDGE);
+  const tall = Math.max(height ?? ownHeight(layers, way, need), need + 2 * EDGE);
   const places =
     way === 'across' ? across(layers, nodes, width, tall) : down(layers, nodes, width, tall);
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
   return { way, width, height: tall, places: places.sort((a, b) => a.node - b.node), gap };
+}
+
+function ownHeight(layers: readonly Layer[], way: Way, need: number): number {
+  if (way === 'across') return LEAST_HEIGHT.across;
+  const easy = need + 2 * EDGE + (EASY - LANE.down.least) * (layers.length - 1);
+  return Math.max(LEAST_HEIGHT.down, Math.min(WISH.down, easy));
 }
 
 /** A ring keeps its names as long as the stage can grow; other layers with many nodes do not. */
