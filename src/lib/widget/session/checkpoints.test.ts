@@ -1,14 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Checkpoint, Run } from '../../sim';
-import { Checkpoints } from './checkpoints';
+import { AT_ANY_PRICE, Checkpoints } from './checkpoints';
+
+/** Wall time, ms: this test's own, so that a busy machine changes nothing. */
+let clock = 0;
+beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => clock));
+afterEach(() => vi.restoreAllMocks());
 
 /** A run whose state takes so many ms to copy, and how often that was done. */
 function runOf(copyMs: number) {
   let saves = 0;
   const save = (): Checkpoint => {
     saves++;
-    const until = performance.now() + copyMs;
-    while (performance.now() < until);
+    clock += copyMs;
     return {} as Checkpoint;
   };
   return { run: { save } as unknown as Run, saved: () => saves };
@@ -17,7 +21,7 @@ function runOf(copyMs: number) {
 /** Where the checkpoints stand after so many steps, each a millisecond's work. */
 function after(steps: number, copyMs: number, again = 0) {
   const { run, saved } = runOf(copyMs);
-  const points = new Checkpoints(10, again);
+  const points = new Checkpoints(10, { share: 1 / 8, again });
   for (let i = 1; i <= steps; i++) points.reached(run, i);
   const places: number[] = [];
   for (let at = Infinity; ;) {
@@ -52,7 +56,7 @@ describe('checkpoints', () => {
 
   it('up to a point serve the run that goes on from there', () => {
     const { run } = runOf(0);
-    const points = new Checkpoints(10, 0);
+    const points = new Checkpoints(10, AT_ANY_PRICE);
     for (let i = 1; i <= 6; i++) points.reached(run, i);
     const point = points.before(35)!;
     const next = points.upTo(point);

@@ -2,10 +2,17 @@ import type { Checkpoint, Micros, Run } from '../../sim';
 
 /** So many are thinned out to half; each holds a copy of the run's whole state. */
 const MOST = 24;
-/** The most of a run's computing time that goes into them. */
-const SHARE = 1 / 8;
-/** What is computed again in less than this needs no checkpoint nearer, wall ms. */
-const AGAIN = 50;
+/** What checkpoints may cost, and when they are worth it. */
+export interface Price {
+  /** The most of a run's computing time that goes into them, from 0 to 1 and beyond. */
+  readonly share: number;
+  /** What is computed again in less than this needs no checkpoint nearer, wall ms. */
+  readonly again: number;
+}
+
+const PRICE: Price = { share: 1 / 8, again: 50 };
+/** Every checkpoint there can be, however fast the machine: what a test wants. */
+export const AT_ANY_PRICE: Price = { share: Infinity, again: 0 };
 
 /** A checkpoint, and the time up to which everything had happened. */
 export interface Kept {
@@ -26,13 +33,10 @@ export class Checkpoints {
   /** Wall ms of computing up to the last one. */
   #worked = 0;
 
-  /**
-   * @param every µs between two, to begin with
-   * @param again wall ms of computing between two, at least
-   */
+  /** @param every µs between two, to begin with */
   constructor(
     every: Micros,
-    private readonly again = AGAIN,
+    private readonly price = PRICE,
     kept: readonly Kept[] = [],
   ) {
     this.#kept = kept;
@@ -54,7 +58,7 @@ export class Checkpoints {
   upTo(point: Kept): Checkpoints {
     return new Checkpoints(
       this.#every,
-      this.again,
+      this.price,
       this.#kept.filter((k) => k.to <= point.to),
     );
   }
@@ -62,7 +66,8 @@ export class Checkpoints {
   /** Everything up to `next` has happened: saves it where that is worth its price, after `worked` ms of computing. */
   reached(run: Run, worked: number): void {
     const to = this.#next;
-    if (this.#cost <= SHARE * worked && worked - this.#worked >= this.again) {
+    const { share, again } = this.price;
+    if (this.#cost <= share * worked && worked - this.#worked >= again) {
       const began = performance.now();
       this.#worked = worked;
       this.#kept = [...this.#kept, { to, state: run.save() }];

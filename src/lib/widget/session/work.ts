@@ -7,7 +7,7 @@ import {
   type Recipe,
   type System,
 } from '../../sim';
-import { Checkpoints, type Kept } from './checkpoints';
+import { Checkpoints, type Kept, type Price } from './checkpoints';
 import type { Job, Outcome, Progress } from './job';
 
 /** Events between two looks at the clock: well under a millisecond on a slow phone's share of a core. */
@@ -45,13 +45,13 @@ export class Work {
 
   /**
    * Starts from a checkpoint of `before` where that is the same run up to there.
-   * @param again see `Checkpoints`
+   * @param price of the checkpoints; theirs by default
    */
   constructor(
     readonly system: System,
     readonly job: Job,
     before: Work | null = null,
-    again?: number,
+    price?: Price,
   ) {
     const captions = job.story === undefined ? [] : scenarioOf(system, job.story).captions;
     const point = before && this.#pointIn(before);
@@ -60,7 +60,7 @@ export class Work {
       : new Run(system, job.recipe, { trace: job.trace, captions });
     this.#checkpoints = point
       ? before.#checkpoints.upTo(point)
-      : new Checkpoints(spacing(system, job), again);
+      : new Checkpoints(spacing(system, job), price);
   }
 
   /** The last checkpoint before this job and that work part. */

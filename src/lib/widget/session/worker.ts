@@ -4,6 +4,7 @@ import { loadSystem } from '../../systems';
 import { Cancelled, type Job, type Outcome, type Progress } from './job';
 import { toSend, transferred, type Sent } from './sent';
 import { SlicedSession } from './slices';
+import { WarmUp } from './warm-up';
 
 /** From the page. `system` comes first and once; `id` tells answers apart. */
 export type Request =
@@ -25,6 +26,7 @@ const SLICE = 40;
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let session: SlicedSession | null = null;
+let warmUp: WarmUp | null = null;
 
 const say = (answer: Answer, transfer: Transferable[] = []) => scope.postMessage(answer, transfer);
 
@@ -33,12 +35,14 @@ async function run(id: number, job: Job): Promise<void> {
     const sent = toSend(outcome);
     say({ say: what, id, sent }, transferred(sent));
   };
+  warmUp?.stop();
   try {
     const outcome = await session!.run(job, {
       onprogress: (progress) => say({ say: 'progress', id, progress }),
       onlook: (outcome) => send('look', outcome),
     });
     send('outcome', outcome);
+    warmUp?.after(job);
   } catch (error) {
     if (error instanceof Cancelled) return;
     say({ say: 'failed', id, problem: error instanceof Error ? error.message : String(error) });
@@ -47,9 +51,12 @@ async function run(id: number, job: Job): Promise<void> {
 
 scope.onmessage = async ({ data }: MessageEvent<Request>) => {
   switch (data.do) {
-    case 'open':
-      session = new SlicedSession(await loadSystem(data.system), SLICE);
+    case 'open': {
+      const system = await loadSystem(data.system);
+      session = new SlicedSession(system, SLICE);
+      warmUp = new WarmUp(system);
       return say({ say: 'open' });
+    }
     case 'run':
       return run(data.id, data.job);
     case 'cancel':
