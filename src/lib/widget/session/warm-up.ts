@@ -5,7 +5,7 @@ import { Work } from './work';
 /** So long after the last answer nobody seems to want anything, wall ms. */
 const QUIET = 150;
 /** Computing that goes into it in all, wall ms: about what an engine watches before it compiles in earnest. */
-const ENOUGH = 300;
+const ENOUGH = 900;
 /** At a time, wall ms: whoever comes in between waits no longer. */
 const SLICE = 8;
 
