@@ -122,3 +122,10 @@ test('a frame of a given height has no scroll bars of its own', async ({ page })
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeInViewport();
   }
 });
+
+test('a frame of a given height says how the run stands', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(EMBED);
+  const standing = page.getByRole('group', { name: 'How the run stands' });
+  await expect(standing.getByText('No request is served by two machines.')).toBeInViewport();
+});

@@ -20,6 +20,8 @@ export interface NodeSpec {
   readonly layer: number;
   /** Peers rather than a stage of the work: the stage puts those of one layer in a ring, in their order. */
   readonly ring?: boolean;
+  /** Belongs to this node, the id of one of a ring: the stage puts it next to that, on its outer side. */
+  readonly beside?: string;
   /** Brings work in: the run is over when every such node has said `done`. */
   readonly source?: boolean;
 }

@@ -4,7 +4,7 @@ import { FlightReader, type FlightIndex } from './picture-flights';
 import { openNodes, readNodeRecords, type NodeIndex } from './picture-nodes';
 
 /** What the stage needs to know of a node. A topology's `NodeSpec` is one; without a behaviour its first mode is "running". */
-export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'ring'> & {
+export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'ring' | 'beside'> & {
   readonly behaviour?: Pick<Behaviour, 'machine' | 'parts'>;
   readonly options?: unknown;
 };

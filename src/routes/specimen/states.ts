@@ -112,7 +112,7 @@ export function alone(
   size: Size,
 ): { place: Place; width: number; height: number } {
   const node = { id: shape, label, shape, layer: 0 };
-  const { w, h, label: where } = markSize(shape, size, 'across');
+  const { w, h, label: where } = markSize(node, size, 'across');
   const width = Math.max(w, 100) + 28;
   const height = h + 34 + (where === 'below' ? LABEL_HEIGHT + LABEL_SPACE : 0);
   const [only] = layoutStage([node], 800, 600).places;

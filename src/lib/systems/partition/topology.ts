@@ -76,6 +76,7 @@ function clientNode(s: PartitionSettings, place: number): NodeSpec {
     options,
     shape: 'client',
     layer: 0,
+    beside: `replica-${place + 1}`,
     source: true,
   };
 }
@@ -107,6 +108,7 @@ function replicaNode(s: PartitionSettings, place: number): NodeSpec {
     options,
     shape: 'replica',
     layer: 1,
+    ring: true,
   };
 }
 

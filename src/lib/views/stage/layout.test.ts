@@ -108,3 +108,40 @@ test('a chain too long for its width goes down instead of looking for room for e
   expect(collisions(layout)).toEqual([]);
   expect(layoutStage(nodes, 1400).way).toBe('across');
 });
+
+describe('a stage of a given height', () => {
+  const saga: StageNode[] = [
+    { id: 'visitors', label: 'visitors', shape: 'client', layer: 0 },
+    { id: 'users', label: 'users service', shape: 'server', layer: 1 },
+    { id: 'users-db', label: 'users database', shape: 'replica', layer: 2 },
+    { id: 'relay', label: 'relay', shape: 'coordinator', layer: 2 },
+    { id: 'broker', label: 'broker', shape: 'queue', layer: 3 },
+    { id: 'dead', label: 'dead letters', shape: 'observer', layer: 4 },
+    ...many(2, 'server', 'wallets', 4),
+    { id: 'wallets-db', label: 'wallets database', shape: 'replica', layer: 5 },
+  ];
+
+  test.each([
+    [1042, 602],
+    [720, 335],
+    [563, 380],
+    [390, 300],
+  ])('cuts no name short at %i by %i', (width, height) => {
+    const layout = layoutStage(saga, width, height);
+    expect([collisions(layout), outside(layout)]).toEqual([[], []]);
+    expect(layout.places.filter((p) => p.label.text.endsWith('…')).map((p) => p.id)).toEqual([]);
+  });
+
+  test('stands in rows where columns would have to be broken', () => {
+    const pairs = [...many(5, 'client', 'client', 0), ...many(5, 'replica', 'replica', 1)];
+    expect([layoutStage(pairs, 720, 335).way, layoutStage(pairs, 720, 700).way]).toEqual([
+      'down',
+      'across',
+    ]);
+  });
+
+  test('narrows its lanes before marks lose their figures', () => {
+    const layout = layoutStage(saga, 1042, 602);
+    expect([layout.way, ...new Set(layout.places.map((p) => p.size))]).toEqual(['across', 'small']);
+  });
+});

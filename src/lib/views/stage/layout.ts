@@ -1,7 +1,21 @@
 import type { StageNode } from '../picture';
-import { placeOf, type Place } from './place';
-import { isRing, ringOf, type Ring } from './ring';
-import { GAP, LABEL_HEIGHT, LABEL_SPACE, markSize, SIZES, textWidth, type Way } from './sizes';
+import { placeOf, type Box, type Place } from './place';
+import { isRing, type Ring } from './ring';
+import {
+  arrange,
+  BESIDE,
+  cellOf,
+  gapOf,
+  heightOf,
+  layersOf,
+  rowsOf,
+  sprawls,
+  sum,
+  widthOf,
+  type Layer,
+  type Room,
+} from './layers';
+import { GAP, SIZES, type Way } from './sizes';
 
 export type { Box, Place } from './place';
 
@@ -17,7 +31,11 @@ export interface Layout {
 /** Below this width layers are rows. */
 const NARROW = 620;
 const EDGE = 18;
-const LANE = { across: { least: 92, most: 300 }, down: { least: 50, most: 110 } };
+/** Lanes are `tight` where marks would else have to lose their words. */
+const LANE = {
+  across: { tight: 56, least: 92, most: 300 },
+  down: { tight: 30, least: 50, most: 110 },
+};
 /** A lane between rows in which messages can be told apart: a stage of no given height grows for it, up to what it wishes. */
 const EASY = 84;
 /** The height that a stage wants to stay under when none is given. */
@@ -31,47 +49,41 @@ const HIGHEST = 4000;
 const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
-const LABEL_PAD = 10;
 /** A ring takes at most this share of a wide stage. */
 const RING_SHARE = 0.56;
-/** A name under a mark may be this wide. */
-const WIDEST_LABEL = 112;
 
-interface Layer {
-  readonly nodes: readonly number[];
-  size: number;
-  columns: number;
-  rows: number;
-  cells: readonly { w: number; h: number }[];
-  /** Of the widest. */
-  width: number;
-  /** Where its nodes stand around a ring; `null`: they stand in rows and columns. */
-  ring: Ring | null;
-}
+/** Marks of this size still have a name and a figure. */
+const SMALL = SIZES.indexOf('small');
 
-/** Makes marks smaller, and the stage higher, until all of it fits. False when it never does. */
+/**
+ * Makes marks smaller, the stage higher and lanes narrower, until all of it fits. The room that it takes; `null`: it
+ * never fits.
+ */
 function shrink(
   layers: readonly Layer[],
   nodes: readonly StageNode[],
   way: Way,
   width: number,
   height: number | undefined,
-): boolean {
-  let most = (height ?? WISH[way]) - 2 * EDGE;
+): Room | null {
+  const { tight, least } = LANE[way];
+  const room: Room = { way, width, most: (height ?? WISH[way]) - 2 * EDGE, lane: least };
   const hasRing = way === 'down' && layers.some((l) => isRing(l.nodes.map((i) => nodes[i])));
-  const tallest = height === undefined ? most + (hasRing ? 2 : 1) * GROWTH : most;
-  while (!fits(layers, nodes, way, width, most)) {
+  const tallest = room.most + (height === undefined ? (hasRing ? 2 : 1) * GROWTH : 0);
+  while (!fits(layers, nodes, room)) {
     const crowded = smaller(layers, (layer) => sprawls(layer, way)) ?? smaller(layers, mayShrink);
-    if (crowded) crowded.size++;
-    else if (most < tallest) most += STEP;
+    const next = crowded ?? (room.most < tallest ? undefined : largest(layers));
+    if (next) next.size++;
+    else if (room.most < tallest) room.most += STEP;
+    else if (room.lane > tight) room.lane = tight;
     else {
       const any = smaller(layers, () => true);
       if (any) any.size++;
-      else if (most > HIGHEST) return false;
-      else most += STEP;
+      else if (room.most > HIGHEST) return null;
+      else room.most += STEP;
     }
   }
-  return true;
+  return room;
 }
 
 /**
@@ -81,21 +93,38 @@ function shrink(
  * @param height of the stage, px, where it is given; more is taken when the marks need it
  */
 export function layoutStage(nodes: readonly StageNode[], width: number, height?: number): Layout {
-  let layers = layersOf(nodes);
-  // A chain of many layers may be too long for its width at any size: then it goes down, as on a narrow stage.
-  const fitsAcross = width >= NARROW && shrink(layers, nodes, 'across', width, height);
-  const way: Way = fitsAcross ? 'across' : 'down';
-  if (!fitsAcross) {
-    layers = layersOf(nodes);
-    shrink(layers, nodes, way, width, height);
-  }
-  const need = needs(layers, way);
-  const tall = Math.max(height ?? ownHeight(layers, way, need), need + 2 * EDGE);
-  const places =
-    way === 'across' ? across(layers, nodes, width, tall) : down(layers, nodes, width, tall);
+  const { layers, room } = chosen(nodes, width, height);
+  const need = needs(layers, room);
+  const tall = Math.max(height ?? ownHeight(layers, room.way, need), need + 2 * EDGE);
+  const places = (room.way === 'across' ? across : down)(layers, nodes, room, tall);
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
-  return { way, width, height: tall, places: places.sort((a, b) => a.node - b.node), gap };
+  return {
+    ...{ way: room.way, width, height: tall, gap },
+    places: places.sort((a, b) => a.node - b.node),
+  };
 }
+
+/** Across where there is the width for it, unless layers stand in one line each only when they are rows. */
+function chosen(nodes: readonly StageNode[], width: number, height?: number) {
+  const rows = layersOf(nodes);
+  const columns = layersOf(nodes);
+  // A chain of many layers may be too long for its width at any size.
+  const across = width >= NARROW && shrink(columns, nodes, 'across', width, height);
+  if (across && (height === undefined || inLines(columns, 'across'))) {
+    return { layers: columns, room: across };
+  }
+  const down = shrink(rows, nodes, 'down', width, height);
+  const inSight = height !== undefined && down && down.most <= height && inLines(rows, 'down');
+  if (across && !inSight) return { layers: columns, room: across };
+  const endless: Room = { way: 'down', width, most: HIGHEST, lane: LANE.down.least };
+  return { layers: rows, room: down ?? endless };
+}
+
+/** Layers of few nodes stand in one line each: no link passes behind a mark. */
+const inLines = (layers: readonly Layer[], way: Way): boolean =>
+  layers.every(
+    (l) => l.ring || l.nodes.length > FEW || (way === 'across' ? l.columns : l.rows) === 1,
+  );
 
 function ownHeight(layers: readonly Layer[], way: Way, need: number): number {
   if (way === 'across') return LEAST_HEIGHT.across;
@@ -105,7 +134,7 @@ function ownHeight(layers: readonly Layer[], way: Way, need: number): number {
 
 /** A ring keeps its names as long as the stage can grow; other layers with many nodes do not. */
 const mayShrink = ({ ring, nodes, size }: Layer): boolean =>
-  ring ? size < SIZES.indexOf('small') : nodes.length > FEW || size === 0;
+  ring ? size < SMALL : nodes.length > FEW || size === 0;
 
 /** The fullest layer among those that `may` be drawn smaller; `undefined` when none can. */
 function smaller(layers: readonly Layer[], may: (layer: Layer) => boolean): Layer | undefined {
@@ -114,114 +143,44 @@ function smaller(layers: readonly Layer[], may: (layer: Layer) => boolean): Laye
     .sort((a, b) => b.nodes.length - a.nodes.length || a.size - b.size)[0];
 }
 
-function layersOf(nodes: readonly StageNode[]): Layer[] {
-  const numbers = [...new Set(nodes.map((n) => n.layer))].sort((a, b) => a - b);
-  return numbers.map((number) => ({
-    nodes: nodes.flatMap((n, i) => (n.layer === number ? [i] : [])),
-    size: 0,
-    columns: 1,
-    rows: 1,
-    cells: [],
-    width: 0,
-    ring: null,
-  }));
+/** Of the layers that would still be named when drawn smaller, the one drawn largest; `undefined` when there is none. */
+function largest(layers: readonly Layer[]): Layer | undefined {
+  return layers
+    .filter((layer) => layer.size < SMALL)
+    .sort((a, b) => a.size - b.size || b.nodes.length - a.nodes.length)[0];
 }
-
-function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['cells'] {
-  return layer.nodes.map((i) => {
-    const { w, h, label } = markSize(nodes[i].shape, SIZES[layer.size], way);
-    if (label === 'inside') return { w, h };
-    const name = Math.min(WIDEST_LABEL, textWidth(nodes[i].label) + LABEL_PAD);
-    return { w: Math.max(w, name), h: h + LABEL_SPACE + LABEL_HEIGHT };
-  });
-}
-
-const gapOf = (layer: Layer): number => GAP[SIZES[layer.size]];
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
-  layer.ring?.w ?? layer.columns * layer.width + (layer.columns - 1) * gap;
-
-/** The height of each row: that of its highest cell. */
-function rowsOf({ cells, rows, columns }: Layer): number[] {
-  return Array.from({ length: rows }, (_, row) =>
-    Math.max(...cells.slice(row * columns, (row + 1) * columns).map((c) => c.h)),
-  );
-}
-
-const heightOf = (layer: Layer): number =>
-  layer.ring?.h ?? sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
-
-/** Columns and rows of a layer at its present size. */
-function arrange(
-  layer: Layer,
-  nodes: readonly StageNode[],
-  way: Way,
-  room: number,
-  most: number,
-): void {
-  const n = layer.nodes.length;
-  layer.cells = cellsOf(layer, nodes, way);
-  layer.width = Math.max(...layer.cells.map((c) => c.w));
-  layer.rows = 1;
-  if (isRing(layer.nodes.map((i) => nodes[i]))) {
-    const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
-    layer.ring = ringOf(n, cell, gapOf(layer), room);
-    if (layer.ring) return;
-  }
-  if (way === 'down') {
-    const gap = gapOf(layer);
-    const columns = Math.max(1, Math.floor((room + gap) / (layer.width + gap)));
-    layer.rows = Math.ceil(n / columns);
-    layer.columns = Math.ceil(n / layer.rows);
-    return;
-  }
-  for (layer.columns = 1; layer.columns <= n; layer.columns++) {
-    layer.rows = Math.ceil(n / layer.columns);
-    if (heightOf(layer) <= most) break;
-  }
-  layer.columns = Math.ceil(n / layer.rows);
-}
-
-/** One line of smaller marks is easier to follow than two of large ones: no link passes behind a mark. */
-const sprawls = (layer: Layer, way: Way): boolean =>
-  layer.size === 0 && (way === 'across' ? layer.columns : layer.rows) > 1;
 
 /** Chooses the grid of each layer at its present size. True when all of it fits. */
-function fits(
-  layers: readonly Layer[],
-  nodes: readonly StageNode[],
-  way: Way,
-  width: number,
-  most: number,
-): boolean {
-  const room = width - 2 * EDGE;
+function fits(layers: readonly Layer[], nodes: readonly StageNode[], room: Room): boolean {
+  const { way, lane } = room;
+  const wide = room.width - 2 * EDGE;
+  const lanes = lane * (layers.length - 1);
   const rings = layers.filter((l) => isRing(l.nodes.map((i) => nodes[i])));
   const others = layers.filter((l) => !rings.includes(l));
-  for (const layer of others) arrange(layer, nodes, way, room, most);
-  const taken = sum(others.map((l) => widthOf(l))) + LANE.across.least * (layers.length - 1);
-  const left = way === 'down' ? room : Math.min(room * RING_SHARE, room - taken - 1);
-  for (const layer of rings) arrange(layer, nodes, way, left / rings.length, most);
-  if (layers.some((layer) => sprawls(layer, way)) || needs(layers, way) > most) return false;
+  for (const layer of others) arrange(layer, nodes, room, wide);
+  const taken = sum(others.map((l) => widthOf(l))) + lanes;
+  const alone = way === 'down' || others.length === 0;
+  const left = alone ? wide : Math.min(wide * RING_SHARE, wide - taken - 1);
+  for (const layer of rings) arrange(layer, nodes, room, left / rings.length);
+  if (layers.some((layer) => sprawls(layer, way)) || needs(layers, room) > room.most) return false;
   const widths = layers.map((l) => widthOf(l));
-  const lanes = LANE.across.least * (layers.length - 1);
-  return (way === 'down' ? Math.max(...widths) : sum(widths) + lanes) <= room;
+  return (way === 'down' ? Math.max(...widths) : sum(widths) + lanes) <= wide;
 }
 
-function needs(layers: readonly Layer[], way: Way): number {
+function needs(layers: readonly Layer[], { way, lane }: Room): number {
   const heights = layers.map(heightOf);
-  return way === 'across'
-    ? Math.max(...heights)
-    : sum(heights) + LANE.down.least * (layers.length - 1);
+  return way === 'across' ? Math.max(...heights) : sum(heights) + lane * (layers.length - 1);
 }
 
 function across(
   layers: readonly Layer[],
   nodes: readonly StageNode[],
-  width: number,
+  room: Room,
   height: number,
 ): Place[] {
+  const { width } = room;
   const total = sum(layers.map((l) => widthOf(l)));
-  const lane = laneOf(width - 2 * EDGE - total, layers.length, 'across');
+  const lane = laneOf(width - 2 * EDGE - total, layers.length, room);
   let x = (width - total - lane * (layers.length - 1)) / 2;
   return layers.flatMap((layer) => {
     const heights = layer.ring?.h ?? sum(rowsOf(layer));
@@ -236,11 +195,12 @@ function across(
 function down(
   layers: readonly Layer[],
   nodes: readonly StageNode[],
-  width: number,
+  room: Room,
   height: number,
 ): Place[] {
+  const { width } = room;
   const total = sum(layers.map(heightOf));
-  const lane = laneOf(height - 2 * EDGE - total, layers.length, 'down');
+  const lane = laneOf(height - 2 * EDGE - total, layers.length, room);
   const left = height - 2 * EDGE - total - lane * (layers.length - 1);
   const more = Math.min(
     LOOSE / 2,
@@ -262,8 +222,8 @@ function loose(layer: Layer, spare: number): number {
   return Math.min(gapOf(layer) + LOOSE, Math.max(gapOf(layer), spare));
 }
 
-function laneOf(spare: number, layers: number, way: Way): number {
-  return layers < 2 ? 0 : Math.min(LANE[way].most, Math.max(LANE[way].least, spare / (layers - 1)));
+function laneOf(spare: number, layers: number, { way, lane }: Room): number {
+  return layers < 2 ? 0 : Math.min(LANE[way].most, Math.max(lane, spare / (layers - 1)));
 }
 
 function grid(
@@ -275,23 +235,55 @@ function grid(
   gap: { x: number; y: number },
 ): Place[] {
   const { columns, width, ring } = layer;
+  const size = SIZES[layer.size];
   const rows = rowsOf(layer);
-  if (ring) {
-    const h = Math.max(...layer.cells.map((c) => c.h));
-    return layer.nodes.map((node, k) => {
-      const cell = { x: left + ring.at[k].x, y: top + ring.at[k].y, w: width, h };
-      return placeOf(nodes[node], node, SIZES[layer.size], way, cell);
-    });
-  }
-  return layer.nodes.map((node, k) => {
+  const tallest = Math.max(...layer.cells.map((c) => c.h));
+  return layer.nodes.flatMap((node, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, layer.nodes.length - row * columns);
     const shift = way === 'down' ? ((columns - inRow) * (width + gap.x)) / 2 : 0;
-    return placeOf(nodes[node], node, SIZES[layer.size], way, {
-      x: left + shift + (k % columns) * (width + gap.x),
-      y: top + sum(rows.slice(0, row)) + row * gap.y,
-      w: width,
-      h: rows[row],
-    });
+    const cell = ring
+      ? { x: left + ring.at[k].x, y: top + ring.at[k].y, w: width, h: tallest }
+      : {
+          x: left + shift + (k % columns) * (width + gap.x),
+          y: top + sum(rows.slice(0, row)) + row * gap.y,
+          w: width,
+          h: rows[row],
+        };
+    const guest = layer.beside.get(node);
+    if (guest === undefined) return [placeOf(nodes[node], node, size, way, cell)];
+    const after = ring !== null && isAfter(ring, k, way);
+    const own = cellOf(nodes[node], size, way);
+    const [mine, other] = parted(cell, own, cellOf(nodes[guest], size, way), way, after);
+    return [
+      placeOf(nodes[node], node, size, way, mine),
+      placeOf(nodes[guest], guest, size, way, other),
+    ];
   });
+}
+
+/** The outer side of a ring's cell is the right or the lower one. */
+function isAfter({ w, h, at }: Ring, k: number, way: Way): boolean {
+  // All cells are as large, so that corners compare as centres do; in the middle is on neither side.
+  const { x, y } = at[k];
+  const most = { x: Math.max(...at.map((p) => p.x)), y: Math.max(...at.map((p) => p.y)) };
+  return way === 'across' ? x > most.x / 2 + w / 20 : y > most.y / 2 + h / 20;
+}
+
+/** A cell parted into that of a node and that of the one beside it. */
+function parted(
+  cell: Box,
+  own: { w: number; h: number },
+  other: { w: number; h: number },
+  way: Way,
+  after: boolean,
+): [Box, Box] {
+  if (way === 'across') {
+    const x = cell.x + (cell.w - own.w - BESIDE.across - other.w) / 2;
+    const mine = { ...cell, x: after ? x : x + other.w + BESIDE.across, w: own.w };
+    return [mine, { ...cell, x: after ? x + own.w + BESIDE.across : x, w: other.w }];
+  }
+  const y = cell.y + (cell.h - own.h - BESIDE.down - other.h) / 2;
+  const mine = { ...cell, y: after ? y : y + other.h + BESIDE.down, h: own.h };
+  return [mine, { ...cell, y: after ? y + own.h + BESIDE.down : y, h: other.h }];
 }

@@ -1,6 +1,7 @@
 import type { StageNode } from '../picture';
 import {
   fitted,
+  insets,
   LABEL_HEIGHT,
   LABEL_SPACE,
   markSize,
@@ -23,7 +24,7 @@ export interface Place {
   readonly shape: StageNode['shape'];
   readonly size: Size;
   readonly layer: number;
-  /** It stands in a ring: its links leave in any direction. */
+  /** It stands in a ring, or beside one who does: its links leave in any direction. */
   readonly ring: boolean;
   readonly box: Box;
   /** The name, cut to what fits, in its own box; inside the mark or below it. */
@@ -32,10 +33,10 @@ export interface Place {
 
 /** Puts a node's mark and its name into its cell. */
 export function placeOf(spec: StageNode, node: number, size: Size, way: Way, cell: Box): Place {
-  const { w, h, label: where } = markSize(spec.shape, size, way);
+  const { w, h, label: where } = markSize(spec, size, way);
   const tall = where === 'below' ? h + LABEL_SPACE + LABEL_HEIGHT : h;
   const box = { x: cell.x + (cell.w - w) / 2, y: cell.y + (cell.h - tall) / 2, w, h };
-  const ring = spec.ring === true;
+  const ring = spec.ring === true || spec.beside !== undefined;
   const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, ring, box };
   if (where === 'below') {
     const text = fitted(spec.label, cell.w);
@@ -49,7 +50,6 @@ export function placeOf(spec: StageNode, node: number, size: Size, way: Way, cel
   return { ...base, label: { ...insideLabel(spec, size, box), where } };
 }
 
-/** Left of it is the arc, of a server or a coordinator that has room for one; right of a small one its badge. */
 function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box: Box } {
   const { left, right, top } = insets(spec.shape, size);
   const room = box.w - left - right;
@@ -57,16 +57,4 @@ function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box
   const text = fitted(spec.label, room, px);
   const w = Math.min(room, textWidth(text, px));
   return { text, box: { x: box.x + left, y: box.y + top, w, h: LABEL_HEIGHT } };
-}
-
-function insets(
-  shape: StageNode['shape'],
-  size: Size,
-): { left: number; right: number; top: number } {
-  if (shape === 'load-balancer' && size !== 'tiny') return { left: 44, right: 44, top: 8 };
-  if (size === 'tiny') return { left: 7, right: 26, top: 8 };
-  if (size === 'small') return { left: 9, right: 22, top: 5 };
-  return shape === 'server'
-    ? { left: size === 'large' ? 48 : 38, right: 10, top: size === 'large' ? 9 : 7 }
-    : { left: 12, right: 10, top: size === 'large' ? 9 : 7 };
 }

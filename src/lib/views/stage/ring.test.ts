@@ -20,23 +20,26 @@ const around: StageNode[] = [
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-describe('a ring', () => {
-  test.each([360, 390, 520, 619, 620, 700, 800, 900, 1200])(
-    'keeps its marks apart and on a stage of %i px',
-    (width) => {
-      for (const n of [5, 8, 16, 24]) {
-        const layout = layoutStage([...around, ...peers(n)], width);
-        const boxes = layout.places.flatMap((p) =>
-          p.label.where === 'below' ? [p.box, p.label.box] : [p.box],
-        );
-        for (const [i, a] of boxes.entries()) {
-          expect(a.x >= 0 && a.x + a.w <= width, `${n} ${a.x}`).toBe(true);
-          expect(a.y >= 0 && a.y + a.h <= layout.height).toBe(true);
-          for (const b of boxes.slice(i + 1)) expect(overlap(a, b), `${n}`).toBe(false);
-        }
-      }
-    },
+/** Nothing lies on anything else or leaves the stage. */
+function expectApart(nodes: readonly StageNode[], width: number, height?: number) {
+  const layout = layoutStage(nodes, width, height);
+  const boxes = layout.places.flatMap((p) =>
+    p.label.where === 'below' ? [p.box, p.label.box] : [p.box],
   );
+  const n = nodes.length;
+  for (const [i, a] of boxes.entries()) {
+    expect(a.x >= 0 && a.x + a.w <= width, `${n} ${a.x}`).toBe(true);
+    expect(a.y >= 0 && a.y + a.h <= layout.height).toBe(true);
+    for (const b of boxes.slice(i + 1)) expect(overlap(a, b), `${n}`).toBe(false);
+  }
+}
+
+const WIDTHS = [360, 390, 520, 619, 620, 700, 800, 900, 1200];
+
+describe('a ring', () => {
+  test.each(WIDTHS)('keeps its marks apart and on a stage of %i px', (width) => {
+    for (const n of [5, 8, 16, 24]) expectApart([...around, ...peers(n)], width);
+  });
 
   test('has its first half on the left, in the order of the nodes', () => {
     const { places } = layoutStage(peers(16), 900);
@@ -52,5 +55,41 @@ describe('a ring', () => {
     const [x, y] = path.curve;
     expect(x >= box.x && x <= box.x + box.w).toBe(true);
     expect(y).toBeGreaterThanOrEqual(box.y);
+  });
+});
+
+describe('those beside the nodes of a ring', () => {
+  const pairs = (n: number): StageNode[] => [
+    ...peers(n).map((_, i) => ({
+      id: `client-${i + 1}`,
+      label: `client ${i + 1}`,
+      shape: 'client' as const,
+      layer: 0,
+      beside: `node-${i + 1}`,
+    })),
+    ...peers(n),
+  ];
+
+  test.each(WIDTHS)('keep apart on a stage of %i px', (width) => {
+    for (const n of [5, 7, 9])
+      for (const height of [undefined, 340]) expectApart(pairs(n), width, height);
+  });
+
+  test.each([390, 770])('stand in line with theirs, farther out, at %i px', (width) => {
+    const { places, height, way } = layoutStage(pairs(5), width);
+    const middle = ({ x, y, w, h }: Box) => ({ x: x + w / 2, y: y + h / 2 });
+    for (let i = 0; i < 5; i++) {
+      const [client, host] = [middle(places[i].box), middle(places[5 + i].box)];
+      const line = way === 'across' ? client.y - host.y : client.x - host.x;
+      expect(Math.abs(line)).toBeLessThan(1);
+      const out = (p: { x: number; y: number }) =>
+        way === 'across' ? Math.abs(p.x - width / 2) : Math.abs(p.y - height / 2);
+      expect(out(client)).toBeGreaterThan(out(host));
+    }
+  });
+
+  test('stand in their own layer where that node does not exist', () => {
+    const [only] = layoutStage([{ ...pairs(1)[0], beside: 'nobody' }], 390).places;
+    expect(only.id).toBe('client-1');
   });
 });

@@ -29,35 +29,57 @@ export const isRing = (nodes: readonly StageNode[]): boolean =>
  * Cells of `cell` px with `gap` between them, around the smallest oval of the given width on which they keep apart. The first is left of the top, the others follow to the left and around: the first half is the left half.
  * `null` where there is too little room for a ring.
  * @param width of the ring, px
+ * @param loose how many times as high it is as it must be, so that links show between the nodes
+ * @param start how far after the top the first is, in steps from one to the next
  */
-export function ringOf(count: number, cell: Room, gap: number, width: number): Ring | null {
-  const key = [count, cell.w, cell.h, gap, width].join();
+export function ringOf(
+  count: number,
+  cell: Room,
+  gap: number,
+  width: number,
+  { loose = 1, start = 0.5 } = {},
+): Ring | null {
+  const key = [count, cell.w, cell.h, gap, width, loose, start].join();
   const before = known.get(key);
   if (before !== undefined) return before;
-  const ring = grown(count, cell, gap, width);
+  const ring = grown(count, cell, gap, width, { loose, start });
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, ring);
   return ring;
 }
 
-function grown(count: number, cell: Room, gap: number, width: number): Ring | null {
+function grown(
+  count: number,
+  cell: Room,
+  gap: number,
+  width: number,
+  { loose, start }: { loose: number; start: number },
+): Ring | null {
   const room = { w: cell.w + gap, h: cell.h + gap };
   const a = (width - cell.w) / 2;
   // Two columns need no more height than this.
   const most = (count / 2) * room.h;
   for (let b = cell.h; a > 0 && b <= most; b += GROWTH) {
-    const at = spread(count, a, b, room).map(({ x, y }) => ({ x: a + x, y: b + y }));
-    if (keepApart(at, room)) return { w: 2 * a + cell.w, h: 2 * b + cell.h, at };
+    if (!keepApart(spread(count, start, a, b, room), room)) continue;
+    const high = b * loose;
+    const at = spread(count, start, a, high, room).map(({ x, y }) => ({ x: a + x, y: high + y }));
+    if (keepApart(at, room)) return { w: 2 * a + cell.w, h: 2 * high + cell.h, at };
   }
   return null;
 }
 
 /**
- * Points along an oval, from the top to the left and around, none of them on the upright axis. It is a superellipse of
+ * Points along an oval, from the top to the left and around, by default none of them at the top. It is a superellipse of
  * degree 4, between an ellipse and a rectangle, which takes less height. Distance is measured in cells, by the side that
  * parts two of them.
  */
-function spread(count: number, a: number, b: number, { w, h }: Room): { x: number; y: number }[] {
+function spread(
+  count: number,
+  start: number,
+  a: number,
+  b: number,
+  { w, h }: Room,
+): { x: number; y: number }[] {
   const along = [0];
   const point = (i: number) => {
     const turn = (2 * Math.PI * i) / STEPS;
@@ -70,7 +92,7 @@ function spread(count: number, a: number, b: number, { w, h }: Room): { x: numbe
     along.push(along[i - 1] + Math.max(Math.abs(q.x - p.x) / w, Math.abs(q.y - p.y) / h));
   }
   return Array.from({ length: count }, (_, k) => {
-    const wanted = (along[STEPS] * (k + 0.5)) / count;
+    const wanted = (along[STEPS] * (k + start)) / count;
     return point(along.findIndex((l) => l >= wanted));
   });
 }

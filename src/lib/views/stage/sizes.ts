@@ -35,13 +35,33 @@ const DOWN: typeof ACROSS = {
   'load-balancer': [inside(232, 64), inside(172, 58), inside(128, 52), TINY],
 };
 
-/** The size of a shape's mark. */
-export function markSize(shape: StageNode['shape'], size: Size, way: Way): MarkSize {
-  return (way === 'across' ? ACROSS : DOWN)[shape][SIZES.indexOf(size)];
+/** Room beside and above a name inside a mark, px: left is the arc or nothing, right a small one's badge. */
+export function insets(
+  shape: StageNode['shape'],
+  size: Size,
+): { left: number; right: number; top: number } {
+  if (shape === 'load-balancer' && size !== 'tiny') return { left: 44, right: 44, top: 8 };
+  if (size === 'tiny') return { left: 7, right: 26, top: 8 };
+  if (size === 'small') return { left: 9, right: 22, top: 5 };
+  return shape === 'server'
+    ? { left: size === 'large' ? 48 : 38, right: 10, top: size === 'large' ? 9 : 7 }
+    : { left: 12, right: 10, top: size === 'large' ? 9 : 7 };
+}
+
+/** The size of a node's mark: it stretches for a name inside it that no number stands for. */
+export function markSize(node: Pick<StageNode, 'shape' | 'label'>, size: Size, way: Way): MarkSize {
+  const mark = (way === 'across' ? ACROSS : DOWN)[node.shape][SIZES.indexOf(size)];
+  if (mark.label === 'below' || /\d+$/.test(node.label)) return mark;
+  const { left, right } = insets(node.shape, size);
+  const name = Math.min(WIDEST_LABEL, textWidth(node.label, size === 'large' ? 13 : 12));
+  return { ...mark, w: Math.max(mark.w, Math.ceil(left + name + right)) };
 }
 
 /** Room between two marks, px: badges stick out of the larger ones. */
 export const GAP: Record<Size, number> = { large: 16, medium: 14, small: 9, tiny: 7 };
+
+/** A name in or under a mark may be this wide, px. */
+export const WIDEST_LABEL = 112;
 
 /** Height of a line of text under a mark, and the space before it, px. */
 export const LABEL_HEIGHT = 16;

@@ -1,0 +1,150 @@
+import type { StageNode } from '../picture';
+import { isRing, ringOf, type Ring } from './ring';
+import {
+  GAP,
+  LABEL_HEIGHT,
+  LABEL_SPACE,
+  markSize,
+  SIZES,
+  type Size,
+  textWidth,
+  WIDEST_LABEL,
+  type Way,
+} from './sizes';
+
+const LABEL_PAD = 10;
+/** Room between a node and the one beside it: messages pass there. */
+export const BESIDE: Record<Way, number> = { across: 56, down: 44 };
+
+/** A ring of pairs has few nodes and many links: so many times as high as it must be. */
+const LOOSE = 1.25;
+
+interface Cell {
+  readonly w: number;
+  readonly h: number;
+}
+
+/** The nodes of one layer, and the grid or ring that they stand in at their present size. */
+export interface Layer {
+  readonly nodes: readonly number[];
+  /** The nodes that stand beside these, by the number of the one that they belong to. */
+  readonly beside: ReadonlyMap<number, number>;
+  size: number;
+  columns: number;
+  rows: number;
+  cells: readonly Cell[];
+  /** Of the widest. */
+  width: number;
+  /** Where its nodes stand around a ring; `null`: they stand in rows and columns. */
+  ring: Ring | null;
+}
+
+/** What a stage has room for, px. */
+export interface Room {
+  readonly way: Way;
+  readonly width: number;
+  /** All layers together, across the way of a stage of rows. */
+  most: number;
+  /** The least width of a lane. */
+  lane: number;
+}
+
+/** The layers of the nodes, in their order, each drawn large until there is no room for that. */
+export function layersOf(nodes: readonly StageNode[]): Layer[] {
+  const hosts = new Map<number, number>();
+  nodes.forEach(({ beside }, i) => {
+    const host = beside === undefined ? -1 : nodes.findIndex((n) => n.id === beside);
+    if (host >= 0 && !hosts.has(host)) hosts.set(host, i);
+  });
+  const guests = new Set(hosts.values());
+  const own = nodes.flatMap((n, i) => (guests.has(i) ? [] : [{ ...n, i }]));
+  const numbers = [...new Set(own.map((n) => n.layer))].sort((a, b) => a - b);
+  return numbers.map((number) => ({
+    nodes: own.flatMap(({ layer, i }) => (layer === number ? [i] : [])),
+    beside: hosts,
+    size: 0,
+    columns: 1,
+    rows: 1,
+    cells: [],
+    width: 0,
+    ring: null,
+  }));
+}
+
+/** What a mark takes with its name, px. */
+export function cellOf(node: StageNode, size: Size, way: Way): Cell {
+  const { w, h, label } = markSize(node, size, way);
+  if (label === 'inside') return { w, h };
+  const name = Math.min(WIDEST_LABEL, textWidth(node.label) + LABEL_PAD);
+  return { w: Math.max(w, name), h: h + LABEL_SPACE + LABEL_HEIGHT };
+}
+
+function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['cells'] {
+  const size = SIZES[layer.size];
+  return layer.nodes.map((i) => {
+    const own = cellOf(nodes[i], size, way);
+    const guest = layer.beside.get(i);
+    if (guest === undefined) return own;
+    const { w, h } = cellOf(nodes[guest], size, way);
+    return way === 'across'
+      ? { w: own.w + BESIDE.across + w, h: Math.max(own.h, h) }
+      : { w: Math.max(own.w, w), h: own.h + BESIDE.down + h };
+  });
+}
+
+/** The least room between two marks of the layer, px. */
+export const gapOf = (layer: Layer): number => GAP[SIZES[layer.size]];
+export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+/** Of the whole layer, px. */
+export const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
+  layer.ring?.w ?? layer.columns * layer.width + (layer.columns - 1) * gap;
+
+/** The height of each row: that of its highest cell. */
+export function rowsOf({ cells, rows, columns }: Layer): number[] {
+  return Array.from({ length: rows }, (_, row) =>
+    Math.max(...cells.slice(row * columns, (row + 1) * columns).map((c) => c.h)),
+  );
+}
+
+/** Of the whole layer, px. */
+export const heightOf = (layer: Layer): number =>
+  layer.ring?.h ?? sum(rowsOf(layer)) + (layer.rows - 1) * gapOf(layer);
+
+/** Columns and rows of a layer at its present size. */
+export function arrange(
+  layer: Layer,
+  nodes: readonly StageNode[],
+  { way, most }: Room,
+  room: number,
+): void {
+  const n = layer.nodes.length;
+  layer.cells = cellsOf(layer, nodes, way);
+  layer.width = Math.max(...layer.cells.map((c) => c.w));
+  layer.rows = 1;
+  if (isRing(layer.nodes.map((i) => nodes[i]))) {
+    const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
+    const pairs = layer.nodes.some((node) => layer.beside.has(node));
+    // Of an odd number one is in the middle: of a side, where there is room beside it.
+    const start = pairs && way === 'across' && n % 2 === 1 ? (n % 4) / 4 : 0.5;
+    layer.ring = ringOf(n, cell, gapOf(layer), room, { start, loose: pairs ? LOOSE : 1 });
+    if (pairs && layer.ring && layer.ring.h > most)
+      layer.ring = ringOf(n, cell, gapOf(layer), room, { start });
+    if (layer.ring) return;
+  }
+  if (way === 'down') {
+    const gap = gapOf(layer);
+    const columns = Math.max(1, Math.floor((room + gap) / (layer.width + gap)));
+    layer.rows = Math.ceil(n / columns);
+    layer.columns = Math.ceil(n / layer.rows);
+    return;
+  }
+  for (layer.columns = 1; layer.columns <= n; layer.columns++) {
+    layer.rows = Math.ceil(n / layer.columns);
+    if (heightOf(layer) <= most) break;
+  }
+  layer.columns = Math.ceil(n / layer.rows);
+}
+
+/** One line of smaller marks is easier to follow than two of large ones: no link passes behind a mark. */
+export const sprawls = (layer: Layer, way: Way): boolean =>
+  layer.size === 0 && (way === 'across' ? layer.columns : layer.rows) > 1;
