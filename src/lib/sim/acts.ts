@@ -9,8 +9,7 @@ import { Rec } from './trace';
 
 /** Performs one intervention on a run, now: on each member where it names a group of nodes. */
 export function perform(kernel: Kernel, act: Act): void {
-  const { groups } = kernel.system.topology(kernel.settings as never);
-  for (const one of spread(act, groups)) performOne(kernel, one);
+  for (const one of spread(act, kernel.groups)) performOne(kernel, one);
 }
 
 function performOne(kernel: Kernel, act: Act): void {

@@ -38,6 +38,7 @@ export class Kernel {
   readonly #onTimer: Row['timer'][] = [];
   hosts = new Uint8Array(0);
   links!: Links;
+  groups: Topology['groups'];
   rules: readonly Rule[] = [];
   streams = new Map<string, Stream>();
   /** Those of the links by their ends, each as it stands in `streams`. */
@@ -77,7 +78,7 @@ export class Kernel {
     const n = topology.nodes.length;
     this.#index.clear();
     topology.nodes.forEach((spec, i) => this.#index.set(spec.id, i));
-    this.links = new Links(n, topology.links, (id) => this.indexOf(id));
+    this.relink(topology);
     this.hosts = new Uint8Array(n);
     this.nodes = topology.nodes.map((spec, index) => {
       const behaviour = spec.behaviour as Behaviour;
@@ -96,9 +97,10 @@ export class Kernel {
     });
   }
 
-  /** Takes over the links of a changed topology. */
-  relink(topology: Topology): void {
-    this.links = new Links(this.nodes.length, topology.links, (id) => this.indexOf(id));
+  /** Takes over the links and groups of a topology with the same nodes. */
+  relink({ nodes, links, groups }: Topology): void {
+    this.links = new Links(nodes.length, links, (id) => this.indexOf(id));
+    this.groups = groups;
   }
 
   /** Lets every node set its first timers. */
@@ -267,10 +269,9 @@ export class Kernel {
       throw new Error(`${this.nodes[from].id} has no link to ${this.nodes[to]?.id ?? to}`);
     // A cut leaves nothing to chance, and lasts: no stream is looked up for what passes beside it.
     const isCertain = this.links.plain(from, to) >= 0 && this.rules.every(stops);
-    const stream = (what: 'link' | 'faults'): Stream =>
-      isCertain ? NO_DRAWS : this.#streamOf(what, from, to);
-    const delay = isCertain ? latency : this.links.draw(from, to, stream('link'));
-    const verdict = judge(this.rules, from, to, stream('faults'), latency);
+    const delay = isCertain ? latency : this.links.draw(from, to, this.#streamOf('link', from, to));
+    const chances = isCertain ? NO_DRAWS : this.#streamOf('faults', from, to);
+    const verdict = judge(this.rules, from, to, chances, latency);
     if (verdict.fate === 'drop' || delay < 0) {
       this.lose(envelope, verdict.fate === 'drop' ? verdict.why : 'lost');
       return;

@@ -87,7 +87,7 @@ export function onHeartbeat(node: Replica, term: number, out: Out): void {
 function heedLeader(node: Replica, term: number, from: number, out: Out): boolean {
   const { durable: disk, volatile: v, options } = node;
   if (term < disk.term) {
-    out.send(from, { type: 'behind', term: disk.term, match: 0 } as Appended);
+    answerLeader(node, from, 'behind', 0, out);
     return false;
   }
   noteTerm(node, term, out);
@@ -98,26 +98,34 @@ function heedLeader(node: Replica, term: number, from: number, out: Out): boolea
   return true;
 }
 
+function answerLeader(
+  node: Replica,
+  leader: number,
+  type: Appended['type'],
+  match: number,
+  out: Out,
+): void {
+  out.send(leader, { type, term: node.durable.term, match } as Appended);
+}
+
 export function onAppend(node: Replica, m: Append, from: number, out: Out): void {
   if (!heedLeader(node, m.term, from, out)) return;
   const { durable: disk } = node;
   const { log } = disk;
-  const reply = (type: Appended['type'], match: number): void =>
-    out.send(from, { type, term: disk.term, match } as Appended);
   const agrees = m.prevIndex < log.base || termAt(log, m.prevIndex) === m.prevTerm;
-  if (!agrees) return reply('behind', lastAgreed(node, m.prevIndex));
+  if (!agrees) return answerLeader(node, from, 'behind', lastAgreed(node, m.prevIndex), out);
   let index = m.prevIndex;
   for (const entry of m.entries) {
     index++;
     if (index <= log.base || termAt(log, index) === entry.term) continue;
     if (index <= lastIndex(log)) overrule(node, index - 1, out);
     // After an overruled entry had been applied, all is learnt again from the beginning.
-    if (index !== lastIndex(log) + 1) return reply('behind', 0);
+    if (index !== lastIndex(log) + 1) return answerLeader(node, from, 'behind', 0, out);
     append(log, entry);
   }
   commitUpTo(node, Math.min(m.commit, index), out);
   if (node.mode.role === 'learner' && disk.appliedIndex >= m.commit) out.become('CAUGHT_UP');
-  reply('appended', index);
+  answerLeader(node, from, 'appended', index, out);
 }
 
 /** Where a leader should try next, whose entry at `index` this log does not hold. */
@@ -203,5 +211,5 @@ export function onSnapshot(node: Replica, m: Snapshot, from: number, out: Out): 
     disk.appliedIndex = m.index;
     v.commit = m.index;
   }
-  out.send(from, { type: 'appended', term: disk.term, match: m.index } as Appended);
+  answerLeader(node, from, 'appended', m.index, out);
 }
