@@ -35,6 +35,8 @@ export interface Layer {
   cells: readonly Cell[];
   /** Of the widest. */
   width: number;
+  /** All names are under their marks. */
+  readonly below: boolean;
   /** Where its nodes stand around a ring; `null`: they stand in rows and columns. */
   ring: Ring | null;
 }
@@ -67,6 +69,9 @@ export function layersOf(nodes: readonly StageNode[]): Layer[] {
     rows: 1,
     cells: [],
     width: 0,
+    below: own.every(
+      (n) => n.layer !== number || markSize(n, 'medium', 'across').label === 'below',
+    ),
     ring: null,
   }));
 }
@@ -145,6 +150,11 @@ export function arrange(
   layer.columns = Math.ceil(n / layer.rows);
 }
 
-/** One line of smaller marks is easier to follow than two of large ones: no link passes behind a mark. */
-export const sprawls = (layer: Layer, way: Way): boolean =>
-  layer.size === 0 && (way === 'across' ? layer.columns : layer.rows) > 1;
+/**
+ * One line of smaller marks is easier to follow than two of large ones: no link passes behind a mark. It stops where
+ * marks would lose their words: those with the name below say as much when small.
+ */
+export function sprawls(layer: Layer, way: Way): boolean {
+  const lines = way === 'across' ? layer.columns : layer.rows;
+  return lines > 1 && (layer.size === 0 || (layer.size === 1 && layer.below && way === 'across'));
+}
