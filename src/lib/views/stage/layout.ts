@@ -98,10 +98,8 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const tall = Math.max(height ?? ownHeight(layers, room.way, need), need + 2 * EDGE);
   const places = (room.way === 'across' ? across : down)(layers, nodes, room, tall);
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
-  return {
-    ...{ way: room.way, width, height: tall, gap },
-    places: places.sort((a, b) => a.node - b.node),
-  };
+  places.sort((a, b) => a.node - b.node);
+  return { way: room.way, width, height: tall, places, gap };
 }
 
 /** Across where there is the width for it, unless layers stand in one line each only when they are rows. */
