@@ -11,7 +11,8 @@ interface Corner extends Point {
   across: number;
 }
 
-const SAMPLES = 40;
+/** Pieces of a curve that count as straight. */
+const SAMPLES = 24;
 
 /**
  * Where the sides of a partition meet: lines on which two nodes of different sides are equally near, so that no
@@ -133,18 +134,26 @@ export function jagged(line: readonly Point[], amplitude: number, tooth = 13): P
 
 /** The share of a curve at which it first crosses one of the lines; 0.5 where it crosses none. */
 export function crossing(curve: Curve, lines: readonly (readonly Point[])[]): number {
+  const samples = isStraight(curve) ? 1 : SAMPLES;
   let before = pointAt(curve, 0);
-  for (let k = 1; k <= SAMPLES; k++) {
-    const here = pointAt(curve, k / SAMPLES);
+  for (let k = 1; k <= samples; k++) {
+    const here = pointAt(curve, k / samples);
     for (const line of lines) {
       for (let i = 1; i < line.length; i++) {
         const s = meeting(before, here, line[i - 1], line[i]);
-        if (s >= 0) return (k - 1 + s) / SAMPLES;
+        if (s >= 0) return (k - 1 + s) / samples;
       }
     }
     before = here;
   }
   return 0.5;
+}
+
+/** Its inner points lie at thirds of the way, as those of the links of a ring do. */
+function isStraight([ax, ay, bx, by, cx, cy, dx, dy]: Curve): boolean {
+  const off = (a: number, b: number, c: number, d: number) =>
+    Math.abs(2 * a + d - 3 * b) + Math.abs(a + 2 * d - 3 * c);
+  return off(ax, bx, cx, dx) + off(ay, by, cy, dy) < 0.01;
 }
 
 /** The share of a → b at which it meets c → d; −1 where it does not. */

@@ -14,7 +14,7 @@ type Room = Pick<Box, 'w' | 'h'>;
 
 /** Fewer than these are clearer in a column. */
 const FEWEST = 5;
-const STEPS = 360;
+const STEPS = 96;
 /** The oval grows by this much until nothing touches, px. */
 const GROWTH = 8;
 
@@ -80,20 +80,26 @@ function spread(
   b: number,
   { w, h }: Room,
 ): { x: number; y: number }[] {
-  const along = [0];
-  const point = (i: number) => {
+  const points = Array.from({ length: STEPS + 1 }, (_, i) => {
     const turn = (2 * Math.PI * i) / STEPS;
     const [sin, cos] = [Math.sin(turn), Math.cos(turn)];
-    const r = ((sin / a) ** 4 + (cos / b) ** 4) ** -0.25;
+    const r = 1 / Math.sqrt(Math.hypot((sin / a) ** 2, (cos / b) ** 2));
     return { x: -r * sin, y: -r * cos };
-  };
+  });
+  const along = [0];
   for (let i = 1; i <= STEPS; i++) {
-    const [p, q] = [point(i - 1), point(i)];
+    const [p, q] = [points[i - 1], points[i]];
     along.push(along[i - 1] + Math.max(Math.abs(q.x - p.x) / w, Math.abs(q.y - p.y) / h));
   }
   return Array.from({ length: count }, (_, k) => {
     const wanted = (along[STEPS] * (k + start)) / count;
-    return point(along.findIndex((l) => l >= wanted));
+    const i = Math.max(
+      1,
+      along.findIndex((l) => l >= wanted),
+    );
+    const share = (wanted - along[i - 1]) / (along[i] - along[i - 1]);
+    const [p, q] = [points[i - 1], points[i]];
+    return { x: p.x + share * (q.x - p.x), y: p.y + share * (q.y - p.y) };
   });
 }
 
