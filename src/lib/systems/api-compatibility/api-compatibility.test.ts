@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { CHANGES } from '../../nodes/users-api/changes';
-import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
 import { apiCompatibility } from '.';
 
 const system = apiCompatibility as unknown as System;
@@ -22,36 +23,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   frozen: ['nothing-breaks'],
 };
 
-describe.each(system.scenarios)('scenario $id', { timeout: 60_000 }, (scenario) => {
-  const recipe = makeRecipe(system, { scenario: scenario.id });
-  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
-
-  test('shows what it is there to show, and breaks what it means to break', () => {
-    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
-    expect(seen.map((v) => v.property)).toEqual(
-      expect.arrayContaining([...(scenario.shows ?? [])]),
-    );
-    expect(promisesBroken(run)).toEqual(ON_PURPOSE[scenario.id] ?? []);
-  });
-
-  test('tells its story to the end', () => {
-    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
-  });
-
-  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
-    const half = new Run(system, recipe);
-    half.advance(Infinity, run.virtualMs * 500);
-    const rest = Run.resume(recipe, half, half.save());
-    rest.advance();
-    expect(rest.result().digest).toBe(run.digest);
-  });
-});
-
-test('every anomaly is shown by some scenario', () => {
-  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
-  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
-  expect(all.filter((id) => !shown.has(id))).toEqual([]);
-});
+testScenarios(system, ON_PURPOSE);
 
 /** One change for everybody and nothing in its way; consumers call, and complaints lead to nothing. */
 function alone(id: string, settings: Record<string, unknown> = {}): RecipeParts {

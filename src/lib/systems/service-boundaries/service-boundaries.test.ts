@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
+import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import { ENDPOINTS, ENTITIES } from '../../nodes/deployment/endpoints';
-import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
+import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
 import { serviceBoundaries } from '.';
 import { allPartitions, LETTERS, type Partition } from './partitions';
 import { REGROUPED } from './scenarios';
@@ -26,36 +27,7 @@ const settingsFor = (partition: Partition) =>
 
 const STEADY = { availabilityPercent: 100 };
 
-describe.each(system.scenarios)('scenario $id', { timeout: 60_000 }, (scenario) => {
-  const recipe = makeRecipe(system, { scenario: scenario.id });
-  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
-
-  test('shows what it is there to show, and breaks no promise', () => {
-    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
-    expect(seen.map((v) => v.property)).toEqual(
-      expect.arrayContaining([...(scenario.shows ?? [])]),
-    );
-    expect(run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)).toEqual([]);
-  });
-
-  test('tells its story to the end', () => {
-    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
-  });
-
-  test('comes to the same end without a trace, and from a checkpoint in its middle', () => {
-    const half = new Run(system, recipe);
-    half.advance(Infinity, run.virtualMs * 500);
-    const rest = Run.resume(recipe, half, half.save());
-    rest.advance();
-    expect(rest.result().digest).toBe(run.digest);
-  });
-});
-
-test('every anomaly is shown by some scenario', () => {
-  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
-  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
-  expect(all.filter((id) => !shown.has(id))).toEqual([]);
-});
+testScenarios(system, {});
 
 describe('in closed form', { timeout: 60_000 }, () => {
   const KILL = (entity: string) => [`1s operate clients kill-${entity}`];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { campaign } from '../../hunt';
 import { makeRecipe, Rec, simulate, type RecipeParts, type System } from '../../sim';
 import { transports } from '.';
@@ -7,32 +8,7 @@ const system = transports as unknown as System;
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
 const timeout = 60_000;
 
-describe.each(system.scenarios)('scenario $id', { timeout }, (scenario) => {
-  const recipe = makeRecipe(system, { scenario: scenario.id });
-  const run = simulate(system, recipe, { trace: 'full', captions: scenario.captions });
-
-  test('shows what it is there to show, and breaks no promise', () => {
-    const seen = run.verdicts.filter((v) => v.kind === 'sometimes' && v.holds);
-    expect(seen.map((v) => v.property)).toEqual(
-      expect.arrayContaining([...(scenario.shows ?? [])]),
-    );
-    expect(run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)).toEqual([]);
-  });
-
-  test('tells its story to the end', () => {
-    expect(run.moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
-  });
-
-  test('comes to the same end without a trace', () => {
-    expect(simulate(system, recipe).digest).toBe(run.digest);
-  });
-});
-
-test('every anomaly is shown by some scenario', () => {
-  const shown = new Set(system.scenarios.flatMap((s) => s.shows ?? []));
-  const all = system.properties.filter((p) => p.kind === 'sometimes').map((p) => p.id);
-  expect(all.filter((id) => !shown.has(id))).toEqual([]);
-});
+testScenarios(system, {});
 
 describe('closed forms', { timeout }, () => {
   test.each([1, 6, 7, 24, 100])('a hundred calls at once over %i connections', (connections) => {
