@@ -1,5 +1,5 @@
 import type { StageNode } from '../picture';
-import { isRing, ringOf, type Ring } from './ring';
+import { isRing, ringOf, type Cell, type Ring } from './ring';
 import {
   GAP,
   LABEL_HEIGHT,
@@ -16,13 +16,8 @@ const LABEL_PAD = 10;
 /** Room between a node and the one beside it: messages pass there. */
 export const BESIDE: Record<Way, number> = { across: 56, down: 44 };
 
-/** A ring of pairs has few nodes and many links: so many times as high as it must be. */
-const LOOSE = 1.25;
-
-interface Cell {
-  readonly w: number;
-  readonly h: number;
-}
+/** A ring of pairs has few nodes and many links: it is so many times as high as it must be, where there is room. */
+const STRETCH = 1.25;
 
 /** The nodes of one layer, and the grid or ring that they stand in at their present size. */
 export interface Layer {
@@ -55,7 +50,9 @@ export interface Room {
 export function layersOf(nodes: readonly StageNode[]): Layer[] {
   const hosts = new Map<number, number>();
   nodes.forEach(({ beside }, i) => {
-    const host = beside === undefined ? -1 : nodes.findIndex((n) => n.id === beside);
+    // Who stands beside somebody has nobody beside it: it would have no cell of its own to part.
+    const host =
+      beside === undefined ? -1 : nodes.findIndex((n) => n.id === beside && n.beside === undefined);
     if (host >= 0 && !hosts.has(host)) hosts.set(host, i);
   });
   const guests = new Set(hosts.values());
@@ -125,13 +122,13 @@ export function arrange(
   const n = layer.nodes.length;
   layer.cells = cellsOf(layer, nodes, way);
   layer.width = Math.max(...layer.cells.map((c) => c.w));
-  layer.rows = 1;
+  layer.columns = layer.rows = 1;
   if (isRing(layer.nodes.map((i) => nodes[i]))) {
     const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
     const pairs = layer.nodes.some((node) => layer.beside.has(node));
     // Of an odd number one is in the middle: of a side, where there is room beside it.
     const start = pairs && way === 'across' && n % 2 === 1 ? (n % 4) / 4 : 0.5;
-    layer.ring = ringOf(n, cell, gapOf(layer), room, { start, loose: pairs ? LOOSE : 1 });
+    layer.ring = ringOf(n, cell, gapOf(layer), room, { start, stretch: pairs ? STRETCH : 1 });
     if (pairs && layer.ring && layer.ring.h > most)
       layer.ring = ringOf(n, cell, gapOf(layer), room, { start });
     if (layer.ring) return;

@@ -1,6 +1,6 @@
 import type { StageNode } from '../picture';
 import { placeOf, type Box, type Place } from './place';
-import { isRing, type Ring } from './ring';
+import { isRing, type Cell, type Ring } from './ring';
 import {
   arrange,
   BESIDE,
@@ -260,22 +260,16 @@ function grid(
   });
 }
 
-/** The outer side of a ring's cell is the right or the lower one. */
+/** Whether the outer side of a ring's cell is the right or the lower one; in the middle it is not. */
 function isAfter({ w, h, at }: Ring, k: number, way: Way): boolean {
-  // All cells are as large, so that corners compare as centres do; in the middle is on neither side.
+  // All cells are as large: corners compare as centres do.
   const { x, y } = at[k];
   const most = { x: Math.max(...at.map((p) => p.x)), y: Math.max(...at.map((p) => p.y)) };
   return way === 'across' ? x > most.x / 2 + w / 20 : y > most.y / 2 + h / 20;
 }
 
 /** A cell parted into that of a node and that of the one beside it. */
-function parted(
-  cell: Box,
-  own: { w: number; h: number },
-  other: { w: number; h: number },
-  way: Way,
-  after: boolean,
-): [Box, Box] {
+function parted(cell: Box, own: Cell, other: Cell, way: Way, after: boolean): [Box, Box] {
   if (way === 'across') {
     const x = cell.x + (cell.w - own.w - BESIDE.across - other.w) / 2;
     const mine = { ...cell, x: after ? x : x + other.w + BESIDE.across, w: own.w };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StageNode } from '../picture';
 import { layoutStage, type Box } from './layout';
 import { linkPaths } from './links';
+import { neighbour } from './neighbour';
 
 const peers = (n: number): StageNode[] =>
   Array.from({ length: n }, (_, i) => ({
@@ -88,8 +89,25 @@ describe('those beside the nodes of a ring', () => {
     }
   });
 
-  test('stand in their own layer where that node does not exist', () => {
-    const [only] = layoutStage([{ ...pairs(1)[0], beside: 'nobody' }], 390).places;
-    expect(only.id).toBe('client-1');
+  test.each(['nobody', 'client-1', 'client-2'])(
+    'have a place of their own where they are said to be beside %s',
+    (beside) => {
+      const nodes = pairs(5).map((node, i) => (i === 0 ? { ...node, beside } : node));
+      expect(layoutStage(nodes, 390).places.map((p) => p.node)).toEqual(nodes.map((_, i) => i));
+    },
+  );
+
+  test('are all reached by arrow keys', () => {
+    for (const width of [390, 770]) {
+      const layout = layoutStage(pairs(5), width);
+      const reached = new Set([0]);
+      for (const from of reached) {
+        for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+          const to = neighbour(layout, from, key);
+          if (to !== undefined) reached.add(to);
+        }
+      }
+      expect(reached.size).toBe(10);
+    }
   });
 });

@@ -9,8 +9,8 @@ export interface Ring {
   readonly at: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** What a cell takes with the gap beside it, px. */
-type Room = Pick<Box, 'w' | 'h'>;
+/** What a mark takes, with its name or more, px. */
+export type Cell = Pick<Box, 'w' | 'h'>;
 
 /** Fewer than these are clearer in a column. */
 const FEWEST = 5;
@@ -26,23 +26,24 @@ export const isRing = (nodes: readonly StageNode[]): boolean =>
   nodes.length >= FEWEST && nodes.every((n) => n.ring === true);
 
 /**
- * Cells of `cell` px with `gap` between them, around the smallest oval of the given width on which they keep apart. The first is left of the top, the others follow to the left and around: the first half is the left half.
- * `null` where there is too little room for a ring.
+ * Cells with `gap` between them, around the smallest oval of the given width on which they keep apart. The first is left
+ * of the top, the others follow to the left and around: by default the first half is the left half. `null` where there
+ * is too little room for a ring.
  * @param width of the ring, px
- * @param loose how many times as high it is as it must be, so that links show between the nodes
+ * @param stretch how many times as high it is as it must be, so that links show between the nodes
  * @param start how far after the top the first is, in steps from one to the next
  */
 export function ringOf(
   count: number,
-  cell: Room,
+  cell: Cell,
   gap: number,
   width: number,
-  { loose = 1, start = 0.5 } = {},
+  { stretch = 1, start = 0.5 } = {},
 ): Ring | null {
-  const key = [count, cell.w, cell.h, gap, width, loose, start].join();
+  const key = [count, cell.w, cell.h, gap, width, stretch, start].join();
   const before = known.get(key);
   if (before !== undefined) return before;
-  const ring = grown(count, cell, gap, width, { loose, start });
+  const ring = grown(count, cell, gap, width, { stretch, start });
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, ring);
   return ring;
@@ -50,10 +51,10 @@ export function ringOf(
 
 function grown(
   count: number,
-  cell: Room,
+  cell: Cell,
   gap: number,
   width: number,
-  { loose, start }: { loose: number; start: number },
+  { stretch, start }: { stretch: number; start: number },
 ): Ring | null {
   const room = { w: cell.w + gap, h: cell.h + gap };
   const a = (width - cell.w) / 2;
@@ -61,7 +62,7 @@ function grown(
   const most = (count / 2) * room.h;
   for (let b = cell.h; a > 0 && b <= most; b += GROWTH) {
     if (!keepApart(spread(count, start, a, b, room), room)) continue;
-    const high = b * loose;
+    const high = b * stretch;
     const at = spread(count, start, a, high, room).map(({ x, y }) => ({ x: a + x, y: high + y }));
     if (keepApart(at, room)) return { w: 2 * a + cell.w, h: 2 * high + cell.h, at };
   }
@@ -78,7 +79,7 @@ function spread(
   start: number,
   a: number,
   b: number,
-  { w, h }: Room,
+  { w, h }: Cell,
 ): { x: number; y: number }[] {
   const points = Array.from({ length: STEPS + 1 }, (_, i) => {
     const turn = (2 * Math.PI * i) / STEPS;
@@ -103,7 +104,7 @@ function spread(
   });
 }
 
-function keepApart(at: readonly { x: number; y: number }[], { w, h }: Room): boolean {
+function keepApart(at: readonly { x: number; y: number }[], { w, h }: Cell): boolean {
   return at.every((p, i) =>
     at.every((q, j) => j <= i || Math.abs(p.x - q.x) >= w || Math.abs(p.y - q.y) >= h),
   );
