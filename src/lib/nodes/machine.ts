@@ -5,7 +5,7 @@ import {
   type AnyStateMachine,
   type StateValue,
 } from 'xstate';
-import type { Mode, ModeMachine } from '../sim';
+import type { Mode, ModeMachine, Tag } from '../sim';
 
 /** A machine without context or guards, read as a table: where an event leads depends on the state alone. */
 export interface CompiledMachine {
@@ -15,6 +15,9 @@ export interface CompiledMachine {
   readonly states: readonly string[];
   /** The state after `event`; the same string when the machine takes no notice of it. */
   next(state: string, event: string): string;
+  has(state: string): boolean;
+  /** What a state says of the thing that is in it. */
+  tagsOf(state: string): readonly Tag[];
 }
 
 /** "serving", "paused|serving" for parallel regions in their order, "up.busy" for nested states. */
@@ -30,22 +33,26 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-type Table = ReadonlyMap<string, ReadonlyMap<string, string>>;
+interface StateRow {
+  readonly next: ReadonlyMap<string, string>;
+  readonly tags: readonly Tag[];
+}
+type Table = ReadonlyMap<string, StateRow>;
 
 /** What XState's pure `transition` answers, for every state that can be reached, the first one first. */
 function tableOf(source: AnyStateMachine): Table {
   const [first] = initialTransition(source);
   const snapshots = new Map([[keyOf(first.value), first]]);
-  const table = new Map<string, Map<string, string>>();
+  const table = new Map<string, StateRow>();
   for (const [state, snapshot] of snapshots) {
-    const row = new Map<string, string>();
+    const next = new Map<string, string>();
     for (const type of source.events) {
       const [after] = transition(source, snapshot, { type });
       const key = keyOf(after.value);
       if (!snapshots.has(key)) snapshots.set(key, after);
-      row.set(type, key);
+      next.set(type, key);
     }
-    table.set(state, row);
+    table.set(state, { next, tags: [...snapshot.tags] as Tag[] });
   }
   return table;
 }
@@ -68,19 +75,35 @@ export function compile(source: AnyStateMachine): CompiledMachine {
     next(state, event) {
       const row = table().get(state);
       if (!row) throw new Error(`machine "${source.id}" has no state "${state}"`);
-      return row.get(event) ?? state;
+      return row.next.get(event) ?? state;
     },
+    has: (state) => table().has(state),
+    tagsOf: (state) => table().get(state)?.tags ?? [],
   };
+}
+
+/** One state of a role: what it says of its node, where events lead, and what it means in a sentence. */
+export interface RoleState {
+  readonly tags?: Tag | readonly Tag[];
+  readonly on?: Readonly<Record<string, string>>;
+  readonly description?: string;
 }
 
 /** The states and events of a node's role, as XState writes them, without context and guards. */
 export interface RoleConfig {
   readonly initial: string;
-  readonly states: Record<string, { on?: Record<string, string>; description?: string }>;
+  readonly states: Readonly<Record<string, RoleState>>;
 }
 
+type StatesOf<R extends RoleConfig> = keyof R['states'] & string;
+type EventIn<S> = S extends { readonly on: infer On } ? keyof On & string : never;
+type EventsOf<R extends RoleConfig> = EventIn<R['states'][keyof R['states']]>;
+
 /** A node's statechart: the machine it runs on (`host`) beside the part it plays (`role`). */
-export interface NodeMachine extends ModeMachine {
+export interface NodeMachine<
+  Role extends string = string,
+  Event extends string = string,
+> extends ModeMachine<Role, Event> {
   readonly source: AnyStateMachine;
   /** Names of all events that it takes notice of in some state. */
   readonly events: ReadonlySet<string>;
@@ -96,11 +119,11 @@ const HOST = {
 } as const;
 
 /** Modes by their keys, the initial one first. */
-function modesOf({ states }: CompiledMachine): Map<string, Mode> {
+function modesOf<Role extends string>(machine: CompiledMachine): Map<string, Mode<Role>> {
   return new Map(
-    states.map((key): [string, Mode] => {
-      const [host, role] = key.split('|');
-      return [key, { key, host: host as Mode['host'], role }];
+    machine.states.map((key): [string, Mode<Role>] => {
+      const [host, role] = key.split('|') as [Mode['host'], Role];
+      return [key, { key, host, role, tags: machine.tagsOf(key) }];
     }),
   );
 }
@@ -109,7 +132,12 @@ function modesOf({ states }: CompiledMachine): Map<string, Mode> {
  * Puts a role beside the life of its host. A pause leaves the role alone, since a paused process believes what it
  * believed; a crash takes the role back to its beginning.
  */
-export function nodeMachine(id: string, role: RoleConfig): NodeMachine {
+export function nodeMachine<const R extends RoleConfig>(
+  id: string,
+  role: R,
+): NodeMachine<StatesOf<R>, EventsOf<R>> {
+  type Role = StatesOf<R>;
+  const states: RoleConfig['states'] = role.states;
   const compiled = once(() =>
     compile(
       createMachine({
@@ -117,20 +145,18 @@ export function nodeMachine(id: string, role: RoleConfig): NodeMachine {
         type: 'parallel',
         states: {
           host: HOST,
-          role: { initial: role.initial, states: role.states, on: { CRASH: `.${role.initial}` } },
+          role: { initial: role.initial, states, on: { CRASH: `.${role.initial}` } },
         },
       }),
     ),
   );
-  const modes = once(() => modesOf(compiled()));
-  const modeAt = (key: string): Mode => {
+  const modes = once(() => modesOf<Role>(compiled()));
+  const modeAt = (key: string): Mode<Role> => {
     const mode = modes().get(key);
     if (!mode) throw new Error(`machine "${id}" has no mode "${key}"`);
     return mode;
   };
-  const on = [...Object.values(HOST.states), ...Object.values(role.states)].map(
-    (state) => state.on,
-  );
+  const on = [...Object.values(HOST.states), ...Object.values(states)].map((state) => state.on);
   return {
     get source() {
       return compiled().source;

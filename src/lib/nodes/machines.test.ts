@@ -1,13 +1,13 @@
 import { getShortestPaths } from 'xstate/graph';
 import { transition, type AnyStateMachine } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { defaultsOf, type Behaviour, type Settings } from '../sim';
+import { defaultsOf, type LooseBehaviour, type Settings } from '../sim';
 import { loadSystem, systemIds } from '../systems';
 import { targetMachine } from './load-balancer/target';
 import { compile, nodeMachine, type NodeMachine } from './machine';
 
 /** What a system's nodes can be: those of its topology as it is declared, and with each choice and each switch turned. */
-async function behavioursOf(id: string): Promise<Behaviour[]> {
+async function behavioursOf(id: string): Promise<LooseBehaviour[]> {
   const { settings, topology } = await loadSystem(id);
   const defaults = defaultsOf(settings);
   const turned = Object.entries(settings).flatMap(([name, field]): Settings[] => {
@@ -16,7 +16,7 @@ async function behavioursOf(id: string): Promise<Behaviour[]> {
     return field.options.map(({ value }) => ({ [name]: value }));
   });
   return [{} as Settings, ...turned].flatMap((change) =>
-    topology({ ...defaults, ...change } as never).nodes.map((n) => n.behaviour as Behaviour),
+    topology({ ...defaults, ...change } as never).nodes.map((n) => n.behaviour as LooseBehaviour),
   );
 }
 

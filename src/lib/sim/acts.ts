@@ -1,10 +1,11 @@
 import { formatAct, type Act } from './interventions';
 import { RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
-import type { Message, NodeState } from './node';
+import type { NodeState } from './kind';
+import type { Message } from './machine';
 import type { Flight } from './pending';
 import { checkSettings } from './settings';
-import { spread } from './system';
+import { spread } from './topology';
 import { Rec } from './trace';
 
 /** Performs one intervention on a run, now: on each member where it names a group of nodes. */
@@ -76,7 +77,7 @@ function crash(kernel: Kernel, i: number): void {
 }
 
 function restart(kernel: Kernel, i: number): void {
-  if (kernel.become(i, 'RESTART')) kernel.startNode(i);
+  if (kernel.become(i, 'RESTART')) kernel.startNode(i, true);
 }
 
 /** What waited is handled now, in the order in which it came. */

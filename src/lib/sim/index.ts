@@ -5,6 +5,12 @@ export { grouped } from './grouped';
 export * from './interventions';
 export type { PropertyVerdict } from './monitors';
 export { changeRules, isCut, type Rule } from './network';
+export type * from './challenge';
+export { defineSystem } from './define';
+export type * from './hunt-spec';
+export type * from './kind';
+export type * from './loose';
+export type * from './machine';
 export type * from './node';
 export {
   addTo,
@@ -41,4 +47,13 @@ export type { Series } from './series';
 export * from './settings';
 export * from './system';
 export * from './time';
-export { Fate, Rec, type Gauge, type RecKind, type TimedHistoryEntry, type Trace } from './trace';
+export * from './topology';
+export {
+  Fate,
+  Rec,
+  type Gauge,
+  type RecKind,
+  type TimedHistoryEntry,
+  type Trace,
+  type TraceEvent,
+} from './trace';

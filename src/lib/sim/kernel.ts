@@ -1,20 +1,28 @@
 import { SimulationBug } from './errors';
 import { judge, Links, stops, type Corrupted, type Rule } from './network';
-import type { Behaviour, Handlers, Message, NodeState, TimerId } from './node';
+import { declarationsOf, type Declarations } from './declared';
+import type { NodeRef, NodeState } from './kind';
+import type { ErasedBehaviour, ErasedHandlers } from './erased';
+import type { Message } from './machine';
+import type { TimerId } from './node';
 import { Monitors } from './monitors';
 import { Outbox } from './outbox';
 import { Pending, PendingEvents } from './pending';
 import { openProbe, type Probe } from './probes';
 import { openStream, type Stream } from './random';
-import { openRuntime, type Held, type Runtime } from './runtime';
-import type { Recipe, System, Topology, World } from './system';
+import { openRuntime, partsOf, type Held, type Runtime } from './runtime';
+import type { Recipe, System, World } from './system';
+import type { Topology } from './topology';
 import type { EnvelopeSample } from './sample';
 import type { Settings } from './settings';
 import type { Micros } from './time';
 import { Fate, Rec, type Tracer } from './trace';
 import { KernelWorld } from './world';
 
-type Row = Handlers<unknown, unknown, unknown>;
+type Row = ErasedHandlers;
+type Handler<N extends 'message' | 'timer'> = Exclude<Row[N], 'ignores'>;
+
+const NO_HANDLERS: Row = {};
 
 const NO_DRAWS: Stream = new Uint32Array(4);
 
@@ -34,8 +42,8 @@ export class Kernel {
   /** The handlers of each node's present role, swapped at each mode change. */
   rows: Row[] = [];
   /** Those of them that every event needs, each looked up once. */
-  readonly #onMessage: Row['message'][] = [];
-  readonly #onTimer: Row['timer'][] = [];
+  readonly #onMessage: Handler<'message'>[] = [];
+  readonly #onTimer: Handler<'timer'>[] = [];
   hosts = new Uint8Array(0);
   links!: Links;
   groups: Topology['groups'];
@@ -47,17 +55,23 @@ export class Kernel {
   envelopes = 0;
   seq = 0;
   /** Sources that have work left, and how many of them are running. */
-  working = 0;
-  able = 0;
+  pendingSources = 0;
+  runningSources = 0;
   /** Something happened that may end the run: a source is done, a host went up or down, a property was violated. */
-  stirred = false;
+  recheckEnd = false;
   hashA = 0x9e3779b1 | 0;
   hashB = 0x85ebca77 | 0;
   /** The trace record being worked on: the cause of what is asked for now. */
   cause = -1;
   monitors!: Monitors;
+  /** The nodes by their part's name: one, a list, or `null`. */
+  at: World['at'] = {};
+  readonly declared: Declarations;
   readonly world: World;
+  /** Messages may be garbled; nobody looks at each where none can be. */
+  readonly #corrupts: boolean;
   readonly #index = new Map<string, number>();
+  readonly #probeIndex: ReadonlyMap<string, number>;
   readonly #out: Outbox;
 
   constructor(
@@ -68,6 +82,10 @@ export class Kernel {
   ) {
     this.settings = recipe.settings;
     this.probes = system.probes.map(openProbe);
+    this.#probeIndex = new Map(system.probes.map((p, i) => [p.id, i]));
+    this.#corrupts = recipe.interventions.some((act) => act.do === 'corrupt');
+    this.declared = declarationsOf(system);
+    tracer?.expect(this.declared);
     this.#out = new Outbox(this);
     this.world = new KernelWorld(this);
     this.build(system.topology(this.settings as never));
@@ -81,20 +99,24 @@ export class Kernel {
     this.relink(topology);
     this.hosts = new Uint8Array(n);
     this.nodes = topology.nodes.map((spec, index) => {
-      const behaviour = spec.behaviour as Behaviour;
-      const { id, options } = spec;
+      const behaviour = spec.behaviour as ErasedBehaviour;
+      const { id, label, options } = spec;
       const durable = behaviour.durable({ index, id, options });
       const volatile = behaviour.volatile({ index, id, options, durable });
       // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
-      return { index, id, options, mode: behaviour.machine.initial, volatile, durable };
+      const mode = behaviour.machine.initial;
+      return { index: index as NodeRef, id, label, options, mode, volatile, durable };
     });
-    this.runtimes = topology.nodes.map(openRuntime);
-    this.nodes.forEach((_, i) => this.#seat(i));
+    this.at = partsOf(topology, this.nodes);
+    const strict = this.system.strict === true;
+    this.runtimes = topology.nodes.map((spec) => openRuntime(spec, strict));
+    this.nodes.forEach((_, i) => this.#bindHandlers(i));
     this.#count();
-    this.monitors = new Monitors(this.system.properties as never, this.world, () => {
-      this.stirred = true;
+    this.monitors = new Monitors(this.system, this.world, () => {
+      this.recheckEnd = true;
       return this.cause;
     });
+    this.monitors.begin();
   }
 
   /** Takes over the links and groups of a topology with the same nodes. */
@@ -105,14 +127,14 @@ export class Kernel {
 
   /** Lets every node set its first timers. */
   start(): void {
-    this.nodes.forEach((_, i) => this.startNode(i));
+    this.nodes.forEach((_, i) => this.startNode(i, false));
   }
 
   /** A node that starts again has its work before it again. */
-  startNode(i: number): void {
+  startNode(i: number, again: boolean): void {
     this.runtimes[i].done = false;
     this.#count();
-    this.runtimes[i].behaviour.start?.(this.nodes[i], this.outFor(i));
+    this.runtimes[i].behaviour.start?.(this.nodes[i], this.outFor(i), again);
   }
 
   done(i: number): void {
@@ -121,10 +143,24 @@ export class Kernel {
   }
 
   #count(): void {
-    this.stirred = true;
+    this.recheckEnd = true;
     const left = this.runtimes.map((r) => r.source && !r.done);
-    this.working = left.filter(Boolean).length;
-    this.able = left.filter((works, i) => works && this.hosts[i] === RUNNING).length;
+    this.pendingSources = left.filter(Boolean).length;
+    this.runningSources = left.filter((works, i) => works && this.hosts[i] === RUNNING).length;
+  }
+
+  /** A probe by its name. Throws on one that the system does not declare. */
+  probe(id: string): Probe {
+    const probe = this.probes[this.#probeIndex.get(id) ?? -1];
+    if (probe === undefined) throw new Error(`${this.system.id} declares no probe "${id}"`);
+    return probe;
+  }
+
+  /** Throws where a node writes down a mode that the statechart of its parts does not have. */
+  checkPart(node: number, state: string): void {
+    const { kind, parts } = this.runtimes[node].behaviour;
+    if (this.system.strict && parts?.machine.has?.(state) !== true)
+      throw new Error(`no part of a ${kind} can be in the mode "${state}"`);
   }
 
   indexOf(id: string): number {
@@ -135,11 +171,15 @@ export class Kernel {
   }
 
   /** Swaps in the handlers of a node's present role. */
-  #seat(i: number): void {
-    const row = this.runtimes[i].behaviour.roles[this.nodes[i].mode.role] ?? {};
-    this.rows[i] = row;
-    this.#onMessage[i] = row.message;
-    this.#onTimer[i] = row.timer;
+  #bindHandlers(i: number): void {
+    const { behaviour } = this.runtimes[i];
+    const { role } = this.nodes[i].mode;
+    const row = behaviour.roles[role];
+    if (row === undefined && this.system.strict)
+      throw new Error(`${behaviour.kind} has no handlers for its role "${role}", nor 'ignores'`);
+    const { message, timer } = (this.rows[i] = row === 'ignores' || !row ? NO_HANDLERS : row);
+    this.#onMessage[i] = message === 'ignores' ? undefined : message;
+    this.#onTimer[i] = timer === 'ignores' ? undefined : timer;
   }
 
   outFor(i: number): Outbox {
@@ -164,8 +204,8 @@ export class Kernel {
       else this.#stepHeap(due);
       if (watchesSteps) this.monitors.step();
       left--;
-      if (this.stirred) {
-        this.stirred = false;
+      if (this.recheckEnd) {
+        this.recheckEnd = false;
         if (enough()) break;
       }
     }
@@ -226,9 +266,13 @@ export class Kernel {
     }
     if (this.tracer) this.cause = this.tracer.end(this.now, envelope, Fate.Delivered, '');
     else if (this.sample) this.sample.end(envelope, this.now, Fate.Delivered);
-    if (this.monitors.watchesDeliver) this.monitors.deliver(from, node, message);
+    if (this.monitors.watchesDeliver)
+      this.monitors.deliver(from as NodeRef, node as NodeRef, message);
     const handle = this.#onMessage[node];
-    if (handle) handle(this.nodes[node], message, from, this.outFor(node));
+    if (handle === undefined) return;
+    if (this.#corrupts && message.type === 'corrupted' && !this.runtimes[node].readsCorrupted)
+      return;
+    handle(this.nodes[node], message, from as NodeRef, this.outFor(node));
   }
 
   fire(node: number, label: string, data: unknown, timer: TimerId): void {
@@ -249,7 +293,7 @@ export class Kernel {
   }
 
   send(from: number, to: number, message: Message): void {
-    if (this.monitors.watchesSend) this.monitors.send(from, to, message);
+    if (this.monitors.watchesSend) this.monitors.send(from as NodeRef, to as NodeRef, message);
     const envelope = this.envelopes++;
     if (this.tracer) this.tracer.send(this.now, from, to, message, this.cause);
     else if (this.sample) this.sample.send(envelope, this.now, from, to, message.type);
@@ -319,7 +363,7 @@ export class Kernel {
     if (after === before) return false;
     state.mode = after;
     this.hosts[node] = HOSTS[after.host];
-    this.#seat(node);
+    this.#bindHandlers(node);
     if (after.host !== before.host) this.#count();
     if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
@@ -346,7 +390,7 @@ export class Kernel {
     modes.forEach((key, i) => {
       this.nodes[i].mode = this.runtimes[i].behaviour.machine.at(key);
       this.hosts[i] = HOSTS[this.nodes[i].mode.host];
-      this.#seat(i);
+      this.#bindHandlers(i);
     });
     this.#count();
   }

@@ -1,5 +1,6 @@
-import type { Message } from './node';
-import type { Property, Report, World } from './system';
+import type { NodeRef } from './kind';
+import type { Message } from './machine';
+import type { Property, Report, System, World } from './system';
 import type { Micros } from './time';
 
 /** How a property came out on a run. */
@@ -27,6 +28,9 @@ interface Watch {
   found: Finding | null;
   readonly report: Report;
 }
+
+/** The system's bookkeeper, watched like a property that can never report. */
+const OBSERVER = 'observer';
 
 /** Who wants to hear of a node's messages: of each type that somebody names, and of all the others. */
 interface Listeners {
@@ -59,6 +63,7 @@ function hearersOf({ types, named, others }: Listeners, type: string): readonly 
 /** Runs the properties of a system beside a run. Each property keeps its own state and is told of what it asked for. */
 export class Monitors {
   readonly #watches: Watch[];
+  readonly #observer: Watch | null;
   /** Who listens to what each node sends, and to what each is delivered. */
   readonly #bySender: (Listeners | null)[];
   readonly #byReceiver: (Listeners | null)[];
@@ -70,30 +75,44 @@ export class Monitors {
   violated = false;
 
   constructor(
-    properties: readonly Property[],
+    { observer, properties }: System,
     private readonly world: World,
     private readonly record: () => number,
   ) {
-    this.#watches = properties.map((property) => {
+    const bookkeeper: Property[] = observer
+      ? [{ ...observer, id: OBSERVER, kind: 'sometimes', title: '' }]
+      : [];
+    this.#watches = [...bookkeeper, ...properties].map((property) => {
       const watch: Watch = {
         property,
-        state: property.begin(world),
+        state: null,
         found: null,
         report: (why) => this.#report(watch, why),
       };
       return watch;
     });
+    this.#observer = observer ? this.#watches[0] : null;
+    const partOf = partsById(world);
+    const wants = (
+      parts: readonly string[] | undefined,
+      id: string,
+      is?: (id: string) => boolean,
+    ) => (parts?.includes(partOf.get(id) ?? '') ?? true) && (is?.(id) ?? true);
     const sending = this.#watches.filter((w) => w.property.send);
-    this.#bySender = world.nodes.map((node) =>
+    this.#bySender = world.nodes.map(({ id }) =>
       listeners(
-        sending.filter((w) => w.property.sender?.(node.id) ?? true),
+        sending.filter(({ property: p }) =>
+          wants(p.senders, id, (node) => p.sender?.(node) ?? true),
+        ),
         (p) => p.sends,
       ),
     );
     const receiving = this.#watches.filter((w) => w.property.deliver);
-    this.#byReceiver = world.nodes.map((node) =>
+    this.#byReceiver = world.nodes.map(({ id }) =>
       listeners(
-        receiving.filter((w) => w.property.receiver?.(node.id) ?? true),
+        receiving.filter(({ property: p }) =>
+          wants(p.receivers, id, (node) => p.receiver?.(node) ?? true),
+        ),
         (p) => p.delivers,
       ),
     );
@@ -103,13 +122,23 @@ export class Monitors {
     this.watchesSteps = this.#step.length > 0;
   }
 
+  /** Lets the observer and then the properties begin: each may look at what comes before it. */
+  begin(): void {
+    for (const w of this.#watches) w.state = w.property.begin?.(this.world) ?? null;
+  }
+
+  /** What the observer has noted; `undefined` without one. */
+  get observed(): unknown {
+    return this.#observer?.state;
+  }
+
   #report(watch: Watch, why: string): void {
     watch.found ??= { why, at: this.world.now, record: this.record() };
     if (watch.property.kind === 'always') this.violated = true;
   }
 
   /** A property that has found what it looks for is asked no more: only its first finding counts. */
-  send(from: number, to: number, message: Message): void {
+  send(from: NodeRef, to: NodeRef, message: Message): void {
     const listening = this.#bySender[from];
     if (listening === null) return;
     const hearers = hearersOf(listening, message.type);
@@ -118,7 +147,7 @@ export class Monitors {
       if (w.found === null) w.property.send!(w.state, this.world, from, to, message, w.report);
     }
   }
-  deliver(from: number, to: number, message: Message): void {
+  deliver(from: NodeRef, to: NodeRef, message: Message): void {
     const listening = this.#byReceiver[to];
     if (listening === null) return;
     const hearers = hearersOf(listening, message.type);
@@ -133,12 +162,14 @@ export class Monitors {
 
   /** The verdicts as they stand; `final` asks the properties that are judged at the end. */
   verdicts(final: boolean): PropertyVerdict[] {
-    return this.#watches.map((w) => {
-      if (final) w.property.end?.(w.state, this.world, w.report);
-      const { id, kind, title } = w.property;
-      const holds = kind === 'sometimes' ? w.found !== null : w.found === null;
-      return { property: id, kind, title, holds, ...(w.found ?? {}) };
-    });
+    return this.#watches
+      .filter((w) => w !== this.#observer)
+      .map((w) => {
+        if (final) w.property.end?.(w.state, this.world, w.report);
+        const { id, kind, title } = w.property;
+        const holds = kind === 'sometimes' ? w.found !== null : w.found === null;
+        return { property: id, kind, title, holds, ...(w.found ?? {}) };
+      });
   }
 
   /** What a property has noted; `undefined` for an unknown one. */
@@ -154,4 +185,12 @@ export class Monitors {
     saved.forEach((s, i) => Object.assign(this.#watches[i], s));
     this.violated = this.#watches.some((w) => w.property.kind === 'always' && w.found);
   }
+}
+
+/** The name of each node's part, by the node's id. */
+function partsById({ at }: World): Map<string, string> {
+  const named = Object.entries(at).flatMap(([part, of]) =>
+    [of ?? []].flat().map(({ id }) => [id, part] as const),
+  );
+  return new Map(named);
 }

@@ -1,7 +1,7 @@
 import { ANY, type Act } from './interventions';
-import type { Message } from './node';
+import type { Message } from './machine';
 import { below, chance, exponential, type Stream } from './random';
-import type { LinkSpec } from './system';
+import type { LinkSpec } from './topology';
 import type { Micros } from './time';
 
 /** What becomes of a message: the first rule that does not pass decides. */

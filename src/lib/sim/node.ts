@@ -1,88 +1,25 @@
+import type {
+  DurableOf,
+  EventsOf,
+  GaugesOf,
+  Instant,
+  ModeEventOf,
+  Node,
+  NodeRef,
+  OptionsOf,
+  ProbesOf,
+  RoleOf,
+  SendsOf,
+  TakesOf,
+  TimersOf,
+  VolatileOf,
+} from './kind';
+import type { ModeMachine, PartMachine } from './machine';
 import type { Stream } from './random';
 import type { Micros } from './time';
 
-/** What travels between nodes. Plain data, never changed once sent. `type` names its kind: "request", "vote" … */
-export interface Message {
-  readonly type: string;
-}
-
-/**
- * Where a node is in its life. `host` is the machine's side of it: a paused node's role does not change, since it
- * still believes what it believed. `role` is the protocol's side: "serving", "follower", "ejecting" …
- * Values are interned: the same mode is the same object.
- */
-export interface Mode {
-  readonly key: string;
-  readonly host: 'running' | 'paused' | 'crashed';
-  readonly role: string;
-}
-
-/** The statechart that a node's modes follow. `src/lib/nodes/machine.ts` makes one from an XState machine. */
-export interface ModeMachine {
-  readonly initial: Mode;
-  /** The mode after `event`; the same object when the machine takes no notice of it. */
-  next(mode: Mode, event: string): Mode;
-  /** The mode with that key. Throws on an unknown one. */
-  at(key: string): Mode;
-}
-
-/** Events that the kernel itself sends to a node's machine. Others are the node's own business. */
-export type LifeEvent = 'CRASH' | 'RESTART' | 'PAUSE' | 'RESUME' | 'FAIL_FAST' | 'RECOVER';
-
-/**
- * The statechart that the parts of a node follow, such as a balancer's view of each of its servers: what `out.part`
- * writes down. `begin` names the parts and the state each is in after a boot.
- */
-export interface PartMachine<O = unknown> {
-  readonly title: string;
-  readonly machine: { readonly initial: string; next(state: string, event: string): string };
-  begin(options: O): Readonly<Record<string, string>>;
-}
-
-/** A node as its handlers see it. `volatile` is lost in a crash; `durable` is what was safely on disk. */
-export interface NodeState<V = unknown, D = unknown, O = unknown> {
-  readonly index: number;
-  readonly id: string;
-  /** What the topology made of the settings for this node; replaced as a whole when a setting changes. */
-  options: O;
-  mode: Mode;
-  volatile: V;
-  durable: D;
-}
-
 /** What identifies a pending timer, for `cancel`. */
 export type TimerId = number;
-
-/** All that a handler may ask for. Nothing happens outside it: a handler computes, the kernel performs. */
-export interface Out {
-  /** True simulated time. For measures only: a real process has but its `clock()`. */
-  readonly now: Micros;
-  /** This node's own clock: true time with its offset and drift. */
-  clock(): Micros;
-  send(to: number, message: Message): void;
-  /** Sets a timer on the node's clock. It dies with a crash and waits through a pause. `delay` in µs, ≥ 0. */
-  after(delay: Micros, name: string, data?: unknown): TimerId;
-  /** As `after`, for time that the node spends working: a slowed node takes longer. */
-  work(duration: Micros, name: string, data?: unknown): TimerId;
-  /** Forgets a timer; one that has fired or was cancelled before is left alone. */
-  cancel(timer: TimerId): void;
-  /** The random stream `name`, the same one each time. Keep it in `volatile` where it is drawn from often. */
-  stream(name: string): Stream;
-  /** Sends `event` to this node's machine. */
-  become(event: string): void;
-  /** Writes down the mode of a part of this node, such as a balancer's view of one server. */
-  part(part: string, from: string, to: string): void;
-  /** Adds `value` to the measure `probe` (an index into the system's `probes`). */
-  observe(probe: number, value: number): void;
-  /** Writes down a level that the pictures show, such as a queue's length. Kept in full traces only. */
-  gauge(name: string, value: number): void;
-  /** A line for the log, for people. Kept in full traces only. */
-  note(text: string): void;
-  /** What a client did and saw. Kept in full traces only. */
-  history(entry: HistoryEntry): void;
-  /** This source of work is finished: when all are, the run is over. */
-  done(): void;
-}
 
 /** One operation event of a history, as the `check-history` format has it. */
 export interface HistoryEntry {
@@ -93,33 +30,119 @@ export interface HistoryEntry {
   value?: unknown;
 }
 
-/** What a node does in one role. A missing handler means that the role ignores such events. */
-export interface Handlers<V, D, O> {
-  message?(node: NodeState<V, D, O>, message: Message, from: number, out: Out): void;
-  timer?(node: NodeState<V, D, O>, name: string, data: unknown, out: Out): void;
-  /** Something an operator or a client does by hand: "drain", "write" … */
-  operate?(node: NodeState<V, D, O>, operation: string, argument: string, out: Out): void;
+/** A timer's data as the last argument; none for a timer without any. */
+type Data<T> = [T] extends [undefined] ? [] : [data: T];
+type NameIn<T> = keyof T & string;
+
+/** All that a handler may ask for. Nothing happens outside it: a handler computes, the kernel performs. */
+export interface Out<K> {
+  /** This node's own clock, µs: true time with its offset and drift. All that a node can know of the time. */
+  clock(): Micros;
+  send(to: NodeRef, message: SendsOf<K>): void;
+  /** Sets a timer on the node's clock. It dies with a crash and waits through a pause. `delay` in µs, ≥ 0. */
+  after<N extends NameIn<TimersOf<K>>>(
+    delay: Micros,
+    name: N,
+    ...data: Data<TimersOf<K>[N]>
+  ): TimerId;
+  /** As `after`, for time that the node spends working: a slowed node takes longer. */
+  work<N extends NameIn<TimersOf<K>>>(
+    duration: Micros,
+    name: N,
+    ...data: Data<TimersOf<K>[N]>
+  ): TimerId;
+  /** Forgets a timer; one that has fired or was cancelled before is left alone. */
+  cancel(timer: TimerId): void;
+  /** The random stream `name`, the same one each time. Keep it in `volatile` where it is drawn from often. */
+  stream(name: string): Stream;
+  /** Sends `event` to this node's machine. */
+  become(event: ModeEventOf<K>): void;
+  /** Writes down the mode of a part of this node, such as a balancer's view of one server. */
+  part(part: string, from: string, to: string): void;
+  /** Writes down something that happened here, for the pictures. Kept in full traces only. */
+  event<N extends NameIn<EventsOf<K>>>(name: N, data: EventsOf<K>[N]): void;
+  /** Adds `value` to a measure. */
+  observe(probe: ProbesOf<K>, value: number): void;
+  /** True time now, to be handed back to `observeSince`. */
+  instant(): Instant;
+  /** Adds to a measure the true time since then, µs. */
+  observeSince(probe: ProbesOf<K>, since: Instant): void;
+  /** Writes down a level that the pictures show, such as a queue's length. Kept in full traces only. */
+  gauge(name: GaugesOf<K>, value: number): void;
+  /** A line for the log, for people. Kept in full traces only. */
+  note(text: string): void;
+  /** What a client did and saw. Kept in full traces only. */
+  history(entry: HistoryEntry): void;
+  /** This source of work is finished: when all are, the run is over. */
+  done(): void;
 }
 
-/** A kind of node: its statechart, its data and its handlers, one row for each role. */
-export interface Behaviour<V = unknown, D = unknown, O = unknown> {
+/** A timer's name and data belong together: a handler that looks at the one knows the other. */
+export type TimerArgs<K> = {
+  [N in NameIn<TimersOf<K>>]: [node: Node<K>, name: N, data: TimersOf<K>[N], out: Out<K>];
+}[NameIn<TimersOf<K>>];
+
+type MessageHandler<K> = {
+  message(node: Node<K>, message: TakesOf<K>, from: NodeRef, out: Out<K>): void;
+}['message'];
+type TimerHandler<K> = { timer(...args: TimerArgs<K>): void }['timer'];
+
+/**
+ * What a node does in one role. A role that takes no notice of messages or of timers says so: 'ignores'. A node that
+ * takes none, or sets none, has nothing to say.
+ */
+export type Handlers<K> = ([TakesOf<K>] extends [never]
+  ? { readonly message?: undefined }
+  : { readonly message: MessageHandler<K> | 'ignores' }) &
+  ([NameIn<TimersOf<K>>] extends [never]
+    ? { readonly timer?: undefined }
+    : { readonly timer: TimerHandler<K> | 'ignores' }) & {
+    /** Something an operator or a client does by hand: "drain", "write" … */
+    operate?(node: Node<K>, operation: string, argument: string, out: Out<K>): void;
+  };
+
+/** A kind of node: its statechart, its data and its handlers, a row for each role. */
+export interface Behaviour<K> {
   readonly kind: string;
-  readonly machine: ModeMachine;
+  readonly machine: ModeMachine<RoleOf<K>>;
   /** Fresh data, at the beginning and after each crash. Plain data that can be cloned. */
-  volatile(node: { index: number; id: string; options: O; durable: D }): V;
+  volatile(node: {
+    index: NodeRef;
+    id: string;
+    options: OptionsOf<K>;
+    durable: DurableOf<K>;
+  }): VolatileOf<K>;
   /** It has no disk: what is durable are the measures' notes, and a wipe finds nothing. */
   readonly diskless?: true;
   /** What the disk holds at the beginning, and again after a wipe. */
-  durable(node: { index: number; id: string; options: O }): D;
-  /** Runs at time 0 and at each restart: sets the first timers. */
-  start?(node: NodeState<V, D, O>, out: Out): void;
+  durable(node: { index: NodeRef; id: string; options: OptionsOf<K> }): DurableOf<K>;
+  /** Runs at time 0 and at each restart (`again`): sets the first timers. */
+  start?(node: Node<K>, out: Out<K>, again: boolean): void;
   /** Runs after a setting has changed: `options` holds the new values. */
-  reconfigure?(node: NodeState<V, D, O>, out: Out): void;
-  readonly roles: Record<string, Handlers<V, D, O>>;
+  reconfigure?(node: Node<K>, out: Out<K>): void;
+  /** A row for every role; 'ignores' for one that means to do nothing whatever comes. */
+  readonly roles: Readonly<Record<RoleOf<K>, Handlers<K> | 'ignores'>>;
   /** Names of operations that `operate` understands, for menus and validation. */
   readonly operations?: readonly Operation[];
-  readonly parts?: PartMachine<O>;
+  readonly parts?: PartMachine<OptionsOf<K>>;
+  /** Gets messages whose bytes were garbled on the way too; others have them dropped, as a checksum would. */
+  readonly readsCorrupted?: true;
+  /** Its kind, by type alone. */
+  readonly types?: K;
 }
+
+/** A behaviour of whatever kind. Written out, so that every `Behaviour` fits it. */
+export interface AnyBehaviour {
+  readonly kind: string;
+  readonly machine: ModeMachine;
+  readonly operations?: readonly Operation[];
+  readonly parts?: PartMachine;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one place where a kind is left open
+  readonly types?: any;
+}
+
+/** The kind of a behaviour. */
+export type KindOf<B> = B extends { readonly types?: infer K } ? Exclude<K, undefined> : never;
 
 /** Something that can be done to a node by hand, beyond the faults. */
 export interface Operation {

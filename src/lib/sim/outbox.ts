@@ -1,12 +1,14 @@
 import type { Kernel } from './kernel';
-import type { HistoryEntry, Message, Out, TimerId } from './node';
+import type { ErasedOut } from './erased';
+import type { Message } from './machine';
+import type { HistoryEntry, TimerId } from './node';
 import { observe } from './probes';
 import type { Stream } from './random';
 import type { Micros } from './time';
 import { Rec } from './trace';
 
 /** The kernel's side of `Out`. One object serves all nodes: the kernel says whose turn it is. */
-export class Outbox implements Out {
+export class Outbox implements ErasedOut {
   #node = 0;
   constructor(private readonly kernel: Kernel) {}
 
@@ -21,6 +23,7 @@ export class Outbox implements Out {
   clock(): Micros {
     const { offset, ppm, skewedAt } = this.kernel.runtimes[this.#node];
     const { now } = this.kernel;
+    if (offset === 0 && ppm === 0) return now;
     return now + offset + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   send(to: number, message: Message): void {
@@ -48,10 +51,24 @@ export class Outbox implements Out {
   }
   part(part: string, from: string, to: string): void {
     const { tracer, now, cause } = this.kernel;
+    if (tracer) this.kernel.checkPart(this.#node, to);
     tracer?.record(now, Rec.Part, this.#node, -1, `${part}: ${from} → ${to}`, -1, cause);
   }
-  observe(probe: number, value: number): void {
-    observe(this.kernel.probes[probe], value);
+  observe(probe: number | string, value: number): void {
+    observe(
+      typeof probe === 'number' ? this.kernel.probes[probe] : this.kernel.probe(probe),
+      value,
+    );
+  }
+  instant(): Micros {
+    return this.kernel.now;
+  }
+  observeSince(probe: string, since: Micros): void {
+    observe(this.kernel.probe(probe), this.kernel.now - since);
+  }
+  event(name: string, data: unknown): void {
+    const { tracer, now, cause } = this.kernel;
+    tracer?.event(now, this.#node, name, data, cause);
   }
   gauge(name: string, value: number): void {
     this.kernel.tracer?.gauge(this.kernel.now, this.#node, name, value);

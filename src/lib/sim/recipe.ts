@@ -1,8 +1,9 @@
 import { Mistake, shown } from './errors';
 import { formatIntervention, parseIntervention, type Intervention } from './interventions';
 import { checkSetting, checkSettings, type Settings, type SettingValue } from './settings';
-import { spread, type Recipe, type Scenario, type System } from './system';
+import type { Recipe, Scenario, System } from './system';
 import { formatDuration, LONGEST, parseDuration, type Micros } from './time';
+import { spread } from './topology';
 
 export const RECIPE_VERSION = 1;
 /** More interventions than this are refused: a link is untrusted. */

@@ -148,7 +148,8 @@ export class Run {
     const counts = this.recipe.until === null;
     const stops = this.options.stopOnViolation === true;
     // The last source that could go on may be done while another one is down: whoever looks, looks then.
-    const enough = () => (counts && kernel.able === 0) || (stops && kernel.monitors.violated);
+    const enough = () =>
+      (counts && kernel.runningSources === 0) || (stops && kernel.monitors.violated);
     while (!this.finished && left > 0) {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
@@ -166,9 +167,9 @@ export class Run {
 
   /** All is done, or nothing can bring it on any more: whoever has work left is down and stays so. */
   #workIsOver(): boolean {
-    const { working, able, pending } = this.#kernel;
-    if (working === 0) return true;
-    return this.#cursor >= this.#acts.length && (able === 0 || pending.size === 0);
+    const { pendingSources, runningSources, pending } = this.#kernel;
+    if (pendingSources === 0) return true;
+    return this.#cursor >= this.#acts.length && (runningSources === 0 || pending.size === 0);
   }
 
   #perform(): void {

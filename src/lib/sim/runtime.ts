@@ -1,5 +1,8 @@
-import type { Behaviour, TimerId } from './node';
-import type { NodeSpec } from './system';
+import type { NodeState } from './kind';
+import type { ErasedBehaviour } from './erased';
+import type { TimerId } from './node';
+import type { World } from './system';
+import type { NodeSpec, Topology } from './topology';
 import type { Micros } from './time';
 
 /** A delivery or timer that waits at a paused node. */
@@ -15,7 +18,8 @@ export interface Held {
 
 /** What the kernel knows of a node and the node does not. */
 export interface Runtime {
-  readonly behaviour: Behaviour;
+  readonly behaviour: ErasedBehaviour;
+  readonly readsCorrupted: boolean;
   /** Brings work in, until it says that it is done. */
   readonly source: boolean;
   done: boolean;
@@ -30,10 +34,12 @@ export interface Runtime {
 }
 
 /** A node that has not begun yet. */
-export function openRuntime({ behaviour, source }: NodeSpec): Runtime {
+export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
+  const behaviour = spec.behaviour as ErasedBehaviour;
   return {
-    behaviour: behaviour as Behaviour,
-    source: source === true,
+    behaviour,
+    readsCorrupted: behaviour.readsCorrupted ?? !strict,
+    source: spec.source === true,
     done: false,
     life: 0,
     slow: 1,
@@ -42,4 +48,13 @@ export function openRuntime({ behaviour, source }: NodeSpec): Runtime {
     skewedAt: 0,
     held: [],
   };
+}
+
+/** A topology's parts with the nodes themselves in their places. */
+export function partsOf({ parts = {} }: Topology, nodes: readonly NodeState[]): World['at'] {
+  const found = Object.entries(parts).map(([name, { how, nodes: refs }]) => {
+    const own = refs.map((ref) => nodes[ref]);
+    return [name, how === 'many' ? own : (own[0] ?? null)] as const;
+  });
+  return Object.fromEntries(found) as World['at'];
 }

@@ -48,16 +48,22 @@ export type SettingFields = Readonly<Record<string, SettingField>>;
 export type SettingValue = number | string | boolean;
 export type Settings = Readonly<Record<string, SettingValue>>;
 
+/** What one field's values are. Distributes over the fields, so that a system's own declaration fits the general one. */
+type ValueOf<F> = F extends NumberField
+  ? number
+  : F extends BooleanField
+    ? boolean
+    : F extends { options: readonly { value: infer V }[] }
+      ? V
+      : never;
+
 /** The values that fit a declaration: `SettingsOf<typeof fields>`. */
-export type SettingsOf<F extends SettingFields> = {
-  readonly [K in keyof F]: F[K] extends NumberField
-    ? number
-    : F[K] extends BooleanField
-      ? boolean
-      : F[K] extends { options: readonly { value: infer V }[] }
-        ? V
-        : string;
-};
+export type SettingsOf<F extends SettingFields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+/** Some of the values, as scenarios, challenges and hunts name them. */
+export type SomeOf<S> = string extends keyof S
+  ? Readonly<Record<string, SettingValue>>
+  : Partial<S>;
 
 export function defaultsOf<F extends SettingFields>(fields: F): SettingsOf<F> {
   return Object.fromEntries(

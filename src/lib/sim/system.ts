@@ -1,202 +1,197 @@
-import type { Act, Intervention } from './interventions';
-import type { Behaviour, Message, NodeState } from './node';
+import type { Intervention } from './interventions';
+import type { GaugesOf, NodeRef, NodeState, ProbesOf, SendsOf, EventsOf } from './kind';
+import type { Message } from './machine';
+import type { AnyBehaviour, KindOf } from './node';
 import type { Probe, ProbeSpec } from './probes';
+import type { Challenge } from './challenge';
+import type { HuntSpec } from './hunt-spec';
 import type { SettingFields, Settings, SettingsOf, SettingValue } from './settings';
 import type { Micros } from './time';
+import type { At, LaidOut, NodeAt, Part, Parts, Topology } from './topology';
 import type { TimedHistoryEntry } from './trace';
 
-/** The mark that the stage draws for a node. */
-export type Shape =
-  'client' | 'server' | 'load-balancer' | 'replica' | 'queue' | 'coordinator' | 'observer';
+type PartsOf<T> = T extends (...args: never) => LaidOut<infer P> ? P : Parts;
+type KindsIn<P extends Parts> =
+  P[keyof P] extends Part<infer B extends AnyBehaviour> ? KindOf<B> : never;
+/** Distributes, so that each kind answers for itself. */
+type EachSends<K> = K extends unknown ? SendsOf<K> : never;
+type EachGauges<K> = K extends unknown ? GaugesOf<K> : never;
+type EachProbes<K> = K extends unknown ? ProbesOf<K> : never;
+type EachEvents<K> = K extends unknown ? EventsOf<K> : never;
+type Merged<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void
+  ? I
+  : never;
 
-export interface NodeSpec {
-  readonly id: string;
-  readonly label: string;
-  readonly behaviour: Behaviour;
-  /** Plain data, made from the settings. */
-  readonly options: unknown;
-  readonly shape: Shape;
-  /** Where the stage puts it: columns from the left (or rows from the top on a narrow screen). */
-  readonly layer: number;
-  /** Peers rather than a stage of the work: the stage puts those of one layer in a ring, in their order. */
-  readonly ring?: boolean;
-  /** Belongs to this node, the id of one of a ring: the stage puts it next to that, on its outer side. */
-  readonly beside?: string;
-  /** Brings work in: the run is over when every such node has said `done`. */
-  readonly source?: boolean;
-}
-
-/** A one-way link. Latency is `latency` plus an exponential part of mean `jitter`, in µs; `loss` is a share. */
-export interface LinkSpec {
-  readonly from: string;
-  readonly to: string;
-  readonly latency: Micros;
-  readonly jitter?: Micros;
-  readonly loss?: number;
-}
-
-export interface Topology {
-  readonly nodes: readonly NodeSpec[];
-  readonly links: readonly LinkSpec[];
-  /**
-   * Nodes that share a fate, such as all in one zone, by a name of their own. A fault of nodes and a partition may name
-   * a group in their place.
-   */
-  readonly groups?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** The act on each member, where it names a group; else the act itself. */
-export function spread(act: Act, groups: Topology['groups'] = {}): readonly Act[] {
-  const members = (id: string): readonly string[] =>
-    Object.hasOwn(groups, id) ? groups[id] : [id];
-  if (act.do === 'partition')
-    return [{ ...act, groups: act.groups.map((side) => side.flatMap(members)) }];
-  return 'node' in act ? members(act.node).map((node) => ({ ...act, node })) : [act];
-}
-
-/** Both directions of a link. */
-export function bothWays(
-  a: string,
-  b: string,
-  latency: Micros,
-  rest: Partial<LinkSpec> = {},
-): LinkSpec[] {
-  return [
-    { ...rest, from: a, to: b, latency },
-    { ...rest, from: b, to: a, latency },
-  ];
-}
-
-/** The run as an outside observer sees it, oracle included. For measures, properties and captions; never for nodes. */
-export interface World<S = Settings> {
+/**
+ * The run as an outside observer sees it, oracle included. For measures, properties, captions and the system's own
+ * observer; never for nodes. A system names its own once: `World<typeof settings, typeof topology, Observed>`.
+ */
+export interface World<
+  F extends SettingFields = SettingFields,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a topology of whatever settings
+  T extends (settings: any) => Topology = (settings: any) => Topology,
+  Observed = unknown,
+> {
   readonly now: Micros;
-  readonly settings: S;
+  readonly settings: SettingsOf<F>;
+  /** The nodes by their part's name and by type. */
+  readonly at: At<PartsOf<T>>;
+  /** What the system's observer has noted so far. To be read only. */
+  readonly observed: Observed;
   readonly nodes: readonly NodeState[];
   node(id: string): NodeState;
-  probe(id: string): Probe;
+  /** A node known to be of a part, such as the sender of a message that only that part sends. */
+  as<N extends keyof PartsOf<T> & string>(part: N, node: NodeRef): NodeAt<PartsOf<T>, N>;
+  probe(id: string extends keyof PartsOf<T> ? string : EachProbes<KindsIn<PartsOf<T>>>): Probe;
   /** What the property `id` has noted so far: its `state`. To be read only. */
   noted(id: string): unknown;
-  /** False where a cut or a partition stops whatever goes from one node (by number) to the other. */
+  /** False where a cut or a partition stops whatever goes from one node to the other. */
   reaches(from: number, to: number): boolean;
   /** No standing network fault: nothing is cut, lost, delayed or doubled on purpose. */
   readonly calm: boolean;
   /** What the clients saw so far; `null` without a full trace. */
   readonly history: readonly TimedHistoryEntry[] | null;
+  /** Its parts, by type alone. */
+  readonly parts?: PartsOf<T>;
+  readonly fields?: F;
 }
+
+type PartsIn<W> = W extends { readonly parts?: infer P }
+  ? Extract<Exclude<P, undefined>, Parts>
+  : Parts;
+export type SettingsIn<W> = W extends { readonly settings: infer S } ? S : Settings;
+export type ObservedIn<W> = W extends { readonly observed: infer O } ? O : unknown;
+/** Every message that the nodes of a system send. */
+export type TrafficIn<W> = World extends W ? Message : EachSends<KindsIn<PartsIn<W>>>;
+type TypeIn<W> = TrafficIn<W>['type'];
+type Of<W, T extends string> = World extends W
+  ? Message
+  : Extract<TrafficIn<W>, { readonly type: T }>;
+type PartIn<W> = keyof PartsIn<W> & string;
+/** Everything that its nodes write down with `out.event`, by name. */
+export type EventsIn<W> = Merged<EachEvents<KindsIn<PartsIn<W>>>>;
+export type GaugesIn<W> = World extends W ? string : EachGauges<KindsIn<PartsIn<W>>>;
+export type ProbesIn<W> = World extends W ? string : EachProbes<KindsIn<PartsIn<W>>>;
 
 /** Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. */
 export type Report = (why: string) => void;
+
+/** What an observer or a property wants to hear of. */
+interface Hearing<W, T extends string> {
+  /** The message types that `send` is told of; all when left out. */
+  readonly sends?: readonly T[];
+  /** The parts whose messages it is told of; all when left out. */
+  readonly senders?: readonly PartIn<W>[];
+  /** As `sends` and `senders`, for `deliver`: which message types, and at which parts. */
+  readonly delivers?: readonly T[];
+  readonly receivers?: readonly PartIn<W>[];
+  /** As `senders` and `receivers`, by the node's id. */
+  sender?(id: string): boolean;
+  receiver?(id: string): boolean;
+}
+
+/**
+ * The outside bookkeeper: hears messages and holds the truth that no node has (who paid whom, which update was
+ * acknowledged). Its state is plain data; it goes into checkpoints, and everything that looks at a world reads it as
+ * `world.observed`. It hears before the properties do.
+ */
+export interface Observer<W, S, T extends string = TypeIn<W>> extends Hearing<W, T> {
+  begin(world: W): S;
+  send?(state: S, world: W, from: NodeRef, to: NodeRef, message: Of<W, T>): void;
+  deliver?(state: S, world: W, from: NodeRef, to: NodeRef, message: Of<W, T>): void;
+  /** After each event. Costs on every event: prefer the narrower hooks where a million of them pass. */
+  step?(state: S, world: W): void;
+}
 
 /**
  * `always` holds until a report; `eventually` is judged in `end`, by a report when it does not hold;
  * `sometimes` holds once reported, and proves that a scenario shows what it teaches.
  * `state` is plain data of the property's own; it goes into checkpoints.
  */
-export interface Property<S = unknown> {
+export interface Property<W = World, S = unknown, T extends string = string> extends Hearing<W, T> {
   readonly id: string;
   readonly kind: 'always' | 'eventually' | 'sometimes';
   /** One sentence, true when it holds. */
   readonly title: string;
-  begin(world: World): S;
-  /** The message types that `send` is told of, and from which nodes; all when left out. */
-  readonly sends?: readonly string[];
-  sender?(id: string): boolean;
-  send?(state: S, world: World, from: number, to: number, message: Message, report: Report): void;
-  /** As `sends` and `sender`, for `deliver`: which message types, and at which nodes. */
-  readonly delivers?: readonly string[];
-  receiver?(id: string): boolean;
-  deliver?(
-    state: S,
-    world: World,
-    from: number,
-    to: number,
-    message: Message,
-    report: Report,
-  ): void;
-  /** After each event. Costs on every event: prefer the narrower hooks where a million of them pass. */
-  step?(state: S, world: World, report: Report): void;
-  end?(state: S, world: World, report: Report): void;
+  begin?(world: W): S;
+  send?(state: S, world: W, from: NodeRef, to: NodeRef, message: Of<W, T>, report: Report): void;
+  deliver?(state: S, world: W, from: NodeRef, to: NodeRef, message: Of<W, T>, report: Report): void;
+  /** After each event. */
+  step?(state: S, world: W, report: Report): void;
+  end?(state: S, world: W, report: Report): void;
 }
 
+/** Makers of a world's properties: what a property listens to decides which messages it is shown. */
+export function properties<W>() {
+  type Spec<S, T extends string> = Omit<Property<W, S, T>, 'kind'>;
+  const maker =
+    (kind: Property['kind']) =>
+    <S = null, const T extends TypeIn<W> = TypeIn<W>>(spec: Spec<S, T>): Property<W> =>
+      ({ ...spec, kind }) as unknown as Property<W>;
+  return {
+    always: maker('always'),
+    eventually: maker('eventually'),
+    sometimes: maker('sometimes'),
+  };
+}
+
+/** A world's observer; its state's type is read off `begin`. */
+export const observer =
+  <W>() =>
+  <S, const T extends TypeIn<W> = TypeIn<W>>(spec: Observer<W, S, T>): Observer<W, S, T> =>
+    spec;
+
 /** A measure over time: one number for each line, taken at regular times. */
-export interface SeriesSpec {
+export interface SeriesSpec<W = World> {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
   /** Names of its lines, for example the nodes it is of. */
-  lines(settings: Settings): readonly string[];
+  lines(settings: SettingsIn<W>): readonly string[];
   /** One number a line; NaN where there is nothing to say. */
-  sample(world: World, seconds: number): readonly number[];
+  sample(world: W, seconds: number): readonly number[];
   /** A target drawn across the chart. */
-  target?(settings: Settings): { readonly value: number; readonly label: string } | null;
+  target?(settings: SettingsIn<W>): { readonly value: number; readonly label: string } | null;
 }
 
-export interface Measures {
-  readonly series: readonly SeriesSpec[];
+export interface Measures<W = World> {
+  readonly series: readonly SeriesSpec<W>[];
   /** Time between samples at first; it doubles when a run gets longer than was to be expected. */
-  sampleEvery(settings: Settings): Micros;
+  sampleEvery(settings: SettingsIn<W>): Micros;
   /** The run's numbers; names end in their unit. */
-  numbers(world: World): Record<string, number>;
+  numbers(world: W): Record<string, number>;
   /** Each node's own counters. */
-  nodes(world: World): Record<string, Record<string, number>>;
+  nodes(world: W): Record<string, Record<string, number>>;
 }
 
-export interface Caption {
+export interface Caption<W = World> {
   readonly text: string;
-  /** True when the story has come to this point; looked at with each sample. */
-  when(world: World): boolean;
+  /** True when the story has come to this point. */
+  when(world: W): boolean;
+  /** The nodes that it is about, which the stage lights; looked at once, when the caption's time has come. */
+  about?(world: W): readonly { readonly id: string }[];
+  /** Messages that it is about, by type. */
+  readonly messages?: readonly TypeIn<W>[];
 }
 
-export interface Scenario {
+export interface Scenario<W = World> {
   readonly id: string;
   readonly title: string;
   /** What happens, what to watch, what should be seen: a sentence each. */
   readonly story: string;
   readonly watch: string;
   readonly seen: string;
-  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly settings: World extends W
+    ? Readonly<Record<string, SettingValue>>
+    : Partial<SettingsIn<W>>;
   /** Lines as `parseIntervention` reads them. */
   readonly interventions: readonly string[];
   /** A duration such as "20s"; `null` until the work is done. */
   readonly until: string | null;
   readonly seed?: number;
-  readonly captions: readonly Caption[];
+  readonly captions: readonly Caption<W>[];
   /** Properties of kind `sometimes` that this scenario has to show. */
   readonly shows?: readonly string[];
-}
-
-/** A numeric clause of a challenge, read off a run. */
-export interface Clause {
-  readonly id: string;
-  /** For example "p99 at most 100 ms". */
-  readonly text: string;
-  value(metrics: Record<string, number>): number;
-  holds(value: number): boolean;
-  readonly unit: string;
-}
-
-export interface Challenge {
-  readonly title: string;
-  readonly goal: string;
-  /** What is fixed: load, faults, objective. */
-  readonly locked: Readonly<Record<string, SettingValue>>;
-  readonly interventions: readonly string[];
-  readonly until: string | null;
-  /** What the reader may change, and where it stands at first. */
-  readonly start: Readonly<Record<string, SettingValue>>;
-  readonly clauses: readonly Clause[];
-  readonly seeds: { readonly published: readonly number[]; readonly hidden: readonly number[] };
-  readonly references: readonly {
-    readonly id: string;
-    readonly settings: Readonly<Record<string, SettingValue>>;
-  }[];
-  readonly traps: readonly {
-    readonly id: string;
-    readonly why: string;
-    readonly settings: Readonly<Record<string, SettingValue>>;
-    /** The clause that it fails. */
-    readonly fails: string;
-  }[];
 }
 
 /** How the pictures show a kind of message: a letter, and a shape by what it is for. */
@@ -212,54 +207,35 @@ export interface GaugeKind {
   readonly unit: string;
   /**
    * `stack` is drawn as stacked ticks, `arc` (0 … 1) as an arc, `number` as a figure, `log` as cells of a log of which
-   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash.
+   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash. `hidden` is for a
+   * system's own view alone.
    */
-  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed';
+  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed' | 'hidden';
 }
 
-/** A fault that a hunt may inject, within limits that the right design promises to bear. Each is undone in time. */
-export interface HuntFault {
-  readonly fault:
-    | 'crash'
-    | 'pause'
-    | 'fail-fast'
-    | 'slow'
-    | 'skew'
-    | 'wipe'
-    | 'cut'
-    | 'partition'
-    | 'lose'
-    | 'duplicate'
-    | 'corrupt'
-    | 'delay'
-    | 'reorder';
-  /** Nodes that it befalls, `*` standing for any letters: "replica-*". Of a link's fault the sender; a partition divides them all. */
-  readonly nodes: string;
-  /** The receiver, of a fault of links. A cut is drawn one way or both. */
-  readonly to?: string;
-  /** Most nodes (or links) that suffer from it at one time; 1 when left out. A wipe comes with a crash. */
-  readonly atOnce?: number;
-  /** The longest time until it is undone, µs; a quarter of the run when left out. */
-  readonly longest?: Micros;
-  /** The most of it: slow's factor (10), skew's offset in µs (1 s), delay's and reorder's time in µs (1 s). */
-  readonly most?: number;
-  /** The largest share of messages, 0 … 1, of lose, duplicate, corrupt, delay and reorder (0.5). */
-  readonly share?: number;
+/** How people read something that a node wrote down with `out.event`. */
+export interface EventKind<D = unknown> {
+  readonly title: string;
+  /** A line for the log. */
+  text(data: D): string;
 }
 
-/** How to look for failures of a system: short runs under faults that its right design bears. */
-export interface HuntSpec {
-  /** Bounds the work of one run; laid over the design that is hunted, under what the caller sets. */
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  /** How long one run is, such as "20s". All faults are over after four fifths of it. */
-  readonly until: string;
-  readonly faults: (settings: Settings) => readonly HuntFault[];
-  /** Most faults in one run; 5 when left out. */
-  readonly mostFaults?: number;
-  /** Whole-number settings that shrinking makes as small as it can, such as the count of requests. */
-  readonly shrinks?: readonly string[];
+export interface Fidelity {
+  readonly modelled: readonly string[];
+  readonly simplified: readonly string[];
+  readonly notModelled: readonly string[];
 }
 
+/** A wrong design that a hunt has to find: a value of some setting. */
+export interface PlantedBug<W = World> {
+  readonly id: string;
+  readonly why: string;
+  readonly settings: World extends W
+    ? Readonly<Record<string, SettingValue>>
+    : Partial<SettingsIn<W>>;
+}
+
+/** What the rest of Faultline knows of a system. `defineSystem` makes one of a typed declaration. */
 export interface System<F extends SettingFields = SettingFields> {
   readonly id: string;
   readonly title: string;
@@ -271,24 +247,19 @@ export interface System<F extends SettingFields = SettingFields> {
   /** Every message type that its nodes send. */
   readonly messages: Readonly<Record<string, MessageKind>>;
   readonly gauges: Readonly<Record<string, GaugeKind>>;
+  readonly events?: Readonly<Record<string, EventKind>>;
   readonly probes: readonly ProbeSpec[];
+  readonly observer?: Observer<World, unknown, string>;
   readonly measures: Measures;
   readonly properties: readonly Property[];
   readonly scenarios: readonly Scenario[];
   readonly challenge: Challenge;
-  readonly fidelity: {
-    readonly modelled: readonly string[];
-    readonly simplified: readonly string[];
-    readonly notModelled: readonly string[];
-  };
-  /** Wrong designs that a hunt has to find; each is a value of some setting. */
-  readonly bugs: readonly {
-    readonly id: string;
-    readonly why: string;
-    readonly settings: Readonly<Record<string, SettingValue>>;
-  }[];
+  readonly fidelity: Fidelity;
+  readonly bugs: readonly PlantedBug[];
   /** Left out: a hunt tries seeds alone. */
   readonly hunt?: HuntSpec;
+  /** Whatever is sent or written undeclared is an error. */
+  readonly strict?: true;
 }
 
 /** All that determines a run. */

@@ -1,5 +1,7 @@
 import { floats, Table } from './columns';
-import type { HistoryEntry, Message } from './node';
+import type { Declarations } from './declared';
+import type { Message } from './machine';
+import type { HistoryEntry } from './node';
 import type { Micros } from './time';
 
 /** What a record says. `Held` is a delivery or timer that waits at a paused node. */
@@ -13,6 +15,7 @@ export const Rec = {
   Intervention: 7,
   Note: 8,
   Held: 9,
+  Event: 10,
 } as const;
 export type RecKind = (typeof Rec)[keyof typeof Rec];
 
@@ -43,8 +46,20 @@ export interface Trace {
   /** The longest time between `sent` and `ended`, so that a window of envelopes holds all in flight at t. */
   readonly longestFlight: Micros;
   readonly names: readonly string[];
+  /** What nodes wrote down with `out.event`, in order. */
+  readonly events: readonly TraceEvent[];
   /** Levels over time, one for each node and name. */
   readonly gauges: readonly Gauge[];
+}
+
+/** Something that a node wrote down: `data` as the event `name` of its kind has it. */
+export interface TraceEvent {
+  readonly at: Micros;
+  readonly node: number;
+  readonly name: string;
+  readonly data: unknown;
+  /** Its record in the trace. */
+  readonly record: number;
 }
 
 export interface Gauge {
@@ -60,6 +75,7 @@ export interface TraceMark {
   readonly envelopes: number;
   readonly gauges: Readonly<Record<string, number>>;
   readonly history: number;
+  readonly events: number;
   readonly names: number;
   readonly longestFlight: Micros;
 }
@@ -99,12 +115,31 @@ export class Tracer {
   });
   payloads: Message[] = [];
   history: TimedHistoryEntry[] = [];
+  events: TraceEvent[] = [];
   #names: string[] = [];
   #index = new Map<string, number>();
   #gauges = new Map<string, OpenGauge>();
   /** The same, found without making a key: nodes write levels as often as they send. */
   #byNode: (Map<string, OpenGauge> | undefined)[] = [];
   longestFlight = 0;
+  #types = new Map<string, number>();
+  #declared: Declarations | null = null;
+
+  /** Has whatever is sent or written from here on checked against what the system declares. */
+  expect(declared: Declarations): void {
+    this.#declared = declared;
+  }
+
+  /** A message type's name, checked when it is first met. */
+  #typeOf(type: string): number {
+    let i = this.#types.get(type);
+    if (i === undefined) {
+      this.#declared?.message(type);
+      i = this.nameOf(type);
+      this.#types.set(type, i);
+    }
+    return i;
+  }
 
   nameOf(text: string): number {
     let i = this.#index.get(text);
@@ -150,7 +185,7 @@ export class Tracer {
 
   /** Opens an envelope; envelopes are numbered in the order of these calls. */
   send(at: Micros, from: number, to: number, message: Message, cause: number, twinOf = -1): void {
-    const type = this.nameOf(message.type);
+    const type = this.#typeOf(message.type);
     const n = this.#envelopes.add();
     const into = this.#envelopes.columns;
     into.sent[n] = at;
@@ -177,6 +212,12 @@ export class Tracer {
     return this.#record(at, kind, to, from, name, envelope, cause);
   }
 
+  event(at: Micros, node: number, name: string, data: unknown, cause: number): void {
+    const text = this.#declared?.event(name, data) ?? name;
+    const record = this.record(at, Rec.Event, node, -1, text, -1, cause);
+    this.events.push({ at, node, name, data, record });
+  }
+
   gauge(at: Micros, node: number, name: string, value: number): void {
     const g = this.#byNode[node]?.get(name) ?? this.#openGauge(node, name);
     g.at.push(at);
@@ -184,6 +225,7 @@ export class Tracer {
   }
 
   #openGauge(node: number, name: string): OpenGauge {
+    this.#declared?.gauge(name);
     const key = `${node} ${name}`;
     let g = this.#gauges.get(key);
     if (!g) this.#gauges.set(key, (g = { node, name, at: floats(), value: floats() }));
@@ -197,6 +239,7 @@ export class Tracer {
       envelopes: this.#envelopes.length,
       gauges: Object.fromEntries([...this.#gauges].map(([k, g]) => [k, g.at.length])),
       history: this.history.length,
+      events: this.events.length,
       names: this.#names.length,
       longestFlight: this.longestFlight,
     };
@@ -209,6 +252,7 @@ export class Tracer {
     copy.#envelopes.load(this.#envelopes, mark.envelopes);
     copy.payloads = this.payloads.slice(0, mark.envelopes);
     copy.history = this.history.slice(0, mark.history);
+    copy.events = this.events.slice(0, mark.events);
     copy.longestFlight = mark.longestFlight;
     for (const name of this.#names.slice(0, mark.names)) copy.nameOf(name);
     for (const [key, n] of Object.entries(mark.gauges)) {
@@ -246,6 +290,7 @@ export class Tracer {
       twinOf,
       longestFlight: this.longestFlight,
       names: [...this.#names],
+      events: [...this.events],
       gauges: [...this.#gauges.values()].map((g) => ({
         node: g.node,
         name: g.name,

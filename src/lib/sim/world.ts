@@ -1,6 +1,6 @@
 import type { Kernel } from './kernel';
 import { isCut } from './network';
-import type { NodeState } from './node';
+import type { NodeRef, NodeState } from './kind';
 import type { Probe } from './probes';
 import type { Settings } from './settings';
 import type { World } from './system';
@@ -13,11 +13,9 @@ import type { TimedHistoryEntry } from './trace';
  */
 export class KernelWorld implements World {
   readonly #kernel: Kernel;
-  readonly #probeIndex: ReadonlyMap<string, number>;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#probeIndex = new Map(kernel.system.probes.map((p, i) => [p.id, i]));
   }
 
   get now(): Micros {
@@ -29,6 +27,12 @@ export class KernelWorld implements World {
   get nodes(): readonly NodeState[] {
     return this.#kernel.nodes;
   }
+  get at(): World['at'] {
+    return this.#kernel.at;
+  }
+  get observed(): unknown {
+    return this.#kernel.monitors.observed;
+  }
   get calm(): boolean {
     return this.#kernel.rules.length === 0;
   }
@@ -39,7 +43,11 @@ export class KernelWorld implements World {
     return this.#kernel.nodes[this.#kernel.indexOf(id)];
   }
   probe(id: string): Probe {
-    return this.#kernel.probes[this.#probeIndex.get(id) ?? -1];
+    return this.#kernel.probe(id);
+  }
+  /** The kernel numbers a part's nodes one after the other; whoever asks knows the part by what was sent. */
+  as(_part: string, node: NodeRef): never {
+    return this.#kernel.nodes[node] as never;
   }
   noted(id: string): unknown {
     return this.#kernel.monitors.stateOf(id);

@@ -1,7 +1,7 @@
 import { render, screen, within, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate, type Behaviour, type RunResult, type System } from '../sim';
+import { makeRecipe, simulate, type AnyBehaviour, type RunResult, type System } from '../sim';
 import { loadSystem } from '../systems';
 import Charts from './charts/Charts.svelte';
 import Log from './log/Log.svelte';
@@ -150,7 +150,7 @@ describe('States', () => {
   it('falls back to words where a machine has no layout', async () => {
     const topology = (settings: never) => {
       const { nodes, links } = system.topology(settings);
-      const strange = (b: Behaviour): Behaviour => ({ ...b, kind: 'never laid out' });
+      const strange = (b: AnyBehaviour): AnyBehaviour => ({ ...b, kind: 'never laid out' });
       return { links, nodes: nodes.map((n) => ({ ...n, behaviour: strange(n.behaviour) })) };
     };
     render(States, {

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Boot, FleetReport, Register } from '../messages';
 
@@ -32,7 +32,7 @@ const machine = nodeMachine('autoscaler', {
   },
 });
 
-function launch(node: Autoscaler, why: string, out: Out): void {
+function launch(node: Autoscaler, why: string, out: LooseOut): void {
   const { options, volatile: v } = node;
   if (v.next >= options.spares.length) return;
   const spare = options.spares[v.next++];
@@ -43,7 +43,7 @@ function launch(node: Autoscaler, why: string, out: Out): void {
   out.after(options.bootTime, 'booted', spare);
 }
 
-function onReport(node: Autoscaler, report: FleetReport, out: Out): void {
+function onReport(node: Autoscaler, report: FleetReport, out: LooseOut): void {
   const { volatile: v, options } = node;
   v.sick = Object.fromEntries(report.ejected.map((server) => [server, (v.sick[server] ?? 0) + 1]));
   v.hot = report.busy > options.busyAbove ? v.hot + 1 : 0;
@@ -58,7 +58,7 @@ function onReport(node: Autoscaler, report: FleetReport, out: Out): void {
   }
 }
 
-const handlers: Handlers<Volatile, { launched: number }, AutoscalerOptions> = {
+const handlers: LooseHandlers<Volatile, { launched: number }, AutoscalerOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'report') onReport(node, message as FleetReport, out);
   },
@@ -70,7 +70,7 @@ const handlers: Handlers<Volatile, { launched: number }, AutoscalerOptions> = {
 };
 
 /** Replaces machines that are gone and adds some when the rest are too busy. The balancer reports; it does not launch. */
-export const autoscaler: Behaviour<Volatile, { launched: number }, AutoscalerOptions> = {
+export const autoscaler: LooseBehaviour<Volatile, { launched: number }, AutoscalerOptions> = {
   kind: 'autoscaler',
   diskless: true,
   machine,

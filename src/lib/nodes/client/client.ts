@@ -1,10 +1,10 @@
 import {
   below,
   exponential,
-  type Behaviour,
+  type LooseBehaviour,
   type Message,
   type NodeState,
-  type Out,
+  type LooseOut,
   type Stream,
 } from '../../sim';
 import { nodeMachine } from '../machine';
@@ -64,12 +64,12 @@ const machine = nodeMachine('client', {
   },
 });
 
-function gap(node: Client, out: Out): number {
+function gap(node: Client, out: LooseOut): number {
   const stream = (node.volatile.arrivals ??= out.stream(`arrivals:${node.id}`));
   return Math.round(exponential(stream) * node.options.meanGap);
 }
 
-function drawWork(node: Client, out: Out): number {
+function drawWork(node: Client, out: LooseOut): number {
   const stream = (node.volatile.work ??= out.stream(`work:${node.id}`));
   if (node.options.distribution === 'exponential') return exponential(stream);
   return node.options.distribution === 'deterministic'
@@ -77,7 +77,7 @@ function drawWork(node: Client, out: Out): number {
     : (exponential(stream) + exponential(stream)) / 2;
 }
 
-function sendNext(node: Client, out: Out): void {
+function sendNext(node: Client, out: LooseOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   const id = o.place + o.clients * tally.sent++;
   const key = o.users > 0 ? below(out.stream(`users:${node.id}`), o.users) : 0;
@@ -90,7 +90,7 @@ function sendNext(node: Client, out: Out): void {
 }
 
 /** Takes a request off the books. False for a late or a second answer, which finds nothing to close. */
-function close(node: Client, id: number, out: Out): boolean {
+function close(node: Client, id: number, out: LooseOut): boolean {
   const { waiting } = node.volatile;
   const slot = find(waiting, id);
   if (slot < 0) return false;
@@ -99,7 +99,7 @@ function close(node: Client, id: number, out: Out): boolean {
   return true;
 }
 
-function onAnswer(node: Client, answer: Answer, out: Out): void {
+function onAnswer(node: Client, answer: Answer, out: LooseOut): void {
   if (!close(node, answer.id, out)) return;
   const { durable: tally } = node;
   if (answer.type === 'response') {
@@ -115,14 +115,14 @@ function onAnswer(node: Client, answer: Answer, out: Out): void {
   settle(node, out);
 }
 
-function giveUp(node: Client, id: number, out: Out): void {
+function giveUp(node: Client, id: number, out: LooseOut): void {
   if (!close(node, id, out)) return;
   node.durable.timeouts++;
   out.observe(REQUEST_PROBES.errors, 1);
   settle(node, out);
 }
 
-function settle(node: Client, out: Out): void {
+function settle(node: Client, out: LooseOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   if (tally.sent < o.quota || v.waiting.count > 0 || tally.finished) return;
   tally.finished = true;
@@ -130,7 +130,7 @@ function settle(node: Client, out: Out): void {
   out.done();
 }
 
-function onMessage(node: Client, message: Message, from: number, out: Out): void {
+function onMessage(node: Client, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'response':
     case 'rejected':
@@ -141,7 +141,7 @@ function onMessage(node: Client, message: Message, from: number, out: Out): void
   }
 }
 
-function onTimer(node: Client, name: string, _data: unknown, out: Out): void {
+function onTimer(node: Client, name: string, _data: unknown, out: LooseOut): void {
   if (name === 'next') return sendNext(node, out);
   const { waiting } = node.volatile;
   const limit = out.now - node.options.patience;
@@ -154,7 +154,7 @@ function onTimer(node: Client, name: string, _data: unknown, out: Out): void {
 const handlers = { message: onMessage, timer: onTimer };
 
 /** Sends at random times with exponential gaps (a Poisson process) and never waits for an answer before the next: open-loop. */
-export const client: Behaviour<Volatile, ClientTally, ClientOptions> = {
+export const client: LooseBehaviour<Volatile, ClientTally, ClientOptions> = {
   kind: 'client',
   diskless: true,
   machine,

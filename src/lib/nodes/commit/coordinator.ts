@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import {
   COMMIT_PROBES,
@@ -78,17 +78,17 @@ const machine = nodeMachine('coordinator', {
   },
 });
 
-function tell(node: Coordinator, to: number, message: Message, out: Out): void {
+function tell(node: Coordinator, to: number, message: Message, out: LooseOut): void {
   out.send(to, message);
   if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
 }
 
-function show({ durable: disk, volatile: v }: Coordinator, out: Out): void {
+function show({ durable: disk, volatile: v }: Coordinator, out: LooseOut): void {
   out.gauge('open', v.open.size);
   out.gauge('decisions', disk.log.size);
 }
 
-function die(node: Coordinator, out: Out): void {
+function die(node: Coordinator, out: LooseOut): void {
   node.durable.died++;
   node.volatile = freshMemory();
   out.note('dies, and forgets all that is not in its log');
@@ -98,14 +98,14 @@ function die(node: Coordinator, out: Out): void {
 }
 
 /** True when this is the point and the time to die. Once in a run. */
-function dies(node: Coordinator, point: OutageOptions['point'], out: Out): boolean {
+function dies(node: Coordinator, point: OutageOptions['point'], out: LooseOut): boolean {
   const { outage } = node.options;
   if (outage.point !== point || node.durable.died > 0 || out.now < outage.after) return false;
   die(node, out);
   return true;
 }
 
-function answer(begin: Begin, asked: Iterable<number>, ok: boolean, out: Out): void {
+function answer(begin: Begin, asked: Iterable<number>, ok: boolean, out: LooseOut): void {
   const { user, client } = begin;
   for (const to of asked) out.send(to, { type: 'finished', user, ok, client } as Finished);
 }
@@ -117,7 +117,7 @@ function prepareFor(node: Coordinator, tx: number, place: number, { begin }: Ope
   return { type: 'prepare', tx, user, ops, votesTo: [index], leader: index, client };
 }
 
-function onBegin(node: Coordinator, begin: Begin, from: number, out: Out): void {
+function onBegin(node: Coordinator, begin: Begin, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const known = v.byUser.get(begin.user);
   if (known !== undefined) {
@@ -141,7 +141,7 @@ function onBegin(node: Coordinator, begin: Begin, from: number, out: Out): void 
 }
 
 /** No answer is no answer: ask again, and give up before anybody has been promised anything. */
-function onSilence(node: Coordinator, tx: number, out: Out): void {
+function onSilence(node: Coordinator, tx: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   const open = v.open.get(tx);
   if (!open || open.isLogging) return;
@@ -159,7 +159,7 @@ function forget({ volatile: v }: Coordinator, tx: number, open: Open): void {
 }
 
 /** Presumed abort: nothing is written, since nothing written means abort (Mohan, Lindsay & Obermarck 1986). */
-function abort(node: Coordinator, tx: number, open: Open, isThere: boolean, out: Out): void {
+function abort(node: Coordinator, tx: number, open: Open, isThere: boolean, out: LooseOut): void {
   forget(node, tx, open);
   node.durable.aborted++;
   out.part(partName(tx, open.begin.user), 'collecting', 'aborted');
@@ -169,7 +169,7 @@ function abort(node: Coordinator, tx: number, open: Open, isThere: boolean, out:
   show(node, out);
 }
 
-function onVote(node: Coordinator, vote: Vote, out: Out): void {
+function onVote(node: Coordinator, vote: Vote, out: LooseOut): void {
   const { volatile: v, options } = node;
   const open = v.open.get(vote.tx);
   if (!open || open.isLogging) return;
@@ -184,7 +184,7 @@ function onVote(node: Coordinator, vote: Vote, out: Out): void {
 }
 
 /** The commit point: from here on the transaction has happened, whoever dies. */
-function decide(node: Coordinator, tx: number, out: Out): void {
+function decide(node: Coordinator, tx: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const open = v.open.get(tx);
   if (!open?.isLogging) return;
@@ -198,7 +198,7 @@ function decide(node: Coordinator, tx: number, out: Out): void {
   answer(open.begin, open.asked, true, out);
 }
 
-function tellCommit(node: Coordinator, tx: number, out: Out): void {
+function tellCommit(node: Coordinator, tx: number, out: LooseOut): void {
   const logged = node.durable.log.get(tx);
   if (!logged) return;
   for (const to of logged.left) tell(node, to, { type: 'commit', tx } as Decision, out);
@@ -206,7 +206,7 @@ function tellCommit(node: Coordinator, tx: number, out: Out): void {
   show(node, out);
 }
 
-function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: Out): void {
+function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: LooseOut): void {
   const { durable: disk, options } = node;
   const logged = disk.log.get(tx);
   if (!logged) return;
@@ -217,7 +217,7 @@ function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: Out):
   show(node, out);
 }
 
-function onInquire(node: Coordinator, { tx }: Inquire, from: number, out: Out): void {
+function onInquire(node: Coordinator, { tx }: Inquire, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   if (v.open.has(tx)) return;
   const isCommitted = disk.log.has(tx);
@@ -226,7 +226,7 @@ function onInquire(node: Coordinator, { tx }: Inquire, from: number, out: Out): 
   tell(node, from, { type: isCommitted ? 'commit' : 'abort', tx } as Decision, out);
 }
 
-const coordinating: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
+const coordinating: LooseHandlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'begin':
@@ -248,7 +248,7 @@ const coordinating: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
   },
 };
 
-const off: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
+const off: LooseHandlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');
@@ -257,7 +257,7 @@ const off: Handlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
 };
 
 /** What is in the log was decided and is told again. All else is as if it had never been. */
-function recover(node: Coordinator, out: Out): void {
+function recover(node: Coordinator, out: LooseOut): void {
   const { durable: disk, options } = node;
   disk.boot++;
   if (options.bug === 'forgets-decision') disk.log.clear();
@@ -271,7 +271,7 @@ function recover(node: Coordinator, out: Out): void {
 const freshMemory = (): Memory => ({ open: new Map(), byUser: new Map(), count: 0 });
 
 /** Coordinator of two-phase commit with presumed abort: Lampson & Sturgis 1976; Gray 1978. */
-export const coordinator: Behaviour<Memory, CoordinatorDisk, CoordinatorOptions> = {
+export const coordinator: LooseBehaviour<Memory, CoordinatorDisk, CoordinatorOptions> = {
   kind: 'coordinator',
   machine,
   volatile: freshMemory,

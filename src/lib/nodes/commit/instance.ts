@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { SignedUp, SignUp } from '../service/messages';
 import type { Conflict, Mark, Op, Transact } from '../service/transactions';
@@ -54,10 +54,10 @@ const machine = nodeMachine('instance', {
 const TRIES = 16;
 const idOf = (node: Instance): number => node.index * 1e9 + ++node.durable.ids * TRIES;
 
-const show = ({ volatile: v }: Instance, out: Out): void =>
+const show = ({ volatile: v }: Instance, out: LooseOut): void =>
   out.gauge('memory', v.calls.size + v.answered.size);
 
-function answer(node: Instance, client: number, user: number, ok: boolean, out: Out): void {
+function answer(node: Instance, client: number, user: number, ok: boolean, out: LooseOut): void {
   const { durable: t, volatile: v, options } = node;
   t.answers++;
   const message = { type: ok ? 'signed-up' : 'turned-down', user } as SignedUp | TurnedDown;
@@ -74,7 +74,7 @@ function firstOps({ options }: Instance, { user, nature }: SignUp): Op[] {
   return options.mode === 'one' ? [insert, ...opsFor(options.work, 1, user, nature)] : [insert];
 }
 
-function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): void {
+function onSignUp(node: Instance, signUp: SignUp, client: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   const { user, nature } = signUp;
   const known = v.answered.get(user);
@@ -93,7 +93,7 @@ function onSignUp(node: Instance, signUp: SignUp, client: number, out: Out): voi
   show(node, out);
 }
 
-function end(node: Instance, id: number, call: Call, ok: boolean, out: Out): void {
+function end(node: Instance, id: number, call: Call, ok: boolean, out: LooseOut): void {
   node.volatile.calls.delete(id);
   const { user } = call.signUp;
   out.part(partName(id, user), call.step === 'user' ? 'creating' : 'calling', 'absent');
@@ -101,7 +101,7 @@ function end(node: Instance, id: number, call: Call, ok: boolean, out: Out): voi
 }
 
 /** The second of two writes, to another service, over a network that loses requests and answers alike. */
-function post(node: Instance, id: number, call: Call, out: Out): void {
+function post(node: Instance, id: number, call: Call, out: LooseOut): void {
   const { options } = node;
   const { user, nature } = call.signUp;
   const [insert, ...rest] = opsFor(options.work, 1, user, nature);
@@ -113,13 +113,13 @@ function post(node: Instance, id: number, call: Call, out: Out): void {
 }
 
 /** Undoing by hand: a new request, which knows nothing of what became of the other one. */
-function undo(node: Instance, id: number, call: Call, out: Out): void {
+function undo(node: Instance, id: number, call: Call, out: LooseOut): void {
   const { user } = call.signUp;
   out.send(node.options.usersDb, { type: 'mark', table: 'users', keys: [user] } as Mark);
   end(node, id, call, false, out);
 }
 
-function onTimeout(node: Instance, id: number, tries: number, out: Out): void {
+function onTimeout(node: Instance, id: number, tries: number, out: LooseOut): void {
   const { volatile: v, options, durable: t } = node;
   const call = v.calls.get(id);
   if (call?.step !== 'wallet' || call.tries !== tries) return;
@@ -129,7 +129,7 @@ function onTimeout(node: Instance, id: number, tries: number, out: Out): void {
   post(node, id, call, out);
 }
 
-function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: Out): void {
+function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: LooseOut): void {
   const { volatile: v, options } = node;
   const call = v.calls.get(id);
   if (!call) return;
@@ -147,7 +147,7 @@ function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: Ou
   post(node, id, call, out);
 }
 
-const serving: Handlers<Memory, InstanceTally, InstanceOptions> = {
+const serving: LooseHandlers<Memory, InstanceTally, InstanceOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'sign-up':
@@ -172,7 +172,7 @@ const serving: Handlers<Memory, InstanceTally, InstanceOptions> = {
  * An instance of the users service behind its REST interface. Stateless in Fielding's sense: every request brings what is
  * needed to understand it, and which instance gets it does not matter. What there is to remember is a resource, elsewhere.
  */
-export const instance: Behaviour<Memory, InstanceTally, InstanceOptions> = {
+export const instance: LooseBehaviour<Memory, InstanceTally, InstanceOptions> = {
   kind: 'instance',
   machine,
   volatile: () => ({ calls: new Map(), answered: new Map() }),

@@ -1,4 +1,4 @@
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import { choose, outcomeOf } from './acceptor';
 import { closeBallot, freshMemory, majorityOf, send, show } from './manager-state';
 import type { Case, Manager } from './manager-state';
@@ -7,7 +7,7 @@ import type { Decision, Finished, Prepare, Promised, Propose, Value } from './me
 import { partName } from './transaction';
 import { opsFor, type OutageOptions } from './work';
 
-function die(node: Manager, out: Out): void {
+function die(node: Manager, out: LooseOut): void {
   node.durable.died++;
   node.volatile = freshMemory();
   out.note('dies, and forgets what it has not accepted');
@@ -16,7 +16,7 @@ function die(node: Manager, out: Out): void {
   out.after(node.options.outage.length, 'up');
 }
 
-function dies(node: Manager, point: OutageOptions['point'], out: Out): boolean {
+function dies(node: Manager, point: OutageOptions['point'], out: LooseOut): boolean {
   const { outage } = node.options;
   if (outage.point !== point || node.durable.died > 0 || out.now < outage.after) return false;
   die(node, out);
@@ -34,7 +34,7 @@ function nearest(node: Manager, now: number): number[] {
   return [node.index, ...there, ...rest].slice(0, majorityOf(node));
 }
 
-export function begin(node: Manager, message: Begin, from: number, out: Out): void {
+export function begin(node: Manager, message: Begin, from: number, out: LooseOut): void {
   const { volatile: v, durable: disk, options } = node;
   for (const open of v.open.values())
     if (open.user === message.user) {
@@ -60,7 +60,7 @@ const openCase = (of: Pick<Case, 'tx' | 'user' | 'client' | 'begun' | 'asked'>):
   accepted: new Map(),
 });
 
-function prepare(node: Manager, open: Case, votesTo: readonly number[], out: Out): void {
+function prepare(node: Manager, open: Case, votesTo: readonly number[], out: LooseOut): void {
   const { options, index } = node;
   const { tx, user, client, begun } = open;
   if (!begun) return;
@@ -76,7 +76,7 @@ function prepare(node: Manager, open: Case, votesTo: readonly number[], out: Out
 export function recoverCase(
   node: Manager,
   { tx, user, client }: { tx: number; user: number; client: number },
-  out: Out,
+  out: LooseOut,
 ): void {
   const open = openCase({ tx, user, client, begun: null, asked: new Set() });
   node.volatile.open.set(tx, open);
@@ -84,7 +84,7 @@ export function recoverCase(
   ask(node, open, out);
 }
 
-function toAcceptors(node: Manager, message: Ask | Propose, out: Out): void {
+function toAcceptors(node: Manager, message: Ask | Propose, out: LooseOut): void {
   const { options, index } = node;
   for (const to of options.managers) {
     if (to !== index) send(node, to, message, out);
@@ -96,7 +96,7 @@ function toAcceptors(node: Manager, message: Ask | Propose, out: Out): void {
 const ROUNDS = 1000;
 
 /** A ballot of its own, above all that it knows of. */
-function ask(node: Manager, open: Case, out: Out): void {
+function ask(node: Manager, open: Case, out: LooseOut): void {
   const { options } = node;
   const { tx, user, client } = open;
   const n = options.managers.length;
@@ -111,7 +111,7 @@ function ask(node: Manager, open: Case, out: Out): void {
 export function onSilence(
   node: Manager,
   { tx, ballot }: { tx: number; ballot: number },
-  out: Out,
+  out: LooseOut,
 ): void {
   const { volatile: v, options } = node;
   const open = v.open.get(tx);
@@ -122,7 +122,7 @@ export function onSilence(
   } else ask(node, open, out);
 }
 
-export function onPromise(node: Manager, message: Promised, from: number, out: Out): void {
+export function onPromise(node: Manager, message: Promised, from: number, out: LooseOut): void {
   const { tx, ballot, values } = message;
   const open = node.volatile.open.get(tx);
   if (open?.ballot !== ballot || open.promises.size >= majorityOf(node)) return;
@@ -132,7 +132,7 @@ export function onPromise(node: Manager, message: Promised, from: number, out: O
   toAcceptors(node, { type: 'propose', tx, ballot, values: chosen }, out);
 }
 
-export function onAccepted(node: Manager, message: Accepted, from: number, out: Out): void {
+export function onAccepted(node: Manager, message: Accepted, from: number, out: LooseOut): void {
   const { options, volatile: v } = node;
   const open = v.open.get(message.tx);
   if (open?.ballot !== message.ballot) return;
@@ -147,7 +147,7 @@ export function onAccepted(node: Manager, message: Accepted, from: number, out: 
   decide(node, open, outcome === 'commit', isThere, out);
 }
 
-function decide(node: Manager, open: Case, isCommit: boolean, isThere: boolean, out: Out): void {
+function decide(node: Manager, open: Case, isCommit: boolean, isThere: boolean, out: LooseOut): void {
   const { volatile: v, durable: disk, options } = node;
   const { tx, user } = open;
   v.open.delete(tx);
@@ -170,7 +170,7 @@ function decide(node: Manager, open: Case, isCommit: boolean, isThere: boolean, 
 }
 
 /** Answers whoever asked. What another leader began and did not get through is begun again. */
-function settle(node: Manager, open: Case, ok: boolean, out: Out): void {
+function settle(node: Manager, open: Case, ok: boolean, out: LooseOut): void {
   const { volatile: v } = node;
   const { user, client, begun } = open;
   const pending = v.pending.get(user);
@@ -184,21 +184,21 @@ function settle(node: Manager, open: Case, ok: boolean, out: Out): void {
   v.answered.push(user);
 }
 
-export function tellDecision(node: Manager, tx: number, out: Out): void {
+export function tellDecision(node: Manager, tx: number, out: LooseOut): void {
   const told = node.volatile.telling.get(tx);
   if (!told) return;
   for (const to of told.left) send(node, to, { type: 'commit', tx } as Message, out);
   out.after(node.options.patience, 'tell', tx);
 }
 
-function tellNear(node: Manager, tx: number, out: Out): void {
+function tellNear(node: Manager, tx: number, out: LooseOut): void {
   const { participants, here, patience } = node.options;
   for (const to of participants)
     if (here.includes(to)) send(node, to, { type: 'commit', tx } as Message, out);
   out.after(patience, 'tell', tx);
 }
 
-export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: Out): void {
+export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: LooseOut): void {
   const { volatile: v, options } = node;
   const told = v.telling.get(tx);
   if (!told) return;

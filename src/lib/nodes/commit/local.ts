@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { commit, perform } from '../service/database';
 import type { Conflict, Op, Transact } from '../service/transactions';
 import { acquire, rowsOf, since } from './locks';
@@ -6,7 +6,7 @@ import { show, type Participant } from './participant-state';
 import { granted, refuses, unlock } from './voting';
 
 /** A transaction of this database alone: the same locks, and one write. */
-export function transact(node: Participant, message: Transact, from: number, out: Out): void {
+export function transact(node: Participant, message: Transact, from: number, out: LooseOut): void {
   const { volatile: v } = node;
   if (refuses(message.ops)) {
     out.send(from, { type: 'conflict', id: message.id, state: 'refused' } as Conflict);
@@ -18,7 +18,7 @@ export function transact(node: Participant, message: Transact, from: number, out
   show(node, out);
 }
 
-export function onLocal(node: Participant, owner: number, out: Out): void {
+export function onLocal(node: Participant, owner: number, out: LooseOut): void {
   const { volatile: v } = node;
   const job = v.local.get(owner);
   if (!job) return;
@@ -34,7 +34,7 @@ export function onLocal(node: Participant, owner: number, out: Out): void {
 /** The service has work of its own on a row that sign-ups write too. Nobody else's protocol is its business. */
 const OWN: Op = { do: 'put', table: 'campaign', key: 0, owner: 0, state: 'running', body: null };
 
-export function ownWork(node: Participant, out: Out): void {
+export function ownWork(node: Participant, out: LooseOut): void {
   const { ownEvery } = node.options;
   if (ownEvery === 0) return;
   transact(node, { type: 'transact', id: 0, ops: [OWN] }, node.index, out);

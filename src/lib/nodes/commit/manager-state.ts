@@ -1,4 +1,4 @@
-import type { Message, Micros, NodeState, Out } from '../../sim';
+import type { Message, Micros, NodeState, LooseOut } from '../../sim';
 import type { Acceptor } from './acceptor';
 import { COMMIT_PROBES, type Begin, type Value } from './messages';
 import type { OutageOptions, WorkOptions } from './work';
@@ -80,12 +80,12 @@ export const freshMemory = (): ManagerMemory => ({
   count: 0,
 });
 
-export function send(node: Manager, to: number, message: Message, out: Out): void {
+export function send(node: Manager, to: number, message: Message, out: LooseOut): void {
   out.send(to, message);
   if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
 }
 
-export function show({ durable: disk, volatile: v }: Manager, out: Out): void {
+export function show({ durable: disk, volatile: v }: Manager, out: LooseOut): void {
   out.gauge('open', v.open.size);
   out.gauge('accepted', disk.unsettled);
 }
@@ -99,7 +99,7 @@ export function closeBallot(disk: ManagerDisk, tx: number): void {
 }
 
 /** After a boot: the others are taken to be there until they have been silent for long enough. */
-export function wake(node: Manager, out: Out): void {
+export function wake(node: Manager, out: LooseOut): void {
   const { volatile: v, options, durable: disk } = node;
   disk.boot++;
   options.managers.forEach((_, place) => v.heard.set(place, out.clock()));

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Micros, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { accept, promise, takeVote } from './acceptor';
 import {
@@ -44,7 +44,7 @@ function isFirst({ volatile: v, options }: Manager, now: Micros): boolean {
   return true;
 }
 
-function beat(node: Manager, out: Out): void {
+function beat(node: Manager, out: LooseOut): void {
   const { volatile: v, options } = node;
   const alive: Alive = { type: 'alive', users: v.answered, over: v.over };
   v.answered = [];
@@ -54,7 +54,7 @@ function beat(node: Manager, out: Out): void {
   out.after(Math.ceil(options.takeover / BEATS), 'beat');
 }
 
-function look(node: Manager, out: Out): void {
+function look(node: Manager, out: LooseOut): void {
   const first = isFirst(node, out.clock());
   const { role } = node.mode;
   if (first && role === 'standby') {
@@ -64,7 +64,7 @@ function look(node: Manager, out: Out): void {
 }
 
 /** Finishes what others have begun, and begins what they were asked to begin. */
-function takeOver(node: Manager, out: Out): void {
+function takeOver(node: Manager, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   for (const [tx, ballot] of disk.acceptor) {
     if (ballot.isOver || v.open.has(tx)) continue;
@@ -77,7 +77,7 @@ function takeOver(node: Manager, out: Out): void {
     if (!recovering.has(user)) for (const from of asked) begin(node, message, from, out);
 }
 
-function onBegin(node: Manager, message: Begin, from: number, out: Out): void {
+function onBegin(node: Manager, message: Begin, from: number, out: LooseOut): void {
   const { pending } = node.volatile;
   const known = pending.get(message.user);
   if (known) known.asked.add(from);
@@ -85,7 +85,7 @@ function onBegin(node: Manager, message: Begin, from: number, out: Out): void {
   if (node.mode.role === 'leader') begin(node, message, from, out);
 }
 
-function onAlive(node: Manager, { users, over }: Alive, from: number, out: Out): void {
+function onAlive(node: Manager, { users, over }: Alive, from: number, out: LooseOut): void {
   const { volatile: v, durable: disk, options } = node;
   v.heard.set(options.managers.indexOf(from), out.clock());
   for (const user of users) v.pending.delete(user);
@@ -93,7 +93,7 @@ function onAlive(node: Manager, { users, over }: Alive, from: number, out: Out):
   look(node, out);
 }
 
-function onInquire(node: Manager, { tx, user, client }: Inquire, from: number, out: Out): void {
+function onInquire(node: Manager, { tx, user, client }: Inquire, from: number, out: LooseOut): void {
   const { volatile: v } = node;
   const decided = v.decided.get(tx);
   if (decided !== undefined)
@@ -105,7 +105,7 @@ function onInquire(node: Manager, { tx, user, client }: Inquire, from: number, o
 }
 
 /** What was forced to disk, and the answer to it. */
-function onWritten(node: Manager, { message, from }: Written, out: Out): void {
+function onWritten(node: Manager, { message, from }: Written, out: LooseOut): void {
   const { durable: disk, options } = node;
   const { acceptor } = disk;
   const { tx } = message;
@@ -136,7 +136,7 @@ function onWritten(node: Manager, { message, from }: Written, out: Out): void {
 }
 
 /** To the leader, and in the faster variant past it to all participants that it has not on its own machine. */
-function reportVotes(node: Manager, leader: number, message: Accepted, out: Out): void {
+function reportVotes(node: Manager, leader: number, message: Accepted, out: LooseOut): void {
   const { faster, managers, machines, participants } = node.options;
   const near = machines[managers.indexOf(leader)];
   if (faster && message.values.every((value) => value.yes))
@@ -144,7 +144,7 @@ function reportVotes(node: Manager, leader: number, message: Accepted, out: Out)
   report(node, leader, message, out);
 }
 
-function report(node: Manager, to: number, message: Promised | Accepted, out: Out): void {
+function report(node: Manager, to: number, message: Promised | Accepted, out: LooseOut): void {
   if (to === node.index) handle(node, message, to, out);
   else send(node, to, message, out);
 }
@@ -154,7 +154,7 @@ interface Written {
   readonly from: number;
 }
 
-function handle(node: Manager, message: Message, from: number, out: Out): void {
+function handle(node: Manager, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'begin':
       return onBegin(node, message as Begin, from, out);
@@ -177,7 +177,7 @@ function handle(node: Manager, message: Message, from: number, out: Out): void {
   }
 }
 
-const present: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
+const present: LooseHandlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
   message: handle,
   timer(node, name, data, out) {
     if (name === 'beat') beat(node, out);
@@ -187,7 +187,7 @@ const present: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
   },
 };
 
-const off: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
+const off: LooseHandlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
   timer(node, name, _data, out) {
     if (name === 'beat') out.after(Math.ceil(node.options.takeover / BEATS), 'beat');
     if (name !== 'up') return;
@@ -200,7 +200,7 @@ const off: Handlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
  * One of 2F+1 managers that are the coordinator together (Paxos Commit, Gray & Lamport 2006): each accepts votes on its
  * disk, and one of them leads. A transaction is decided when F+1 of them have all votes, whoever knows it.
  */
-export const manager: Behaviour<ManagerMemory, ManagerDisk, ManagerOptions> = {
+export const manager: LooseBehaviour<ManagerMemory, ManagerDisk, ManagerOptions> = {
   kind: 'manager',
   machine,
   volatile: freshMemory,

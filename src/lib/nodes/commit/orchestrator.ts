@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Nature } from '../service/messages';
 import type { Conflict, Op, Rows, Select, Transact } from '../service/transactions';
@@ -59,9 +59,9 @@ const machine = nodeMachine('orchestrator', {
   },
 });
 
-const show = ({ volatile: v }: Orchestrator, out: Out): void => out.gauge('sagas', v.sagas.size);
+const show = ({ volatile: v }: Orchestrator, out: LooseOut): void => out.gauge('sagas', v.sagas.size);
 
-function dies(node: Orchestrator, point: OutageOptions['point'], out: Out): boolean {
+function dies(node: Orchestrator, point: OutageOptions['point'], out: LooseOut): boolean {
   const { durable: t, options } = node;
   if (options.outage.point !== point || t.died > 0 || out.now < options.outage.after) return false;
   t.died++;
@@ -73,13 +73,13 @@ function dies(node: Orchestrator, point: OutageOptions['point'], out: Out): bool
   return true;
 }
 
-function look(node: Orchestrator, out: Out): void {
+function look(node: Orchestrator, out: LooseOut): void {
   const { usersDb, pollEvery } = node.options;
   out.send(usersDb, { type: 'select', table: 'users', state: 'pending', limit: BATCH } as Select);
   out.after(pollEvery, 'look');
 }
 
-function onRows(node: Orchestrator, { rows }: Rows, out: Out): void {
+function onRows(node: Orchestrator, { rows }: Rows, out: LooseOut): void {
   const { volatile: v, durable: t } = node;
   for (const { key: user, at, body } of rows) {
     if (v.byUser.has(user)) continue;
@@ -101,7 +101,7 @@ const idOf = (tx: number, step: Saga['step']): number => 2 * tx + (step === 'cal
  * Sends the step that a saga is at, and again until there is an answer. Each may be repeated: a wallet is made under its
  * user's id, and a user is moved only from PENDING.
  */
-function send(node: Orchestrator, tx: number, out: Out): void {
+function send(node: Orchestrator, tx: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   const saga = v.sagas.get(tx);
   if (!saga) return;
@@ -116,7 +116,7 @@ function send(node: Orchestrator, tx: number, out: Out): void {
   out.after(options.patience, 'silence', { tx, step });
 }
 
-function onAnswer(node: Orchestrator, id: number, conflict: string | null, out: Out): void {
+function onAnswer(node: Orchestrator, id: number, conflict: string | null, out: LooseOut): void {
   const { volatile: v } = node;
   const tx = Math.floor(id / 2);
   const saga = v.sagas.get(tx);
@@ -131,7 +131,7 @@ function onAnswer(node: Orchestrator, id: number, conflict: string | null, out: 
   dies(node, 'after-decision', out);
 }
 
-function end(node: Orchestrator, tx: number, { user, step, since }: Saga, out: Out): void {
+function end(node: Orchestrator, tx: number, { user, step, since }: Saga, out: LooseOut): void {
   const { volatile: v, durable: t } = node;
   v.sagas.delete(tx);
   v.byUser.delete(user);
@@ -142,7 +142,7 @@ function end(node: Orchestrator, tx: number, { user, step, since }: Saga, out: O
   show(node, out);
 }
 
-const orchestrating: Handlers<Memory, OrchestratorTally, OrchestratorOptions> = {
+const orchestrating: LooseHandlers<Memory, OrchestratorTally, OrchestratorOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'rows') onRows(node, message as Rows, out);
     if (message.type === 'committed') onAnswer(node, (message as Conflict).id, null, out);
@@ -159,7 +159,7 @@ const orchestrating: Handlers<Memory, OrchestratorTally, OrchestratorOptions> = 
   },
 };
 
-const off: Handlers<Memory, OrchestratorTally, OrchestratorOptions> = {
+const off: LooseHandlers<Memory, OrchestratorTally, OrchestratorOptions> = {
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');
@@ -167,7 +167,7 @@ const off: Handlers<Memory, OrchestratorTally, OrchestratorOptions> = {
   },
 };
 
-function start(node: Orchestrator, out: Out): void {
+function start(node: Orchestrator, out: LooseOut): void {
   node.durable.boot++;
   show(node, out);
   look(node, out);
@@ -179,7 +179,7 @@ const freshMemory = (): Memory => ({ sagas: new Map(), byUser: new Map(), count:
  * Takes PENDING users through the rest of a saga (Garcia-Molina & Salem 1987): a wallet, then ACTIVE; or no wallet, then
  * CANCELLED, which is the compensation. No lock is held between two steps, and everybody sees the state between them.
  */
-export const orchestrator: Behaviour<Memory, OrchestratorTally, OrchestratorOptions> = {
+export const orchestrator: LooseBehaviour<Memory, OrchestratorTally, OrchestratorOptions> = {
   kind: 'orchestrator',
   machine,
   volatile: freshMemory,

@@ -1,4 +1,4 @@
-import type { Micros, NodeState, Out } from '../../sim';
+import type { Micros, NodeState, LooseOut } from '../../sim';
 import type { DatabaseDisk, DatabaseMemory, DatabaseOptions } from '../service/database';
 import type { Transact } from '../service/transactions';
 import type { Locks } from './locks';
@@ -69,12 +69,12 @@ export interface Memory extends DatabaseMemory {
 export type Participant = NodeState<Memory, ParticipantDisk, ParticipantOptions>;
 
 /** A message of the protocol: counted, unless it stays on the machine. */
-export function tell(node: Participant, to: number, message: Vote | Inquire, out: Out): void {
+export function tell(node: Participant, to: number, message: Vote | Inquire, out: LooseOut): void {
   out.send(to, message);
   if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
 }
 
-export function show(node: Participant, out: Out): void {
+export function show(node: Participant, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   out.gauge('prepared', disk.prepared.size);
   out.gauge('locks', v.locks.held.size);

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { open as database, perform } from '../service/database';
 import type { Transact } from '../service/transactions';
@@ -19,7 +19,7 @@ const machine = nodeMachine('participant', {
   },
 });
 
-function onPrepare(node: Participant, prepare: Prepare, from: number, out: Out): void {
+function onPrepare(node: Participant, prepare: Prepare, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   const { tx, user } = prepare;
   const outcome = disk.outcomes.get(tx);
@@ -38,7 +38,7 @@ function onPrepare(node: Participant, prepare: Prepare, from: number, out: Out):
 }
 
 /** The prepared record is on disk: from here on the decision is somebody else's. */
-function onPrepared(node: Participant, tx: number, out: Out): void {
+function onPrepared(node: Participant, tx: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const prepare = v.working.get(tx);
   if (!prepare) return;
@@ -50,12 +50,12 @@ function onPrepared(node: Participant, tx: number, out: Out): void {
   show(node, out);
 }
 
-function acknowledge(node: Participant, tx: number, to: number, out: Out): void {
+function acknowledge(node: Participant, tx: number, to: number, out: LooseOut): void {
   out.send(to, { type: 'acknowledge', tx, place: node.options.place } as Acknowledge);
   if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.acks, 1);
 }
 
-function onDecision(node: Participant, message: Decision, from: number, out: Out): void {
+function onDecision(node: Participant, message: Decision, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const { tx } = message;
   const isCommit = message.type === 'commit';
@@ -79,7 +79,7 @@ function onDecision(node: Participant, message: Decision, from: number, out: Out
  * Faster Paxos Commit: acceptors tell the participants themselves what they have accepted, and a majority of them is the
  * decision (Gray & Lamport 2006, section 4.2). Saves a message delay and costs messages.
  */
-function onReport(node: Participant, { tx, values }: Accepted, from: number, out: Out): void {
+function onReport(node: Participant, { tx, values }: Accepted, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const before = disk.prepared.get(tx);
   if (!before) return;
@@ -94,7 +94,7 @@ function onReport(node: Participant, { tx, values }: Accepted, from: number, out
 function onDecided(
   node: Participant,
   { tx, isCommit, from }: { tx: number; isCommit: boolean; from: number },
-  out: Out,
+  out: LooseOut,
 ): void {
   const before = node.durable.prepared.get(tx);
   if (!before) return;
@@ -105,7 +105,7 @@ function onDecided(
 }
 
 /** In doubt: all that it may do is ask. */
-function inquire(node: Participant, tx: number, out: Out): void {
+function inquire(node: Participant, tx: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const before = disk.prepared.get(tx);
   if (!before) return;
@@ -118,7 +118,7 @@ function inquire(node: Participant, tx: number, out: Out): void {
   out.after(options.inquireEvery, 'inquire', { tx });
 }
 
-const open: Handlers<Memory, ParticipantDisk, ParticipantOptions> = {
+const open: LooseHandlers<Memory, ParticipantDisk, ParticipantOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'prepare':
@@ -145,7 +145,7 @@ const open: Handlers<Memory, ParticipantDisk, ParticipantOptions> = {
 };
 
 /** What is prepared is still locked: nobody may touch it before the decision. */
-function recover(node: Participant, out: Out): void {
+function recover(node: Participant, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   disk.boots++;
   if (options.bug === 'forgets-prepared') disk.prepared.clear();
@@ -162,7 +162,7 @@ function recover(node: Participant, out: Out): void {
  * A database that can promise. Asked to prepare, it locks the rows, forces a record to disk and says yes; it then holds
  * the locks until it is told the decision. Gray, “Notes on Data Base Operating Systems”, 1978.
  */
-export const participant: Behaviour<Memory, ParticipantDisk, ParticipantOptions> = {
+export const participant: LooseBehaviour<Memory, ParticipantDisk, ParticipantOptions> = {
   kind: 'participant',
   machine,
   volatile: () => ({

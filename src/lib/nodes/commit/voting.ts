@@ -1,4 +1,4 @@
-import type { Micros, Out } from '../../sim';
+import type { Micros, LooseOut } from '../../sim';
 import { obstacle } from '../service/database';
 import type { Op } from '../service/transactions';
 import { release, since } from './locks';
@@ -15,7 +15,7 @@ export function objection(node: Participant, ops: readonly Op[]): Reason {
   return obstacle(node.durable, ops) === null ? '' : 'there';
 }
 
-export function vote(node: Participant, prepare: Prepare, reason: Reason, out: Out): void {
+export function vote(node: Participant, prepare: Prepare, reason: Reason, out: LooseOut): void {
   const { tx, user, leader, client, votesTo } = prepare;
   const type = reason === '' ? 'vote-yes' : 'vote-no';
   const { place } = node.options;
@@ -23,7 +23,7 @@ export function vote(node: Participant, prepare: Prepare, reason: Reason, out: O
 }
 
 /** Writes down how it ended, frees the rows and lets the next in line have them. */
-export function close(node: Participant, end: Closed, out: Out): void {
+export function close(node: Participant, end: Closed, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   const { tx, user } = end;
   const before = disk.prepared.get(tx);
@@ -46,7 +46,7 @@ export function close(node: Participant, end: Closed, out: Out): void {
   unlock(node, tx, before?.locked ?? since(v.locks, tx), out);
 }
 
-export function unlock(node: Participant, owner: number, locked: Micros, out: Out): void {
+export function unlock(node: Participant, owner: number, locked: Micros, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   if (locked >= 0) {
     out.observe(COMMIT_PROBES.lockHold, out.now - locked);
@@ -57,7 +57,7 @@ export function unlock(node: Participant, owner: number, locked: Micros, out: Ou
 }
 
 /** The rows are its own now: look whether anything stands against it, and write down that nothing does. */
-export function granted(node: Participant, owner: number, out: Out): void {
+export function granted(node: Participant, owner: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   const prepare = v.working.get(owner);
   if (!prepare) {

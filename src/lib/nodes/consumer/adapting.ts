@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { createMachine } from 'xstate';
 import { compile } from '../machine';
 import { TRAIT_OF, type Trait } from '../users-api/changes';
@@ -24,7 +24,7 @@ export const relies = (node: Consumer, trait: Trait): boolean =>
   PROGRAM[node.options.program].habits.includes(trait) &&
   !node.durable.adapted.includes(trait);
 
-export function onAnnounce(node: Consumer, { change }: Announce, out: Out): void {
+export function onAnnounce(node: Consumer, { change }: Announce, out: LooseOut): void {
   const trait = TRAIT_OF[change];
   const { waiting } = node.durable;
   if (!relies(node, trait) || waiting.includes(trait)) return;
@@ -35,12 +35,12 @@ export function onAnnounce(node: Consumer, { change }: Announce, out: Out): void
 }
 
 /** A team's work goes on while its program is down. */
-export function goOn(node: Consumer, trait: Trait, out: Out): void {
+export function goOn(node: Consumer, trait: Trait, out: LooseOut): void {
   out.after(Math.max(0, (node.durable.ready[trait] ?? 0) - out.now), 'adapt', trait);
 }
 
 /** Ships the code that can bear a change, unless the team ships nothing. */
-export function adapt(node: Consumer, trait: Trait, out: Out): void {
+export function adapt(node: Consumer, trait: Trait, out: LooseOut): void {
   const { durable } = node;
   if (durable.isFrozen || durable.adapted.includes(trait)) return;
   durable.adapted.push(trait);

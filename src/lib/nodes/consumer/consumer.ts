@@ -1,11 +1,11 @@
 import {
   exponential,
-  type Behaviour,
-  type Handlers,
+  type LooseBehaviour,
+  type LooseHandlers,
   type Message,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
 } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Trait } from '../users-api/changes';
@@ -101,7 +101,7 @@ const machine = nodeMachine('consumer', {
   },
 });
 
-function ask(node: Consumer, job: Job, cursor: Get['cursor'], out: Out): void {
+function ask(node: Consumer, job: Job, cursor: Get['cursor'], out: LooseOut): void {
   const { options: o, durable, volatile: v } = node;
   const id = o.place + o.places * ++durable.asked;
   v.open.set(id, { job, isLate: false });
@@ -110,7 +110,7 @@ function ask(node: Consumer, job: Job, cursor: Get['cursor'], out: Out): void {
   out.after(isImpatient ? o.deadline : PATIENT, 'deadline', id);
 }
 
-function begin(node: Consumer, out: Out): void {
+function begin(node: Consumer, out: LooseOut): void {
   const { options: o, durable } = node;
   if (out.now >= o.loadFor) return finish(out);
   durable.jobs++;
@@ -118,16 +118,16 @@ function begin(node: Consumer, out: Out): void {
   out.after(gap(node, out), 'next');
 }
 
-function finish(out: Out): void {
+function finish(out: LooseOut): void {
   out.become('ALL_SENT');
   out.done();
 }
 
-const gap = (node: Consumer, out: Out): Micros =>
+const gap = (node: Consumer, out: LooseOut): Micros =>
   Math.round(exponential(out.stream(`jobs:${node.id}`)) * node.options.meanGap);
 
 /** Hands a result on to the customers, and calls the team when too many have failed. */
-function conclude(node: Consumer, job: Job, result: Result, out: Out): void {
+function conclude(node: Consumer, job: Job, result: Result, out: LooseOut): void {
   const { options: o, durable, volatile: v } = node;
   job.isOver = true;
   if (result.outcome === 'done') durable.done++;
@@ -143,7 +143,7 @@ function conclude(node: Consumer, job: Job, result: Result, out: Out): void {
   }
 }
 
-function tell(node: Consumer, trait: Trait, out: Out): void {
+function tell(node: Consumer, trait: Trait, out: LooseOut): void {
   out.note(`tells the provider: ${trait}`);
   out.send(node.options.pipeline, { type: 'ticket', trait } as Ticket);
 }
@@ -155,7 +155,7 @@ function count(node: Consumer, version: number, failed: boolean): void {
   if (failed) by.failed++;
 }
 
-function onReply(node: Consumer, reply: Reply, out: Out): void {
+function onReply(node: Consumer, reply: Reply, out: LooseOut): void {
   const { options: o, volatile: v } = node;
   const open = v.open.get(reply.id);
   if (!open) return;
@@ -172,7 +172,7 @@ function onReply(node: Consumer, reply: Reply, out: Out): void {
 }
 
 /** The answer may still come; it will be too late. */
-function onDeadline(node: Consumer, id: number, out: Out): void {
+function onDeadline(node: Consumer, id: number, out: LooseOut): void {
   const { open } = node.volatile;
   const it = open.get(id);
   if (!it || it.isLate) return;
@@ -182,7 +182,7 @@ function onDeadline(node: Consumer, id: number, out: Out): void {
   conclude(node, it.job, failedResult(it.job, isLate ? 'late' : 'failed'), out);
 }
 
-function onMessage(node: Consumer, message: Message, from: number, out: Out): void {
+function onMessage(node: Consumer, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'announce':
       return onAnnounce(node, message as Announce, out);
@@ -199,7 +199,7 @@ function onMessage(node: Consumer, message: Message, from: number, out: Out): vo
   }
 }
 
-const handlers: Handlers<Volatile, ConsumerTally, ConsumerOptions> = {
+const handlers: LooseHandlers<Volatile, ConsumerTally, ConsumerOptions> = {
   message: onMessage,
   timer(node, name, data, out) {
     if (name === 'next') begin(node, out);
@@ -217,7 +217,7 @@ const handlers: Handlers<Volatile, ConsumerTally, ConsumerOptions> = {
 };
 
 /** A program of another team that calls the service and does something with what it gets. */
-export const consumer: Behaviour<Volatile, ConsumerTally, ConsumerOptions> = {
+export const consumer: LooseBehaviour<Volatile, ConsumerTally, ConsumerOptions> = {
   kind: 'api-consumer',
   diskless: true,
   machine,

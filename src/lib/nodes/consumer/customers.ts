@@ -1,4 +1,4 @@
-import type { Behaviour, Message, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../sim';
 import { createMachine } from 'xstate';
 import { compile, nodeMachine } from '../machine';
 import { TRAITS, type Trait } from '../users-api/changes';
@@ -58,7 +58,7 @@ const cellMachine = compile(
 
 export const cellName = (program: string, trait: Trait): string => `${program}: ${trait}`;
 
-function move(node: Customers, name: string, event: string, out: Out): void {
+function move(node: Customers, name: string, event: string, out: LooseOut): void {
   const cell = node.volatile.cells[name];
   const before = cell.state;
   cell.state = cellMachine.next(before, event);
@@ -67,7 +67,7 @@ function move(node: Customers, name: string, event: string, out: Out): void {
   out.part(name, before, cell.state);
 }
 
-function onResult(node: Customers, result: Result, from: number, out: Out): void {
+function onResult(node: Customers, result: Result, from: number, out: LooseOut): void {
   const { options: o, volatile: v } = node;
   const place = o.nodes.indexOf(from);
   const finding = judge(result, o.users);
@@ -82,7 +82,7 @@ function onResult(node: Customers, result: Result, from: number, out: Out): void
 }
 
 /** Whoever has complained in vain complains again. */
-function look(node: Customers, out: Out): void {
+function look(node: Customers, out: LooseOut): void {
   const { options: o, volatile: v } = node;
   o.programs.forEach((program, place) => {
     for (const trait of TRAITS) {
@@ -101,16 +101,16 @@ function look(node: Customers, out: Out): void {
 }
 
 const handlers = {
-  message(node: Customers, message: Message, from: number, out: Out): void {
+  message(node: Customers, message: Message, from: number, out: LooseOut): void {
     if (message.type === 'result') onResult(node, message as Result, from, out);
   },
-  timer(node: Customers, _name: string, _data: unknown, out: Out): void {
+  timer(node: Customers, _name: string, _data: unknown, out: LooseOut): void {
     look(node, out);
   },
 };
 
 /** People who are served by the consumers. They know how many they are, which no program does, and take their time to complain. */
-export const customers: Behaviour<Volatile, null, CustomersOptions> = {
+export const customers: LooseBehaviour<Volatile, null, CustomersOptions> = {
   kind: 'customers',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import { below, chance, type Out } from '../../sim';
+import { below, chance, type LooseOut } from '../../sim';
 import type { Get, Reply } from '../users-api/messages';
 import type { Consumer, Job } from './consumer';
 import type { Result } from './messages';
@@ -18,7 +18,7 @@ const list = (about: Job['about'], limit: number): Job => ({
   isOver: false,
 });
 
-function lookUp(node: Consumer, about: Job['about'], out: Out): Job {
+function lookUp(node: Consumer, about: Job['about'], out: LooseOut): Job {
   const { users } = node.options;
   const random = out.stream(`users:${node.id}`);
   const isGhost = chance(random, GHOSTS);
@@ -27,7 +27,7 @@ function lookUp(node: Consumer, about: Job['about'], out: Out): Job {
 }
 
 /** What the program has to do next. */
-export function nextJob(node: Consumer, out: Out): Job {
+export function nextJob(node: Consumer, out: LooseOut): Job {
   switch (node.options.program) {
     case 'web':
       return chance(out.stream(`kind:${node.id}`), 0.5)

@@ -1,10 +1,10 @@
 import {
   below,
-  type Behaviour,
-  type Handlers,
+  type LooseBehaviour,
+  type LooseHandlers,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
 } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Release, Released } from './messages';
@@ -75,7 +75,7 @@ const machine = nodeMachine('deployer', {
 });
 
 /** Fisher and Yates, in place. */
-function shuffle<T>(list: T[], out: Out): T[] {
+function shuffle<T>(list: T[], out: LooseOut): T[] {
   const stream = out.stream('order');
   for (let i = list.length - 1; i > 0; i--) {
     const j = below(stream, i + 1);
@@ -85,13 +85,13 @@ function shuffle<T>(list: T[], out: Out): T[] {
 }
 
 /** The step that will be rolled back, counted from 0; −1: none. A wait cannot be. */
-function chosenRollback({ rollback, plan }: DeployerOptions, out: Out): number {
+function chosenRollback({ rollback, plan }: DeployerOptions, out: LooseOut): number {
   if (rollback >= 0) return rollback - 1;
   const steps = plan.flatMap((step, i) => (step === 'wait' ? [] : [i]));
   return steps.length === 0 ? -1 : steps[below(out.stream('rollback'), steps.length)];
 }
 
-function itemsOf(node: Deployer, step: Step, out: Out): Item[] {
+function itemsOf(node: Deployer, step: Step, out: LooseOut): Item[] {
   const { options: o, durable: disk } = node;
   const pass = (isBack: boolean): Item[] =>
     shuffle(
@@ -104,7 +104,7 @@ function itemsOf(node: Deployer, step: Step, out: Out): Item[] {
   return disk.rollback === disk.step ? [...forth, ...pass(true), ...pass(false)] : forth;
 }
 
-function beginStep(node: Deployer, out: Out): void {
+function beginStep(node: Deployer, out: LooseOut): void {
   const { options: o, durable: disk } = node;
   out.gauge('step', disk.step);
   if (disk.step >= o.plan.length) return out.become('FINISH');
@@ -119,14 +119,14 @@ function beginStep(node: Deployer, out: Out): void {
   replaceNext(node, out);
 }
 
-function endStep(node: Deployer, out: Out): void {
+function endStep(node: Deployer, out: LooseOut): void {
   const { options: o, durable: disk } = node;
   for (const { group, stage } of movesOf(o.plan[disk.step])) disk.stages[group] = stage;
   disk.step++;
   beginStep(node, out);
 }
 
-function replaceNext(node: Deployer, out: Out): void {
+function replaceNext(node: Deployer, out: LooseOut): void {
   const { durable: disk } = node;
   const [item] = disk.items;
   if (!item) return endStep(node, out);
@@ -140,7 +140,7 @@ function replaceNext(node: Deployer, out: Out): void {
   out.after(node.options.gap, 'gap', disk.number);
 }
 
-function send(node: Deployer, out: Out): void {
+function send(node: Deployer, out: LooseOut): void {
   const { durable: disk, options: o, volatile: v } = node;
   const { node: to, stage } = disk.items[0];
   v.confirmed = o.blind;
@@ -149,14 +149,14 @@ function send(node: Deployer, out: Out): void {
   if (!o.blind) out.after(AGAIN, 'again', disk.number);
 }
 
-function goOn(node: Deployer, out: Out): void {
+function goOn(node: Deployer, out: LooseOut): void {
   const { volatile: v, durable: disk } = node;
   if (!v.confirmed || !v.gapOver) return;
   disk.items.shift();
   replaceNext(node, out);
 }
 
-const handlers: Handlers<Volatile, DeployerDisk, DeployerOptions> = {
+const handlers: LooseHandlers<Volatile, DeployerDisk, DeployerOptions> = {
   message(node, message, _from, out) {
     const { volatile: v, durable: disk } = node;
     if (message.type !== 'released' || (message as Released).number !== disk.number) return;
@@ -184,7 +184,7 @@ const handlers: Handlers<Volatile, DeployerDisk, DeployerOptions> = {
 };
 
 /** After a crash it goes on where it was: its release is sent again, and a wait begins anew. */
-function resume(node: Deployer, out: Out): void {
+function resume(node: Deployer, out: LooseOut): void {
   const { options: o, durable: disk } = node;
   if (!disk.begun) return void out.after(o.startAfter, 'begin');
   if (disk.items.length === 0) return beginStep(node, out);
@@ -197,7 +197,7 @@ function resume(node: Deployer, out: Out): void {
  * A rolling deployment of a plan: each step gives one process after the other its next release, and the next step begins
  * when all of them run it. A rollback takes a whole step back and does it again.
  */
-export const deployer: Behaviour<Volatile, DeployerDisk, DeployerOptions> = {
+export const deployer: LooseBehaviour<Volatile, DeployerDisk, DeployerOptions> = {
   kind: 'deployer',
   machine,
   volatile: () => ({ confirmed: false, gapOver: false }),

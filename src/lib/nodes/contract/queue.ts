@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Hand, Publish } from './messages';
 
@@ -37,13 +37,13 @@ const machine = nodeMachine('retaining-queue', {
   states: { serving: { description: 'hands out what comes, and keeps it for a while' } },
 });
 
-function hand(node: RetainingQueue, kept: Kept, out: Out): void {
+function hand(node: RetainingQueue, kept: Kept, out: LooseOut): void {
   const { id, bytes, copies: copy } = kept;
   kept.copies++;
   for (const to of node.options.readers) out.send(to, { type: 'deliver', id, copy, bytes } as Hand);
 }
 
-function take(node: RetainingQueue, { id, bytes }: Publish, out: Out): void {
+function take(node: RetainingQueue, { id, bytes }: Publish, out: LooseOut): void {
   const { durable: disk, options: o } = node;
   const kept: Kept = { at: out.clock(), id, bytes, copies: 0 };
   if (o.replayEvery > 0 && disk.taken % SAMPLE === 0) disk.kept.push(kept);
@@ -52,7 +52,7 @@ function take(node: RetainingQueue, { id, bytes }: Publish, out: Out): void {
 }
 
 /** The clock may stand still for a paused process: what is too old is looked at just before it would go out. */
-function replay(node: RetainingQueue, out: Out): void {
+function replay(node: RetainingQueue, out: LooseOut): void {
   const { durable: disk, options: o } = node;
   const from = out.clock() - o.retention;
   const fresh = disk.kept.findIndex((k) => k.at >= from);
@@ -64,11 +64,11 @@ function replay(node: RetainingQueue, out: Out): void {
   out.gauge('kept', disk.kept.length);
 }
 
-function schedule({ options: o }: RetainingQueue, out: Out): void {
+function schedule({ options: o }: RetainingQueue, out: LooseOut): void {
   if (o.replayEvery > 0) out.after(o.replayEvery, 'replay');
 }
 
-const serving: Handlers<null, QueueDisk, RetainingQueueOptions> = {
+const serving: LooseHandlers<null, QueueDisk, RetainingQueueOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'publish') take(node, message as Publish, out);
     else if (message.type === 'reject') node.durable.dead++;
@@ -83,7 +83,7 @@ const serving: Handlers<null, QueueDisk, RetainingQueueOptions> = {
 };
 
 /** Hands each message to every reader, keeps it for a while, and may hand it out again as long as it has it. */
-export const retainingQueue: Behaviour<null, QueueDisk, RetainingQueueOptions> = {
+export const retainingQueue: LooseBehaviour<null, QueueDisk, RetainingQueueOptions> = {
   kind: 'retaining-queue',
   machine,
   volatile: () => null,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
 import { decode, type Reading, type ReaderSpec } from './codec';
 import type { Hand, Read, Reject, Release } from './messages';
 import { boot, install, releaseMachine, type Installed } from './release';
@@ -38,7 +38,7 @@ export function specOf(
   return { contract, stage, needs, selective, strict, defaults };
 }
 
-function read(node: Reader, { id, copy, bytes }: Hand, from: number, out: Out): void {
+function read(node: Reader, { id, copy, bytes }: Hand, from: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   const reading = decode(specOf(options, disk.stage), bytes);
   node.volatile.last = reading;
@@ -53,7 +53,7 @@ function read(node: Reader, { id, copy, bytes }: Hand, from: number, out: Out): 
   }
 }
 
-const handlers: Handlers<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
+const handlers: LooseHandlers<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
   message(node, message, from, out) {
     if (message.type === 'release') install(node, message as Release, from, out);
     else if (message.type === 'deliver') read(node, message as Hand, from, out);
@@ -61,7 +61,7 @@ const handlers: Handlers<{ last: Reading | null }, ReaderDisk, ReaderOptions> = 
 };
 
 /** A consumer of what Users publish: it decodes the bytes by the schema of the release that it runs. */
-export const reader: Behaviour<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
+export const reader: LooseBehaviour<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
   kind: 'contract-reader',
   machine,
   volatile: () => ({ last: null }),

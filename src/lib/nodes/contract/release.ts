@@ -1,4 +1,4 @@
-import type { NodeState, Out } from '../../sim';
+import type { NodeState, LooseOut } from '../../sim';
 import { nodeMachine, type NodeMachine } from '../machine';
 import type { Release, Released } from './messages';
 import { STAGES, type Stage } from './schema';
@@ -35,7 +35,7 @@ export function releaseMachine(id: string, words: Readonly<Record<Stage, string>
 }
 
 /** After a boot: runs what is on its disk. */
-export function boot(node: NodeState<unknown, Installed, unknown>, out: Out): void {
+export function boot(node: NodeState<unknown, Installed, unknown>, out: LooseOut): void {
   if (node.durable.stage !== 'old') out.become(EVENTS[node.durable.stage]);
   out.gauge('version', STAGES.indexOf(node.durable.stage) / 2);
 }
@@ -45,7 +45,7 @@ export function install(
   node: NodeState<unknown, Installed, unknown>,
   release: Release,
   from: number,
-  out: Out,
+  out: LooseOut,
 ): void {
   const { durable: disk } = node;
   if (release.number > disk.number) {

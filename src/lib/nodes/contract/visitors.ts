@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Ask } from './messages';
 
@@ -18,13 +18,13 @@ const machine = nodeMachine('visitors', {
   states: { asking: { on: { ALL_ASKED: 'over' }, description: 'one request each gap' }, over: {} },
 });
 
-function next(node: Visitors, delay: Micros, out: Out): void {
+function next(node: Visitors, delay: Micros, out: LooseOut): void {
   if (node.durable.sent < node.options.requests) return void out.after(delay, 'ask');
   out.become('ALL_ASKED');
   out.after(SETTLE, 'settled');
 }
 
-const asking: Handlers<null, { sent: number }, VisitorsOptions> = {
+const asking: LooseHandlers<null, { sent: number }, VisitorsOptions> = {
   timer(node, name, _data, out) {
     if (name === 'settled') return out.done();
     const { options: o, durable: tally } = node;
@@ -35,7 +35,7 @@ const asking: Handlers<null, { sent: number }, VisitorsOptions> = {
 };
 
 /** Requests at equal distances, each to the next instance in turn. The first comes after half a gap. */
-export const visitors: Behaviour<null, { sent: number }, VisitorsOptions> = {
+export const visitors: LooseBehaviour<null, { sent: number }, VisitorsOptions> = {
   kind: 'even-visitors',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState } from '../../sim';
 import { encode } from './codec';
 import type { Ask, Publish, Release } from './messages';
 import { boot, install, releaseMachine, type Installed } from './release';
@@ -26,7 +26,7 @@ const machine = releaseMachine('writer', {
   new: 'writes the new field alone',
 });
 
-const handlers: Handlers<null, WriterDisk, WriterOptions> = {
+const handlers: LooseHandlers<null, WriterDisk, WriterOptions> = {
   message(node, message, from, out) {
     const { options: o, durable: disk } = node;
     if (message.type === 'release') {
@@ -42,7 +42,7 @@ const handlers: Handlers<null, WriterDisk, WriterOptions> = {
 };
 
 /** One instance of the Users service: it encodes what it knows by the schema of the release that it runs. */
-export const writer: Behaviour<null, WriterDisk, WriterOptions> = {
+export const writer: LooseBehaviour<null, WriterDisk, WriterOptions> = {
   kind: 'contract-writer',
   machine,
   volatile: () => null,

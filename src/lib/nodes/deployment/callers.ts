@@ -1,5 +1,5 @@
-import { below, exponential, type Behaviour, type Handlers, type Micros } from '../../sim';
-import type { NodeState, Out, TimerId } from '../../sim';
+import { below, exponential, type LooseBehaviour, type LooseHandlers, type Micros } from '../../sim';
+import type { NodeState, LooseOut, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import { DECK, ENDPOINTS, ENTITIES } from './endpoints';
 import type { Answer, Deadly, Failed, Request } from './messages';
@@ -65,7 +65,7 @@ const machine = nodeMachine('callers', {
 });
 
 /** The next endpoint: dealt from a shuffled deck, so that shares are exact over whole decks. */
-function deal(node: Callers, out: Out): number {
+function deal(node: Callers, out: LooseOut): number {
   const { durable: t } = node;
   if (t.deck.length === 0) {
     const deck = ENDPOINTS.flatMap(({ cards }, e) => new Array<number>(cards).fill(e));
@@ -79,7 +79,7 @@ function deal(node: Callers, out: Out): number {
   return t.deck.pop()!;
 }
 
-function sendNext(node: Callers, out: Out): void {
+function sendNext(node: Callers, out: LooseOut): void {
   const { durable: t, options } = node;
   const endpoint = deal(node, out);
   const id = t.count++;
@@ -95,12 +95,12 @@ function sendNext(node: Callers, out: Out): void {
   else out.become('ALL_SENT');
 }
 
-function arm(node: Callers, out: Out): void {
+function arm(node: Callers, out: LooseOut): void {
   const gap = exponential(out.stream('arrivals')) * node.options.meanGap;
   out.after(Math.round(gap), 'next');
 }
 
-const showWaiting = ({ durable: t }: Callers, out: Out): void =>
+const showWaiting = ({ durable: t }: Callers, out: LooseOut): void =>
   out.gauge('waiting', t.open[SPLIT].size + t.open[MONOLITH].size);
 
 /** Takes a request off the list; `undefined` for a late or a second answer. */
@@ -109,7 +109,7 @@ function close(
   deployment: number,
   id: number,
   outcome: keyof Outcomes,
-  out: Out,
+  out: LooseOut,
 ): Asked | undefined {
   const { durable: t } = node;
   const asked = t.open[deployment].get(id);
@@ -123,7 +123,7 @@ function close(
   return asked;
 }
 
-function finish(node: Callers, out: Out): void {
+function finish(node: Callers, out: LooseOut): void {
   const { durable: t, options } = node;
   if (t.count < options.quota || t.finished) return;
   if (t.open.some((open) => open.size > 0)) return;
@@ -132,7 +132,7 @@ function finish(node: Callers, out: Out): void {
   out.done();
 }
 
-const handlers: Handlers<null, CallersTally, CallersOptions> = {
+const handlers: LooseHandlers<null, CallersTally, CallersOptions> = {
   message(node, message, from, out) {
     if (message.type !== 'answer' && message.type !== 'failed') return;
     const deployment = node.options.owners[MONOLITH][0] === from ? MONOLITH : SPLIT;
@@ -169,7 +169,7 @@ const outcomes = (): Outcomes => ({
  * All clients together: each request goes to both deployments in the same moment, at exponential gaps and whatever
  * comes back (open-loop), so that what differs between the two is the deployment alone.
  */
-export const callers: Behaviour<null, CallersTally, CallersOptions> = {
+export const callers: LooseBehaviour<null, CallersTally, CallersOptions> = {
   kind: 'callers',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../sim';
 import { logNormal } from '../log-normal';
 import { nodeMachine } from '../machine';
 import { bit, ENDPOINTS } from './endpoints';
@@ -38,7 +38,7 @@ const machine = nodeMachine('process', {
 });
 
 /** Another service calls: what the call takes in all is drawn here, so that a slow callee makes it longer. */
-function serve(node: Process, call: Call, caller: number, out: Out): void {
+function serve(node: Process, call: Call, caller: number, out: LooseOut): void {
   const { options, durable } = node;
   const { id, entities, attempt } = call;
   if (leak(node, entities, out)) return;
@@ -49,7 +49,7 @@ function serve(node: Process, call: Call, caller: number, out: Out): void {
 }
 
 /** Reads its own store; what it owns may have changed since it was asked. */
-function readStore(node: Process, { read, life }: Local, out: Out): void {
+function readStore(node: Process, { read, life }: Local, out: LooseOut): void {
   if (life !== node.durable.deaths) return;
   if (ownsAll(node, read.entities)) return out.send(node.options.store, read);
   if (read.caller >= 0) return answerCall(node, read, 'no-part', out);
@@ -58,12 +58,12 @@ function readStore(node: Process, { read, life }: Local, out: Out): void {
   if (w) without(node, read.id, open, w, out);
 }
 
-function answerCall(node: Process, read: Read, type: Part['type'], out: Out): void {
+function answerCall(node: Process, read: Read, type: Part['type'], out: LooseOut): void {
   const { id, entities, attempt, caller } = read;
   if (isPeer(node, caller)) out.send(caller, { type, id, entities, attempt } as Part);
 }
 
-function onMessage(node: Process, message: Message, from: number, out: Out): void {
+function onMessage(node: Process, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'request':
       return take(node, message as Request, from, out);
@@ -74,7 +74,7 @@ function onMessage(node: Process, message: Message, from: number, out: Out): voi
   }
 }
 
-function onAnswer(node: Process, message: Message, from: number, out: Out): void {
+function onAnswer(node: Process, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'rows': {
       const rows = message as Read;
@@ -97,7 +97,7 @@ function onAnswer(node: Process, message: Message, from: number, out: Out): void
   }
 }
 
-function onTimer(node: Process, name: string, data: unknown, out: Out): void {
+function onTimer(node: Process, name: string, data: unknown, out: LooseOut): void {
   if (name === 'local') return readStore(node, data as Local, out);
   if (name === 'end') {
     if (data === node.durable.deaths) die(node, 'dies', out);
@@ -112,7 +112,7 @@ function onTimer(node: Process, name: string, data: unknown, out: Out): void {
   miss(node, id, open, w, out);
 }
 
-type Role = Handlers<Volatile, ProcessTally, ProcessOptions>;
+type Role = LooseHandlers<Volatile, ProcessTally, ProcessOptions>;
 
 const failing: Role = {
   message(node, message, from, out) {
@@ -131,7 +131,7 @@ const booting: Role = {
   },
 };
 
-function begin(node: Process, out: Out): void {
+function begin(node: Process, out: LooseOut): void {
   if (node.options.owns === 0) return out.become('EMPTY');
   out.become('FILL');
   live(node, out);
@@ -143,7 +143,7 @@ const none = (): number[] => ENDPOINTS.map(() => 0);
  * One unit of deployment: a service with the entities it owns, or a monolith with all of them. It answers requests
  * for endpoints whose first entity is its own, calling other owners at once and side by side, each with a time-out.
  */
-export const process: Behaviour<Volatile, ProcessTally, ProcessOptions> = {
+export const process: LooseBehaviour<Volatile, ProcessTally, ProcessOptions> = {
   kind: 'process',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { bit, ENDPOINTS, entitiesIn } from './endpoints';
 import { leak } from './life';
 import type { Answer, Call, Failed, Read, Request } from './messages';
@@ -19,7 +19,7 @@ export const ownsAll = ({ options }: Process, entities: number): boolean =>
 export const isPeer = ({ options }: Process, node: number): boolean => options.peers.includes(node);
 
 /** Asks for a part: of itself, or of the service that owns it. */
-function ask(node: Process, id: number, open: Open, w: Waiting, out: Out): void {
+function ask(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
   const { options, durable } = node;
   const left = Math.max(0, open.deadline - out.clock());
   const wait = options.bug === 'no-deadline' ? options.timeout : Math.min(options.timeout, left);
@@ -36,7 +36,7 @@ function ask(node: Process, id: number, open: Open, w: Waiting, out: Out): void 
   }
 }
 
-export function take(node: Process, request: Request, client: number, out: Out): void {
+export function take(node: Process, request: Request, client: number, out: LooseOut): void {
   const { options, volatile: v, durable } = node;
   const { id, endpoint, budget } = request;
   const { entities } = ENDPOINTS[endpoint];
@@ -66,7 +66,7 @@ export function take(node: Process, request: Request, client: number, out: Out):
 export const waitingFor = (open: Open, entities: number): Waiting | undefined =>
   open.waiting.find((w) => w.entities === entities);
 
-export function arrived(node: Process, id: number, entities: number, out: Out): void {
+export function arrived(node: Process, id: number, entities: number, out: LooseOut): void {
   const open = node.volatile.open.get(id);
   const w = open && waitingFor(open, entities);
   if (!w) {
@@ -78,7 +78,7 @@ export function arrived(node: Process, id: number, entities: number, out: Out): 
 }
 
 /** One part less to wait for, and an answer when it was the last. */
-function settle(node: Process, id: number, open: Open, w: Waiting, out: Out): void {
+function settle(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
   out.cancel(w.timer);
   open.waiting.splice(open.waiting.indexOf(w), 1);
   if (open.waiting.length > 0) return;
@@ -88,18 +88,18 @@ function settle(node: Process, id: number, open: Open, w: Waiting, out: Out): vo
   out.send(open.client, { type: 'answer', id, parts: open.parts, degraded } as Answer);
 }
 
-function close(node: Process, id: number, out: Out): void {
+function close(node: Process, id: number, out: LooseOut): void {
   node.volatile.open.delete(id);
   out.gauge('open', node.volatile.open.size);
 }
 
-export function fail(node: Process, id: number, client: number, out: Out): void {
+export function fail(node: Process, id: number, client: number, out: LooseOut): void {
   node.durable.failed++;
   out.send(client, { type: 'failed', id } as Failed);
 }
 
 /** A part did not come: ask again while somebody still waits for the answer, or do without, or give up. */
-export function miss(node: Process, id: number, open: Open, w: Waiting, out: Out): void {
+export function miss(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
   const { options } = node;
   const isInTime = options.bug === 'no-deadline' || out.clock() < open.deadline;
   if (w.attempt < options.attempts && isInTime) {
@@ -109,7 +109,7 @@ export function miss(node: Process, id: number, open: Open, w: Waiting, out: Out
   without(node, id, open, w, out);
 }
 
-export function without(node: Process, id: number, open: Open, w: Waiting, out: Out): void {
+export function without(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
   const { options } = node;
   const { entities, from, attempt } = w;
   const isWrong = options.bug === 'reads-store' || options.bug === 'second-owner';

@@ -1,4 +1,4 @@
-import type { Behaviour, NodeState } from '../../sim';
+import type { LooseBehaviour, NodeState } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Read } from './messages';
 
@@ -25,7 +25,7 @@ const machine = nodeMachine('store', {
  * The data of one service, on a machine of its own: a crash of the service leaves it readable, which is what tempts
  * others to read it. Reads take no time but the way.
  */
-export const store: Behaviour<null, StoreTally, StoreOptions> = {
+export const store: LooseBehaviour<null, StoreTally, StoreOptions> = {
   kind: 'store',
   machine,
   volatile: () => null,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Micros, NodeState, Out, TimerId } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import { Judged, judge, openLedger, type Dedupe, type Ledger } from './ledger';
 import {
@@ -96,7 +96,7 @@ function straggler({ volatile: v, durable: { counts } }: Coordinator, worker: nu
 }
 
 /** Answers a message about `said`, a lease (0: none), with a batch, or with the word to wait. */
-function give(node: Coordinator, worker: number, said: number, out: Out): void {
+function give(node: Coordinator, worker: number, said: number, out: LooseOut): void {
   const { volatile: v, options, durable: ledger } = node;
   let batch = nextBatch(node);
   if (batch < 0 && options.backups) {
@@ -120,13 +120,13 @@ function give(node: Coordinator, worker: number, said: number, out: Out): void {
   out.gauge('left', v.left);
 }
 
-function giveAll(node: Coordinator, out: Out): void {
+function giveAll(node: Coordinator, out: LooseOut): void {
   const waiting = [...node.volatile.idle];
   for (const worker of waiting) if (node.volatile.again.length > 0) give(node, worker, 0, out);
 }
 
 /** Takes a batch away from a worker that has had it too long, or that is silent. */
-function expire(node: Coordinator, lease: number, out: Out): void {
+function expire(node: Coordinator, lease: number, out: LooseOut): void {
   const { volatile: v, durable: ledger } = node;
   const { batch, timer } = v.leases.get(lease)!;
   out.cancel(timer);
@@ -138,14 +138,14 @@ function expire(node: Coordinator, lease: number, out: Out): void {
   if (ledger.counts[batch] === 0 && inHand(v, batch) === 0) v.again.push(batch);
 }
 
-function onSuspicion(node: Coordinator, leases: readonly number[], why: string, out: Out): void {
+function onSuspicion(node: Coordinator, leases: readonly number[], why: string, out: LooseOut): void {
   out.note(why);
   for (const lease of leases)
     if (node.durable.ended === 'no' && node.volatile.leases.has(lease)) expire(node, lease, out);
   if (node.durable.ended === 'no') giveAll(node, out);
 }
 
-function end(node: Coordinator, how: 'finished' | 'aborted', out: Out): void {
+function end(node: Coordinator, how: 'finished' | 'aborted', out: LooseOut): void {
   const { volatile: v, durable: ledger, options } = node;
   ledger.ended = how;
   ledger.endedAt = out.now;
@@ -162,7 +162,7 @@ function isOver({ volatile: v, options, durable: ledger }: Coordinator): boolean
   return options.bug === 'count-arrivals' ? ledger.arrived >= ledger.counts.length : v.left === 0;
 }
 
-function onResult(node: Coordinator, result: Result, worker: number, out: Out): void {
+function onResult(node: Coordinator, result: Result, worker: number, out: LooseOut): void {
   const { volatile: v, durable: ledger, options } = node;
   const held = v.leases.get(result.lease);
   const judged = judge(ledger, options.dedupe, result);
@@ -180,7 +180,7 @@ function onResult(node: Coordinator, result: Result, worker: number, out: Out): 
 }
 
 /** A worker has one batch at a time: what it was given and seems not to know of is given to it once more. */
-function answer(node: Coordinator, worker: number, said: number, out: Out): void {
+function answer(node: Coordinator, worker: number, said: number, out: LooseOut): void {
   const { volatile: v, durable: ledger } = node;
   const lease = leaseOf(v, worker);
   if (lease === 0) return give(node, worker, said, out);
@@ -189,7 +189,7 @@ function answer(node: Coordinator, worker: number, said: number, out: Out): void
 }
 
 /** A worker that begins anew has lost what it had. One that waits for ever waits for that as well. */
-function forget(node: Coordinator, worker: number, out: Out): void {
+function forget(node: Coordinator, worker: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   const lease = leaseOf(v, worker);
   if (lease === 0) return;
@@ -197,7 +197,7 @@ function forget(node: Coordinator, worker: number, out: Out): void {
   else onSuspicion(node, [lease], `worker ${worker} has begun anew`, out);
 }
 
-function listen(node: Coordinator, worker: number, out: Out): void {
+function listen(node: Coordinator, worker: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (options.detector !== 'heartbeat') return;
   const timer = v.silence.get(worker);
@@ -205,7 +205,7 @@ function listen(node: Coordinator, worker: number, out: Out): void {
   v.silence.set(worker, out.after(options.silence, 'silence', worker));
 }
 
-const handingOut: Handlers<Volatile, Ledger, CoordinatorOptions> = {
+const handingOut: LooseHandlers<Volatile, Ledger, CoordinatorOptions> = {
   message(node, message: Message, from, out) {
     const { options } = node;
     if (message.type === 'corrupted') return;
@@ -236,7 +236,7 @@ const handingOut: Handlers<Volatile, Ledger, CoordinatorOptions> = {
 };
 
 /** Whoever asks after the end learns that it is over. */
-const over: Handlers<Volatile, Ledger, CoordinatorOptions> = {
+const over: LooseHandlers<Volatile, Ledger, CoordinatorOptions> = {
   message(_node, message, from, out) {
     if (message.type === 'result' || message.type === 'ready') out.send(from, { type: 'stop' });
   },
@@ -247,7 +247,7 @@ const over: Handlers<Volatile, Ledger, CoordinatorOptions> = {
  * (Dean & Ghemawat, OSDI 2004, section 3.3), it gives the batches of a worker that it takes for dead to another one; or,
  * as a parallel program without fault tolerance does, it gives the whole job up.
  */
-export const coordinator: Behaviour<Volatile, Ledger, CoordinatorOptions> = {
+export const coordinator: LooseBehaviour<Volatile, Ledger, CoordinatorOptions> = {
   kind: 'coordinator',
   machine,
   volatile: ({ durable: ledger }) => ({

@@ -1,10 +1,10 @@
 import {
   below,
-  type Behaviour,
-  type Handlers,
+  type LooseBehaviour,
+  type LooseHandlers,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
   type TimerId,
 } from '../../sim';
 import { nodeMachine } from '../machine';
@@ -67,7 +67,7 @@ const machine = nodeMachine('shared-memory', {
   },
 });
 
-function change(node: SharedMemory, total: number, size: number, out: Out): void {
+function change(node: SharedMemory, total: number, size: number, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   v.total = total;
   tally.total = total;
@@ -77,14 +77,14 @@ function change(node: SharedMemory, total: number, size: number, out: Out): void
   out.gauge('total', total);
 }
 
-function hold(node: SharedMemory, thread: number, out: Out): void {
+function hold(node: SharedMemory, thread: number, out: LooseOut): void {
   node.volatile.holder = thread;
   out.gauge('holder', thread);
   out.gauge('sleepers', node.volatile.sleepers.length);
 }
 
 /** What each step does to the memory. False: the thread has to sleep. */
-const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: Out) => boolean> = {
+const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: LooseOut) => boolean> = {
   load({ durable: tally }, { thread }) {
     tally.seen.set(thread, tally.version);
     return true;
@@ -125,12 +125,12 @@ const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: Out) => 
 const nameOf = ({ options }: SharedMemory, thread: number): string =>
   options.names[options.threads.indexOf(thread)];
 
-function reply(node: SharedMemory, thread: number, step: Step, out: Out): void {
+function reply(node: SharedMemory, thread: number, step: Step, out: LooseOut): void {
   out.send(thread, { type: TAKEN[step], value: node.volatile.total } as never);
 }
 
 /** Takes the step of the thread at place `i` of those that are ready. */
-function take(node: SharedMemory, i: number, out: Out): void {
+function take(node: SharedMemory, i: number, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   const [waiting] = v.ready.splice(i, 1);
   const { type } = waiting.attempt;
@@ -141,7 +141,7 @@ function take(node: SharedMemory, i: number, out: Out): void {
 }
 
 /** A step takes its time, so whoever gets ready meanwhile has the same chance to be next. */
-function arm(node: SharedMemory, out: Out): void {
+function arm(node: SharedMemory, out: LooseOut): void {
   const { volatile: v, options } = node;
   out.cancel(v.timer);
   v.timer = -1;
@@ -151,7 +151,7 @@ function arm(node: SharedMemory, out: Out): void {
   v.timer = out.after(options.stepTime - (isBusy ? since : 0), 'step');
 }
 
-function exit(node: SharedMemory, thread: number, out: Out): void {
+function exit(node: SharedMemory, thread: number, out: LooseOut): void {
   const { volatile: v, durable: tally, options } = node;
   if (v.exited.includes(thread)) return;
   v.exited.push(thread);
@@ -163,7 +163,7 @@ function exit(node: SharedMemory, thread: number, out: Out): void {
   out.done();
 }
 
-const serving: Handlers<Volatile, MemoryTally, MemoryOptions> = {
+const serving: LooseHandlers<Volatile, MemoryTally, MemoryOptions> = {
   message(node, message, from, out) {
     const { volatile: v } = node;
     if (message.type === 'exit') return exit(node, from, out);
@@ -193,7 +193,7 @@ const serving: Handlers<Volatile, MemoryTally, MemoryOptions> = {
  * ready, unless somebody picks one. Steps are indivisible and one follows the other, which is sequential consistency
  * (Lamport 1979); what is between two steps of one thread is not.
  */
-export const sharedMemory: Behaviour<Volatile, MemoryTally, MemoryOptions> = {
+export const sharedMemory: LooseBehaviour<Volatile, MemoryTally, MemoryOptions> = {
   kind: 'shared-memory',
   diskless: true,
   machine,

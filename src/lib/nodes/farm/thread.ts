@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import {
   batchesOf,
@@ -58,7 +58,7 @@ const machine = nodeMachine('thread', {
 });
 
 /** Batches are divided beforehand: thread i takes each n-th. */
-function begin(node: Thread, batch: number, out: Out): void {
+function begin(node: Thread, batch: number, out: LooseOut): void {
   const { volatile: v, durable: tally, options } = node;
   v.batch = batch;
   if (batch >= batchesOf(tally.plan)) {
@@ -70,7 +70,7 @@ function begin(node: Thread, batch: number, out: Out): void {
   out.work(sizeOf(tally.plan, batch) * options.taskTime, 'computed');
 }
 
-function attempt(node: Thread, out: Out): void {
+function attempt(node: Thread, out: LooseOut): void {
   const { volatile: v, durable: tally, options } = node;
   const size = sizeOf(tally.plan, v.batch);
   const type = options.program[v.at];
@@ -78,7 +78,7 @@ function attempt(node: Thread, out: Out): void {
   out.send(options.memory, message);
 }
 
-function advance(node: Thread, { type, value }: Taken, out: Out): void {
+function advance(node: Thread, { type, value }: Taken, out: LooseOut): void {
   const { volatile: v, durable: tally, options } = node;
   if (type === 'loaded') v.register = value;
   if (type === 'added') v.register += sizeOf(tally.plan, v.batch);
@@ -99,7 +99,7 @@ const ANSWERS: ReadonlySet<string> = new Set([
   'unlocked',
 ]);
 
-const computing: Handlers<Volatile, ThreadTally, ThreadOptions> = {
+const computing: LooseHandlers<Volatile, ThreadTally, ThreadOptions> = {
   timer(node, name, _data, out) {
     if (name !== 'computed') return;
     const { volatile: v, durable: tally } = node;
@@ -110,14 +110,14 @@ const computing: Handlers<Volatile, ThreadTally, ThreadOptions> = {
   },
 };
 
-const updating: Handlers<Volatile, ThreadTally, ThreadOptions> = {
+const updating: LooseHandlers<Volatile, ThreadTally, ThreadOptions> = {
   message(node, message, _from, out) {
     if (ANSWERS.has(message.type)) advance(node, message as Taken, out);
   },
 };
 
 /** A thread that adds its results to a total in shared memory. Every step on the way waits for its turn. */
-export const thread: Behaviour<Volatile, ThreadTally, ThreadOptions> = {
+export const thread: LooseBehaviour<Volatile, ThreadTally, ThreadOptions> = {
   kind: 'thread',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Micros, NodeState, Out, TimerId } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Grant, Heartbeat, Ready, Result, Wait } from './messages';
 
@@ -54,20 +54,20 @@ const ready = ({ lastLease }: Volatile, fresh: boolean): Ready => ({
   fresh,
 });
 
-function say(node: Worker, message: Result | Ready, out: Out): void {
+function say(node: Worker, message: Result | Ready, out: LooseOut): void {
   const { volatile: v, options } = node;
   v.said = message;
   out.send(options.coordinator, message);
   wakeIn(node, options.askEvery, out);
 }
 
-function wakeIn(node: Worker, delay: Micros, out: Out): void {
+function wakeIn(node: Worker, delay: Micros, out: LooseOut): void {
   const { volatile: v } = node;
   out.cancel(v.timer);
   v.timer = ++v.asks > MOST_ASKS ? -1 : out.after(delay, 'ask');
 }
 
-function begin(node: Worker, grant: Grant, out: Out): void {
+function begin(node: Worker, grant: Grant, out: LooseOut): void {
   const { volatile: v, options } = node;
   out.cancel(v.timer);
   Object.assign(v, { grant, lastLease: grant.lease, said: null, asks: 0, timer: -1 });
@@ -78,7 +78,7 @@ function begin(node: Worker, grant: Grant, out: Out): void {
   out.gauge('busy', 1);
 }
 
-function finish(node: Worker, { batch, lease, size }: Grant, out: Out): void {
+function finish(node: Worker, { batch, lease, size }: Grant, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   tally.executed += size;
   tally.batches++;
@@ -91,7 +91,7 @@ function finish(node: Worker, { batch, lease, size }: Grant, out: Out): void {
   if (next) begin(node, next, out);
 }
 
-function onGrant(node: Worker, grant: Grant, out: Out): void {
+function onGrant(node: Worker, grant: Grant, out: LooseOut): void {
   const { volatile: v } = node;
   const known = Math.max(v.lastLease, ...v.inbox.map((g) => g.lease));
   if (grant.lease <= known) return;
@@ -99,7 +99,7 @@ function onGrant(node: Worker, grant: Grant, out: Out): void {
   else begin(node, grant, out);
 }
 
-function stop(node: Worker, out: Out): void {
+function stop(node: Worker, out: LooseOut): void {
   const { volatile: v } = node;
   out.cancel(v.timer);
   Object.assign(v, { grant: null, inbox: [], said: null });
@@ -108,7 +108,7 @@ function stop(node: Worker, out: Out): void {
   out.become('STOP');
 }
 
-const up: Handlers<Volatile, WorkerTally, WorkerOptions> = {
+const up: LooseHandlers<Volatile, WorkerTally, WorkerOptions> = {
   message(node, message: Message, _from, out) {
     const { volatile: v, options } = node;
     if (message.type === 'grant') onGrant(node, message as Grant, out);
@@ -133,7 +133,7 @@ const up: Handlers<Volatile, WorkerTally, WorkerOptions> = {
  * Works off one batch at a time and sends its result until somebody answers. It keeps nothing on disk: a worker that is
  * started again has forgotten what it was doing, and says so.
  */
-export const worker: Behaviour<Volatile, WorkerTally, WorkerOptions> = {
+export const worker: LooseBehaviour<Volatile, WorkerTally, WorkerOptions> = {
   kind: 'farm-worker',
   diskless: true,
   machine,

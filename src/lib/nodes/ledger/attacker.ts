@@ -1,4 +1,4 @@
-import type { Behaviour, Message, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { insert, store } from './block-tree';
 import { follow } from './chain';
@@ -60,7 +60,7 @@ const machine = nodeMachine('attacker', {
 });
 
 /** Pays the merchant, in public; and begins a branch in which the same coin goes to itself. */
-function attack(node: Attacker, out: Out): void {
+function attack(node: Attacker, out: LooseOut): void {
   const { durable: disk, options } = node;
   const { plan } = disk;
   const n = plan.attacks++;
@@ -81,13 +81,13 @@ function attack(node: Attacker, out: Out): void {
 }
 
 /** The same trick on the bank: both orders want all that is in the account. */
-function orderAtBank({ options }: Attacker, n: number, out: Out): void {
+function orderAtBank({ options }: Attacker, n: number, out: LooseOut): void {
   const { account: first, amount, bank } = options;
   const account = first + Math.floor(n / 2);
   out.send(bank, { type: 'order', ref: FIRST_ATTACK + n, account, amount } as BankOrder);
 }
 
-function onFound(node: Attacker, out: Out): void {
+function onFound(node: Attacker, out: LooseOut): void {
   const { volatile: v, durable: disk } = node;
   const { plan } = disk;
   v.mining = -1;
@@ -111,7 +111,7 @@ function confirmations(node: Attacker): number {
 }
 
 /** Shows the branch once the goods are on their way and it is the longer one; gives up when too far behind. */
-function consider(node: Attacker, out: Out): void {
+function consider(node: Attacker, out: LooseOut): void {
   const { durable: disk, options } = node;
   const { plan } = disk;
   if (node.mode.role !== 'secret') return;
@@ -122,7 +122,7 @@ function consider(node: Attacker, out: Out): void {
   else if (open - mine >= options.patienceBlocks) end(node, 'GIVE_UP', out);
 }
 
-function release(node: Attacker, out: Out): void {
+function release(node: Attacker, out: LooseOut): void {
   const { durable: disk } = node;
   const { plan } = disk;
   plan.released++;
@@ -136,7 +136,7 @@ function release(node: Attacker, out: Out): void {
   follow(node, plan.secret.at(-1)!.id, out);
 }
 
-function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: Out): void {
+function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (how === 'GIVE_UP') disk.plan.gaveUp++;
   if (v.mining >= 0) out.cancel(v.mining);
@@ -146,7 +146,7 @@ function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: Out): void {
 }
 
 /** A full node with a plan: the private branch of Nakamoto 2008, section 11. */
-export const attacker: Behaviour<Memory, AttackDisk, AttackerOptions> = {
+export const attacker: LooseBehaviour<Memory, AttackDisk, AttackerOptions> = {
   kind: 'attacker',
   machine,
   volatile: freshMemory,

@@ -1,4 +1,4 @@
-import type { Behaviour, Message, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, Message, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { BankOrder } from './messages';
 
@@ -40,12 +40,12 @@ function decide({ durable: disk, options }: Bank, { account, amount }: BankOrder
   return true;
 }
 
-function show(node: Bank, out: Out): void {
+function show(node: Bank, out: LooseOut): void {
   out.gauge('entries', node.durable.decided.size);
 }
 
 /** One authority with one ledger: a payment is final when it answers, and nobody else has a say. */
-export const bank: Behaviour<null, BankDisk, BankOptions> = {
+export const bank: LooseBehaviour<null, BankDisk, BankOptions> = {
   kind: 'bank',
   machine,
   volatile: () => null,

@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { ancestorAt, fork, reject, store } from './block-tree';
 import { connect, disconnect, startingCoins } from './coins';
 import { announceBlock } from './requests';
@@ -11,7 +11,7 @@ import { entryOf, showChain, tipOf } from './standing';
  * A block is here. Stores it, and follows the longest chain that can be followed now; of equals the one it has
  * (Nakamoto 2008, section 5). Whoever calls this asks for what is missing afterwards.
  */
-export function take(node: FullNode, block: Block, out: Out): void {
+export function take(node: FullNode, block: Block, out: LooseOut): void {
   const ready = store(node.durable.tree, block);
   const byHeight = ready.sort((a, b) => b.header.height - a.header.height);
   for (const { header, invalid } of byHeight) {
@@ -24,7 +24,7 @@ export function take(node: FullNode, block: Block, out: Out): void {
  * Makes `target` the tip: takes the blocks back that are not on its chain and applies those that are. False, with all
  * as it was, when one of them spends what is not there.
  */
-export function follow(node: FullNode, target: number, out: Out): boolean {
+export function follow(node: FullNode, target: number, out: LooseOut): boolean {
   const { durable: disk, options } = node;
   const { back, forth } = fork(disk.tree, disk.tip, target);
   if (back.length > 0 && options.bug === 'first-forever') return false;
@@ -68,7 +68,7 @@ function undoBlock(node: FullNode, id: number): void {
 }
 
 /** After a change of tip: payments that wait, what is kept, and who has to hear of it. */
-function settle(node: FullNode, back: number[], forth: number[], out: Out): void {
+function settle(node: FullNode, back: number[], forth: number[], out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   for (const id of forth) clear(v.pool, entryOf(node, id).block!);
   const { miner, time } = tipOf(node).header;
@@ -111,7 +111,7 @@ function throwAway(node: FullNode): void {
 }
 
 /** A chain that parts below all that is kept: begins again with the first block, and asks for what was thrown away. */
-function rebuild(node: FullNode, target: number, out: Out): void {
+function rebuild(node: FullNode, target: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   out.note(`cannot go back so far: fetches every block again, up to ${nameOf(target)}`);
   disk.rebuilt++;

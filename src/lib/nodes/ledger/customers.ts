@@ -1,5 +1,5 @@
 import { below, chance, exponential } from '../../sim';
-import type { Behaviour, Message, Micros, NodeState, Out, Stream } from '../../sim';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut, Stream } from '../../sim';
 import { nodeMachine } from '../machine';
 import { coinOf, FIRST_TX, MERCHANT, type BankAnswer, type BankOrder } from './messages';
 import type { ChainView, Tx, TxDelivery } from './messages';
@@ -67,7 +67,7 @@ const machine = nodeMachine('customers', {
   },
 });
 
-function payNext(node: Customers, out: Out): void {
+function payNext(node: Customers, out: LooseOut): void {
   const { durable: books, options } = node;
   const free = books.purses.findIndex((_, i) =>
     isFree(books.purses[(books.next + i) % options.purses], options),
@@ -115,7 +115,7 @@ function payment({ durable, options }: Customers, purse: Purse, account: number,
 }
 
 /** The node shows its chain: what is in it, and what has to be sent again. */
-function onView(node: Customers, { blocks }: ChainView, from: number, out: Out): void {
+function onView(node: Customers, { blocks }: ChainView, from: number, out: LooseOut): void {
   const { durable: books, options } = node;
   const heights = new Map(blocks.flatMap((b) => b.txs.map((tx) => [tx.id, b.height] as const)));
   const top = blocks.at(-1)?.height ?? 0;
@@ -141,7 +141,7 @@ function onView(node: Customers, { blocks }: ChainView, from: number, out: Out):
   }
 }
 
-function onAnswer({ durable: books, options }: Customers, m: BankAnswer, out: Out): void {
+function onAnswer({ durable: books, options }: Customers, m: BankAnswer, out: LooseOut): void {
   const asked = books.orders.get(m.ref);
   if (!asked) return;
   books.orders.delete(m.ref);
@@ -151,7 +151,7 @@ function onAnswer({ durable: books, options }: Customers, m: BankAnswer, out: Ou
   out.gauge('waiting', books.orders.size);
 }
 
-function askAgain({ durable: books, options }: Customers, out: Out): void {
+function askAgain({ durable: books, options }: Customers, out: LooseOut): void {
   for (const asked of books.orders.values()) {
     if (out.now - asked.sentAt < options.resendAfter) continue;
     asked.sentAt = out.now;
@@ -159,7 +159,7 @@ function askAgain({ durable: books, options }: Customers, out: Out): void {
   }
 }
 
-function onTimer(node: Customers, name: string, data: unknown, out: Out): void {
+function onTimer(node: Customers, name: string, data: unknown, out: LooseOut): void {
   const { options } = node;
   if (name === 'rival') {
     const { to, tx } = data as { to: number; tx: Tx };
@@ -176,13 +176,13 @@ function onTimer(node: Customers, name: string, data: unknown, out: Out): void {
   wait(node, out);
 }
 
-function wait(node: Customers, out: Out): void {
+function wait(node: Customers, out: LooseOut): void {
   const gaps = (node.volatile.gaps ??= out.stream('arrivals:customers'));
   out.after(Math.round(exponential(gaps) * node.options.meanGap), 'pay');
 }
 
 /** Customers with a purse each, who pay the merchant over the network and, with the same orders, over the bank. */
-export const customers: Behaviour<Customers['volatile'], Books, CustomersOptions> = {
+export const customers: LooseBehaviour<Customers['volatile'], Books, CustomersOptions> = {
   kind: 'customers',
   machine,
   volatile: () => ({ gaps: null, kinds: null }),

@@ -1,5 +1,5 @@
 import { below, exponential, nextUint32, uniform } from '../../sim';
-import type { Behaviour, Handlers, Message, Micros, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
@@ -70,7 +70,7 @@ export function blockOn(
 }
 
 /** The next find is exponential from now, whatever it is on: work on a block leaves nothing behind for the next one. */
-export function mineOn(node: FullNode, out: Out): void {
+export function mineOn(node: FullNode, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (v.mining >= 0) out.cancel(v.mining);
   v.mining = -1;
@@ -78,7 +78,7 @@ export function mineOn(node: FullNode, out: Out): void {
   v.mining = out.work(Math.round(exponential(v.random!.mine) * options.meanGap), 'found');
 }
 
-export function noteFind(node: FullNode, block: Block, out: Out): void {
+export function noteFind(node: FullNode, block: Block, out: LooseOut): void {
   node.durable.found++;
   out.gauge('found', block.id);
   out.gauge('found on', block.parent);
@@ -88,7 +88,7 @@ export function noteFind(node: FullNode, block: Block, out: Out): void {
   );
 }
 
-function onFound(node: FullNode, out: Out): void {
+function onFound(node: FullNode, out: LooseOut): void {
   const { volatile: v, durable: disk, options } = node;
   v.mining = -1;
   if (options.bug !== 'mempool-only') sift(v.pool, disk.coins);
@@ -101,7 +101,7 @@ function onFound(node: FullNode, out: Out): void {
   mineOn(node, out);
 }
 
-export function onMessage(node: FullNode, m: Message, from: number, out: Out): void {
+export function onMessage(node: FullNode, m: Message, from: number, out: LooseOut): void {
   switch (m.type) {
     case 'have-payment':
       return onHavePayment(node, m as M.TxAnnouncement, from, out);
@@ -126,7 +126,7 @@ export function onMessage(node: FullNode, m: Message, from: number, out: Out): v
   }
 }
 
-export function onTimer(node: FullNode, name: string, data: unknown, out: Out): void {
+export function onTimer(node: FullNode, name: string, data: unknown, out: LooseOut): void {
   if (name === 'again') return onAgain(node, data as number, out);
   if (name === 'found') return onFound(node, out);
   const { peers, helloEvery } = node.options;
@@ -135,7 +135,7 @@ export function onTimer(node: FullNode, name: string, data: unknown, out: Out): 
 }
 
 /** Sets the timers. A node that comes back says so to all its peers at once. */
-export function begin(node: FullNode, out: Out): void {
+export function begin(node: FullNode, out: LooseOut): void {
   const { volatile: v, options } = node;
   v.random = {
     mine: out.stream(`mining:${node.id}`),
@@ -149,13 +149,13 @@ export function begin(node: FullNode, out: Out): void {
   showChain(node, out);
 }
 
-const handlers: Handlers<Memory, Disk, NodeOptions> = { message: onMessage, timer: onTimer };
+const handlers: LooseHandlers<Memory, Disk, NodeOptions> = { message: onMessage, timer: onTimer };
 
 /**
  * A full node of a ledger without an owner (Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008): gossip of
  * payments and blocks, a tree of blocks, the longest valid chain, and a set of unspent coins that follows from it.
  */
-export const fullNode: Behaviour<Memory, Disk, NodeOptions> = {
+export const fullNode: LooseBehaviour<Memory, Disk, NodeOptions> = {
   kind: 'full-node',
   machine: fullMachine,
   volatile: freshMemory,

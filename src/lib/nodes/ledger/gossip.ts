@@ -1,4 +1,4 @@
-import { chance, type Message, type Out } from '../../sim';
+import { chance, type Message, type LooseOut } from '../../sim';
 import { addHeader } from './block-tree';
 import { take } from './chain';
 import { admit } from './mempool';
@@ -15,19 +15,19 @@ function has(node: FullNode, id: number): boolean {
   return node.volatile.pool.txs.has(id) || unspent.has(coinOf(id, 0)) || unspent.has(coinOf(id, 1));
 }
 
-export function onHavePayment(node: FullNode, m: TxAnnouncement, from: number, out: Out): void {
+export function onHavePayment(node: FullNode, m: TxAnnouncement, from: number, out: LooseOut): void {
   heard(node, m.id, from);
   if (!has(node, m.id) && !node.volatile.wanted.has(m.id)) want(node, m.id, 'want-payment', out);
 }
 
 /** A payment is here. What it admits it passes on and shows to its wallets; a wallet may ask to have it told again. */
-export function onPayment(node: FullNode, { tx }: TxDelivery, from: number, out: Out): void {
+export function onPayment(node: FullNode, { tx }: TxDelivery, from: number, out: LooseOut): void {
   const isWallet = heard(node, tx.id, from) < 0;
   arrived(node, tx.id, out);
   offer(node, tx, isWallet, out);
 }
 
-export function offer(node: FullNode, tx: Tx, again: boolean, out: Out): void {
+export function offer(node: FullNode, tx: Tx, again: boolean, out: LooseOut): void {
   const { volatile: v, durable: disk, options } = node;
   const isNew = admit(v.pool, disk.coins, tx, options.bug === 'mempool-only');
   if (isNew) {
@@ -47,19 +47,19 @@ export function onWantPayment(
   node: FullNode,
   { id }: TxAnnouncement,
   from: number,
-  out: Out,
+  out: LooseOut,
 ): void {
   const tx = node.volatile.pool.txs.get(id);
   if (tx) out.send(from, { type: 'payment', tx } as Message);
 }
 
-export function onWantBlock(node: FullNode, { id }: BlockRequest, from: number, out: Out): void {
+export function onWantBlock(node: FullNode, { id }: BlockRequest, from: number, out: LooseOut): void {
   const block = node.durable.tree.entries.get(id)?.block;
   const answer = block ? { type: 'block', block } : { type: 'no-block', id };
   out.send(from, answer as unknown as Message);
 }
 
-export function onBlock(node: FullNode, { block }: BlockDelivery, from: number, out: Out): void {
+export function onBlock(node: FullNode, { block }: BlockDelivery, from: number, out: LooseOut): void {
   const { tree } = node.durable;
   heard(node, block.id, from);
   arrived(node, block.id, out);
@@ -73,7 +73,7 @@ export function onBlock(node: FullNode, { block }: BlockDelivery, from: number, 
 const headerOf = ({ txs: _, ...header }: Block): Header => header;
 
 /** Planted: a block is as good as its height, whatever it hangs on. */
-function acceptOrphan(node: FullNode, block: Block, out: Out): void {
+function acceptOrphan(node: FullNode, block: Block, out: LooseOut): void {
   const entry = entryOf(node, block.id);
   entry.block = block;
   entry.ready = true;

@@ -1,4 +1,4 @@
-import { uniform, type Behaviour, type Message, type NodeState, type Out } from '../../sim';
+import { uniform, type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { addHeader, heightOf, locator, newTree, type BlockTree } from './block-tree';
 import type { BlockAnnouncement, Header, HeadersDelivery, Hello } from './messages';
@@ -25,7 +25,7 @@ const machine = nodeMachine('header-node', {
 
 const tipOf = ({ durable }: HeaderNode): Header => durable.tree.entries.get(durable.tip)!.header;
 
-function hear(node: HeaderNode, headers: readonly Header[], from: number, out: Out): void {
+function hear(node: HeaderNode, headers: readonly Header[], from: number, out: LooseOut): void {
   const { durable: disk } = node;
   const before = disk.tip;
   for (const header of headers) {
@@ -39,13 +39,13 @@ function hear(node: HeaderNode, headers: readonly Header[], from: number, out: O
   if (disk.tip !== before) show(node, out);
 }
 
-function show(node: HeaderNode, out: Out): void {
+function show(node: HeaderNode, out: LooseOut): void {
   out.gauge('height', tipOf(node).height);
   out.gauge('tip', node.durable.tip);
 }
 
 /** A client that keeps headers only (Nakamoto 2008, section 8). It passes nothing on. */
-export const headerNode: Behaviour<{ turn: number }, HeaderDisk, HeaderOptions> = {
+export const headerNode: LooseBehaviour<{ turn: number }, HeaderDisk, HeaderOptions> = {
   kind: 'header-node',
   machine,
   volatile: () => ({ turn: 0 }),

@@ -1,4 +1,4 @@
-import { type Behaviour, type Message, type NodeState, type Out } from '../../sim';
+import { type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { MERCHANT, type ChainView, type Sighting, type Tx } from './messages';
 import { hopelessBehind, race, type RaceRule } from './race';
@@ -46,7 +46,7 @@ const machine = nodeMachine('merchant', {
   },
 });
 
-function reckon(node: Merchant, out: Out): void {
+function reckon(node: Merchant, out: LooseOut): void {
   const { durable: books, options } = node;
   const { share, rule, confirmations, trials } = options;
   const random = out.stream('race:merchant');
@@ -58,7 +58,7 @@ function reckon(node: Merchant, out: Out): void {
   else out.become('OPEN');
 }
 
-function ship(node: Merchant, order: Order, out: Out): void {
+function ship(node: Merchant, order: Order, out: LooseOut): void {
   if (order.shipped) return;
   order.shipped = true;
   node.durable.shipped++;
@@ -76,7 +76,7 @@ function noteOrder({ durable }: Merchant, tx: Tx): Order {
   return order;
 }
 
-function onView(node: Merchant, { blocks }: ChainView, out: Out): void {
+function onView(node: Merchant, { blocks }: ChainView, out: LooseOut): void {
   const { durable: books, options } = node;
   const top = blocks.at(-1)?.height ?? 0;
   const heights = new Map<number, number>();
@@ -103,19 +103,19 @@ function onView(node: Merchant, { blocks }: ChainView, out: Out): void {
   }
 }
 
-function lose(node: Merchant, order: Order, out: Out): void {
+function lose(node: Merchant, order: Order, out: LooseOut): void {
   if (!order.shipped) return;
   node.durable.undone++;
   out.note(`order ${order.tx.id} is paid no more: its block has been taken back`);
 }
 
-function rob(node: Merchant, order: Order, out: Out): void {
+function rob(node: Merchant, order: Order, out: LooseOut): void {
   order.robbed = true;
   node.durable.robbed++;
   out.note(`robbed: order ${order.tx.id} was shipped, and its coin has gone elsewhere`);
 }
 
-function onMessage(node: Merchant, m: Message, _from: number, out: Out): void {
+function onMessage(node: Merchant, m: Message, _from: number, out: LooseOut): void {
   if (m.type === 'view') return onView(node, m as ChainView, out);
   if (m.type !== 'seen') return;
   const { tx } = m as Sighting;
@@ -125,7 +125,7 @@ function onMessage(node: Merchant, m: Message, _from: number, out: Out): void {
 }
 
 /** Sells for payments over the network, and has to choose how many confirmations are enough. */
-export const merchant: Behaviour<null, Books, MerchantOptions> = {
+export const merchant: LooseBehaviour<null, Books, MerchantOptions> = {
   kind: 'merchant',
   machine,
   volatile: () => null,

@@ -1,4 +1,4 @@
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import type { FullNode, Want } from './options';
 import { entryOf } from './standing';
 
@@ -32,7 +32,7 @@ function whomToAsk(node: FullNode, id: number, asked: number): number {
 }
 
 /** Asks for a payment or a block, and for it again from somebody else when it does not come. */
-export function want(node: FullNode, id: number, what: Want['what'], out: Out): void {
+export function want(node: FullNode, id: number, what: Want['what'], out: LooseOut): void {
   const { volatile: v, options } = node;
   if (options.peers.length === options.light.length) return;
   const before = v.wanted.get(id);
@@ -43,7 +43,7 @@ export function want(node: FullNode, id: number, what: Want['what'], out: Out): 
   out.send(options.peers[asked], { type: what, id } as Message);
 }
 
-export function arrived(node: FullNode, id: number, out: Out): void {
+export function arrived(node: FullNode, id: number, out: LooseOut): void {
   const wanted = node.volatile.wanted.get(id);
   if (!wanted) return;
   out.cancel(wanted.timer);
@@ -51,7 +51,7 @@ export function arrived(node: FullNode, id: number, out: Out): void {
 }
 
 /** It did not come in time: asks the next one; gives up on a payment that nobody else is known to have. */
-export function onAgain(node: FullNode, id: number, out: Out): void {
+export function onAgain(node: FullNode, id: number, out: LooseOut): void {
   const wanted = node.volatile.wanted.get(id);
   if (!wanted) return;
   const others = unheard(node, id, wanted.asked);
@@ -60,14 +60,14 @@ export function onAgain(node: FullNode, id: number, out: Out): void {
 }
 
 /** The peer who was asked has it no more: asks another one. */
-export function onRefused(node: FullNode, id: number, from: number, out: Out): void {
+export function onRefused(node: FullNode, id: number, from: number, out: LooseOut): void {
   const place = node.options.peers.indexOf(from);
   unheard(node, id, place);
   if (node.volatile.wanted.get(id)?.asked === place) want(node, id, 'want-block', out);
 }
 
 /** Tells every peer that is not known to have a block. */
-export function announceBlock(node: FullNode, id: number, out: Out): void {
+export function announceBlock(node: FullNode, id: number, out: LooseOut): void {
   const mask = node.volatile.heard.get(id) ?? 0;
   const { header } = entryOf(node, id);
   node.options.peers.forEach((peer, place) => {

@@ -1,4 +1,4 @@
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import type { Entry } from './block-tree';
 import type { Block } from './messages';
 import { Copy, type FullNode } from './options';
@@ -10,7 +10,7 @@ export const entryOf = (node: FullNode, id: number): Entry => node.durable.tree.
 export const tipOf = (node: FullNode): Entry => entryOf(node, node.durable.tip);
 
 /** Tells the pictures and the wallets where the node stands. */
-export function showChain(node: FullNode, out: Out): void {
+export function showChain(node: FullNode, out: LooseOut): void {
   const { durable: disk, options } = node;
   const tip = tipOf(node);
   out.gauge('height', tip.header.height);
@@ -41,7 +41,7 @@ export function buriedIn(node: FullNode): number {
   return tipOf(node).header.height - entryOf(node, disk.watchedIn).header.height + 1;
 }
 
-export function showCopy(node: FullNode, out: Out): void {
+export function showCopy(node: FullNode, out: LooseOut): void {
   const copy = copyIn(node);
   out.gauge('buried', buriedIn(node));
   if (copy === node.volatile.shown) return;

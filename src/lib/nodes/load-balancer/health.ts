@@ -1,11 +1,11 @@
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import type { Check, CheckAnswer, FleetReport } from '../messages';
 import { forEach } from '../outstanding';
 import type { Balancer, Target } from './options';
 import { targetMachine } from './target';
 
 /** Sends an event to a target's machine, and refigures who may be sent to. */
-export function tell(node: Balancer, i: number, event: string, out: Out): void {
+export function tell(node: Balancer, i: number, event: string, out: LooseOut): void {
   const target = node.volatile.targets[i];
   const before = target.state;
   target.state = targetMachine.next(before, event);
@@ -20,7 +20,7 @@ export function tell(node: Balancer, i: number, event: string, out: Out): void {
 }
 
 /** Who may be sent to. With too few left, health is ignored: better a sick machine than none (Envoy's panic threshold). */
-export function refigure(node: Balancer, out: Out): void {
+export function refigure(node: Balancer, out: LooseOut): void {
   const { volatile: pool, options } = node;
   const inPool = pool.targets.filter((t) => t.state !== 'absent').length;
   const usable = (t: Target) => t.state === 'healthy' || t.state === 'warming';
@@ -36,7 +36,7 @@ export function refigure(node: Balancer, out: Out): void {
 }
 
 /** A round of active checks. One unanswered since the last round has failed. */
-export function checkAll(node: Balancer, out: Out): void {
+export function checkAll(node: Balancer, out: LooseOut): void {
   const { volatile: pool, options } = node;
   pool.round++;
   const check: Check = { type: 'check', round: pool.round };
@@ -50,14 +50,14 @@ export function checkAll(node: Balancer, out: Out): void {
   out.after(options.checkEvery, 'check');
 }
 
-function failed(node: Balancer, i: number, out: Out): void {
+function failed(node: Balancer, i: number, out: LooseOut): void {
   const target = node.volatile.targets[i];
   target.passed = 0;
   if (++target.failed >= node.options.fall) eject(node, i, out);
 }
 
 /** Takes a target out: no more requests for it. What it still owes is waited for until the time-out. */
-export function eject(node: Balancer, i: number, out: Out): void {
+export function eject(node: Balancer, i: number, out: LooseOut): void {
   const target = node.volatile.targets[i];
   if (targetMachine.next(target.state, 'EJECT') === target.state) return;
   target.errors = 0;
@@ -67,7 +67,7 @@ export function eject(node: Balancer, i: number, out: Out): void {
     out.after(node.options.ejectFor * target.ejections, 'admit', i);
 }
 
-export function onCheckAnswer(node: Balancer, message: Message, from: number, out: Out): void {
+export function onCheckAnswer(node: Balancer, message: Message, from: number, out: LooseOut): void {
   const i = node.options.targets.indexOf(from);
   const answer = message as CheckAnswer;
   const target = node.volatile.targets[i];
@@ -85,7 +85,7 @@ export function onCheckAnswer(node: Balancer, message: Message, from: number, ou
 }
 
 /** Passive detection: errors in a row, seen in the answers to real requests. */
-export function onOutcome(node: Balancer, i: number, ok: boolean, out: Out): void {
+export function onOutcome(node: Balancer, i: number, ok: boolean, out: LooseOut): void {
   const target = node.volatile.targets[i];
   if (ok) {
     target.errors = 0;
@@ -100,7 +100,7 @@ export function onOutcome(node: Balancer, i: number, ok: boolean, out: Out): voi
 }
 
 /** Fails the requests that have waited too long. */
-export function sweep(node: Balancer, out: Out, fail: (slot: number) => void): void {
+export function sweep(node: Balancer, out: LooseOut, fail: (slot: number) => void): void {
   const { requests } = node.volatile;
   const limit = out.now - node.options.timeout;
   forEach(requests, (slot) => {
@@ -108,7 +108,7 @@ export function sweep(node: Balancer, out: Out, fail: (slot: number) => void): v
   });
 }
 
-function report(node: Balancer, out: Out): void {
+function report(node: Balancer, out: LooseOut): void {
   const { targets } = node.volatile;
   const well = targets.filter((t) => t.state === 'healthy');
   const message: FleetReport = {

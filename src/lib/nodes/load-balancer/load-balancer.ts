@@ -1,4 +1,4 @@
-import { chance, type Behaviour, type Handlers, type Message, type Out } from '../../sim';
+import { chance, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import {
   REQUEST_PROBES,
@@ -31,7 +31,7 @@ const machine = nodeMachine('load-balancer', {
   },
 });
 
-function choose(node: Balancer, request: Request, out: Out): number {
+function choose(node: Balancer, request: Request, out: LooseOut): number {
   const { volatile: pool, options } = node;
   const policy = policies[options.policy] as Policy;
   const i = policy.pick(pool, pool.memory, request.key);
@@ -44,7 +44,7 @@ function choose(node: Balancer, request: Request, out: Out): number {
     : policy.pick(pool, pool.memory, request.key);
 }
 
-function dispatch(node: Balancer, request: Request, client: number, out: Out): void {
+function dispatch(node: Balancer, request: Request, client: number, out: LooseOut): void {
   const { volatile: pool, options, durable: tally } = node;
   if (++pool.arrived === options.warmup + 1) pool.measureFrom = out.now;
   if (pool.eligible.length === 0) return answer(node, request.id, 'error', client, out);
@@ -57,7 +57,7 @@ function dispatch(node: Balancer, request: Request, client: number, out: Out): v
   if (options.bug === 'double-send') out.after(RESEND_AFTER, 'resend', request);
 }
 
-function answer(node: Balancer, id: number, type: Answer['type'], client: number, out: Out): void {
+function answer(node: Balancer, id: number, type: Answer['type'], client: number, out: LooseOut): void {
   const { durable: tally } = node;
   if (type === 'response') tally.answered++;
   else if (type === 'rejected') tally.rejected++;
@@ -66,7 +66,7 @@ function answer(node: Balancer, id: number, type: Answer['type'], client: number
 }
 
 /** An answer to a request that is no longer outstanding (it timed out) is dropped. */
-function onAnswer(node: Balancer, message: Message, out: Out): void {
+function onAnswer(node: Balancer, message: Message, out: LooseOut): void {
   const { volatile: pool } = node;
   const reply = message as Answer;
   const slot = find(pool.requests, reply.id);
@@ -79,7 +79,7 @@ function onAnswer(node: Balancer, message: Message, out: Out): void {
   onOutcome(node, i, reply.type !== 'error', out);
 }
 
-function close(node: Balancer, slot: number, out: Out): number {
+function close(node: Balancer, slot: number, out: LooseOut): number {
   const { volatile: pool } = node;
   const i = pool.requests.target[slot];
   remove(pool.requests, slot);
@@ -88,7 +88,7 @@ function close(node: Balancer, slot: number, out: Out): number {
   return i;
 }
 
-function onTimer(node: Balancer, name: string, data: unknown, out: Out): void {
+function onTimer(node: Balancer, name: string, data: unknown, out: LooseOut): void {
   const { requests, targets } = node.volatile;
   switch (name) {
     case 'check':
@@ -116,13 +116,13 @@ function onTimer(node: Balancer, name: string, data: unknown, out: Out): void {
 }
 
 /** The planted bug "double-send": a slow answer makes it ask a second target, as hedging without cancelling does. */
-function resend(node: Balancer, request: Request, out: Out): void {
+function resend(node: Balancer, request: Request, out: LooseOut): void {
   const { volatile: pool } = node;
   if (pool.eligible.length === 0 || find(pool.requests, request.id) < 0) return;
   out.send(pool.targets[choose(node, request, out)].node, request);
 }
 
-function lead(node: Balancer, out: Out): void {
+function lead(node: Balancer, out: LooseOut): void {
   const { options, volatile: pool } = node;
   out.become('LEAD');
   pool.targets.forEach((t) => (t.asked = false));
@@ -134,7 +134,7 @@ function lead(node: Balancer, out: Out): void {
   out.after(ADVERTISE_EVERY, 'advertise');
 }
 
-const active: Handlers<Pool, BalancerTally, BalancerOptions> = {
+const active: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'request':
@@ -163,13 +163,13 @@ const active: Handlers<Pool, BalancerTally, BalancerOptions> = {
   timer: onTimer,
 };
 
-function follow(node: Balancer, out: Out): void {
+function follow(node: Balancer, out: LooseOut): void {
   out.become('FOLLOW');
   node.volatile.heardAt = out.now;
   out.after(TAKEOVER_AFTER, 'silence');
 }
 
-const standby: Handlers<Pool, BalancerTally, BalancerOptions> = {
+const standby: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'advertise') node.volatile.heardAt = out.now;
     if (message.type === 'register') {
@@ -189,7 +189,7 @@ const atBoot = ({ targets, spares }: BalancerOptions, i: number): string =>
   i >= targets.length - spares ? 'absent' : targetMachine.initial;
 
 /** Spreads requests over targets and keeps away from those that do not answer. A second one takes over when it falls silent. */
-export const loadBalancer: Behaviour<Pool, BalancerTally, BalancerOptions> = {
+export const loadBalancer: LooseBehaviour<Pool, BalancerTally, BalancerOptions> = {
   kind: 'load-balancer',
   diskless: true,
   machine,

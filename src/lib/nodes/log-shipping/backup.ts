@@ -1,4 +1,4 @@
-import type { Behaviour, Message, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, Message, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Announce, Snapshot } from './messages';
 
@@ -27,7 +27,7 @@ const machine = nodeMachine('backup', {
   states: { idle: { description: 'keeps what was true at some moments, whatever came later' } },
 });
 
-function onMessage(node: Backup, m: Message, _from: number, out: Out): void {
+function onMessage(node: Backup, m: Message, _from: number, out: LooseOut): void {
   const { durable: disk } = node;
   if (m.type === 'snapshot') {
     disk.snapshots.push(m as Snapshot);
@@ -40,7 +40,7 @@ function onMessage(node: Backup, m: Message, _from: number, out: Out): void {
 }
 
 /** An operator asks for the fullest one: after a mistake, later ones hold less. */
-function restore(node: Backup, out: Out): void {
+function restore(node: Backup, out: LooseOut): void {
   const { durable: disk } = node;
   const [first, ...rest] = disk.snapshots;
   if (!first) return out.note('has no snapshot to put back');
@@ -52,7 +52,7 @@ function restore(node: Backup, out: Out): void {
 }
 
 /** Keeps snapshots of the table, out of reach of whatever happens to the copies. */
-export const backup: Behaviour<null, BackupDisk, BackupOptions> = {
+export const backup: LooseBehaviour<null, BackupDisk, BackupOptions> = {
   kind: 'backup',
   machine,
   volatile: () => null,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../sim';
 import { DELETE, emptyTimeline } from '../store/timeline';
 import type { Held, Inspect, Lease, Promote, Snapshot, Wal, Write } from './messages';
 import type { Database, DatabaseOptions, Disk, Memory } from './options';
@@ -19,7 +19,7 @@ const freshDisk = (): Disk => ({
   forgotten: 0,
 });
 
-function onMessage(node: Database, m: Message, from: number, out: Out): void {
+function onMessage(node: Database, m: Message, from: number, out: LooseOut): void {
   switch (m.type) {
     case 'write':
     case 'delete':
@@ -43,7 +43,7 @@ function onMessage(node: Database, m: Message, from: number, out: Out): void {
   }
 }
 
-function onTimer(node: Database, name: string, data: unknown, out: Out): void {
+function onTimer(node: Database, name: string, data: unknown, out: LooseOut): void {
   switch (name) {
     case 'beat':
       return onBeat(node, data as number, out);
@@ -58,13 +58,13 @@ function onTimer(node: Database, name: string, data: unknown, out: Out): void {
 }
 
 /** By the clock, so that whoever leads then goes on with the schedule. */
-function backupLater({ options: { backupEvery } }: Database, out: Out): void {
+function backupLater({ options: { backupEvery } }: Database, out: LooseOut): void {
   const sinceLast = ((out.clock() % backupEvery) + backupEvery) % backupEvery;
   out.after(backupEvery - sinceLast, 'backup');
 }
 
 /** An operator at the keyboard of one machine, and a disk that goes bad under it. */
-function onOperation(node: Database, operation: string, _argument: string, out: Out): void {
+function onOperation(node: Database, operation: string, _argument: string, out: LooseOut): void {
   const { durable: disk, options } = node;
   if (operation === 'corrupt-disk') {
     disk.damagedTo = disk.log.length;
@@ -75,7 +75,7 @@ function onOperation(node: Database, operation: string, _argument: string, out: 
   } else out.note('is no primary: nothing is deleted');
 }
 
-const handlers: Handlers<Memory, Disk, DatabaseOptions> = {
+const handlers: LooseHandlers<Memory, Disk, DatabaseOptions> = {
   message: onMessage,
   timer: onTimer,
   operate: onOperation,
@@ -93,7 +93,7 @@ function discardDamaged({ durable: disk, options }: Database): void {
  * One copy of a database: a primary that writes a log and ships it, or a standby that keeps what it is shipped
  * (log-shipping replication as in PostgreSQL and MySQL; epochs and leases after Gray and Cheriton 1989).
  */
-export const database: Behaviour<Memory, Disk, DatabaseOptions> = {
+export const database: LooseBehaviour<Memory, Disk, DatabaseOptions> = {
   kind: 'database',
   machine,
   volatile: ({ options }) => freshMemory(options.copies.length, options.monitors.length),

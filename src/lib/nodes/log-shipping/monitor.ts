@@ -1,5 +1,5 @@
-import { uniform, type Behaviour, type Message, type Micros, type NodeState } from '../../sim';
-import type { Out, Stream } from '../../sim';
+import { uniform, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../sim';
+import type { LooseOut, Stream } from '../../sim';
 import { nodeMachine } from '../machine';
 import { countOf, majorityOf } from '../store/quorum';
 import type { Announce, Ballot, Heartbeat, Lease, Position, Vote } from './messages';
@@ -68,21 +68,21 @@ const ANNOUNCE_EVERY = 1_000_000;
 /** Beats to wait for more answers, where the answers that are needed cannot all come. */
 const GRACE = 2;
 
-function tell(node: Monitor, message: Message, out: Out): void {
+function tell(node: Monitor, message: Message, out: LooseOut): void {
   node.options.monitors.forEach((monitor, place) => {
     if (place !== node.options.place) out.send(monitor, message);
   });
 }
 
-const isOverdue = (node: Monitor, out: Out): boolean =>
+const isOverdue = (node: Monitor, out: LooseOut): boolean =>
   out.clock() - node.volatile.leasedAt >= node.options.detect;
 
-function watch(node: Monitor, out: Out): void {
+function watch(node: Monitor, out: LooseOut): void {
   const stream = (node.volatile.jitter ??= out.stream(`watch:${node.id}`));
   out.after(Math.round(node.options.beat * (0.75 + uniform(stream) / 2)), 'watch');
 }
 
-function onWatch(node: Monitor, out: Out): void {
+function onWatch(node: Monitor, out: LooseOut): void {
   const { volatile: v, options, mode } = node;
   watch(node, out);
   if (mode.role === 'choosing') {
@@ -98,7 +98,7 @@ function onWatch(node: Monitor, out: Out): void {
 }
 
 /** Asks whether the others miss the primary as well. Its own voice it gives only once they do. */
-function stand(node: Monitor, out: Out): void {
+function stand(node: Monitor, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   out.become('SILENCE');
   v.target = disk.epoch + 1;
@@ -107,7 +107,7 @@ function stand(node: Monitor, out: Out): void {
   count(node, out);
 }
 
-function onVote(node: Monitor, m: Vote, from: number, out: Out): void {
+function onVote(node: Monitor, m: Vote, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options, mode } = node;
   const who = options.monitors.indexOf(from);
   const again = m.epoch === disk.epoch && disk.votedFor === who;
@@ -122,7 +122,7 @@ function onVote(node: Monitor, m: Vote, from: number, out: Out): void {
   out.send(from, { type: 'ballot', epoch: granted ? m.epoch : disk.epoch, granted } as Ballot);
 }
 
-function onBallot(node: Monitor, m: Ballot, from: number, out: Out): void {
+function onBallot(node: Monitor, m: Ballot, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options, mode } = node;
   if (!m.granted && m.epoch > disk.epoch) {
     disk.epoch = m.epoch;
@@ -134,7 +134,7 @@ function onBallot(node: Monitor, m: Ballot, from: number, out: Out): void {
   count(node, out);
 }
 
-function count(node: Monitor, out: Out): void {
+function count(node: Monitor, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (countOf(v.votes) < majorityOf(options.monitors.length) || v.target <= disk.epoch) return;
   disk.epoch = v.target;
@@ -148,13 +148,13 @@ function count(node: Monitor, out: Out): void {
   inspect(node, out);
 }
 
-function inspect(node: Monitor, out: Out): void {
+function inspect(node: Monitor, out: LooseOut): void {
   const { volatile: v, options } = node;
   for (const copy of options.copies)
     out.send(copy, { type: 'inspect', epoch: v.target } as Message);
 }
 
-function onPosition(node: Monitor, m: Position, from: number, out: Out): void {
+function onPosition(node: Monitor, m: Position, from: number, out: LooseOut): void {
   const { volatile: v, options, mode } = node;
   if (mode.role !== 'choosing' || m.epoch !== v.target) return;
   v.positions[options.copies.indexOf(from)] = m;
@@ -162,7 +162,7 @@ function onPosition(node: Monitor, m: Position, from: number, out: Out): void {
 }
 
 /** Promotes the copy that has most, once it is sure to have all that was acknowledged, or no more will answer. */
-function choose(node: Monitor, out: Out): void {
+function choose(node: Monitor, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (v.chosen >= 0) return;
   const there = v.positions.filter((p) => p !== null).length;
@@ -181,7 +181,7 @@ const isAhead = (a: Position, b: Position): boolean =>
   a.lastEpoch > b.lastEpoch || (a.lastEpoch === b.lastEpoch && a.index > b.index);
 
 /** A primary that leads the newest epoch gets its lease; one of an older epoch is told so. */
-function onHeartbeat(node: Monitor, m: Heartbeat, from: number, out: Out): void {
+function onHeartbeat(node: Monitor, m: Heartbeat, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, mode } = node;
   const isOld = m.epoch < disk.epoch;
   const epoch = isOld ? disk.epoch : m.epoch;
@@ -198,14 +198,14 @@ function onHeartbeat(node: Monitor, m: Heartbeat, from: number, out: Out): void 
   announce(node, out);
 }
 
-function announce(node: Monitor, out: Out): void {
+function announce(node: Monitor, out: LooseOut): void {
   const { durable: disk, options } = node;
   if (disk.primary < 0) return;
   const news: Announce = { type: 'announce', epoch: disk.primaryEpoch, primary: disk.primary };
   for (const listener of options.listeners) out.send(listener, news);
 }
 
-function onMessage(node: Monitor, m: Message, from: number, out: Out): void {
+function onMessage(node: Monitor, m: Message, from: number, out: LooseOut): void {
   switch (m.type) {
     case 'heartbeat':
       return onHeartbeat(node, m as Heartbeat, from, out);
@@ -218,7 +218,7 @@ function onMessage(node: Monitor, m: Message, from: number, out: Out): void {
   }
 }
 
-function onTimer(node: Monitor, name: string, _data: unknown, out: Out): void {
+function onTimer(node: Monitor, name: string, _data: unknown, out: LooseOut): void {
   if (name === 'watch') return onWatch(node, out);
   out.after(ANNOUNCE_EVERY, 'announce');
   announce(node, out);
@@ -230,7 +230,7 @@ const handlers = { message: onMessage, timer: onTimer };
  * Watches the primary, leases it its part, and with a majority of the monitors replaces it when it is silent. A voice
  * is given once an epoch, and never while a lease that this monitor gave may still be used.
  */
-export const monitor: Behaviour<MonitorMemory, MonitorDisk, MonitorOptions> = {
+export const monitor: LooseBehaviour<MonitorMemory, MonitorDisk, MonitorOptions> = {
   kind: 'monitor',
   machine,
   volatile: ({ options }) => ({

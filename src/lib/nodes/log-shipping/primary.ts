@@ -1,4 +1,4 @@
-import { uniform, type Out } from '../../sim';
+import { uniform, type LooseOut } from '../../sim';
 import { reachedBy } from '../store/quorum';
 import { BEGIN, DELETE, tableOf } from '../store/timeline';
 import type { Heartbeat, Held, Lease, Snapshot, Wal, Write, Written } from './messages';
@@ -13,7 +13,7 @@ const DOUBT = 3;
 const BATCHES = 32;
 
 /** Becomes the only writer of an epoch. Its first entry says so; what others hold beyond it is void. */
-export function lead(node: Database, epoch: number, out: Out): void {
+export function lead(node: Database, epoch: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   disk.epoch = epoch;
   disk.led = epoch;
@@ -30,7 +30,7 @@ export function lead(node: Database, epoch: number, out: Out): void {
 }
 
 /** True while it may act: it holds a lease of most monitors, or goes by none. */
-function isLeased(node: Database, out: Out): boolean {
+function isLeased(node: Database, out: LooseOut): boolean {
   const { volatile: v, options } = node;
   if (!options.fencing) return true;
   const since = reachedBy(v.leases, Math.floor(v.leases.length / 2) + 1);
@@ -38,13 +38,13 @@ function isLeased(node: Database, out: Out): boolean {
 }
 
 /** Changes the mode to what the lease allows. */
-export function heedLease(node: Database, out: Out): boolean {
+export function heedLease(node: Database, out: LooseOut): boolean {
   const leased = isLeased(node, out);
   if (leased !== (node.mode.role === 'primary')) out.become(leased ? 'LEASED' : 'LEASE_OVER');
   return leased;
 }
 
-function write(node: Database, row: number, out: Out): number {
+function write(node: Database, row: number, out: LooseOut): number {
   const { durable: disk, volatile: v, options } = node;
   const index = append(node, disk.epoch, row, out);
   v.held[options.place] = index;
@@ -53,7 +53,7 @@ function write(node: Database, row: number, out: Out): number {
 }
 
 /** A row, or the statement that deletes all of them: to the log, which does not tell a mistake from a wish. */
-export function onWrite(node: Database, m: Write, from: number, out: Out): void {
+export function onWrite(node: Database, m: Write, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   if (!heedLease(node, out)) return refuse(node, m, from, out);
   const index = write(node, m.type === 'delete' ? DELETE : m.id, out);
@@ -65,19 +65,19 @@ export function onWrite(node: Database, m: Write, from: number, out: Out): void 
   out.gauge('epoch', disk.epoch);
 }
 
-export function refuse(node: Database, m: Write, from: number, out: Out): void {
+export function refuse(node: Database, m: Write, from: number, out: LooseOut): void {
   const answer: Written = { type: 'refused', id: m.id, epoch: node.durable.epoch, index: 0 };
   out.send(from, answer);
 }
 
-function answer(node: Database, { id, index, writer }: Pending, out: Out): void {
+function answer(node: Database, { id, index, writer }: Pending, out: LooseOut): void {
   const { epoch } = node.durable;
   showTold(out, index);
   if (writer !== node.index) out.send(writer, { type: 'written', id, epoch, index } as Written);
 }
 
 /** Tells writers of what enough copies hold. */
-function settle(node: Database, out: Out): void {
+function settle(node: Database, out: LooseOut): void {
   const { volatile: v, options } = node;
   const index = reachedBy(v.held, options.holders);
   if (v.waiting.length === 0 || v.waiting[0].index > index) return;
@@ -89,7 +89,7 @@ function settle(node: Database, out: Out): void {
 }
 
 /** Sends what is new: at once where somebody waits for it, behind the writes where nobody does. */
-function shipNew(node: Database, out: Out): void {
+function shipNew(node: Database, out: LooseOut): void {
   const { volatile: v, options, durable: disk } = node;
   if (options.holders > 1) {
     v.open.fill(disk.log.length);
@@ -104,7 +104,7 @@ const batchOf = ({ options }: Database): number =>
   Math.max(1000, Math.round(options.lag / BATCHES));
 
 /** Closes a batch. Each standby gets it as late as it lags at present. */
-export function onBatch(node: Database, epoch: number, out: Out): void {
+export function onBatch(node: Database, epoch: number, out: LooseOut): void {
   const { volatile: v, options, durable: disk } = node;
   if (epoch !== disk.epoch || !leads(node)) return;
   v.batching = false;
@@ -117,7 +117,7 @@ export function onBatch(node: Database, epoch: number, out: Out): void {
 }
 
 /** The lag of each standby stays for about as long as it is. */
-function wander(node: Database, out: Out): void {
+function wander(node: Database, out: LooseOut): void {
   const { volatile: v, options } = node;
   const stream = (v.wander ??= out.stream(`lag:${node.id}`));
   const { lag, lagSpread } = options;
@@ -128,7 +128,7 @@ function wander(node: Database, out: Out): void {
 export function onShip(
   node: Database,
   { place, upTo, epoch }: { place: number; upTo: number; epoch: number },
-  out: Out,
+  out: LooseOut,
 ): void {
   const { volatile: v, durable: disk } = node;
   if (epoch !== disk.epoch || !leads(node) || upTo <= v.open[place]) return;
@@ -137,14 +137,14 @@ export function onShip(
 }
 
 /** Sends a standby what it may have and was not sent yet. */
-function ship(node: Database, place: number, out: Out): void {
+function ship(node: Database, place: number, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (place === options.place || v.silent[place] >= DOUBT || v.sent[place] >= v.open[place]) return;
   sendFrom(node, place, v.sent[place], v.open[place], out);
   v.sent[place] = v.open[place];
 }
 
-function sendFrom(node: Database, place: number, prev: number, upTo: number, out: Out): void {
+function sendFrom(node: Database, place: number, prev: number, upTo: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   const { log, epoch } = disk;
   const rows = log.rows.slice(prev, upTo);
@@ -153,7 +153,7 @@ function sendFrom(node: Database, place: number, prev: number, upTo: number, out
 }
 
 /** What a standby says it holds, or lacks. */
-export function onHeld(node: Database, m: Held, from: number, out: Out): void {
+export function onHeld(node: Database, m: Held, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (!leads(node) || m.epoch !== disk.epoch) return;
   const place = options.copies.indexOf(from);
@@ -174,7 +174,7 @@ export function onHeld(node: Database, m: Held, from: number, out: Out): void {
 }
 
 /** Shows itself to the monitors, and looks after standbys that have gone silent or have missed something. */
-export function onBeat(node: Database, epoch: number, out: Out): void {
+export function onBeat(node: Database, epoch: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (epoch !== disk.epoch || !leads(node)) return;
   const beat: Heartbeat = { type: 'heartbeat', epoch, sentAt: out.clock() };
@@ -192,7 +192,7 @@ export function onBeat(node: Database, epoch: number, out: Out): void {
 }
 
 /** The monitors' answer to a heartbeat. */
-export function onLease(node: Database, m: Lease, from: number, out: Out): void {
+export function onLease(node: Database, m: Lease, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const { type, epoch, sentAt } = m;
   if (type === 'denied') {
@@ -208,7 +208,7 @@ export function onLease(node: Database, m: Lease, from: number, out: Out): void 
 }
 
 /** Sends the backup store a copy of the table. What cannot be read is not in it. */
-export function takeSnapshot(node: Database, out: Out): void {
+export function takeSnapshot(node: Database, out: LooseOut): void {
   const { durable: disk, options } = node;
   const rows = tableOf(disk.log, disk.damagedTo);
   const snapshot: Snapshot = { type: 'snapshot', at: out.clock(), rows };
@@ -216,7 +216,7 @@ export function takeSnapshot(node: Database, out: Out): void {
 }
 
 /** Inserts again the rows of a snapshot that the table has not. */
-export function onRestore(node: Database, m: Snapshot, out: Out): void {
+export function onRestore(node: Database, m: Snapshot, out: LooseOut): void {
   if (!leads(node) || !heedLease(node, out)) return;
   const there = new Set(tableOf(node.durable.log));
   let restored = 0;

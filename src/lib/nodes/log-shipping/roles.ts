@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Database } from './options';
 import { freshMemory } from './memory';
@@ -27,7 +27,7 @@ export const leads = ({ mode }: Database): boolean =>
   mode.role === 'primary' || mode.role === 'fenced';
 
 /** A newer epoch has begun. Writers who still wait for an answer get none: nobody can say what became of their writes. */
-export function standDown(node: Database, out: Out): void {
+export function standDown(node: Database, out: LooseOut): void {
   const { copies, monitors } = node.options;
   out.become('DEPOSED');
   node.volatile = freshMemory(copies.length, monitors.length);

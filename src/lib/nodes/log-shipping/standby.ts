@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { agreement, lastEpoch, rewind } from '../store/timeline';
 import type { Held, Inspect, Lease, Position, Promote, Wal } from './messages';
 import { lead } from './primary';
@@ -7,7 +7,7 @@ import { append, showCut } from './show';
 import type { Database } from './options';
 
 /** Takes note of an epoch. False: it is over, and whoever speaks for it is told so. Without fencing a standby obeys anybody. */
-function heed(node: Database, epoch: number, from: number, out: Out): boolean {
+function heed(node: Database, epoch: number, from: number, out: LooseOut): boolean {
   const { durable: disk, options } = node;
   if (epoch < disk.epoch && (options.fencing || leads(node))) {
     out.send(from, { type: 'denied', epoch: disk.epoch, sentAt: 0 } as Lease);
@@ -22,7 +22,7 @@ function heed(node: Database, epoch: number, from: number, out: Out): boolean {
 }
 
 /** Entries from the primary. Where this log went another way before, it is taken back to where the two part. */
-export function onWal(node: Database, m: Wal, from: number, out: Out): void {
+export function onWal(node: Database, m: Wal, from: number, out: LooseOut): void {
   if (!heed(node, m.epoch, from, out)) return;
   const { durable: disk } = node;
   const { log } = disk;
@@ -44,7 +44,7 @@ export function onWal(node: Database, m: Wal, from: number, out: Out): void {
   reply('held', end);
 }
 
-function forget(node: Database, index: number, out: Out): void {
+function forget(node: Database, index: number, out: LooseOut): void {
   const { durable: disk } = node;
   const rows = rewind(disk.log, index);
   showCut(out, disk.log.length);
@@ -54,7 +54,7 @@ function forget(node: Database, index: number, out: Out): void {
 }
 
 /** A monitor looks for a new primary. */
-export function onInspect(node: Database, m: Inspect, from: number, out: Out): void {
+export function onInspect(node: Database, m: Inspect, from: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   if (m.epoch < disk.epoch || !disk.used) return;
   if (options.fencing && !heed(node, m.epoch, from, out)) return;
@@ -64,7 +64,7 @@ export function onInspect(node: Database, m: Inspect, from: number, out: Out): v
 }
 
 /** Asked twice, it begins the epoch once. */
-export function onPromote(node: Database, m: Promote, out: Out): void {
+export function onPromote(node: Database, m: Promote, out: LooseOut): void {
   const { durable: disk } = node;
   if (m.epoch < disk.epoch || m.epoch <= disk.led) return;
   if (leads(node)) standDown(node, out);

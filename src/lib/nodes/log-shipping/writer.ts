@@ -1,5 +1,5 @@
-import { exponential, type Behaviour, type Message, type Micros, type NodeState } from '../../sim';
-import type { Out, Stream } from '../../sim';
+import { exponential, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../sim';
+import type { LooseOut, Stream } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Announce, Write, Written } from './messages';
 
@@ -54,12 +54,12 @@ const machine = nodeMachine('writer', {
   },
 });
 
-function gap(node: Writer, out: Out): Micros {
+function gap(node: Writer, out: LooseOut): Micros {
   const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
   return Math.round(exponential(stream) * node.options.meanGap);
 }
 
-function write(node: Writer, out: Out): void {
+function write(node: Writer, out: LooseOut): void {
   const { durable: books, volatile: v, options: o } = node;
   const id = o.place + o.writers * books.sent++;
   v.open.set(id, out.now);
@@ -68,13 +68,13 @@ function write(node: Writer, out: Out): void {
   if (!v.looking) lookIn(node, o.timeout, out);
 }
 
-function lookIn(node: Writer, delay: Micros, out: Out): void {
+function lookIn(node: Writer, delay: Micros, out: LooseOut): void {
   node.volatile.looking = true;
   out.after(delay, 'look');
 }
 
 /** Gives up what is overdue. */
-function look(node: Writer, out: Out): void {
+function look(node: Writer, out: LooseOut): void {
   const { volatile: v, options } = node;
   v.looking = false;
   for (const [id, since] of v.open) {
@@ -84,7 +84,7 @@ function look(node: Writer, out: Out): void {
   }
 }
 
-function close(node: Writer, id: number, outcome: 'ok' | 'refused' | 'unknown', out: Out): void {
+function close(node: Writer, id: number, outcome: 'ok' | 'refused' | 'unknown', out: LooseOut): void {
   const { volatile: v, durable: books, options } = node;
   const since = v.open.get(id)!;
   v.open.delete(id);
@@ -96,7 +96,7 @@ function close(node: Writer, id: number, outcome: 'ok' | 'refused' | 'unknown', 
   out.observe(WRITER_PROBES.latency, out.now - since);
 }
 
-function onMessage(node: Writer, m: Message, _from: number, out: Out): void {
+function onMessage(node: Writer, m: Message, _from: number, out: LooseOut): void {
   const { volatile: v } = node;
   if (m.type === 'announce') {
     const { epoch, primary } = m as Announce;
@@ -108,7 +108,7 @@ function onMessage(node: Writer, m: Message, _from: number, out: Out): void {
   }
 }
 
-function onTimer(node: Writer, name: string, _data: unknown, out: Out): void {
+function onTimer(node: Writer, name: string, _data: unknown, out: LooseOut): void {
   const { durable: books, options } = node;
   if (name === 'look') return look(node, out);
   if (name === 'over') {
@@ -126,7 +126,7 @@ function onTimer(node: Writer, name: string, _data: unknown, out: Out): void {
 }
 
 /** An operator's statement without a condition. It goes the way of any other write. */
-function deleteAll(node: Writer, out: Out): void {
+function deleteAll(node: Writer, out: LooseOut): void {
   node.durable.deletes++;
   out.note('DELETE without WHERE');
   out.send(node.volatile.primary, { type: 'delete', id: -1 - node.durable.deletes } as Write);
@@ -135,11 +135,11 @@ function deleteAll(node: Writer, out: Out): void {
 const handlers = {
   message: onMessage,
   timer: onTimer,
-  operate: (node: Writer, _operation: string, _argument: string, out: Out) => deleteAll(node, out),
+  operate: (node: Writer, _operation: string, _argument: string, out: LooseOut) => deleteAll(node, out),
 };
 
 /** Inserts rows at whichever copy it was last told is the primary, at random times, whatever comes back: open-loop. */
-export const writer: Behaviour<Volatile, WriterBooks, WriterOptions> = {
+export const writer: LooseBehaviour<Volatile, WriterBooks, WriterOptions> = {
   kind: 'writer',
   diskless: true,
   machine,

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out, TimerId } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
 import { partitionedLog } from './partitioned-log';
@@ -75,14 +75,14 @@ export function heldIn(node: MessageQueue, topic: string): number {
   return keepingOf(node, topic).held(node.durable.stores[topic]);
 }
 
-function accept(node: MessageQueue, topic: string, stored: Stored, out: Out): void {
+function accept(node: MessageQueue, topic: string, stored: Stored, out: LooseOut): void {
   keepingOf(node, topic).accept(node.durable.stores[topic], stored);
   node.durable.tallies[topic].accepted++;
   pump(node, topic, out);
 }
 
 /** Hands out all that can be. */
-function pump(node: MessageQueue, topic: string, out: Out): void {
+function pump(node: MessageQueue, topic: string, out: LooseOut): void {
   const keeping = keepingOf(node, topic);
   const store = node.durable.stores[topic];
   const consumers = node.volatile.consumers[topic];
@@ -94,7 +94,7 @@ function pump(node: MessageQueue, topic: string, out: Out): void {
   out.gauge(topic, keeping.held(store));
 }
 
-function deliver(node: MessageQueue, topic: string, stored: Stored, to: number, out: Out): void {
+function deliver(node: MessageQueue, topic: string, stored: Stored, to: number, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   const { credit } = v.consumers[topic];
   const want = credit.get(to)! - 1;
@@ -111,12 +111,12 @@ function deliver(node: MessageQueue, topic: string, stored: Stored, to: number, 
   out.send(to, { type: 'deliver', topic, id, receipt, attempt, body } as Deliver);
 }
 
-function watch(node: MessageQueue, topic: string, receipt: number, out: Out): void {
+function watch(node: MessageQueue, topic: string, receipt: number, out: LooseOut): void {
   const { visibility } = node.options.topics[topic];
   node.volatile.timers.set(receipt, out.after(visibility, 'visible', { topic, receipt }));
 }
 
-function unwatch(node: MessageQueue, receipt: number, out: Out): void {
+function unwatch(node: MessageQueue, receipt: number, out: LooseOut): void {
   const timer = node.volatile.timers.get(receipt);
   if (timer === undefined) return;
   out.cancel(timer);
@@ -124,7 +124,7 @@ function unwatch(node: MessageQueue, receipt: number, out: Out): void {
 }
 
 /** No acknowledgement in time: once more, or to the dead letters. */
-function expire(node: MessageQueue, topic: string, receipt: number, out: Out): void {
+function expire(node: MessageQueue, topic: string, receipt: number, out: LooseOut): void {
   const { durable: disk, options } = node;
   const keeping = keepingOf(node, topic);
   const store = disk.stores[topic];
@@ -141,14 +141,14 @@ function expire(node: MessageQueue, topic: string, receipt: number, out: Out): v
   pump(node, topic, out);
 }
 
-function hear(node: MessageQueue, topic: string, from: number, want: number, out: Out): void {
+function hear(node: MessageQueue, topic: string, from: number, want: number, out: LooseOut): void {
   const { credit, heard } = node.volatile.consumers[topic];
   credit.set(from, want);
   heard.set(from, out.clock());
   pump(node, topic, out);
 }
 
-function acknowledge(node: MessageQueue, ack: Ack, from: number, out: Out): void {
+function acknowledge(node: MessageQueue, ack: Ack, from: number, out: LooseOut): void {
   const { topic, receipt, want } = ack;
   if (keepingOf(node, topic).settle(node.durable.stores[topic], receipt)) {
     node.durable.tallies[topic].acknowledged++;
@@ -158,7 +158,7 @@ function acknowledge(node: MessageQueue, ack: Ack, from: number, out: Out): void
 }
 
 /** Puts all dead letters back where they came from, to be tried anew. */
-function redrive(node: MessageQueue, topic: string, out: Out): void {
+function redrive(node: MessageQueue, topic: string, out: LooseOut): void {
   const { dead } = node.options.topics[topic];
   const store = node.durable.stores[dead];
   for (const { receipt } of keepingOf(node, dead).handedOut(store)) unwatch(node, receipt, out);
@@ -171,7 +171,7 @@ const shapeOf = ({ kind, partitions }: TopicOptions): string =>
   kind === 'log' ? `log of ${partitions}` : kind;
 
 /** Moves the messages of topics that are to be kept in another way from now on. */
-function reshape(node: MessageQueue, out: Out): void {
+function reshape(node: MessageQueue, out: LooseOut): void {
   const { durable: disk, options } = node;
   node.volatile.shapedBy = options;
   for (const [topic, wanted] of Object.entries(options.topics)) {
@@ -187,7 +187,7 @@ function reshape(node: MessageQueue, out: Out): void {
   }
 }
 
-const serving: Handlers<Volatile, QueueDisk, QueueOptions> = {
+const serving: LooseHandlers<Volatile, QueueDisk, QueueOptions> = {
   message(node, message, from, out) {
     if (node.volatile.shapedBy !== node.options) reshape(node, out);
     switch (message.type) {
@@ -212,7 +212,7 @@ const serving: Handlers<Volatile, QueueDisk, QueueOptions> = {
 };
 
 /** What runs out while it refuses is dealt with when the node is asked for something again. */
-const refusing: Handlers<Volatile, QueueDisk, QueueOptions> = {
+const refusing: LooseHandlers<Volatile, QueueDisk, QueueOptions> = {
   timer(node, _name, data, out) {
     const { topic, receipt } = data as { topic: string; receipt: number };
     watch(node, topic, receipt, out);
@@ -223,7 +223,7 @@ const refusing: Handlers<Volatile, QueueDisk, QueueOptions> = {
  * A broker: topics on disk, each a work queue or a partitioned log. At least once: what is not acknowledged in time is
  * delivered again, up to a number of times, and then put aside. Messages survive a crash, consumers' requests do not.
  */
-export const messageQueue: Behaviour<Volatile, QueueDisk, QueueOptions> = {
+export const messageQueue: LooseBehaviour<Volatile, QueueDisk, QueueOptions> = {
   kind: 'message-queue',
   machine,
   volatile: ({ options }) => ({

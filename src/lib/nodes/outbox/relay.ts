@@ -1,5 +1,5 @@
-import { chance, type Behaviour, type Handlers, type Micros, type NodeState } from '../../sim';
-import type { Out, TimerId } from '../../sim';
+import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../sim';
+import type { LooseOut, TimerId } from '../../sim';
 import type { Accepted, Publish } from '../message-queue/messages';
 import { TOPICS, type UserEvent } from '../service/messages';
 import { processMachine } from '../service/process';
@@ -49,7 +49,7 @@ const RESEND_AFTER = 250_000;
 /** A subscriber asks again after so long without news; the question or the answer may be lost. */
 const ASK_AFTER = 1_000_000;
 
-function ask(node: Relay, out: Out): void {
+function ask(node: Relay, out: LooseOut): void {
   const { mode, database, pollEvery } = node.options;
   const idle = node.volatile.items.length === 0;
   if (idle && mode === 'cdc')
@@ -61,7 +61,7 @@ function ask(node: Relay, out: Out): void {
 }
 
 /** One event at a time, in order: the next is not sent before the broker has this one. */
-function publishNext(node: Relay, out: Out): void {
+function publishNext(node: Relay, out: LooseOut): void {
   const { volatile: v, options, durable, index } = node;
   const item = v.items[0];
   if (!item) return;
@@ -72,12 +72,12 @@ function publishNext(node: Relay, out: Out): void {
   send(node, out);
 }
 
-function mark({ options, durable }: Relay, { from, key }: Item, out: Out): void {
+function mark({ options, durable }: Relay, { from, key }: Item, out: LooseOut): void {
   if (from === 'cdc') durable.offset = key;
   else out.send(options.database, { type: 'mark', table: 'outbox', keys: [key] } as Mark);
 }
 
-function send(node: Relay, out: Out): void {
+function send(node: Relay, out: LooseOut): void {
   const { volatile: v, options } = node;
   const { event } = v.items[0];
   const message: Publish = {
@@ -91,7 +91,7 @@ function send(node: Relay, out: Out): void {
   out.after(RESEND_AFTER, 'resend', v.id);
 }
 
-function onAccepted(node: Relay, out: Out): void {
+function onAccepted(node: Relay, out: LooseOut): void {
   const { volatile: v, options, durable } = node;
   durable.published++;
   v.id = -1;
@@ -105,12 +105,12 @@ function onAccepted(node: Relay, out: Out): void {
   out.gauge('unpublished', v.items.length);
 }
 
-function reask(node: Relay, out: Out): void {
+function reask(node: Relay, out: LooseOut): void {
   out.cancel(node.volatile.timer);
   ask(node, out);
 }
 
-function take(node: Relay, items: Item[], out: Out): void {
+function take(node: Relay, items: Item[], out: LooseOut): void {
   const { volatile: v } = node;
   if (v.items.length > 0) return;
   v.items = items;
@@ -129,7 +129,7 @@ function itemsOf({ changes }: Changes): Item[] {
   });
 }
 
-function onChanges(node: Relay, message: Changes, out: Out): void {
+function onChanges(node: Relay, message: Changes, out: LooseOut): void {
   const { changes } = message;
   // An answer to an older question: asked for again, from the offset.
   if (node.volatile.items.length > 0 || changes[0].position !== node.durable.offset + 1) return;
@@ -139,7 +139,7 @@ function onChanges(node: Relay, message: Changes, out: Out): void {
   reask(node, out);
 }
 
-function die(node: Relay, when: string, out: Out): void {
+function die(node: Relay, when: string, out: LooseOut): void {
   out.cancel(node.volatile.timer);
   node.volatile = { items: [], id: -1, timer: -1 };
   node.durable.died++;
@@ -149,7 +149,7 @@ function die(node: Relay, when: string, out: Out): void {
   out.after(node.options.restart, 'up');
 }
 
-const serving: Handlers<Volatile, RelayDisk, RelayOptions> = {
+const serving: LooseHandlers<Volatile, RelayDisk, RelayOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'rows') {
       const { rows } = message as Rows;
@@ -169,7 +169,7 @@ const serving: Handlers<Volatile, RelayDisk, RelayOptions> = {
   },
 };
 
-const restarting: Handlers<Volatile, RelayDisk, RelayOptions> = {
+const restarting: LooseHandlers<Volatile, RelayDisk, RelayOptions> = {
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');
@@ -181,7 +181,7 @@ const restarting: Handlers<Volatile, RelayDisk, RelayOptions> = {
  * Carries events from a database to the broker: polls the outbox table, or follows the log of changes. It publishes, then
  * notes that it has; dying in between, it publishes again. So nothing is lost and some things come twice.
  */
-export const relay: Behaviour<Volatile, RelayDisk, RelayOptions> = {
+export const relay: LooseBehaviour<Volatile, RelayDisk, RelayOptions> = {
   kind: 'relay',
   machine: processMachine('relay', 'reads, publishes, then notes that it has'),
   volatile: () => ({ items: [], id: -1, timer: -1 }),

@@ -1,4 +1,4 @@
-import { below, type Behaviour, type Handlers, type Message, type Out } from '../../sim';
+import { below, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { CHANGES, changeOf, FIRST, type ChangeId, type Trait } from '../users-api/changes';
 import type {
@@ -46,7 +46,7 @@ const machine = nodeMachine('pipeline', {
 });
 
 /** A commit comes from its calendar or by hand. Each comes once. */
-function commit(node: Pipeline, id: ChangeId, out: Out): void {
+function commit(node: Pipeline, id: ChangeId, out: LooseOut): void {
   const { durable, options } = node;
   const it = durable.commits[id];
   const way = options.ways[id];
@@ -62,14 +62,14 @@ function commit(node: Pipeline, id: ChangeId, out: Out): void {
   enqueue(node, id, out);
 }
 
-function enqueue(node: Pipeline, id: ChangeId, out: Out): void {
+function enqueue(node: Pipeline, id: ChangeId, out: LooseOut): void {
   tellChanges(node, [id], 'COMMIT', out);
   node.durable.queue.push(id);
   next(node, out);
 }
 
 /** The most pressing thing: complaints before trains, trains before tests. */
-function next(node: Pipeline, out: Out): void {
+function next(node: Pipeline, out: LooseOut): void {
   const { durable, options } = node;
   if (durable.work) return;
   while (durable.tickets.length > 0) {
@@ -92,7 +92,7 @@ function next(node: Pipeline, out: Out): void {
 }
 
 /** Somebody says that something has changed which they rely on. Believed where a change was made to it for everybody. */
-function onTicket(node: Pipeline, trait: Trait, out: Out): void {
+function onTicket(node: Pipeline, trait: Trait, out: LooseOut): void {
   const { durable, options } = node;
   const guilty = changeOf(trait);
   const { work, releases, commits } = durable;
@@ -110,7 +110,7 @@ function onTicket(node: Pipeline, trait: Trait, out: Out): void {
   next(node, out);
 }
 
-function onInstalled(node: Pipeline, { epoch }: Installed, from: number, out: Out): void {
+function onInstalled(node: Pipeline, { epoch }: Installed, from: number, out: LooseOut): void {
   const { volatile: v, durable } = node;
   if (!durable.work || epoch < durable.epoch || v.acked.includes(from)) return;
   if (!v.targets.includes(from)) return;
@@ -120,7 +120,7 @@ function onInstalled(node: Pipeline, { epoch }: Installed, from: number, out: Ou
   else onAllInstalled(node, out);
 }
 
-function onMessage(node: Pipeline, message: Message, from: number, out: Out): void {
+function onMessage(node: Pipeline, message: Message, from: number, out: LooseOut): void {
   switch (message.type) {
     case 'installed':
       return onInstalled(node, message as Installed, from, out);
@@ -138,7 +138,7 @@ function onMessage(node: Pipeline, message: Message, from: number, out: Out): vo
   }
 }
 
-function onTimer(node: Pipeline, name: string, data: unknown, out: Out): void {
+function onTimer(node: Pipeline, name: string, data: unknown, out: LooseOut): void {
   switch (name) {
     case 'commit':
       return commit(node, data as ChangeId, out);
@@ -162,7 +162,7 @@ function onTimer(node: Pipeline, name: string, data: unknown, out: Out): void {
   }
 }
 
-function depart(node: Pipeline, out: Out): void {
+function depart(node: Pipeline, out: LooseOut): void {
   const { options, durable } = node;
   if (options.trainEvery === 0) return;
   out.after(options.trainEvery, 'train');
@@ -170,7 +170,7 @@ function depart(node: Pipeline, out: Out): void {
   next(node, out);
 }
 
-const handlers: Handlers<PipelineVolatile, PipelineDisk, PipelineOptions> = {
+const handlers: LooseHandlers<PipelineVolatile, PipelineDisk, PipelineOptions> = {
   message: onMessage,
   timer: onTimer,
   operate(node, operation, argument, out) {
@@ -191,7 +191,7 @@ const handlers: Handlers<PipelineVolatile, PipelineDisk, PipelineOptions> = {
 };
 
 /** What was begun before a crash: a test begins again, and a release goes back, since nobody has watched it meanwhile. */
-function pickUp(node: Pipeline, out: Out): void {
+function pickUp(node: Pipeline, out: LooseOut): void {
   const { durable } = node;
   const { work } = durable;
   if (!work) return next(node, out);
@@ -209,7 +209,7 @@ function pickUp(node: Pipeline, out: Out): void {
 }
 
 /** Tests, releases and takes back what the provider's team commits. */
-export const pipeline: Behaviour<PipelineVolatile, PipelineDisk, PipelineOptions> = {
+export const pipeline: LooseBehaviour<PipelineVolatile, PipelineDisk, PipelineOptions> = {
   kind: 'release-pipeline',
   machine,
   volatile: () => ({

@@ -1,4 +1,4 @@
-import type { Micros, Out } from '../../sim';
+import type { Micros, LooseOut } from '../../sim';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { AskReport, AskStats, ConsumerReport, Stats } from '../users-api/messages';
 import { againstCanary, againstVersion, ENOUGH } from './judge';
@@ -15,7 +15,7 @@ export function beginRelease(
   node: Pipeline,
   changes: readonly ChangeId[],
   version: Version,
-  out: Out,
+  out: LooseOut,
 ): void {
   const { durable, options } = node;
   const work = { changes, version, blamed: [], verdict: 'STOP' as const, why: '' };
@@ -33,7 +33,7 @@ export function beginRelease(
 }
 
 /** The canary has the version: its share of the requests is counted from now on. */
-function onCanary(node: Pipeline, out: Out): void {
+function onCanary(node: Pipeline, out: LooseOut): void {
   const { options, volatile: v } = node;
   spread(node, CANARY, out);
   if (options.bug === 'no-wait') return promote(node, out);
@@ -42,7 +42,7 @@ function onCanary(node: Pipeline, out: Out): void {
 }
 
 /** Asks for the counts, again and again while a release is under way. */
-export function look(node: Pipeline, out: Out): void {
+export function look(node: Pipeline, out: LooseOut): void {
   const { options, durable } = node;
   spread(node, CANARY, out);
   const ask: AskStats = { type: 'ask-stats', epoch: durable.epoch };
@@ -52,7 +52,7 @@ export function look(node: Pipeline, out: Out): void {
   later(node, LOOK, 'look', out);
 }
 
-export function onStats(node: Pipeline, stats: Stats, out: Out): void {
+export function onStats(node: Pipeline, stats: Stats, out: LooseOut): void {
   const { durable, options, volatile: v } = node;
   const { work } = durable;
   const isWatched = work?.phase === 'canary' || work?.phase === 'rolling-out';
@@ -75,7 +75,7 @@ export function onReport(node: Pipeline, report: ConsumerReport, from: number): 
 }
 
 /** On to the other instances, one after the other. */
-function promote(node: Pipeline, out: Out): void {
+function promote(node: Pipeline, out: LooseOut): void {
   const { durable, options, volatile: v } = node;
   const { work } = durable;
   work!.phase = 'rolling-out';
@@ -86,7 +86,7 @@ function promote(node: Pipeline, out: Out): void {
 }
 
 /** What happens when everybody who was to install a version has done so. */
-export function onAllInstalled(node: Pipeline, out: Out): void {
+export function onAllInstalled(node: Pipeline, out: LooseOut): void {
   const { durable, options, volatile: v } = node;
   switch (durable.work!.phase) {
     case 'canary':
@@ -100,7 +100,7 @@ export function onAllInstalled(node: Pipeline, out: Out): void {
   }
 }
 
-function complete(node: Pipeline, out: Out): void {
+function complete(node: Pipeline, out: LooseOut): void {
   const { durable } = node;
   const { changes, version } = durable.work!;
   durable.live = version;
@@ -113,7 +113,7 @@ function complete(node: Pipeline, out: Out): void {
 }
 
 /** Requests are spread evenly again; the counts begin anew. */
-function settle(node: Pipeline, out: Out): void {
+function settle(node: Pipeline, out: LooseOut): void {
   node.durable.epoch++;
   spread(node, -1, out);
   finish(node, out);
@@ -125,7 +125,7 @@ export function rollBack(
   blamed: readonly ChangeId[],
   verdict: Work['verdict'],
   why: string,
-  out: Out,
+  out: LooseOut,
 ): void {
   const { durable, options } = node;
   const work = { ...durable.work!, phase: 'rolling-back' as const, blamed, verdict, why };
@@ -139,7 +139,7 @@ export function rollBack(
 }
 
 /** Takes a release out that has been everywhere for a while. */
-export function revert(node: Pipeline, guilty: ChangeId, why: string, out: Out): void {
+export function revert(node: Pipeline, guilty: ChangeId, why: string, out: LooseOut): void {
   const { durable, options } = node;
   const release = durable.releases.find((r) => r.changes.includes(guilty))!;
   const version = withoutChanges(node, release.changes);
@@ -160,7 +160,7 @@ export function revert(node: Pipeline, guilty: ChangeId, why: string, out: Out):
 }
 
 /** The blamed ones are out for good; whatever went back with them has to be released again. */
-function rolledBack(node: Pipeline, out: Out): void {
+function rolledBack(node: Pipeline, out: LooseOut): void {
   const { durable } = node;
   const { changes, blamed, verdict, version, kind } = durable.work!;
   if (kind === 'revert') {

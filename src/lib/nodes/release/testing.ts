@@ -1,4 +1,4 @@
-import type { Micros, Out } from '../../sim';
+import type { Micros, LooseOut } from '../../sim';
 import type { ChangeId } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';
 import { schemaDiff, schemaOf } from '../users-api/schema';
@@ -12,7 +12,7 @@ const LOST: Micros = 5_000_000;
 const NONE = -1;
 
 /** Builds a change onto what is live, and looks at it in ways that need no customer. */
-export function beginTests(node: Pipeline, id: ChangeId, out: Out): void {
+export function beginTests(node: Pipeline, id: ChangeId, out: LooseOut): void {
   const { durable, options } = node;
   const version = withChanges(node, [id]);
   const targets = options.bug === 'tests-old' ? [] : [options.staging];
@@ -26,7 +26,7 @@ export function beginTests(node: Pipeline, id: ChangeId, out: Out): void {
   later(node, options.ciTime, 'built', out);
 }
 
-function block(node: Pipeline, event: 'REFUSE' | 'BLOCK', why: string, out: Out): void {
+function block(node: Pipeline, event: 'REFUSE' | 'BLOCK', why: string, out: LooseOut): void {
   const { changes } = node.durable.work!;
   out.note(`change ${changes.join('')} is stopped by ${why}`);
   tellChanges(node, changes, event, out);
@@ -34,7 +34,7 @@ function block(node: Pipeline, event: 'REFUSE' | 'BLOCK', why: string, out: Out)
 }
 
 /** Compares the descriptions: what is new or gone is seen, what is described nowhere is not. */
-export function onBuilt(node: Pipeline, out: Out): void {
+export function onBuilt(node: Pipeline, out: LooseOut): void {
   const { durable, options } = node;
   const { live, work, tally } = durable;
   const before = schemaOf(live, options.service);
@@ -53,14 +53,14 @@ export function onBuilt(node: Pipeline, out: Out): void {
 }
 
 /** Runs the next contract test against what is on staging; after the last one the change has passed. */
-export function nextTest(node: Pipeline, out: Out): void {
+export function nextTest(node: Pipeline, out: LooseOut): void {
   const { volatile: v, options } = node;
   v.test++;
   if (v.test < contractTests(options.tests).length) sendTest(node, out);
   else pass(node, out);
 }
 
-export function sendTest(node: Pipeline, out: Out): void {
+export function sendTest(node: Pipeline, out: LooseOut): void {
   const { volatile: v, options, durable } = node;
   const test = contractTests(options.tests)[v.test];
   v.testId = durable.nextTest++;
@@ -69,7 +69,7 @@ export function sendTest(node: Pipeline, out: Out): void {
   v.timer = out.after(LOST, 'lost', v.serial);
 }
 
-export function onTestReply(node: Pipeline, reply: Reply, out: Out): void {
+export function onTestReply(node: Pipeline, reply: Reply, out: LooseOut): void {
   const { volatile: v, options, durable } = node;
   // An instance that fails says nothing of the version; the test is sent again.
   if (durable.work?.phase !== 'testing' || reply.id !== v.testId || reply.type === 'failed') return;
@@ -82,7 +82,7 @@ export function onTestReply(node: Pipeline, reply: Reply, out: Out): void {
   block(node, 'BLOCK', `the ${test.id} test of ${test.by}: ${why}`, out);
 }
 
-function pass(node: Pipeline, out: Out): void {
+function pass(node: Pipeline, out: LooseOut): void {
   const { options, durable } = node;
   const { changes, version } = durable.work!;
   tellChanges(node, changes, 'PASS', out);

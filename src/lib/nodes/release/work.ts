@@ -1,4 +1,4 @@
-import type { Micros, Out } from '../../sim';
+import type { Micros, LooseOut } from '../../sim';
 import { createMachine } from 'xstate';
 import { compile } from '../machine';
 import type { ChangeId, Version } from '../users-api/changes';
@@ -35,7 +35,7 @@ export function tellChanges(
   node: Pipeline,
   ids: readonly ChangeId[],
   event: string,
-  out: Out,
+  out: LooseOut,
 ): void {
   for (const id of ids) {
     const commit = node.durable.commits[id];
@@ -53,7 +53,7 @@ export function enter(
   node: Pipeline,
   work: Omit<Work, 'since'>,
   targets: readonly number[],
-  out: Out,
+  out: LooseOut,
 ): void {
   const { volatile: v, durable } = node;
   durable.work = { ...work, since: out.now };
@@ -62,7 +62,7 @@ export function enter(
   v.acked = [];
 }
 
-export const later = (node: Pipeline, delay: Micros, name: string, out: Out): void => {
+export const later = (node: Pipeline, delay: Micros, name: string, out: LooseOut): void => {
   out.after(delay, name, node.volatile.serial);
 };
 
@@ -73,7 +73,7 @@ export const wanted = ({ durable }: Pipeline): Version =>
     : durable.work!.version;
 
 /** Orders those who have not confirmed to install, and does so again until they have. */
-export function order(node: Pipeline, out: Out): void {
+export function order(node: Pipeline, out: LooseOut): void {
   const { volatile: v, durable } = node;
   const missing = v.targets.filter((t) => !v.acked.includes(t));
   if (missing.length === 0) return;
@@ -83,7 +83,7 @@ export function order(node: Pipeline, out: Out): void {
   v.again = out.after(AGAIN, 'again', v.serial);
 }
 
-export function spread(node: Pipeline, canary: number, out: Out): void {
+export function spread(node: Pipeline, canary: number, out: LooseOut): void {
   const { options, durable } = node;
   const share = canary < 0 ? 0 : options.canaryShare;
   out.send(options.router, { type: 'weigh', epoch: durable.epoch, canary, share } as Weigh);
@@ -105,7 +105,7 @@ export function withoutChanges(node: Pipeline, ids: readonly ChangeId[]): Versio
 }
 
 /** The work at hand is done; what comes next is looked for at once, but as an event of its own. */
-export function finish(node: Pipeline, out: Out): void {
+export function finish(node: Pipeline, out: LooseOut): void {
   node.durable.work = null;
   node.volatile.serial++;
   out.become('DONE');

@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import {
   append,
   cutAfter,
@@ -22,7 +22,7 @@ const DOUBT = 3;
 const LOG_KEPT = 8192;
 
 /** The leader writes an operation down and sends it out. */
-export function propose(node: Replica, command: Command, out: Out): void {
+export function propose(node: Replica, command: Command, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   append(disk.log, { term: disk.term, op: command });
   let sent: Append | null = null;
@@ -40,7 +40,7 @@ export function propose(node: Replica, command: Command, out: Out): void {
 }
 
 /** Sends a follower what it lacks, and takes it that it arrives: the next entry need not wait for the answer. */
-function sendTo(node: Replica, place: number, type: Append['type'], out: Out): Append | null {
+function sendTo(node: Replica, place: number, type: Append['type'], out: LooseOut): Append | null {
   const { durable: disk, volatile: v, options } = node;
   const { log } = disk;
   const next = v.next[place];
@@ -63,7 +63,7 @@ function sendTo(node: Replica, place: number, type: Append['type'], out: Out): A
 }
 
 /** A leader that hears no majority steps down: somewhere else there may be another one. */
-export function onHeartbeat(node: Replica, term: number, out: Out): void {
+export function onHeartbeat(node: Replica, term: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (node.mode.role !== 'leader' || term !== disk.term) return;
   let near = 1;
@@ -84,7 +84,7 @@ export function onHeartbeat(node: Replica, term: number, out: Out): void {
 }
 
 /** Takes note of a leader. False: its term is over. */
-function heedLeader(node: Replica, term: number, from: number, out: Out): boolean {
+function heedLeader(node: Replica, term: number, from: number, out: LooseOut): boolean {
   const { durable: disk, volatile: v, options } = node;
   if (term < disk.term) {
     answerLeader(node, from, 'behind', 0, out);
@@ -103,12 +103,12 @@ function answerLeader(
   leader: number,
   type: Appended['type'],
   match: number,
-  out: Out,
+  out: LooseOut,
 ): void {
   out.send(leader, { type, term: node.durable.term, match } as Appended);
 }
 
-export function onAppend(node: Replica, m: Append, from: number, out: Out): void {
+export function onAppend(node: Replica, m: Append, from: number, out: LooseOut): void {
   if (!heedLeader(node, m.term, from, out)) return;
   const { durable: disk } = node;
   const { log } = disk;
@@ -140,7 +140,7 @@ function lastAgreed({ durable: { log }, volatile: v }: Replica, index: number): 
 }
 
 /** Forgets the entries after `index`. Where they were applied already, which no majority had agreed to, all is forgotten. */
-function overrule(node: Replica, index: number, out: Out): void {
+function overrule(node: Replica, index: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (index >= disk.appliedIndex) return cutAfter(disk.log, index);
   out.note(`forgets ${disk.appliedIndex - index} operations that it had told clients were done`);
@@ -150,7 +150,7 @@ function overrule(node: Replica, index: number, out: Out): void {
   disk.machine = firstMachine(options.peers.length, options.walletStart);
 }
 
-export function onAppended(node: Replica, m: Appended, from: number, out: Out): void {
+export function onAppended(node: Replica, m: Appended, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (m.term > disk.term) return noteTerm(node, m.term, out);
   if (node.mode.role !== 'leader' || m.term < disk.term) return;
@@ -171,7 +171,7 @@ export function onAppended(node: Replica, m: Appended, from: number, out: Out): 
 }
 
 /** Commits what enough replicas hold, if it is of this term (Raft, 5.4.2). */
-function advance(node: Replica, out: Out): void {
+function advance(node: Replica, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   v.match[options.place] = lastIndex(disk.log);
   const level = options.bug === 'early-ack' ? 'one' : options.writeLevel;
@@ -179,7 +179,7 @@ function advance(node: Replica, out: Out): void {
   if (index > v.commit && termAt(disk.log, index) === disk.term) commitUpTo(node, index, out);
 }
 
-function commitUpTo(node: Replica, index: number, out: Out): void {
+function commitUpTo(node: Replica, index: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   v.commit = Math.max(v.commit, index);
   while (disk.appliedIndex < v.commit) {
@@ -196,13 +196,13 @@ function commitUpTo(node: Replica, index: number, out: Out): void {
 }
 
 /** The answer goes to the replica where the client asked, which hands it on. */
-function answerVia(node: Replica, origin: number, relay: Relay, out: Out): void {
+function answerVia(node: Replica, origin: number, relay: Relay, out: LooseOut): void {
   const { options } = node;
   if (origin === options.place) out.send(options.client, relay.answer);
   else out.send(options.peers[origin], relay);
 }
 
-export function onSnapshot(node: Replica, m: Snapshot, from: number, out: Out): void {
+export function onSnapshot(node: Replica, m: Snapshot, from: number, out: LooseOut): void {
   if (!heedLeader(node, m.term, from, out)) return;
   const { durable: disk, volatile: v } = node;
   if (m.index > disk.appliedIndex) {

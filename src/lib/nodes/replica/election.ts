@@ -1,4 +1,4 @@
-import { uniform, type Message, type Out } from '../../sim';
+import { uniform, type Message, type LooseOut } from '../../sim';
 import { append, lastIndex, lastTerm, type LogEntry } from '../store/log';
 import { countOf, majorityOf } from '../store/quorum';
 import type { Ballot, Command, VoteRequest } from './messages';
@@ -8,14 +8,14 @@ import type { Replica } from './options';
 const PATIENCE = 3;
 export const OPEN_TO_OTHERS = 2;
 
-export function tell(node: Replica, message: Message, out: Out): void {
+export function tell(node: Replica, message: Message, out: LooseOut): void {
   node.options.peers.forEach((peer, place) => {
     if (place !== node.options.place) out.send(peer, message);
   });
 }
 
 /** A time between the shortest and the longest watch: replicas that fall silent together do not stand together. */
-export function watch(node: Replica, out: Out): void {
+export function watch(node: Replica, out: LooseOut): void {
   const { watchLeast, watchMost } = node.options;
   const stream = (node.volatile.jitter ??= out.stream(`watch:${node.id}`));
   node.volatile.watching = true;
@@ -23,7 +23,7 @@ export function watch(node: Replica, out: Out): void {
 }
 
 /** Fires at every replica that is no leader. */
-export function onWatch(node: Replica, out: Out): void {
+export function onWatch(node: Replica, out: LooseOut): void {
   const { role } = node.mode;
   node.volatile.watching = false;
   if (role === 'leader' || role === 'local') return;
@@ -34,14 +34,14 @@ export function onWatch(node: Replica, out: Out): void {
 }
 
 /** Asks first whether there would be votes, so that a replica that is cut off does not drive the term up. */
-export function stand(node: Replica, out: Out): void {
+export function stand(node: Replica, out: LooseOut): void {
   node.volatile.leader = -1;
   out.become('TIMED_OUT');
   if (node.options.bug === 'two-votes') candidacy(node, out);
   else askFor('pre-vote', node, node.durable.term + 1, out);
 }
 
-function candidacy(node: Replica, out: Out): void {
+function candidacy(node: Replica, out: LooseOut): void {
   const { durable: disk, options } = node;
   disk.term++;
   disk.votedFor = options.place;
@@ -49,7 +49,7 @@ function candidacy(node: Replica, out: Out): void {
   askFor('vote', node, disk.term, out);
 }
 
-function askFor(type: VoteRequest['type'], node: Replica, term: number, out: Out): void {
+function askFor(type: VoteRequest['type'], node: Replica, term: number, out: LooseOut): void {
   const { log } = node.durable;
   node.volatile.votes = 1 << node.options.place;
   const request: VoteRequest = { type, term, lastIndex: lastIndex(log), lastTerm: lastTerm(log) };
@@ -57,14 +57,14 @@ function askFor(type: VoteRequest['type'], node: Replica, term: number, out: Out
 }
 
 /** A higher term than one's own is taken over, and whoever led or stood in the old one stops. */
-export function noteTerm(node: Replica, term: number, out: Out): void {
+export function noteTerm(node: Replica, term: number, out: LooseOut): void {
   if (term <= node.durable.term) return;
   node.durable.term = term;
   node.durable.votedFor = -1;
   stepDown(node, out);
 }
 
-export function stepDown(node: Replica, out: Out): void {
+export function stepDown(node: Replica, out: LooseOut): void {
   const wasLeader = node.mode.role === 'leader';
   if (wasLeader) node.volatile.leader = -1;
   out.become(wasLeader ? 'DEPOSED' : 'HEARD');
@@ -87,7 +87,7 @@ function grants(node: Replica, r: VoteRequest, candidate: number): boolean {
   return free || options.bug === 'two-votes';
 }
 
-export function onVoteRequest(node: Replica, r: VoteRequest, from: number, out: Out): void {
+export function onVoteRequest(node: Replica, r: VoteRequest, from: number, out: LooseOut): void {
   const candidate = node.options.peers.indexOf(from);
   if (r.type === 'vote') noteTerm(node, r.term, out);
   const granted = grants(node, r, candidate);
@@ -100,7 +100,7 @@ export function onVoteRequest(node: Replica, r: VoteRequest, from: number, out: 
   out.send(from, ballot);
 }
 
-export function onBallot(node: Replica, b: Ballot, from: number, out: Out): void {
+export function onBallot(node: Replica, b: Ballot, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   if (b.term > disk.term) return noteTerm(node, b.term, out);
   const isAwaited =
@@ -115,7 +115,7 @@ export function onBallot(node: Replica, b: Ballot, from: number, out: Out): void
 }
 
 /** An empty entry of the new term: with it, everything before it is committed too (Raft, 5.4.2). */
-function lead(node: Replica, out: Out): void {
+function lead(node: Replica, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   out.become('ELECTED');
   disk.elections++;

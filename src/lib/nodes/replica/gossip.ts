@@ -1,4 +1,4 @@
-import type { Out } from '../../sim';
+import type { LooseOut } from '../../sim';
 import { copyOf, mergeCounter, valueOf, type PnCounter } from '../store/counter';
 import { droppedBy, wins } from '../store/lww';
 import { changesSince, forgetSeen, take } from '../store/or-set';
@@ -22,7 +22,7 @@ export function coordinator(node: Replica): number {
 }
 
 /** One round of anti-entropy: tells every peer what it may lack, and so that this replica is alive. */
-export function onRound(node: Replica, out: Out): void {
+export function onRound(node: Replica, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const counters: Partial<Record<ObjectId, PnCounter>> = {};
   for (const id of OBJECTS) {
@@ -46,7 +46,7 @@ export function onRound(node: Replica, out: Out): void {
 }
 
 /** Operations sent to a replica that has fallen silent go to the next in reach, which may be this one. */
-function routeAgain(node: Replica, out: Out): void {
+function routeAgain(node: Replica, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (!v.sentOn.some((s) => isOut(node, s.to))) return;
   const to = coordinator(node);
@@ -60,7 +60,7 @@ function routeAgain(node: Replica, out: Out): void {
   }
 }
 
-export function onGossip(node: Replica, m: Gossip, from: number, out: Out): void {
+export function onGossip(node: Replica, m: Gossip, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const place = options.peers.indexOf(from);
   v.missed[place] = 0;
@@ -75,7 +75,7 @@ export function onGossip(node: Replica, m: Gossip, from: number, out: Out): void
 }
 
 /** The rule itself: the later stamp stays. What the other version held, and this one does not, is gone. */
-function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: Out): void {
+function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: LooseOut): void {
   const { durable: disk } = node;
   const mine = disk.versions[id];
   const theirs = m.versions[id];
@@ -92,7 +92,7 @@ function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: Out): void {
   out.gauge('value', shownOf(theirs.value));
 }
 
-function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: Out): void {
+function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: LooseOut): void {
   const { durable: disk, options } = node;
   const mine = disk.counters[id];
   const theirs = m.counters[id];

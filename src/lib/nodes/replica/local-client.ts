@@ -3,11 +3,11 @@ import {
   chance,
   exponential,
   uniform,
-  type Behaviour,
+  type LooseBehaviour,
   type Message,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
   type Stream,
 } from '../../sim';
 import { nodeMachine } from '../machine';
@@ -105,7 +105,7 @@ const machine = nodeMachine('local-client', {
   },
 });
 
-function gap(node: LocalClient, out: Out): Micros {
+function gap(node: LocalClient, out: LooseOut): Micros {
   const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
   const share = node.options.isEven ? 0.5 + uniform(stream) : exponential(stream);
   return Math.round(share * node.options.meanGap);
@@ -125,7 +125,7 @@ function chooseVerb(node: LocalClient, object: ObjectId, random: Stream): [Verb,
   return ['add', fresh];
 }
 
-function nextRequest(node: LocalClient, out: Out): Request {
+function nextRequest(node: LocalClient, out: LooseOut): Request {
   const { options, durable: books } = node;
   const random = (node.volatile.kinds ??= out.stream(`kinds:${node.id}`));
   const object = options.objects[below(random, options.objects.length)];
@@ -139,7 +139,7 @@ const record = (
   node: LocalClient,
   r: Request,
   type: 'invoke' | 'ok' | 'fail' | 'info',
-  out: Out,
+  out: LooseOut,
   value?: unknown,
 ): void =>
   out.history({
@@ -150,7 +150,7 @@ const record = (
     value,
   });
 
-function ask(node: LocalClient, out: Out): void {
+function ask(node: LocalClient, out: LooseOut): void {
   const { durable: books, volatile: v, options } = node;
   const request = nextRequest(node, out);
   books.sent++;
@@ -165,14 +165,14 @@ function ask(node: LocalClient, out: Out): void {
   lookLater(node, out.now + Math.round(options.timeout / options.attempts), out);
 }
 
-function lookLater(node: LocalClient, at: Micros, out: Out): void {
+function lookLater(node: LocalClient, at: Micros, out: LooseOut): void {
   if (node.volatile.lookAt <= at) return;
   node.volatile.lookAt = at;
   out.after(at - out.now, 'look');
 }
 
 /** Asks again, or gives up, where an answer is overdue. */
-function look(node: LocalClient, out: Out): void {
+function look(node: LocalClient, out: LooseOut): void {
   const { volatile: v, options } = node;
   const patience = Math.round(options.timeout / options.attempts);
   let next = Infinity;
@@ -196,7 +196,7 @@ function close(
   open: Open,
   outcome: Outcome,
   answer: Answer | null,
-  out: Out,
+  out: LooseOut,
 ): void {
   const { durable: books, volatile: v, options } = node;
   const { request, since } = open;
@@ -234,7 +234,7 @@ function noteUpdate(books: ClientBooks, { object, verb, amount }: Request, outco
   if (verb === 'withdraw' && outcome === 'done') books.paidOut += amount;
 }
 
-function onMessage(node: LocalClient, m: Message, _from: number, out: Out): void {
+function onMessage(node: LocalClient, m: Message, _from: number, out: LooseOut): void {
   if (m.type !== 'done' && m.type !== 'declined' && m.type !== 'refused') return;
   const answer = m as Answer;
   const open = node.volatile.open.get(answer.seq);
@@ -245,7 +245,7 @@ function onMessage(node: LocalClient, m: Message, _from: number, out: Out): void
   close(node, open, outcome, answer, out);
 }
 
-function onTimer(node: LocalClient, name: string, _data: unknown, out: Out): void {
+function onTimer(node: LocalClient, name: string, _data: unknown, out: LooseOut): void {
   if (name === 'look') return look(node, out);
   if (name === 'over') {
     node.durable.stopped = true;
@@ -266,7 +266,7 @@ const handlers = { message: onMessage, timer: onTimer };
 const noScore = (): Score => ({ asked: 0, done: 0, declined: 0, refused: 0, unknown: 0 });
 
 /** Works on shared objects through the one replica that is near it, at random times, whatever comes back: open-loop. */
-export const localClient: Behaviour<Volatile, ClientBooks, LocalClientOptions> = {
+export const localClient: LooseBehaviour<Volatile, ClientBooks, LocalClientOptions> = {
   kind: 'local-client',
   machine,
   volatile: () => ({ open: new Map(), lookAt: Infinity, gaps: null, kinds: null }),

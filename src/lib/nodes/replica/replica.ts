@@ -1,4 +1,4 @@
-import { uniform, type Behaviour, type Handlers, type Message, type Out } from '../../sim';
+import { uniform, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
 import { emptyCounter } from '../store/counter';
 import { emptyLog } from '../store/log';
 import { firstVersion } from '../store/lww';
@@ -82,7 +82,7 @@ function freshMemory({ options, durable }: { options: ReplicaOptions; durable: D
 }
 
 /** Sets going what the settings ask for: elections, anti-entropy, or both. */
-function begin(node: Replica, out: Out): void {
+function begin(node: Replica, out: LooseOut): void {
   const { options: o, volatile: v } = node;
   if (uses(o, 'quorum')) {
     out.become('TOGETHER');
@@ -95,7 +95,7 @@ function begin(node: Replica, out: Out): void {
 }
 
 /** An empty disk at a replica that has been at work: it may have promised what it does not know of any more. */
-function noticeWipe(node: Replica, out: Out): void {
+function noticeWipe(node: Replica, out: LooseOut): void {
   if (node.durable.used) return;
   node.durable.used = true;
   const { watching, gossiping, clockOffset } = node.volatile;
@@ -106,13 +106,13 @@ function noticeWipe(node: Replica, out: Out): void {
   out.become('WIPED');
 }
 
-function onMessage(node: Replica, m: Message, from: number, out: Out): void {
+function onMessage(node: Replica, m: Message, from: number, out: LooseOut): void {
   noticeWipe(node, out);
   dispatch(node, m, from, out);
   if (node.volatile.held.length > 0) settleHeld(node, out);
 }
 
-function dispatch(node: Replica, m: Message, from: number, out: Out): void {
+function dispatch(node: Replica, m: Message, from: number, out: LooseOut): void {
   switch (m.type) {
     case 'read':
     case 'write':
@@ -139,7 +139,7 @@ function dispatch(node: Replica, m: Message, from: number, out: Out): void {
   }
 }
 
-function onTimer(node: Replica, name: string, data: unknown, out: Out): void {
+function onTimer(node: Replica, name: string, data: unknown, out: LooseOut): void {
   noticeWipe(node, out);
   if (name === 'watch') onWatch(node, out);
   else if (name === 'heartbeat') onHeartbeat(node, data as number, out);
@@ -148,13 +148,13 @@ function onTimer(node: Replica, name: string, data: unknown, out: Out): void {
   if (node.volatile.held.length > 0) settleHeld(node, out);
 }
 
-const handlers: Handlers<Memory, Disk, ReplicaOptions> = { message: onMessage, timer: onTimer };
+const handlers: LooseHandlers<Memory, Disk, ReplicaOptions> = { message: onMessage, timer: onTimer };
 
 /**
  * One of several copies. What must be right is ordered by a leader and a majority (Raft: Ongaro and Ousterhout 2014);
  * what must be answered is decided here and told to the others later.
  */
-export const replica: Behaviour<Memory, Disk, ReplicaOptions> = {
+export const replica: LooseBehaviour<Memory, Disk, ReplicaOptions> = {
   kind: 'replica',
   machine,
   volatile: freshMemory,

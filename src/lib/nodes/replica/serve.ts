@@ -1,4 +1,4 @@
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import { nothingAnswered, placeOf, remember, type Answered } from '../store/answered';
 import { addAt, updatesIn, valueOf } from '../store/counter';
 import { updatesOf, wins, written } from '../store/lww';
@@ -11,7 +11,7 @@ import { applied, shownOf } from './operations';
 import type { Replica } from './options';
 
 /** An operation of the local client. What becomes of it depends on how its object is kept. */
-export function onRequest(node: Replica, request: Request, out: Out): void {
+export function onRequest(node: Replica, request: Request, out: LooseOut): void {
   const keeping = node.options.keeping[request.object];
   if (keeping === 'quorum') return onQuorum(node, request, out);
   if (keeping === 'crdt') return out.send(node.options.client, merge(node, request, out));
@@ -22,7 +22,7 @@ export function onRequest(node: Replica, request: Request, out: Out): void {
   out.send(node.options.peers[to], { type: 'forward', request } as Forward);
 }
 
-function onQuorum(node: Replica, request: Request, out: Out): void {
+function onQuorum(node: Replica, request: Request, out: LooseOut): void {
   const { durable: disk, volatile: v, options, mode } = node;
   if (request.verb === 'read' && options.readLevel === 'one')
     return out.send(options.client, readFrom(disk.machine.cells[request.object], request.seq));
@@ -35,7 +35,7 @@ function onQuorum(node: Replica, request: Request, out: Out): void {
 const FIRST_WATCHES = 5;
 const isNew = ({ volatile: v }: Replica): boolean => !v.hasHeard && v.silence < FIRST_WATCHES;
 
-function submit(node: Replica, request: Request, out: Out): void {
+function submit(node: Replica, request: Request, out: LooseOut): void {
   const { volatile: v, options, mode } = node;
   v.touched[request.seq % v.touched.length] = request.seq;
   if (mode.role === 'leader') propose(node, { origin: options.place, request }, out);
@@ -43,7 +43,7 @@ function submit(node: Replica, request: Request, out: Out): void {
 }
 
 /** A refusal promises that nothing happened: it is given only for what was never sent on. */
-function refuse(node: Replica, request: Request, out: Out): void {
+function refuse(node: Replica, request: Request, out: LooseOut): void {
   const { touched } = node.volatile;
   if (touched[request.seq % touched.length] === request.seq) return;
   const { seq } = request;
@@ -51,7 +51,7 @@ function refuse(node: Replica, request: Request, out: Out): void {
 }
 
 /** What waited for a leader goes on as soon as there is one, and is refused when a watch brought none. */
-export function settleHeld(node: Replica, out: Out): void {
+export function settleHeld(node: Replica, out: LooseOut): void {
   const { volatile: v, mode } = node;
   if (v.leader < 0 && (mode.role !== 'asking' || isNew(node))) return;
   const held = v.held;
@@ -62,7 +62,7 @@ export function settleHeld(node: Replica, out: Out): void {
   }
 }
 
-export function onForward(node: Replica, { request }: Forward, from: number, out: Out): void {
+export function onForward(node: Replica, { request }: Forward, from: number, out: LooseOut): void {
   const origin = node.options.peers.indexOf(from);
   if (node.options.keeping[request.object] === 'quorum') {
     // Whoever is not the leader any more stays silent: the client cannot know, and must not be told that nothing happened.
@@ -72,7 +72,7 @@ export function onForward(node: Replica, { request }: Forward, from: number, out
   out.send(from, { type: 'relay', answer: overwrite(node, request, origin, out) } as Relay);
 }
 
-export function onRelay(node: Replica, { answer }: Relay, out: Out): void {
+export function onRelay(node: Replica, { answer }: Relay, out: LooseOut): void {
   const { volatile: v, options } = node;
   if (v.sentOn.length > 0) v.sentOn = v.sentOn.filter((s) => s.request.seq !== answer.seq);
   out.send(options.client, answer as Message);
@@ -84,7 +84,7 @@ function answersTo(node: Replica, origin: number): Answered {
 }
 
 /** Decides on an object that is kept by last writer wins: reads its copy, changes it, stamps it with its own clock. */
-function overwrite(node: Replica, request: Request, origin: number, out: Out): Answer {
+function overwrite(node: Replica, request: Request, origin: number, out: LooseOut): Answer {
   const { durable: disk, volatile: v, options } = node;
   const now = disk.versions[request.object]!;
   if (request.verb === 'read') return answerTo(request, false, shownOf(now.value), updatesOf(now));
@@ -105,7 +105,7 @@ function overwrite(node: Replica, request: Request, origin: number, out: Out): A
 }
 
 /** Decides, at once and alone, on an object whose copies merge. */
-function merge(node: Replica, request: Request, out: Out): Answer {
+function merge(node: Replica, request: Request, out: LooseOut): Answer {
   const { options } = node;
   if (request.verb === 'read') return viewOf(node, request, false);
   const kept = answersTo(node, options.place);

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Answer, Check, CheckAnswer, Request } from '../messages';
 import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
@@ -68,7 +68,7 @@ export const held = (node: NodeState): number => {
 };
 
 /** Counts the busy time up to now and changes the number of workers at work. */
-function engage(node: Server, change: -1 | 0 | 1, out: Out): void {
+function engage(node: Server, change: -1 | 0 | 1, out: LooseOut): void {
   const v = node.volatile;
   v.busyTime += v.busy * (out.now - v.busyAt);
   v.busyAt = out.now;
@@ -76,11 +76,11 @@ function engage(node: Server, change: -1 | 0 | 1, out: Out): void {
   if (change !== 0) out.gauge('busy', v.busy / node.options.workers);
 }
 
-function begin(node: Server, job: Job, out: Out): void {
+function begin(node: Server, job: Job, out: LooseOut): void {
   out.work(job.request.work * node.options.serviceTime, 'served', job);
 }
 
-function accept(node: Server, message: Message, from: number, out: Out): void {
+function accept(node: Server, message: Message, from: number, out: LooseOut): void {
   const { volatile: v, options, durable: tally } = node;
   const request = message as Request;
   tally.received++;
@@ -98,7 +98,7 @@ function accept(node: Server, message: Message, from: number, out: Out): void {
   out.gauge('queue', v.queue.length + v.busy);
 }
 
-function finish(node: Server, job: Job, out: Out): void {
+function finish(node: Server, job: Job, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   tally.served++;
   out.send(job.from, { type: 'response', id: job.request.id } as Answer);
@@ -113,7 +113,7 @@ function answerCheck(
   node: Server,
   message: Message,
   from: number,
-  out: Out,
+  out: LooseOut,
   type: CheckAnswer['type'],
 ): void {
   const { volatile: v, options } = node;
@@ -126,7 +126,7 @@ function answerCheck(
 }
 
 /** Work begun in one role may end in another, so all roles know all timers. */
-function onTimer(node: Server, name: string, data: unknown, out: Out): void {
+function onTimer(node: Server, name: string, data: unknown, out: LooseOut): void {
   if (name === 'served') return finish(node, data as Job, out);
   if (name === 'ready') return out.become('READY');
   const job = data as Job;
@@ -134,7 +134,7 @@ function onTimer(node: Server, name: string, data: unknown, out: Out): void {
   out.send(job.from, { type: 'error', id: job.request.id } as Answer);
 }
 
-const working = (check: CheckAnswer['type']): Handlers<Volatile, ServerTally, ServerOptions> => ({
+const working = (check: CheckAnswer['type']): LooseHandlers<Volatile, ServerTally, ServerOptions> => ({
   message(node, message, from, out) {
     if (message.type === 'request') accept(node, message, from, out);
     else if (message.type === 'check') answerCheck(node, message, from, out, check);
@@ -146,7 +146,7 @@ const working = (check: CheckAnswer['type']): Handlers<Volatile, ServerTally, Se
   },
 });
 
-const failing: Handlers<Volatile, ServerTally, ServerOptions> = {
+const failing: LooseHandlers<Volatile, ServerTally, ServerOptions> = {
   message(node, message, from, out) {
     if (message.type === 'check') return answerCheck(node, message, from, out, 'unhealthy');
     if (message.type !== 'request') return;
@@ -156,7 +156,7 @@ const failing: Handlers<Volatile, ServerTally, ServerOptions> = {
   timer: onTimer,
 };
 
-const off: Handlers<Volatile, ServerTally, ServerOptions> = {
+const off: LooseHandlers<Volatile, ServerTally, ServerOptions> = {
   message(node, message, _from, out) {
     if (message.type !== 'boot') return;
     out.become('BOOT');
@@ -166,7 +166,7 @@ const off: Handlers<Volatile, ServerTally, ServerOptions> = {
 };
 
 /** One FIFO queue before its workers (one, unless told otherwise): the M/M/c of the books when both are exponential. */
-export const server: Behaviour<Volatile, ServerTally, ServerOptions> = {
+export const server: LooseBehaviour<Volatile, ServerTally, ServerOptions> = {
   kind: 'server',
   diskless: true,
   machine,

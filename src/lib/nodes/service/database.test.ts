@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NodeState, Out } from '../../sim';
+import type { NodeState, LooseOut } from '../../sim';
 import { database, tableOf, type Database, type DatabaseDisk } from './database';
 import type { Conflict, Op } from './transactions';
 
@@ -18,12 +18,12 @@ function open() {
     gauge: () => undefined,
     work: (_: number, name: string, data: unknown) =>
       database.roles.open.timer!(node as Database, name, data, out),
-  } as unknown as Out;
+  } as unknown as LooseOut;
   const commit = (...ops: Op[]) => {
     database.roles.open.message!(
       node as Database,
       { type: 'transact', id: 1, ops } as never,
-      9,
+      9 as never,
       out,
     );
     return sent.at(-1) as Conflict;

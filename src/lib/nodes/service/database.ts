@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type {
   Change,
@@ -121,7 +121,7 @@ export function perform(node: Database, op: Op, at: Micros): void {
 }
 
 /** A whole transaction, and the answer to it. */
-export function commit(node: Database, { id, ops }: Transact, from: number, out: Out): void {
+export function commit(node: Database, { id, ops }: Transact, from: number, out: LooseOut): void {
   const inTheWay = obstacle(node.durable, ops);
   if (inTheWay !== null) {
     out.send(from, { type: 'conflict', id, state: inTheWay } as Conflict);
@@ -134,7 +134,7 @@ export function commit(node: Database, { id, ops }: Transact, from: number, out:
 }
 
 /** Sends a subscriber what is new to it, once; it asks again. */
-function feed(node: Database, subscriber: number, out: Out): void {
+function feed(node: Database, subscriber: number, out: LooseOut): void {
   const { log } = node.durable;
   const after = node.volatile.tails.get(subscriber)!;
   if (log.length <= after) return;
@@ -143,7 +143,7 @@ function feed(node: Database, subscriber: number, out: Out): void {
   out.send(subscriber, { type: 'changes', changes } as Changes);
 }
 
-function select(node: Database, ask: Select, from: number, out: Out): void {
+function select(node: Database, ask: Select, from: number, out: LooseOut): void {
   const rows: (Row & { key: Key })[] = [];
   for (const [key, row] of tableOf(node.durable, ask.table).rows) {
     if (rows.length >= ask.limit) break;
@@ -165,7 +165,7 @@ function mark(node: Database, { table: name, keys }: Mark): void {
 }
 
 /** What a database does with messages that concern no transaction of several databases. */
-export const open: Handlers<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
+export const open: LooseHandlers<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'transact':
@@ -190,7 +190,7 @@ export const open: Handlers<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
  * Tables on a disk. A transaction is applied as a whole when its log record is safely written; whatever had not got
  * that far is gone after a crash, and so are the answers. Transactions do not wait for each other (group commit).
  */
-export const database: Behaviour<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
+export const database: LooseBehaviour<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
   kind: 'database',
   machine,
   volatile: () => ({ tails: new Map() }),

@@ -1,4 +1,4 @@
-import { below, type Out } from '../../sim';
+import { below, type LooseOut } from '../../sim';
 
 /** How requests find an instance of a service that has several. */
 export interface Routing {
@@ -12,7 +12,7 @@ export function instanceFor(
   { instances, sticky }: Routing,
   user: number,
   name: string,
-  out: Out,
+  out: LooseOut,
 ): number {
   if (sticky) return instances[user % instances.length];
   return instances[below(out.stream(`route:${name}`), instances.length)];

@@ -1,5 +1,5 @@
-import { exponential, uniform, type Behaviour, type Handlers, type Micros } from '../../sim';
-import type { NodeState, Out } from '../../sim';
+import { exponential, uniform, type LooseBehaviour, type LooseHandlers, type Micros } from '../../sim';
+import type { NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Nature, SignedUp, SignUp } from './messages';
 import type { Routing } from './routing';
@@ -61,13 +61,13 @@ const machine = nodeMachine('sign-ups', {
 });
 
 /** One draw a user, so that two runs of different shares have the same users. */
-function natureOf(node: Visitors, out: Out): Nature {
+function natureOf(node: Visitors, out: LooseOut): Nature {
   const u = uniform(out.stream(`nature:${node.id}`));
   if (u < node.options.refused) return 'refused';
   return u > 1 - node.options.poison ? 'poison' : 'fine';
 }
 
-function next(node: Visitors, out: Out): void {
+function next(node: Visitors, out: LooseOut): void {
   const { durable: t, options } = node;
   const user = ++t.sent;
   const signUp: SignUp = { type: 'sign-up', user, nature: natureOf(node, out) };
@@ -80,19 +80,19 @@ function next(node: Visitors, out: Out): void {
   else out.become('ALL_SENT');
 }
 
-function send({ id, options }: Visitors, signUp: SignUp, out: Out): void {
+function send({ id, options }: Visitors, signUp: SignUp, out: LooseOut): void {
   const { routing, service } = options;
   out.send(routing ? instanceFor(routing, signUp.user, id, out) : service, signUp);
 }
 
-function arm(node: Visitors, out: Out): void {
+function arm(node: Visitors, out: LooseOut): void {
   const gap = exponential(out.stream(`arrivals:${node.id}`)) * node.options.meanGap;
   out.after(Math.round(gap), 'next');
 }
 
 const TYPES = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
 
-function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: Out): void {
+function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: LooseOut): void {
   const { durable: t, options } = node;
   const waited = t.waiting.get(user);
   if (!waited) return;
@@ -106,7 +106,7 @@ function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: O
   finishIfDone(node, out);
 }
 
-function finishIfDone(node: Visitors, out: Out): void {
+function finishIfDone(node: Visitors, out: LooseOut): void {
   const { durable: t, options } = node;
   if (t.sent < options.quota || t.waiting.size > 0 || node.mode.role === 'leaving') return;
   out.become('ALL_ANSWERED');
@@ -114,7 +114,7 @@ function finishIfDone(node: Visitors, out: Out): void {
 }
 
 /** Insists: the same sign-up with the same id, until somebody answers. */
-function insist(node: Visitors, out: Out): void {
+function insist(node: Visitors, out: LooseOut): void {
   const { durable: t, options } = node;
   const now = out.clock();
   for (const [user, w] of t.waiting) {
@@ -130,7 +130,7 @@ function insist(node: Visitors, out: Out): void {
   }
 }
 
-const handlers: Handlers<null, SignUpsTally, SignUpsOptions> = {
+const handlers: LooseHandlers<null, SignUpsTally, SignUpsOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'signed-up') close(node, (message as SignedUp).user, 'ok', out);
     if (message.type === 'turned-down') close(node, (message as SignedUp).user, 'failed', out);
@@ -147,7 +147,7 @@ const handlers: Handlers<null, SignUpsTally, SignUpsOptions> = {
 };
 
 /** People who sign up, at exponential gaps whatever the answers (open-loop), and ask again when none comes. */
-export const signUps: Behaviour<null, SignUpsTally, SignUpsOptions> = {
+export const signUps: LooseBehaviour<null, SignUpsTally, SignUpsOptions> = {
   kind: 'sign-ups',
   machine,
   volatile: () => null,

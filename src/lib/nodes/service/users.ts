@@ -1,5 +1,5 @@
-import { chance, type Behaviour, type Handlers, type Message, type Micros } from '../../sim';
-import type { NodeState, Out } from '../../sim';
+import { chance, type LooseBehaviour, type LooseHandlers, type Message, type Micros } from '../../sim';
+import type { NodeState, LooseOut } from '../../sim';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
 import { SAGA_PROBES, TOPICS } from './messages';
 import type { Outcome, SignedUp, SignUp, UserEvent } from './messages';
@@ -61,7 +61,7 @@ const SWEEP = 100;
 
 export const freshVolatile = (): Volatile => ({ waiting: new Map(), unconfirmed: new Map() });
 
-function transact(node: UsersService, purpose: Purpose, ops: readonly Op[], out: Out): void {
+function transact(node: UsersService, purpose: Purpose, ops: readonly Op[], out: LooseOut): void {
   const id = ++node.durable.ids;
   node.volatile.waiting.set(id, purpose);
   out.send(node.options.database, { type: 'transact', id, ops } as Transact);
@@ -73,7 +73,7 @@ const outboxRow = (node: UsersService, event: UserEvent): Op[] =>
     ? [{ do: 'append', table: 'outbox', owner: event.user, body: event }]
     : [];
 
-function signUp(node: UsersService, { user, nature }: SignUp, client: number, out: Out): void {
+function signUp(node: UsersService, { user, nature }: SignUp, client: number, out: LooseOut): void {
   const event: UserEvent = { event: 'user-created', user, nature, since: out.now };
   transact(
     node,
@@ -86,12 +86,12 @@ function signUp(node: UsersService, { user, nature }: SignUp, client: number, ou
   );
 }
 
-function answer(client: number, user: number, out: Out): void {
+function answer(client: number, user: number, out: LooseOut): void {
   out.send(client, { type: 'signed-up', user } as SignedUp);
 }
 
 /** The second write of two, to another machine: nothing ties it to the first. */
-function publish(node: UsersService, event: UserEvent, out: Out): void {
+function publish(node: UsersService, event: UserEvent, out: LooseOut): void {
   const { options, durable, index } = node;
   if (options.mode !== 'dual-write') return;
   const id = index * 1e9 + ++durable.ids;
@@ -106,7 +106,7 @@ function publish(node: UsersService, event: UserEvent, out: Out): void {
   out.send(options.broker, message);
 }
 
-function die(node: UsersService, out: Out): void {
+function die(node: UsersService, out: LooseOut): void {
   node.volatile = freshVolatile();
   node.durable.died++;
   out.note('dies between commit and publish: the event was in its memory alone');
@@ -114,7 +114,7 @@ function die(node: UsersService, out: Out): void {
   out.after(node.options.restart, 'up');
 }
 
-function onCommitted(node: UsersService, purpose: Purpose, out: Out): void {
+function onCommitted(node: UsersService, purpose: Purpose, out: LooseOut): void {
   const { options } = node;
   switch (purpose.why) {
     case 'sign-up':
@@ -132,7 +132,7 @@ function onCommitted(node: UsersService, purpose: Purpose, out: Out): void {
 }
 
 /** The user has come to an end, ACTIVE or CANCELLED: how long after the beginning is the lag that people ask for. */
-function count(node: UsersService, since: Micros, out: Out): void {
+function count(node: UsersService, since: Micros, out: LooseOut): void {
   const lag = out.now - since;
   out.observe(SAGA_PROBES.lag, lag);
   out.observe(SAGA_PROBES.settled, 1);
@@ -141,18 +141,18 @@ function count(node: UsersService, since: Micros, out: Out): void {
   node.durable.settled++;
 }
 
-function acknowledge(node: UsersService, receipt: number, out: Out): void {
+function acknowledge(node: UsersService, receipt: number, out: LooseOut): void {
   const ack: Ack = { type: 'ack', topic: TOPICS.outcomes, receipt, want: APPETITE };
   out.send(node.options.broker, ack);
 }
 
 /** The row was there already, or has come to its end already: what was to be done is done. */
-function onConflict(node: UsersService, purpose: Purpose, out: Out): void {
+function onConflict(node: UsersService, purpose: Purpose, out: LooseOut): void {
   if (purpose.why === 'sign-up') answer(purpose.client, purpose.event.user, out);
   if (purpose.why === 'settle') acknowledge(node, purpose.receipt, out);
 }
 
-function onAnswer(node: UsersService, message: Message, out: Out): void {
+function onAnswer(node: UsersService, message: Message, out: LooseOut): void {
   const { id } = message as Conflict;
   const purpose = node.volatile.waiting.get(id);
   if (!purpose) return;
@@ -162,7 +162,7 @@ function onAnswer(node: UsersService, message: Message, out: Out): void {
 }
 
 /** The end of the saga, either way. Only a pending user moves, so a second telling changes nothing. */
-function onOutcome(node: UsersService, { body, receipt }: Deliver, out: Out): void {
+function onOutcome(node: UsersService, { body, receipt }: Deliver, out: LooseOut): void {
   const outcome = body as Outcome;
   const to = outcome.event === 'wallet-created' ? 'active' : 'cancelled';
   const move: Op = { do: 'move', table: 'users', key: outcome.user, from: 'pending', to };
@@ -170,7 +170,7 @@ function onOutcome(node: UsersService, { body, receipt }: Deliver, out: Out): vo
 }
 
 /** Time is up for these: cancelled whether or not a wallet is on its way. */
-function cancelOverdue(node: UsersService, { rows }: Rows, out: Out): void {
+function cancelOverdue(node: UsersService, { rows }: Rows, out: LooseOut): void {
   for (const { key: user, body } of rows) {
     const event: UserEvent = { ...(body as UserEvent), event: 'user-cancelled' };
     const move: Op = { do: 'move', table: 'users', key: user, from: 'pending', to: 'cancelled' };
@@ -183,7 +183,7 @@ function cancelOverdue(node: UsersService, { rows }: Rows, out: Out): void {
   }
 }
 
-function regularly(node: UsersService, out: Out): void {
+function regularly(node: UsersService, out: LooseOut): void {
   const { options, volatile: v } = node;
   const now = out.clock();
   const fetch: Fetch = { type: 'fetch', topic: TOPICS.outcomes, want: APPETITE };
@@ -210,7 +210,7 @@ function regularly(node: UsersService, out: Out): void {
   }
 }
 
-const serving: Handlers<Volatile, UsersTally, UsersOptions> = {
+const serving: LooseHandlers<Volatile, UsersTally, UsersOptions> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'sign-up':
@@ -233,7 +233,7 @@ const serving: Handlers<Volatile, UsersTally, UsersOptions> = {
   },
 };
 
-const restarting: Handlers<Volatile, UsersTally, UsersOptions> = {
+const restarting: LooseHandlers<Volatile, UsersTally, UsersOptions> = {
   timer(_node, name, _data, out) {
     if (name === 'up') out.become('UP');
     else out.after(FETCH_EVERY, 'regularly');
@@ -241,7 +241,7 @@ const restarting: Handlers<Volatile, UsersTally, UsersOptions> = {
 };
 
 /** Keeps who there is. A user begins as PENDING and becomes ACTIVE with a wallet, or CANCELLED without one. */
-export const users: Behaviour<Volatile, UsersTally, UsersOptions> = {
+export const users: LooseBehaviour<Volatile, UsersTally, UsersOptions> = {
   kind: 'users',
   machine: processMachine(
     'users',

@@ -1,5 +1,5 @@
-import { chance, type Behaviour, type Handlers, type Micros, type NodeState } from '../../sim';
-import type { Out, TimerId } from '../../sim';
+import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../sim';
+import type { LooseOut, TimerId } from '../../sim';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
 import { SAGA_PROBES, TOPICS, type Outcome, type UserEvent } from './messages';
 import { processMachine } from './process';
@@ -58,17 +58,17 @@ const GIVE_UP_AFTER = 1_000_000;
 const wants = ({ volatile: v, options }: WalletsService): number =>
   options.idle || v.job || v.inbox.length > 0 ? 0 : 1;
 
-function fetch(node: WalletsService, out: Out): void {
+function fetch(node: WalletsService, out: LooseOut): void {
   const { topic, broker } = node.options;
   out.send(broker, { type: 'fetch', topic, want: wants(node) } as Fetch);
 }
 
-function acknowledge(node: WalletsService, receipt: number, out: Out): void {
+function acknowledge(node: WalletsService, receipt: number, out: LooseOut): void {
   const { topic, broker } = node.options;
   out.send(broker, { type: 'ack', topic, receipt, want: wants(node) } as Ack);
 }
 
-function begin(node: WalletsService, delivery: Deliver, out: Out): void {
+function begin(node: WalletsService, delivery: Deliver, out: LooseOut): void {
   node.durable.received++;
   out.observe(SAGA_PROBES.receives, 1);
   const timer = out.work(node.options.work, 'worked');
@@ -77,7 +77,7 @@ function begin(node: WalletsService, delivery: Deliver, out: Out): void {
   if (node.options.bug === 'ack-first') acknowledge(node, delivery.receipt, out);
 }
 
-function finish(node: WalletsService, out: Out): void {
+function finish(node: WalletsService, out: LooseOut): void {
   node.volatile.job = null;
   const next = node.volatile.inbox.shift();
   if (next) begin(node, next, out);
@@ -103,7 +103,7 @@ function stepFor(node: WalletsService, delivery: Deliver): Op {
   return { do: 'insert', ...row, key: keyOf(node, delivery, user), state };
 }
 
-function onWorked(node: WalletsService, job: Job, out: Out): void {
+function onWorked(node: WalletsService, job: Job, out: LooseOut): void {
   const { options, durable: t, index } = node;
   const { event, nature } = job.delivery.body as UserEvent;
   if (nature === 'poison' && event === 'user-created' && !options.settles) return die(node, out);
@@ -119,7 +119,7 @@ function onWorked(node: WalletsService, job: Job, out: Out): void {
 }
 
 /** Says what became of it. A repetition is answered again, since the first answer may be what got lost. */
-function tell(node: WalletsService, job: Job, event: Outcome['event'], out: Out): void {
+function tell(node: WalletsService, job: Job, event: Outcome['event'], out: LooseOut): void {
   const { user, since } = job.delivery.body as UserEvent;
   const body: Outcome = { event, user, since };
   job.waitsFor = node.index * 1e9 + ++node.durable.ids;
@@ -133,7 +133,7 @@ function tell(node: WalletsService, job: Job, event: Outcome['event'], out: Out)
   out.send(node.options.broker, message);
 }
 
-function onCommit(node: WalletsService, job: Job, conflict: Conflict | null, out: Out): void {
+function onCommit(node: WalletsService, job: Job, conflict: Conflict | null, out: LooseOut): void {
   const { event } = job.delivery.body as UserEvent;
   if (event === 'user-cancelled') return complete(node, job, out);
   const op = stepFor(node, job.delivery);
@@ -141,7 +141,7 @@ function onCommit(node: WalletsService, job: Job, conflict: Conflict | null, out
   tell(node, job, state === 'open' ? 'wallet-created' : 'wallet-rejected', out);
 }
 
-function complete(node: WalletsService, job: Job, out: Out): void {
+function complete(node: WalletsService, job: Job, out: LooseOut): void {
   const { options, durable: t } = node;
   out.cancel(job.timer);
   finish(node, out);
@@ -154,7 +154,7 @@ function complete(node: WalletsService, job: Job, out: Out): void {
   acknowledge(node, job.delivery.receipt, out);
 }
 
-function die(node: WalletsService, out: Out): void {
+function die(node: WalletsService, out: LooseOut): void {
   node.volatile = { inbox: [], job: null };
   node.durable.died++;
   out.note('dies of what it read');
@@ -163,7 +163,7 @@ function die(node: WalletsService, out: Out): void {
   out.after(node.options.restart, 'up');
 }
 
-const serving: Handlers<Volatile, WalletsTally, WalletsOptions> = {
+const serving: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
   message(node, message, _from, out) {
     const { volatile: v } = node;
     const { job } = v;
@@ -195,7 +195,7 @@ const serving: Handlers<Volatile, WalletsTally, WalletsOptions> = {
   },
 };
 
-const restarting: Handlers<Volatile, WalletsTally, WalletsOptions> = {
+const restarting: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
   timer(node, name, _data, out) {
     if (name === 'regularly') out.after(FETCH_EVERY, 'regularly');
     if (name !== 'up') return;
@@ -208,7 +208,7 @@ const restarting: Handlers<Volatile, WalletsTally, WalletsOptions> = {
  * One consumer of the wallet service: works on one message at a time, writes the wallet, tells the outcome and only then
  * acknowledges. All consumers share one database, whose unique key decides whether a repetition makes a second wallet.
  */
-export const wallets: Behaviour<Volatile, WalletsTally, WalletsOptions> = {
+export const wallets: LooseBehaviour<Volatile, WalletsTally, WalletsOptions> = {
   kind: 'wallets',
   machine: processMachine('wallets', 'takes a message, makes a wallet, tells, acknowledges'),
   volatile: () => ({ inbox: [], job: null }),

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Message, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { close, emptyEndpoint, hear, ring, warm, type Endpoint, type Owner } from './endpoint';
 import { write, type Connection, type Read } from './connection';
@@ -55,12 +55,12 @@ interface Job {
 
 const owner: Owner<Backend> = { read: begin };
 
-function show({ volatile: v }: Backend, out: Out): void {
+function show({ volatile: v }: Backend, out: LooseOut): void {
   out.gauge('busy', v.busy);
   out.gauge('engaged', v.busy > 0 ? 1 : 0);
 }
 
-function begin(node: Backend, c: Connection, { item, arrived }: Read, out: Out): void {
+function begin(node: Backend, c: Connection, { item, arrived }: Read, out: LooseOut): void {
   if (item.kind !== 'call') return;
   const { durable: tally, volatile: v, options: o } = node;
   // A server of HTTP/2 waits for the preface and for frames; anything else is a connection error (RFC 9113 §3.4).
@@ -76,7 +76,7 @@ function begin(node: Backend, c: Connection, { item, arrived }: Read, out: Out):
   out.work(node.mode.role === 'failing' ? FAIL_FAST_AFTER : item.work, 'worked', job);
 }
 
-function answer(node: Backend, { connection, call, arrived, read }: Job, out: Out): void {
+function answer(node: Backend, { connection, call, arrived, read }: Job, out: LooseOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   const ok = node.mode.role === 'serving';
   v.busy--;
@@ -103,7 +103,7 @@ function answer(node: Backend, { connection, call, arrived, read }: Job, out: Ou
 }
 
 /** Asks connections that are too old to go, and again those that do not. */
-function look(node: Backend, out: Out): void {
+function look(node: Backend, out: LooseOut): void {
   const { volatile: v, options: o } = node;
   if (o.maxAge > 0)
     for (const c of v.endpoint.connections.values())
@@ -112,7 +112,7 @@ function look(node: Backend, out: Out): void {
   out.after(LOOK_EVERY, 'look');
 }
 
-const handlers: Handlers<Volatile, BackendTally, BackendOptions> = {
+const handlers: LooseHandlers<Volatile, BackendTally, BackendOptions> = {
   message(node, message, from, out) {
     if (isOfConnection(message))
       hear(node, message, from, owner, ORDER[node.options.protocol], out);
@@ -125,7 +125,7 @@ const handlers: Handlers<Volatile, BackendTally, BackendOptions> = {
 };
 
 /** A server that works on as many calls as there are, each for as long as it takes. */
-export const backend: Behaviour<Volatile, BackendTally, BackendOptions> = {
+export const backend: LooseBehaviour<Volatile, BackendTally, BackendOptions> = {
   kind: 'backend',
   diskless: true,
   machine,

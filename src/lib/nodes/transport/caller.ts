@@ -1,4 +1,4 @@
-import type { Behaviour, Message, Micros, Out } from '../../sim';
+import type { LooseBehaviour, Message, Micros, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { dequeue, emptyFifo, enqueue } from '../server/queue';
 import type { Caller, CallerMemory, CallerOptions, CallerTally, Span } from './caller-data';
@@ -45,12 +45,12 @@ const owner: Owner<Caller> = {
 };
 
 /** Closes a connection that takes nothing new, once nothing is under way on it. */
-function retire(node: Caller, c: Connection, out: Out): void {
+function retire(node: Caller, c: Connection, out: LooseOut): void {
   const spent = c.state === 'draining' || node.options.perCall;
   if (spent && c.calls.size === 0) close(node.volatile.endpoint, c, 'goodbye', out);
 }
 
-function begin(node: Caller, { id, work }: Task, out: Out): void {
+function begin(node: Caller, { id, work }: Task, out: LooseOut): void {
   const { volatile: v, durable: tally, options: o } = node;
   tally.calls++;
   const free = v.lines.indexOf(false);
@@ -65,7 +65,7 @@ function begin(node: Caller, { id, work }: Task, out: Out): void {
 }
 
 /** Writes waiting calls to connections as long as there are some that take them, and opens more where that may help. */
-function serve(node: Caller, out: Out): void {
+function serve(node: Caller, out: LooseOut): void {
   const { volatile: v } = node;
   while (v.waiting.length > 0) {
     const c = pick(node);
@@ -94,7 +94,7 @@ function streamOf(node: Caller, c: Connection, reply: Reply): number | undefined
   return byPosition ? c.calls.keys().next().value : reply.stream;
 }
 
-function answered(node: Caller, c: Connection, { item, arrived }: Read, out: Out): void {
+function answered(node: Caller, c: Connection, { item, arrived }: Read, out: LooseOut): void {
   if (item.kind !== 'reply') return;
   const stream = streamOf(node, c, item);
   const id = stream === undefined ? undefined : c.calls.get(stream);
@@ -116,7 +116,7 @@ function settle(
   node: Caller,
   id: number,
   outcome: 'ok' | 'failed' | 'unknown',
-  out: Out,
+  out: LooseOut,
   got?: { reply: Reply; arrived: Micros },
 ): void {
   const { volatile: v, durable: tally, options: o } = node;
@@ -147,7 +147,7 @@ function spanOf(
 }
 
 /** Nothing came in time. A call with a connection to itself takes that along: its answer may still come. */
-function giveUp(node: Caller, id: number, out: Out): void {
+function giveUp(node: Caller, id: number, out: LooseOut): void {
   const { volatile: v, options: o } = node;
   const call = v.open.get(id);
   if (!call) return;
@@ -161,7 +161,7 @@ function giveUp(node: Caller, id: number, out: Out): void {
   serve(node, out);
 }
 
-function finish(node: Caller, out: Out): void {
+function finish(node: Caller, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   if (!v.over || v.open.size > 0 || tally.finished) return;
   tally.finished = true;
@@ -169,7 +169,7 @@ function finish(node: Caller, out: Out): void {
   out.done();
 }
 
-function onMessage(node: Caller, message: Message, from: number, out: Out): void {
+function onMessage(node: Caller, message: Message, from: number, out: LooseOut): void {
   const { volatile: v } = node;
   if (isOfConnection(message)) return hear(node, message, from, owner, null, out);
   switch (message.type) {
@@ -185,7 +185,7 @@ function onMessage(node: Caller, message: Message, from: number, out: Out): void
   }
 }
 
-function onTimer(node: Caller, name: string, data: unknown, out: Out): void {
+function onTimer(node: Caller, name: string, data: unknown, out: LooseOut): void {
   const { options: o } = node;
   if (ring(node, name, data, owner, out)) return;
   if (name === 'patience') return giveUp(node, data as number, out);
@@ -200,7 +200,7 @@ const handlers = { message: onMessage, timer: onTimer };
  * A client of a service: it makes calls when it is told to, over connections that it keeps, and gives each of them up
  * after a while. After a crash it has forgotten its calls and its connections.
  */
-export const caller: Behaviour<CallerMemory, CallerTally, CallerOptions> = {
+export const caller: LooseBehaviour<CallerMemory, CallerTally, CallerOptions> = {
   kind: 'caller',
   diskless: true,
   machine,

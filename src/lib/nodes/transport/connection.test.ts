@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Message, Out } from '../../sim';
+import type { Message, LooseOut } from '../../sim';
 import {
   acknowledged,
   emptyConnection,
@@ -26,8 +26,8 @@ class Asked {
     return this.#next++;
   };
   cancel = (timer: number) => void this.timers.delete(timer);
-  get out(): Out {
-    return this as unknown as Out;
+  get out(): LooseOut {
+    return this as unknown as LooseOut;
   }
 }
 

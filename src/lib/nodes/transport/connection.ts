@@ -1,4 +1,4 @@
-import type { Micros, Out, TimerId } from '../../sim';
+import type { Micros, LooseOut, TimerId } from '../../sim';
 import type { Item, Part, Received, Segment } from './messages';
 
 /** Bytes that a packet may carry in all, as on Ethernet. */
@@ -108,7 +108,7 @@ const patience = (c: Connection): Micros =>
   (c.rtt + Math.max(4 * c.variation, GRANULARITY)) * 2 ** c.probes;
 
 /** Puts an item behind what is to be sent. All that is written at one moment leaves together. */
-export function write(c: Connection, item: Item, out: Out): void {
+export function write(c: Connection, item: Item, out: LooseOut): void {
   c.unsent.push({ item, order: c.order === 'stream' ? item.stream : 0, left: item.bytes });
   c.written += item.bytes;
   if (c.flushing || c.state === 'opening') return;
@@ -117,7 +117,7 @@ export function write(c: Connection, item: Item, out: Out): void {
 }
 
 /** Cuts what is unsent into packets, as full as they get. */
-export function flush(c: Connection, out: Out): void {
+export function flush(c: Connection, out: LooseOut): void {
   c.flushing = false;
   const overhead = STREAM_HEADER[c.order];
   const headers = c.order === 'stream' ? QUIC_HEADERS : TCP_HEADERS;
@@ -148,7 +148,7 @@ function transmit(
   parts: readonly Part[],
   bytes: number,
   again: boolean,
-  out: Out,
+  out: LooseOut,
 ): void {
   const number = c.next++;
   const timer = out.after(patience(c), 'unheard', { connection: c.id, number });
@@ -157,7 +157,7 @@ function transmit(
   out.send(c.peer, { type, connection: c.id, number, parts, bytes } as Segment);
 }
 
-function resend(c: Connection, number: number, out: Out): void {
+function resend(c: Connection, number: number, out: LooseOut): void {
   const { parts, bytes, timer } = c.flight.get(number)!;
   out.cancel(timer);
   c.flight.delete(number);
@@ -165,7 +165,7 @@ function resend(c: Connection, number: number, out: Out): void {
 }
 
 /** A packet has come to the other end. What was sent well before it and has not is sent again. */
-export function acknowledged(c: Connection, number: number, out: Out): void {
+export function acknowledged(c: Connection, number: number, out: LooseOut): void {
   const flown = c.flight.get(number);
   if (!flown) return;
   out.cancel(flown.timer);
@@ -184,7 +184,7 @@ export function acknowledged(c: Connection, number: number, out: Out): void {
  * Nothing was heard of a packet for a round trip and a bit: it is sent again. Where nothing at all was heard since it was
  * sent, the next wait is twice as long. False when the other end counts as gone.
  */
-export function unheard(c: Connection, number: number, out: Out): boolean {
+export function unheard(c: Connection, number: number, out: LooseOut): boolean {
   const flown = c.flight.get(number);
   if (!flown) return true;
   if (c.heardAt <= flown.sentAt && ++c.probes > MOST_PROBES) return false;
@@ -207,7 +207,7 @@ function advance(g: Gathering, part: Part, at: Micros, read: Read[]): void {
 }
 
 /** Takes a packet in, acknowledges it, and reads what is now complete and in order. */
-export function take(c: Connection, { number, parts }: Segment, out: Out): Read[] {
+export function take(c: Connection, { number, parts }: Segment, out: LooseOut): Read[] {
   const bytes = ACK_BYTES[c.order];
   out.send(c.peer, { type: 'received', connection: c.id, number, bytes } as Received);
   const read: Read[] = [];
@@ -227,7 +227,7 @@ export function take(c: Connection, { number, parts }: Segment, out: Out): Read[
 }
 
 /** Forgets its timers. */
-export function abandon(c: Connection, out: Out): void {
+export function abandon(c: Connection, out: LooseOut): void {
   for (const { timer } of c.flight.values()) out.cancel(timer);
   c.flight.clear();
 }

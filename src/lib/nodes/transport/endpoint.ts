@@ -1,4 +1,4 @@
-import type { Message, Micros, Out } from '../../sim';
+import type { Message, Micros, LooseOut } from '../../sim';
 import { PROBES, type Hello, type Notice, type Received, type Segment } from './messages';
 import {
   abandon,
@@ -24,18 +24,18 @@ export const emptyEndpoint = (): Endpoint => ({ connections: new Map(), dialled:
  * A process that was started anew must not use an id that its earlier life may have used: it counts on from the time, as
  * TCP's first sequence numbers do (RFC 9293 §3.4.1).
  */
-export function begin(e: Endpoint, out: Out): void {
+export function begin(e: Endpoint, out: LooseOut): void {
   e.dialled = Math.floor(out.now / 10);
 }
 
 /** What its owner does with it. */
 export interface Owner<N> {
-  opened?(node: N, c: Connection, out: Out): void;
-  read(node: N, c: Connection, read: Read, out: Out): void;
+  opened?(node: N, c: Connection, out: LooseOut): void;
+  read(node: N, c: Connection, read: Read, out: LooseOut): void;
   /** It is gone: refused, reset, closed by the other end, or nobody answers. */
-  gone?(node: N, c: Connection, why: 'closed' | 'reset' | 'silent', out: Out): void;
+  gone?(node: N, c: Connection, why: 'closed' | 'reset' | 'silent', out: LooseOut): void;
   /** The other end asks to close it when its answers are there. */
-  drain?(node: N, c: Connection, out: Out): void;
+  drain?(node: N, c: Connection, out: LooseOut): void;
 }
 
 /** A node that has an endpoint. */
@@ -64,7 +64,7 @@ export function dial(
   e: Endpoint,
   self: number,
   { peer, order, trips }: Dial,
-  out: Out,
+  out: LooseOut,
 ): Connection {
   const id = connectionId(self, e.dialled++);
   const c = emptyConnection({ id, peer, order, trips, dialled: true, since: out.now });
@@ -73,7 +73,7 @@ export function dial(
   return c;
 }
 
-function greet(c: Connection, attempt: number, out: Out): void {
+function greet(c: Connection, attempt: number, out: LooseOut): void {
   const { id: connection, trip, trips } = c;
   out.send(c.peer, { type: 'hello', connection, trip: trip + 1, trips, attempt } as Hello);
   out.after(FIRST_PATIENCE * 2 ** attempt, 'ungreeted', { connection, trip, attempt });
@@ -97,7 +97,7 @@ function greeted(
   hello: Hello,
   from: number,
   order: Connection['order'],
-  out: Out,
+  out: LooseOut,
 ): void {
   const { connection: id, trip, trips, attempt } = hello;
   const c =
@@ -118,7 +118,7 @@ function answered<N>(
   c: Connection,
   { trip, attempt }: Hello,
   owner: Owner<N>,
-  out: Out,
+  out: LooseOut,
 ): void {
   if (c.state !== 'opening' || trip !== c.trip + 1) return;
   c.trip = trip;
@@ -135,7 +135,7 @@ function onSegment<N extends HasEndpoint>(
   s: Segment,
   from: number,
   owner: Owner<N>,
-  out: Out,
+  out: LooseOut,
 ): void {
   const c = node.volatile.endpoint.connections.get(s.connection);
   if (!c || c.state === 'opening')
@@ -147,12 +147,12 @@ function onSegment<N extends HasEndpoint>(
 }
 
 /** Closes this end and tells the other. */
-export function close(e: Endpoint, c: Connection, type: 'goodbye' | 'reset', out: Out): void {
+export function close(e: Endpoint, c: Connection, type: 'goodbye' | 'reset', out: LooseOut): void {
   forget(e, c, out);
   out.send(c.peer, { type, connection: c.id } as Notice);
 }
 
-function forget(e: Endpoint, c: Connection, out: Out): void {
+function forget(e: Endpoint, c: Connection, out: LooseOut): void {
   abandon(c, out);
   e.connections.delete(c.id);
 }
@@ -162,7 +162,7 @@ function lose<N extends HasEndpoint>(
   c: Connection,
   why: 'closed' | 'reset' | 'silent',
   owner: Owner<N>,
-  out: Out,
+  out: LooseOut,
 ): void {
   forget(node.volatile.endpoint, c, out);
   owner.gone?.(node, c, why, out);
@@ -175,7 +175,7 @@ export function hear<N extends HasEndpoint>(
   from: number,
   owner: Owner<N>,
   accepts: Connection['order'] | null,
-  out: Out,
+  out: LooseOut,
 ): void {
   const e = node.volatile.endpoint;
   const c = e.connections.get((message as Notice).connection);
@@ -208,7 +208,7 @@ export function ring<N extends HasEndpoint>(
   name: string,
   data: unknown,
   owner: Owner<N>,
-  out: Out,
+  out: LooseOut,
 ): boolean {
   const e = node.volatile.endpoint;
   if (name === 'flush') {

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { isOfConnection, type Hello, type Notice, type OfConnection } from './messages';
 
@@ -54,7 +54,7 @@ function pinned(node: Layer4, message: OfConnection, from: number): Pin | undefi
   return chosen;
 }
 
-function forward(node: Layer4, message: OfConnection, from: number, out: Out): void {
+function forward(node: Layer4, message: OfConnection, from: number, out: LooseOut): void {
   const pin = pinned(node, message, from);
   const { connection } = message;
   if (!pin) {
@@ -65,7 +65,7 @@ function forward(node: Layer4, message: OfConnection, from: number, out: Out): v
   out.send(from === pin.backend ? pin.client : pin.backend, message);
 }
 
-const forwarding: Handlers<Layer4Memory, null, Layer4Options> = {
+const forwarding: LooseHandlers<Layer4Memory, null, Layer4Options> = {
   message(node, message, from, out) {
     if (isOfConnection(message)) forward(node, message, from, out);
     else if (message.type === 'addresses')
@@ -74,7 +74,7 @@ const forwarding: Handlers<Layer4Memory, null, Layer4Options> = {
 };
 
 /** A balancer at layer 4: it chooses a backend for each connection, once, and knows nothing of calls. */
-export const layer4: Behaviour<Layer4Memory, null, Layer4Options> = {
+export const layer4: LooseBehaviour<Layer4Memory, null, Layer4Options> = {
   kind: 'layer-4',
   diskless: true,
   machine,

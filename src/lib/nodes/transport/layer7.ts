@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import { write, type Connection, type Read } from './connection';
 import {
@@ -69,7 +69,7 @@ const owner: Owner<Layer7> = {
 };
 
 /** One connection to each backend. */
-function stock(node: Layer7, out: Out): void {
+function stock(node: Layer7, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   const mine = [...v.endpoint.connections.values()].filter((c) => c.dialled);
   for (const peer of v.backends)
@@ -79,7 +79,7 @@ function stock(node: Layer7, out: Out): void {
   tally.mostConnections = Math.max(tally.mostConnections, dialled);
 }
 
-function forward(node: Layer7, from: Connection, { arrived }: Read, call: Call, out: Out): void {
+function forward(node: Layer7, from: Connection, { arrived }: Read, call: Call, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   const n = v.count++;
   v.forwarded.set(n, { call, connection: from.id, arrived, read: out.now });
@@ -95,20 +95,20 @@ function forward(node: Layer7, from: Connection, { arrived }: Read, call: Call, 
   write(c, { ...call, stream, frames, bytes: sizeOf(frames) }, out);
 }
 
-function giveBack(node: Layer7, c: Connection, reply: Reply, out: Out): void {
+function giveBack(node: Layer7, c: Connection, reply: Reply, out: LooseOut): void {
   const n = c.calls.get(reply.stream);
   if (n === undefined) return;
   c.calls.delete(reply.stream);
   passBack(node, n, reply.ok, reply.by, out);
 }
 
-function failBack(node: Layer7, n: number, out: Out): void {
+function failBack(node: Layer7, n: number, out: LooseOut): void {
   node.durable.failed++;
   passBack(node, n, false, node.index, out);
 }
 
 /** Passes an answer on to the client that waits for it, if its connection is still there. */
-function passBack(node: Layer7, n: number, ok: boolean, by: number, out: Out): void {
+function passBack(node: Layer7, n: number, ok: boolean, by: number, out: LooseOut): void {
   const { volatile: v, options: o } = node;
   const { call, connection, arrived, read } = v.forwarded.get(n)!;
   v.forwarded.delete(n);
@@ -122,7 +122,7 @@ function passBack(node: Layer7, n: number, ok: boolean, by: number, out: Out): v
   write(c, { kind: 'reply', answers, stream, ok, bytes, frames, ...times, by }, out);
 }
 
-const proxying: Handlers<Volatile, Layer7Tally, Layer7Options> = {
+const proxying: LooseHandlers<Volatile, Layer7Tally, Layer7Options> = {
   message(node, message, from, out) {
     const { volatile: v, options: o } = node;
     if (isOfConnection(message)) return hear(node, message, from, owner, ORDER[o.protocol], out);
@@ -136,7 +136,7 @@ const proxying: Handlers<Volatile, Layer7Tally, Layer7Options> = {
 };
 
 /** A balancer at layer 7: connections of clients end here, and each call on them is sent to the backend whose turn it is. */
-export const layer7: Behaviour<Volatile, Layer7Tally, Layer7Options> = {
+export const layer7: LooseBehaviour<Volatile, Layer7Tally, Layer7Options> = {
   kind: 'layer-7',
   diskless: true,
   machine,

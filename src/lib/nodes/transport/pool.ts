@@ -1,4 +1,4 @@
-import type { Micros, Out } from '../../sim';
+import type { Micros, LooseOut } from '../../sim';
 import { encodeMessage } from '../../wire/protobuf';
 import { grpcMessage } from '../../wire/http2';
 import type { Caller } from './caller-data';
@@ -9,7 +9,7 @@ import type { Call } from './messages';
 
 const all = (node: Caller): Connection[] => [...node.volatile.endpoint.connections.values()];
 
-function open(node: Caller, peer: number, out: Out): void {
+function open(node: Caller, peer: number, out: LooseOut): void {
   const { volatile: v, durable: tally, options: o } = node;
   dial(v.endpoint, node.index, { peer, order: ORDER[o.protocol], trips: o.trips }, out);
   tally.mostConnections = Math.max(tally.mostConnections, v.endpoint.connections.size);
@@ -26,7 +26,7 @@ export function pick(node: Caller): Connection | undefined {
 }
 
 /** Opens connections for calls that wait, as far as that is allowed. */
-export function grow(node: Caller, out: Out): void {
+export function grow(node: Caller, out: LooseOut): void {
   const { volatile: v, options: o } = node;
   if (isShared(o.protocol) && !o.perCall) return;
   const opening = all(node).filter((c) => c.state === 'opening').length;
@@ -36,7 +36,7 @@ export function grow(node: Caller, out: Out): void {
 }
 
 /** Sees to it that there are as many shared connections to each target as there should be. */
-export function restock(node: Caller, out: Out): void {
+export function restock(node: Caller, out: LooseOut): void {
   const { volatile: v, options: o } = node;
   if (!isShared(o.protocol) || o.perCall || node.durable.finished) return;
   for (const peer of v.targets) {
@@ -46,7 +46,7 @@ export function restock(node: Caller, out: Out): void {
 }
 
 /** From now on calls go to these backends. */
-export function reach(node: Caller, backends: readonly number[], out: Out): void {
+export function reach(node: Caller, backends: readonly number[], out: LooseOut): void {
   const { volatile: v } = node;
   v.targets = [...backends];
   restock(node, out);

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, NodeState, Out, TimerId } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Publish } from '../message-queue/messages';
 import { PROBES, type Task } from './messages';
@@ -55,7 +55,7 @@ const machine = nodeMachine('producer', {
   },
 });
 
-function publish(node: Producer, id: number, out: Out): void {
+function publish(node: Producer, id: number, out: LooseOut): void {
   const { options: o, volatile: v } = node;
   const open = v.open.get(id)!;
   const message: Publish = { type: 'publish', topic: o.topic, id, key: id, body: open.job };
@@ -63,7 +63,7 @@ function publish(node: Producer, id: number, out: Out): void {
   open.timer = out.after(o.again, 'again', id);
 }
 
-function begin(node: Producer, { id, work }: Task, out: Out): void {
+function begin(node: Producer, { id, work }: Task, out: LooseOut): void {
   const { volatile: v } = node;
   node.durable.calls++;
   const free = v.lines.indexOf(false);
@@ -76,7 +76,7 @@ function begin(node: Producer, { id, work }: Task, out: Out): void {
   out.gauge('open', v.open.size);
 }
 
-function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Out): void {
+function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: LooseOut): void {
   const { volatile: v, options: o, durable: tally } = node;
   const open = v.open.get(id);
   if (!open) return;
@@ -93,7 +93,7 @@ function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Out)
   finish(node, out);
 }
 
-function finish(node: Producer, out: Out): void {
+function finish(node: Producer, out: LooseOut): void {
   const { volatile: v, durable: tally } = node;
   if (!v.over || v.open.size > 0 || tally.finished) return;
   tally.finished = true;
@@ -101,7 +101,7 @@ function finish(node: Producer, out: Out): void {
   out.done();
 }
 
-const handlers: Handlers<Volatile, ProducerTally, ProducerOptions> = {
+const handlers: LooseHandlers<Volatile, ProducerTally, ProducerOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'task') begin(node, message as Task, out);
     else if (message.type === 'accepted') settle(node, (message as Accepted).id, 'ok', out);
@@ -120,7 +120,7 @@ const handlers: Handlers<Volatile, ProducerTally, ProducerOptions> = {
 };
 
 /** Hands jobs to a broker, each until it is accepted. It does not wait for the work. */
-export const producer: Behaviour<Volatile, ProducerTally, ProducerOptions> = {
+export const producer: LooseBehaviour<Volatile, ProducerTally, ProducerOptions> = {
   kind: 'producer',
   diskless: true,
   machine,

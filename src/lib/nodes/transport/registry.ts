@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Addresses } from './messages';
 
@@ -21,7 +21,7 @@ const machine = nodeMachine('registry', {
   states: { answering: { description: 'knows which backends there are' } },
 });
 
-function add(node: Registry, count: number, out: Out): void {
+function add(node: Registry, count: number, out: LooseOut): void {
   const { durable: list, options: o } = node;
   const left = o.spares.filter((n) => !list.backends.includes(n));
   list.backends = [...list.backends, ...left.slice(0, count)];
@@ -29,7 +29,7 @@ function add(node: Registry, count: number, out: Out): void {
     out.send(to, { type: 'addresses', backends: list.backends } as Addresses);
 }
 
-const answering: Handlers<null, List, RegistryOptions> = {
+const answering: LooseHandlers<null, List, RegistryOptions> = {
   message(node, message, from, out) {
     if (message.type === 'resolve')
       out.send(from, { type: 'addresses', backends: node.durable.backends } as Addresses);
@@ -40,7 +40,7 @@ const answering: Handlers<null, List, RegistryOptions> = {
 };
 
 /** A registry of backends, as DNS or a service mesh's control plane is: clients ask it, balancers are told. */
-export const registry: Behaviour<null, List, RegistryOptions> = {
+export const registry: LooseBehaviour<null, List, RegistryOptions> = {
   kind: 'registry',
   machine,
   volatile: () => null,

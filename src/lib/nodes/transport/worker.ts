@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, NodeState, Out } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Ack, Deliver, Fetch } from '../message-queue/messages';
 import type { Job } from './producer';
@@ -38,23 +38,23 @@ const machine = nodeMachine('worker', {
 
 const want = (node: Worker): number => node.options.slots - node.volatile.busy.size;
 
-function fetch(node: Worker, out: Out): void {
+function fetch(node: Worker, out: LooseOut): void {
   const { broker, topic } = node.options;
   out.send(broker, { type: 'fetch', topic, want: want(node) } as Fetch);
   out.after(FETCH_EVERY, 'fetch');
 }
 
-function acknowledge(node: Worker, receipt: number, out: Out): void {
+function acknowledge(node: Worker, receipt: number, out: LooseOut): void {
   const { broker, topic } = node.options;
   out.send(broker, { type: 'ack', topic, receipt, want: want(node) } as Ack);
 }
 
-function show({ volatile: v }: Worker, out: Out): void {
+function show({ volatile: v }: Worker, out: LooseOut): void {
   out.gauge('busy', v.busy.size);
   out.gauge('engaged', v.busy.size > 0 ? 1 : 0);
 }
 
-function begin(node: Worker, { id, receipt, body }: Deliver, out: Out): void {
+function begin(node: Worker, { id, receipt, body }: Deliver, out: LooseOut): void {
   const { volatile: v, durable: disk, options: o } = node;
   if (disk.done.has(id) || v.busy.has(id)) {
     disk.repeated++;
@@ -67,7 +67,7 @@ function begin(node: Worker, { id, receipt, body }: Deliver, out: Out): void {
   if (o.bug === 'early-ack') acknowledge(node, receipt, out);
 }
 
-function finish(node: Worker, id: number, receipt: number, since: number, out: Out): void {
+function finish(node: Worker, id: number, receipt: number, since: number, out: LooseOut): void {
   const { volatile: v, durable: disk, options: o } = node;
   v.busy.delete(id);
   disk.done.add(id);
@@ -77,7 +77,7 @@ function finish(node: Worker, id: number, receipt: number, since: number, out: O
   else out.send(o.broker, { type: 'fetch', topic: o.topic, want: want(node) } as Fetch);
 }
 
-const working: Handlers<Volatile, WorkerDisk, WorkerOptions> = {
+const working: LooseHandlers<Volatile, WorkerDisk, WorkerOptions> = {
   message(node, message, _from, out) {
     if (message.type === 'deliver') begin(node, message as Deliver, out);
   },
@@ -89,7 +89,7 @@ const working: Handlers<Volatile, WorkerDisk, WorkerOptions> = {
 };
 
 /** A consumer of a queue that can be told the same twice: what it has done it does not do again. */
-export const worker: Behaviour<Volatile, WorkerDisk, WorkerOptions> = {
+export const worker: LooseBehaviour<Volatile, WorkerDisk, WorkerOptions> = {
   kind: 'worker',
   machine,
   volatile: () => ({ busy: new Set() }),

@@ -1,4 +1,4 @@
-import { exponential, type Behaviour, type Handlers, type NodeState, type Out } from '../../sim';
+import { exponential, type LooseBehaviour, type LooseHandlers, type NodeState, type LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Task } from './messages';
 
@@ -36,7 +36,7 @@ const machine = nodeMachine('workload', {
   },
 });
 
-function make(node: Workload, out: Out): void {
+function make(node: Workload, out: LooseOut): void {
   const { options: o, durable: tally } = node;
   const id = tally.made++;
   const share = o.workSpread === 'fixed' ? 1 : exponential(out.stream('work'));
@@ -45,7 +45,7 @@ function make(node: Workload, out: Out): void {
   for (const client of to) out.send(client, task);
 }
 
-function next(node: Workload, out: Out): void {
+function next(node: Workload, out: LooseOut): void {
   const { options: o, durable: tally } = node;
   if (tally.made < o.calls)
     return void out.after(Math.round(exponential(out.stream('arrivals')) * o.meanGap), 'next');
@@ -55,12 +55,12 @@ function next(node: Workload, out: Out): void {
 }
 
 /** Says so again and again: a client that is paused or cut off hears it later. */
-function tellOver(node: Workload, out: Out): void {
+function tellOver(node: Workload, out: LooseOut): void {
   for (const client of node.options.clients) out.send(client, { type: 'over' });
   out.after(SAY_EVERY, 'over');
 }
 
-const calling: Handlers<null, WorkloadTally, WorkloadOptions> = {
+const calling: LooseHandlers<null, WorkloadTally, WorkloadOptions> = {
   timer(node, name, _data, out) {
     if (name === 'over') return tellOver(node, out);
     make(node, out);
@@ -69,7 +69,7 @@ const calling: Handlers<null, WorkloadTally, WorkloadOptions> = {
 };
 
 /** Where calls come from: the same ones at the same times for every client that is compared. Open-loop. */
-export const workload: Behaviour<null, WorkloadTally, WorkloadOptions> = {
+export const workload: LooseBehaviour<null, WorkloadTally, WorkloadOptions> = {
   kind: 'workload',
   diskless: true,
   machine,

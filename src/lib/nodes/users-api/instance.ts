@@ -1,11 +1,11 @@
 import {
   uniform,
-  type Behaviour,
-  type Handlers,
+  type LooseBehaviour,
+  type LooseHandlers,
   type Message,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
   type Stream,
 } from '../../sim';
 import { nodeMachine } from '../machine';
@@ -88,7 +88,7 @@ export function answer(get: Get, no: number, conduct: Conduct, o: InstanceOption
   };
 }
 
-function work(node: Instance, get: Get, from: number, out: Out): void {
+function work(node: Instance, get: Get, from: number, out: LooseOut): void {
   const { options, durable, volatile: v } = node;
   const conduct = (v.conduct ??= conductOf(durable.version, options.service));
   const draw = uniform((v.times ??= out.stream(`times:${node.id}`)));
@@ -97,7 +97,7 @@ function work(node: Instance, get: Get, from: number, out: Out): void {
   out.work(time, 'answer', { reply, from });
 }
 
-function onInstall(node: Instance, order: Install, from: number, out: Out): void {
+function onInstall(node: Instance, order: Install, from: number, out: LooseOut): void {
   const { durable: disk, volatile: v, options } = node;
   const isOld = options.bug !== 'last-wins' && order.epoch < disk.epoch;
   if (isOld) return out.note(`order ${order.epoch} is older than ${disk.epoch}: not obeyed`);
@@ -109,11 +109,11 @@ function onInstall(node: Instance, order: Install, from: number, out: Out): void
   out.work(options.installTime, 'ready', order.epoch);
 }
 
-function confirm(node: Instance, to: number, out: Out): void {
+function confirm(node: Instance, to: number, out: LooseOut): void {
   out.send(to, { type: 'installed', epoch: node.durable.epoch } as Installed);
 }
 
-function onReady(node: Instance, epoch: number, out: Out): void {
+function onReady(node: Instance, epoch: number, out: LooseOut): void {
   const { durable: disk, volatile: v } = node;
   // An order that came later has taken its place.
   if (v.order?.epoch !== epoch) return;
@@ -126,13 +126,13 @@ function onReady(node: Instance, epoch: number, out: Out): void {
   confirm(node, v.client, out);
 }
 
-function onTimer(node: Instance, name: string, data: unknown, out: Out): void {
+function onTimer(node: Instance, name: string, data: unknown, out: LooseOut): void {
   if (name === 'ready') return onReady(node, data as number, out);
   const { reply, from } = data as { reply: Reply; from: number };
   out.send(from, reply);
 }
 
-const serving: Handlers<Volatile, InstanceDisk, InstanceOptions> = {
+const serving: LooseHandlers<Volatile, InstanceDisk, InstanceOptions> = {
   message(node, message, from, out) {
     if (message.type === 'get') work(node, message as Get, from, out);
     else if (message.type === 'install') onInstall(node, message as Install, from, out);
@@ -140,7 +140,7 @@ const serving: Handlers<Volatile, InstanceDisk, InstanceOptions> = {
   timer: onTimer,
 };
 
-const failing: Handlers<Volatile, InstanceDisk, InstanceOptions> = {
+const failing: LooseHandlers<Volatile, InstanceDisk, InstanceOptions> = {
   message(node, message: Message, from, out) {
     if (message.type === 'install') return onInstall(node, message as Install, from, out);
     if (message.type !== 'get') return;
@@ -152,7 +152,7 @@ const failing: Handlers<Volatile, InstanceDisk, InstanceOptions> = {
 };
 
 /** One process of the users service. It answers with what is on its disk, and installs what the pipeline orders. */
-export const instance: Behaviour<Volatile, InstanceDisk, InstanceOptions> = {
+export const instance: LooseBehaviour<Volatile, InstanceDisk, InstanceOptions> = {
   kind: 'users-instance',
   machine,
   volatile: () => ({ times: null, conduct: null, order: null, client: -1 }),

@@ -1,10 +1,10 @@
 import {
   chance,
-  type Behaviour,
+  type LooseBehaviour,
   type Message,
   type Micros,
   type NodeState,
-  type Out,
+  type LooseOut,
   type Stream,
   type TimerId,
 } from '../../sim';
@@ -60,7 +60,7 @@ const machine = nodeMachine('router', {
   },
 });
 
-function choose(node: Router, out: Out): number {
+function choose(node: Router, out: LooseOut): number {
   const { volatile: v, durable, options } = node;
   const { canary, share } = durable.weights;
   const n = options.instances.length;
@@ -72,7 +72,7 @@ function choose(node: Router, out: Out): number {
   return others < canary ? others : others + 1;
 }
 
-function forward(node: Router, get: Get, from: number, out: Out): void {
+function forward(node: Router, get: Get, from: number, out: LooseOut): void {
   const place = choose(node, out);
   const timer = out.after(node.options.patience, 'patience', get.id);
   const { epoch } = node.durable.weights;
@@ -80,7 +80,7 @@ function forward(node: Router, get: Get, from: number, out: Out): void {
   out.send(node.options.instances[place], get);
 }
 
-function close(node: Router, reply: Reply, out: Out): void {
+function close(node: Router, reply: Reply, out: LooseOut): void {
   const { volatile: v, durable, options } = node;
   const asked = v.open.get(reply.id);
   if (!asked) return;
@@ -100,7 +100,7 @@ function close(node: Router, reply: Reply, out: Out): void {
   out.send(asked.from, reply);
 }
 
-function weigh(node: Router, { epoch, canary, share }: Weigh, out: Out): void {
+function weigh(node: Router, { epoch, canary, share }: Weigh, out: LooseOut): void {
   const { durable } = node;
   if (epoch <= durable.weights.epoch) return;
   durable.weights = { epoch, canary, share };
@@ -110,7 +110,7 @@ function weigh(node: Router, { epoch, canary, share }: Weigh, out: Out): void {
   out.become(canary < 0 ? 'EVEN' : 'CANARY');
 }
 
-function onMessage(node: Router, message: Message, from: number, out: Out): void {
+function onMessage(node: Router, message: Message, from: number, out: LooseOut): void {
   const { durable } = node;
   switch (message.type) {
     case 'get':
@@ -132,14 +132,14 @@ function onMessage(node: Router, message: Message, from: number, out: Out): void
 
 const handlers = {
   message: onMessage,
-  timer(node: Router, _name: string, data: unknown, out: Out): void {
+  timer(node: Router, _name: string, data: unknown, out: LooseOut): void {
     const late: Failed = { type: 'failed', id: data as number, status: 504, version: 0 };
     close(node, late, out);
   },
 };
 
 /** Spreads requests over the instances, a set share to the canary, and keeps the counts that the provider's dashboards show. */
-export const router: Behaviour<Volatile, Disk, RouterOptions> = {
+export const router: LooseBehaviour<Volatile, Disk, RouterOptions> = {
   kind: 'api-router',
   machine,
   volatile: () => ({ open: new Map(), turn: 0, random: null }),

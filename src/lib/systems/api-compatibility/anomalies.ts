@@ -4,7 +4,7 @@ import { judge, uses } from '../../nodes/consumer/programs';
 import { contractTests } from '../../nodes/release/contract-tests';
 import { TRAIT_OF } from '../../nodes/users-api/changes';
 import type { Reply, Weigh } from '../../nodes/users-api/messages';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { pipelineOf } from './measures';
 import { consumerNodes } from './topology';
 
@@ -13,7 +13,7 @@ const toCustomers = {
   receiver: (id: string) => id === 'customers',
 } as const;
 
-const caughtByTest: Property<null> = {
+const caughtByTest: LooseProperty<null> = {
   id: 'caught-by-test',
   kind: 'sometimes',
   title: 'A consumer’s test stops a change in which the schema diff has seen nothing.',
@@ -37,7 +37,7 @@ const rollsBack = (
   id: string,
   title: string,
   look: (world: World) => string | null,
-): Property<null> => ({
+): LooseProperty<null> => ({
   id,
   kind: 'sometimes',
   title,
@@ -70,7 +70,7 @@ const takenAlong = rollsBack(
   },
 );
 
-const mixedList: Property<null> = {
+const mixedList: LooseProperty<null> = {
   id: 'mixed-list',
   kind: 'sometimes',
   title: 'Two releases answer for one list, and it is complete all the same.',
@@ -84,7 +84,7 @@ const mixedList: Property<null> = {
   },
 };
 
-const adapted: Property<null> = {
+const adapted: LooseProperty<null> = {
   id: 'adapted-in-time',
   kind: 'sometimes',
   title: 'A change reaches everybody after all programs have learnt to bear it.',
@@ -110,7 +110,7 @@ const adapted: Property<null> = {
   },
 };
 
-const frozen: Property<null> = {
+const frozen: LooseProperty<null> = {
   id: 'frozen-breaks',
   kind: 'sometimes',
   title: 'A team that was told and could not ship is broken by the change.',

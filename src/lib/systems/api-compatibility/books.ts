@@ -10,7 +10,7 @@ import {
   type Version,
 } from '../../nodes/users-api/changes';
 import type { Install, Reply } from '../../nodes/users-api/messages';
-import type { Micros, Property, Report, World } from '../../sim';
+import type { Micros, LooseProperty, Report, World } from '../../sim';
 import { AT } from './topology';
 
 /** What a change has done to one consumer: results that came of answers with the change in them, and the wrong ones. */
@@ -102,7 +102,7 @@ export const BOOKS = 'nothing-breaks';
 
 export const booksOf = (world: World): Books => world.noted(BOOKS) as Books;
 
-export const nothingBreaks: Property<Books> = {
+export const nothingBreaks: LooseProperty<Books> = {
   id: BOOKS,
   kind: 'always',
   title: 'No change breaks another team’s program.',

@@ -1,5 +1,5 @@
 import type { Get, Install, Reply, Weigh } from '../../nodes/users-api/messages';
-import type { Micros, Property } from '../../sim';
+import type { Micros, LooseProperty } from '../../sim';
 import { pipelineOf } from './measures';
 import { AT } from './topology';
 
@@ -27,7 +27,7 @@ const mean = (all: readonly Answered[]): number =>
   all.reduce((sum, a) => sum + a.took, 0) / all.length;
 
 /** Takes the times at the router itself, and does not trust the counts that the pipeline gets. */
-export const isSlower: Property<Clock> = {
+export const isSlower: LooseProperty<Clock> = {
   id: 'canary-judged',
   kind: 'always',
   title: 'No release goes on from a canary four times as slow.',

@@ -4,7 +4,7 @@ import { contractTests } from '../../nodes/release/contract-tests';
 import { changeOf, HOUR, type ChangeId, type Version } from '../../nodes/users-api/changes';
 import type { Instance } from '../../nodes/users-api/instance';
 import type { Complaint, Install, Installed, Weigh } from '../../nodes/users-api/messages';
-import type { Micros, Property, World } from '../../sim';
+import type { Micros, LooseProperty, Property, World } from '../../sim';
 import { nothingBreaks } from './books';
 import { isSlower } from './canary-clock';
 import { pipelineOf } from './measures';
@@ -13,7 +13,7 @@ import { AT } from './topology';
 
 const isInstance = (node: number): boolean => node >= AT.instances;
 
-const completeWalk: Property<null> = {
+const completeWalk: LooseProperty<null> = {
   id: 'complete-walk',
   kind: 'always',
   title: 'A list that is followed to its end has every user once.',
@@ -42,7 +42,7 @@ interface Watched {
   at: Record<number, Micros>;
 }
 
-const canaryFirst: Property<Watched> = {
+const canaryFirst: LooseProperty<Watched> = {
   id: 'canary-first',
   kind: 'always',
   title: 'No release goes on before its canary was watched for its time.',
@@ -65,7 +65,7 @@ const canaryFirst: Property<Watched> = {
   },
 };
 
-const testedFirst: Property<Record<string, true>> = {
+const testedFirst: LooseProperty<Record<string, true>> = {
   id: 'tested-first',
   kind: 'always',
   title: 'What ships is what the tests ran against.',
@@ -96,7 +96,7 @@ function differing(world: World): string {
     .join(', ');
 }
 
-const oneVersion: Property<null> = {
+const oneVersion: LooseProperty<null> = {
   id: 'one-version',
   kind: 'always',
   title: '“Done” means that every instance has the release.',
@@ -117,7 +117,7 @@ const oneVersion: Property<null> = {
 };
 
 /** No piece of work takes longer than its own times and a day. */
-const notStuck: Property<null> = {
+const notStuck: LooseProperty<null> = {
   id: 'not-stuck',
   kind: 'eventually',
   title: 'What the pipeline begins comes to an end.',
@@ -136,7 +136,7 @@ const notStuck: Property<null> = {
   },
 };
 
-const foundByUsers: Property<Record<string, true>> = {
+const foundByUsers: LooseProperty<Record<string, true>> = {
   id: 'found-by-users',
   kind: 'sometimes',
   title: 'Customers see what no test, canary or dashboard has.',
@@ -151,7 +151,7 @@ const foundByUsers: Property<Record<string, true>> = {
   },
 };
 
-const silent: Property<null> = {
+const silent: LooseProperty<null> = {
   id: 'silently-wrong',
   kind: 'sometimes',
   title: 'A program acts on a wrong result, and nothing has failed.',

@@ -2,13 +2,13 @@ import type { Instance } from '../../nodes/commit/instance';
 import type { Inquire } from '../../nodes/commit/messages';
 import type { Participant } from '../../nodes/commit/participant-state';
 import type { Conflict, Mark } from '../../nodes/service/transactions';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { coordinatorsOf, decisions, walletsOf } from './measures';
 
 const isInstance = (id: string): boolean => /^users-\d/.test(id);
 const isDatabase = (id: string): boolean => id.endsWith('-db');
 
-const deletedWithWallet: Property<null> = {
+const deletedWithWallet: LooseProperty<null> = {
   id: 'deleted-with-wallet',
   kind: 'sometimes',
   title: 'A user is deleted because the call has failed, and the wallet is there.',
@@ -22,7 +22,7 @@ const deletedWithWallet: Property<null> = {
   },
 };
 
-const foundAgain: Property<null> = {
+const foundAgain: LooseProperty<null> = {
   id: 'found-again',
   kind: 'sometimes',
   title: 'A repeated request finds the wallet that the first one has made.',
@@ -40,7 +40,7 @@ const LONG = 1_000_000;
 const isGone = (world: World): boolean =>
   coordinatorsOf(world).every((c) => c.mode.host !== 'running' || c.mode.role === 'off');
 
-const blocked: Property<null> = {
+const blocked: LooseProperty<null> = {
   id: 'blocked',
   kind: 'sometimes',
   title: 'A participant is prepared, and whoever decides is gone.',
@@ -59,7 +59,7 @@ const blocked: Property<null> = {
 /** So many behind one lock. */
 const CROWD = 10;
 
-const crowd: Property<null> = {
+const crowd: LooseProperty<null> = {
   id: 'stands-in-line',
   kind: 'sometimes',
   title: 'Ten and more wait for one locked row.',
@@ -73,7 +73,7 @@ const crowd: Property<null> = {
   },
 };
 
-const takenOver: Property<null> = {
+const takenOver: LooseProperty<null> = {
   id: 'taken-over',
   kind: 'sometimes',
   title: 'Another coordinator finishes what the first one has begun.',
@@ -87,7 +87,7 @@ const takenOver: Property<null> = {
   },
 };
 
-const recalled: Property<{ boots: Record<string, number> }> = {
+const recalled: LooseProperty<{ boots: Record<string, number> }> = {
   id: 'from-the-log',
   kind: 'sometimes',
   title: 'A coordinator that was dead finds a decision in its log, and tells it.',
@@ -102,7 +102,7 @@ const recalled: Property<{ boots: Record<string, number> }> = {
   },
 };
 
-const presumed: Property<null> = {
+const presumed: LooseProperty<null> = {
   id: 'presumed-abort',
   kind: 'sometimes',
   title: 'Nothing is in the log, and that means abort.',
@@ -115,7 +115,7 @@ const presumed: Property<null> = {
   },
 };
 
-const keptWord: Property<null> = {
+const keptWord: LooseProperty<null> = {
   id: 'kept-word',
   kind: 'sometimes',
   title: 'A participant that crashed finds its promise on disk, and asks.',
@@ -131,7 +131,7 @@ const keptWord: Property<null> = {
   },
 };
 
-const otherInstance: Property<{ last: Map<number, number> }> = {
+const otherInstance: LooseProperty<{ last: Map<number, number> }> = {
   id: 'any-instance',
   kind: 'sometimes',
   title:
@@ -151,7 +151,7 @@ const otherInstance: Property<{ last: Map<number, number> }> = {
   },
 };
 
-const seenBetween: Property<null> = {
+const seenBetween: LooseProperty<null> = {
   id: 'seen-between',
   kind: 'sometimes',
   title: 'A user is there for all to see and has no wallet yet.',

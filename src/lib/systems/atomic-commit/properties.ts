@@ -1,4 +1,4 @@
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { anomalies } from './anomalies';
 import {
   audit,
@@ -22,7 +22,7 @@ interface Ends {
   aborted: Map<number, string>;
 }
 
-const atomic: Property<Ends> = {
+const atomic: LooseProperty<Ends> = {
   id: 'all-or-nothing',
   kind: 'always',
   title: 'No participant commits what another one aborts.',
@@ -46,7 +46,7 @@ const atomic: Property<Ends> = {
   },
 };
 
-const neverAlone: Property<number[]> = {
+const neverAlone: LooseProperty<number[]> = {
   id: 'keeps-its-word',
   kind: 'always',
   title: 'A participant that has said yes does not decide by itself.',
@@ -61,7 +61,7 @@ const neverAlone: Property<number[]> = {
   },
 };
 
-const oneWallet: Property<null> = {
+const oneWallet: LooseProperty<null> = {
   id: 'one-wallet',
   kind: 'always',
   title: 'No user has two wallets.',
@@ -77,7 +77,7 @@ const oneWallet: Property<null> = {
   },
 };
 
-const booksAgree: Property<null> = {
+const booksAgree: LooseProperty<null> = {
   id: 'books-agree',
   kind: 'eventually',
   title: 'In the end every user has a wallet, every wallet a user.',
@@ -88,7 +88,7 @@ const booksAgree: Property<null> = {
   },
 };
 
-const toldTrue: Property<{ told: Set<number> }> = {
+const toldTrue: LooseProperty<{ told: Set<number> }> = {
   id: 'yes-means-yes',
   kind: 'eventually',
   title: 'Whoever was told yes has a user and a wallet.',
@@ -112,7 +112,7 @@ function describe(world: World, user: number): string {
   return 'has no wallet';
 }
 
-const terminates: Property<null> = {
+const terminates: LooseProperty<null> = {
   id: 'nobody-waits',
   kind: 'eventually',
   title: 'In the end nobody is in doubt and everybody has an answer.',

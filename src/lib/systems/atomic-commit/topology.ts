@@ -8,7 +8,13 @@ import { participant } from '../../nodes/commit/participant';
 import type { ParticipantOptions } from '../../nodes/commit/participant-state';
 import type { OutageOptions, WorkOptions } from '../../nodes/commit/work';
 import { signUps, type SignUpsOptions } from '../../nodes/service/sign-ups';
-import { bothWays, type Behaviour, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
+import {
+  bothWays,
+  type LooseBehaviour,
+  type LinkSpec,
+  type NodeSpec,
+  type Topology,
+} from '../../sim';
 import type { AtomicCommitSettings } from './settings';
 
 type S = AtomicCommitSettings;
@@ -148,14 +154,14 @@ function decider(s: S, place: number): Pick<NodeSpec, 'label' | 'behaviour' | 'o
   const options = coordinatorOptions(s, place);
   switch (s.mode) {
     case 'replicated':
-      return { label: `coordinator ${place + 1}`, behaviour: manager as Behaviour, options };
+      return { label: `coordinator ${place + 1}`, behaviour: manager as LooseBehaviour, options };
     case 'saga': {
-      const behaviour = orchestrator as Behaviour;
+      const behaviour = orchestrator as LooseBehaviour;
       return { label: 'orchestrator', behaviour, options: orchestratorOptions(s) };
     }
     default: {
       const label = s.mode === 'two-phase' ? 'coordinator' : 'coordinator (unused)';
-      return { label, behaviour: coordinator as Behaviour, options };
+      return { label, behaviour: coordinator as LooseBehaviour, options };
     }
   }
 }
@@ -164,7 +170,7 @@ function nodesOf(s: S): NodeSpec[] {
   const participants = TABLES.slice(0, s.services).map((table, place): NodeSpec => ({
     id: `${table}-db`,
     label: labelOf(s, table),
-    behaviour: participant as Behaviour,
+    behaviour: participant as LooseBehaviour,
     options: participantOptions(s, place),
     shape: 'replica',
     layer: 3,
@@ -172,7 +178,7 @@ function nodesOf(s: S): NodeSpec[] {
   const instances = range(s.instances).map((i): NodeSpec => ({
     id: `users-${i + 1}`,
     label: `service ${i + 1}`,
-    behaviour: instance as Behaviour,
+    behaviour: instance as LooseBehaviour,
     options: instanceOptions(s),
     shape: 'server',
     layer: 1,
@@ -187,7 +193,7 @@ function nodesOf(s: S): NodeSpec[] {
     {
       id: 'visitors',
       label: 'visitors',
-      behaviour: signUps as Behaviour,
+      behaviour: signUps as LooseBehaviour,
       options: visitorOptions(s),
       shape: 'client',
       layer: 0,

@@ -5,7 +5,7 @@ import type { Reader } from '../../nodes/contract/reader';
 import { misreadIn } from '../../nodes/contract/truth';
 import type { Visitors } from '../../nodes/contract/visitors';
 import type { Writer } from '../../nodes/contract/writer';
-import { SECOND, type Property, type World } from '../../sim';
+import { SECOND, type LooseProperty, type World } from '../../sim';
 import { DEPLOYER, INSTANCES, QUEUE, SURVEYS, WALLET } from './topology';
 
 export const visitorsOf = (world: World): Visitors => world.nodes[0] as Visitors;
@@ -67,7 +67,7 @@ function note(books: Books, world: World, read: Read, flag: number): void {
 const isReader = (id: string): boolean => id === 'wallet' || id === 'surveys';
 
 /** Keeps the books, and holds the readers' own counts against them. */
-export const accountedFor: Property<Books> = {
+export const accountedFor: LooseProperty<Books> = {
   id: 'accounted-for',
   kind: 'always',
   title: 'Every message that reaches a reader is read or refused, and counted once.',
@@ -101,7 +101,7 @@ export const accountedFor: Property<Books> = {
 };
 
 /** Compares what readers made of each message with what its writer meant. */
-export const meansTheSame: Property<null> = {
+export const meansTheSame: LooseProperty<null> = {
   id: 'means-the-same',
   kind: 'always',
   title: 'Every field that is read means what its writer meant.',

@@ -1,11 +1,11 @@
 import type { Hand, Read, Reject } from '../../nodes/contract/messages';
 import type { Reader } from '../../nodes/contract/reader';
-import type { Property } from '../../sim';
+import type { LooseProperty, Property } from '../../sim';
 import { accountedFor, booksOf, deployerOf, instancesOf, meansTheSame, oldLeft } from './books';
 
 const isReader = (id: string): boolean => id === 'wallet' || id === 'surveys';
 
-const allRead: Property<null> = {
+const allRead: LooseProperty<null> = {
   id: 'all-read',
   kind: 'always',
   title: 'No reader refuses a message.',
@@ -19,7 +19,7 @@ const allRead: Property<null> = {
   },
 };
 
-const oldGone: Property<null> = {
+const oldGone: LooseProperty<null> = {
   id: 'old-gone',
   kind: 'eventually',
   title: 'In the end nobody writes or reads the old field.',
@@ -30,7 +30,7 @@ const oldGone: Property<null> = {
   },
 };
 
-const silent: Property<null> = {
+const silent: LooseProperty<null> = {
   id: 'silent',
   kind: 'sometimes',
   title: 'Fifty messages are misread, and not one was refused.',
@@ -43,7 +43,7 @@ const silent: Property<null> = {
   },
 };
 
-const loud: Property<null> = {
+const loud: LooseProperty<null> = {
   id: 'loud',
   kind: 'sometimes',
   title: 'Fifty messages are refused, and not one was misread.',
@@ -56,7 +56,7 @@ const loud: Property<null> = {
   },
 };
 
-const mixed: Property<null> = {
+const mixed: LooseProperty<null> = {
   id: 'mixed',
   kind: 'sometimes',
   title: 'Instances of one service write two versions of a message at the same time.',
@@ -68,7 +68,7 @@ const mixed: Property<null> = {
   },
 };
 
-const keptUnknown: Property<null> = {
+const keptUnknown: LooseProperty<null> = {
   id: 'kept-unknown',
   kind: 'sometimes',
   title: 'A reader does not know a field, and reads the message all the same.',
@@ -83,7 +83,7 @@ const keptUnknown: Property<null> = {
   },
 };
 
-const rolledBack: Property<null> = {
+const rolledBack: LooseProperty<null> = {
   id: 'rolled-back',
   kind: 'sometimes',
   title: 'A step is rolled back, and its messages stay in the queue.',
@@ -94,7 +94,7 @@ const rolledBack: Property<null> = {
   },
 };
 
-const cameBack: Property<null> = {
+const cameBack: LooseProperty<null> = {
   id: 'came-back',
   kind: 'sometimes',
   title:
@@ -111,7 +111,7 @@ const cameBack: Property<null> = {
   },
 };
 
-const held: Property<null> = {
+const held: LooseProperty<null> = {
   id: 'held',
   kind: 'sometimes',
   title: 'A plan does not go on, since one process has not taken its release.',

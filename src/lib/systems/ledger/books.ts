@@ -11,7 +11,7 @@ import {
 } from '../../nodes/ledger/messages';
 import { Copy, type FullNode } from '../../nodes/ledger/options';
 import { copyIn, entryOf, tipOf } from '../../nodes/ledger/standing';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, World } from '../../sim';
 import { fullNodes, HEADER_NODES } from './graph';
 import { ATTACKER, BANK, CUSTOMERS, MERCHANT_AT, nodeAt } from './topology';
 
@@ -154,7 +154,7 @@ function tallyCuts(books: Books, w: World): void {
 const isNode = (id: string): boolean => id.startsWith('node-') || id === 'attacker';
 
 /** Keeps the books of a run, and judges each chain that a node follows by them. */
-export const spendsOnce: Property<Books> = {
+export const spendsOnce: LooseProperty<Books> = {
   id: BOOKS,
   kind: 'always',
   title: 'No chain spends a coin twice.',

@@ -2,7 +2,7 @@ import { ancestorAt } from '../../nodes/ledger/block-tree';
 import { REWARD, type BlockAnnouncement } from '../../nodes/ledger/messages';
 import { Copy, type FullNode } from '../../nodes/ledger/options';
 import { copyIn } from '../../nodes/ledger/standing';
-import type { Message, Property, Report, World } from '../../sim';
+import type { Message, LooseProperty, Property, Report, World } from '../../sim';
 import {
   attackerIn,
   bankIn,
@@ -19,7 +19,7 @@ import { nodeAt } from './topology';
 const isFull = (id: string): boolean => id.startsWith('node-');
 const SPEAKS = ['have-block'];
 
-const parentsKnown: Property<null> = {
+const parentsKnown: LooseProperty<null> = {
   id: 'parents-known',
   kind: 'always',
   title: 'Every block hangs on one that its node has.',
@@ -35,7 +35,7 @@ const parentsKnown: Property<null> = {
 };
 
 /** What each block leads to has one set of coins, whoever worked it out. */
-const coinsEqual: Property<Map<number, number>> = {
+const coinsEqual: LooseProperty<Map<number, number>> = {
   id: 'coins-equal',
   kind: 'always',
   title: 'Same block, same coins, pruned or not.',
@@ -60,7 +60,7 @@ const coinsEqual: Property<Map<number, number>> = {
   },
 };
 
-const moneyKept: Property<null> = {
+const moneyKept: LooseProperty<null> = {
   id: 'money-kept',
   kind: 'always',
   title: 'Payments make no money.',
@@ -85,7 +85,7 @@ const SETTLES_IN = 10;
 
 const isWell = (w: World): boolean => w.calm && fullIn(w).every((n) => n.mode.host === 'running');
 
-const commonPrefix: Property<{ troubled: number }> = {
+const commonPrefix: LooseProperty<{ troubled: number }> = {
   id: 'common-prefix',
   kind: 'eventually',
   title: 'Ten blocks after the last fault all agree.',
@@ -108,7 +108,7 @@ const commonPrefix: Property<{ troubled: number }> = {
   },
 };
 
-const bankSound: Property<null> = {
+const bankSound: LooseProperty<null> = {
   id: 'bank-sound',
   kind: 'always',
   title: 'The bank’s books balance.',
@@ -134,7 +134,12 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 /** What a node's word on its tip shows to somebody who sees everything. */
 type Sight = (w: World, node: FullNode, message: Message) => string | false;
 
-const sometimes = (id: string, title: string, seen: Sight, sends = SPEAKS): Property<null> => ({
+const sometimes = (
+  id: string,
+  title: string,
+  seen: Sight,
+  sends = SPEAKS,
+): LooseProperty<null> => ({
   id,
   kind: 'sometimes',
   title,
@@ -152,7 +157,7 @@ const halves = (w: World): [FullNode, FullNode] => [
   w.nodes[nodeAt(13)] as FullNode,
 ];
 
-const seenSometimes: readonly Property<null>[] = [
+const seenSometimes: readonly LooseProperty<null>[] = [
   sometimes('not-every-copy', 'Confirmed, and not on every copy.', (w, node) => {
     if (copyIn(node) !== Copy.InChain) return false;
     const { waiting, inChain, thrownAway } = copies(w);

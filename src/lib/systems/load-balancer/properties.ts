@@ -3,7 +3,7 @@ import type { Balancer } from '../../nodes/load-balancer/options';
 import type { Answer } from '../../nodes/messages';
 import type { Outstanding } from '../../nodes/outstanding';
 import { held, type ServerTally } from '../../nodes/server/server';
-import type { NodeState, Property, World } from '../../sim';
+import type { NodeState, LooseProperty, Property, World } from '../../sim';
 
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
 const REMEMBERED = 2 ** 14;
@@ -11,7 +11,7 @@ const REMEMBERED = 2 ** 14;
 const isServer = (id: string): boolean => id.startsWith('server-');
 const isBalancer = (id: string): boolean => id.startsWith('lb-');
 
-const accountedFor: Property<null> = {
+const accountedFor: LooseProperty<null> = {
   id: 'accounted-for',
   kind: 'always',
   title:
@@ -32,7 +32,7 @@ const accountedFor: Property<null> = {
   },
 };
 
-const servedOnce: Property<Float64Array> = {
+const servedOnce: LooseProperty<Float64Array> = {
   id: 'served-once',
   kind: 'always',
   title: 'No request is served by two machines.',
@@ -55,7 +55,7 @@ function placesIn(balancer: Balancer): number[] {
   return places;
 }
 
-const noneToEjected: Property<number[][]> = {
+const noneToEjected: LooseProperty<number[][]> = {
   id: 'none-to-ejected',
   kind: 'always',
   title: 'Nothing is sent to an ejected machine.',
@@ -74,7 +74,7 @@ const noneToEjected: Property<number[][]> = {
   },
 };
 
-const allAnswered: Property<null> = {
+const allAnswered: LooseProperty<null> = {
   id: 'all-answered',
   kind: 'eventually',
   title: 'When the load is over, every request has had an answer.',
@@ -100,7 +100,7 @@ const loads = (world: World): { id: string; held: number }[] =>
 /** How much longer one queue is than another idle machine's before it is called unequal. */
 const LONG_QUEUE = 20;
 
-const unequalLoad: Property<{ count: number }> = {
+const unequalLoad: LooseProperty<{ count: number }> = {
   id: 'equal-counts-unequal-load',
   kind: 'sometimes',
   title: 'A machine has a long queue while another one is idle.',
@@ -120,7 +120,7 @@ const unequalLoad: Property<{ count: number }> = {
 /** Errors after which a share is worth judging. */
 const ENOUGH = 200;
 
-const sinkhole: Property<null> = {
+const sinkhole: LooseProperty<null> = {
   id: 'sinkhole',
   kind: 'sometimes',
   title: 'A machine that fails at once draws more than its share of the requests.',
@@ -141,7 +141,7 @@ const sinkhole: Property<null> = {
   },
 };
 
-const overload: Property<null> = {
+const overload: LooseProperty<null> = {
   id: 'overload',
   kind: 'sometimes',
   title: 'Requests are turned away because every queue in use is full.',

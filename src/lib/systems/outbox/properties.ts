@@ -4,13 +4,13 @@ import { tableOf, type DatabaseDisk } from '../../nodes/service/database';
 import { TOPICS, type UserEvent } from '../../nodes/service/messages';
 import type { Mark, Transact } from '../../nodes/service/transactions';
 import type { UsersTally } from '../../nodes/service/users';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { audit, heldBy, usersTable, walletsDisk, walletsTable } from './measures';
 
 const isWallets = (id: string): boolean => id.startsWith('wallet-');
 const s = (n: number): string => (n === 1 ? '' : 's');
 
-const oneWallet: Property<null> = {
+const oneWallet: LooseProperty<null> = {
   id: 'one-wallet',
   kind: 'always',
   title: 'No user has two wallets.',
@@ -35,7 +35,7 @@ interface Carried {
   taken: Set<number>;
 }
 
-const notedLast: Property<Carried> = {
+const notedLast: LooseProperty<Carried> = {
   id: 'broker-before-note',
   kind: 'always',
   title: 'An event leaves the outbox only when the broker has it.',
@@ -64,7 +64,7 @@ const notedLast: Property<Carried> = {
   },
 };
 
-const allSettled: Property<null> = {
+const allSettled: LooseProperty<null> = {
   id: 'all-settled',
   kind: 'eventually',
   title: 'Every user ends up ACTIVE or CANCELLED.',
@@ -79,7 +79,7 @@ const allSettled: Property<null> = {
   },
 };
 
-const agree: Property<null> = {
+const agree: LooseProperty<null> = {
   id: 'databases-agree',
   kind: 'eventually',
   title: 'In the end the ACTIVE users have a wallet, and the CANCELLED ones have none.',
@@ -90,7 +90,7 @@ const agree: Property<null> = {
   },
 };
 
-const noDeadLetters: Property<null> = {
+const noDeadLetters: LooseProperty<null> = {
   id: 'dead-letters-handled',
   kind: 'eventually',
   title: 'No dead letter is left lying.',
@@ -103,7 +103,7 @@ const noDeadLetters: Property<null> = {
 
 const died = (world: World): number => (world.node('users').durable as UsersTally).died;
 
-const lostEvent: Property<{ died: number }> = {
+const lostEvent: LooseProperty<{ died: number }> = {
   id: 'lost-event',
   kind: 'sometimes',
   title: 'A user is committed whose event nobody will ever publish.',
@@ -123,7 +123,7 @@ const lostEvent: Property<{ died: number }> = {
   },
 };
 
-const repeats: Property<Record<number, true>> = {
+const repeats: LooseProperty<Record<number, true>> = {
   id: 'done-and-delivered-again',
   kind: 'sometimes',
   title: 'A message is delivered again after all its work was done.',
@@ -139,7 +139,7 @@ const repeats: Property<Record<number, true>> = {
   },
 };
 
-const newName: Property<Map<number, number>> = {
+const newName: LooseProperty<Map<number, number>> = {
   id: 'same-event-new-id',
   kind: 'sometimes',
   title: 'The relay publishes one event twice, under two message ids.',
@@ -159,7 +159,7 @@ const newName: Property<Map<number, number>> = {
 /** A wait that a visitor would remember, µs. */
 const LONG = 5_000_000;
 
-const longWait: Property<null> = {
+const longWait: LooseProperty<null> = {
   id: 'long-wait',
   kind: 'sometimes',
   title: 'A user is PENDING for more than five seconds, and then all is well.',
@@ -176,7 +176,7 @@ const longWait: Property<null> = {
   },
 };
 
-const wronged: Property<null> = {
+const wronged: LooseProperty<null> = {
   id: 'wrong-cancellation',
   kind: 'sometimes',
   title: 'A user is cancelled though nothing is wrong with the data.',
@@ -198,7 +198,7 @@ const wronged: Property<null> = {
 /** So many messages behind one that has failed before. */
 const CROWD = 5;
 
-const heldUp: Property<null> = {
+const heldUp: LooseProperty<null> = {
   id: 'held-up',
   kind: 'sometimes',
   title: 'Messages wait in a partition behind one that cannot be processed.',
@@ -218,7 +218,7 @@ const heldUp: Property<null> = {
   },
 };
 
-const cancelFirst: Property<null> = {
+const cancelFirst: LooseProperty<null> = {
   id: 'cancelled-before-created',
   kind: 'sometimes',
   title: 'A consumer learns that a user was cancelled before it learns that there is one.',
@@ -232,7 +232,7 @@ const cancelFirst: Property<null> = {
   },
 };
 
-const takenOver: Property<{ from: Map<number, number> }> = {
+const takenOver: LooseProperty<{ from: Map<number, number> }> = {
   id: 'other-consumer',
   kind: 'sometimes',
   title: 'A message goes to another consumer after the first one did not acknowledge it.',

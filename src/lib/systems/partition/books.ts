@@ -1,7 +1,7 @@
 import type { LocalClient } from '../../nodes/replica/local-client';
 import type { Answer, Request } from '../../nodes/replica/messages';
 import { OBJECTS, type Keeping, type ObjectId } from '../../nodes/replica/operations';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, World } from '../../sim';
 import type { Replica } from '../../nodes/replica/options';
 import { places, replicaAt, SITES } from './topology';
 
@@ -157,7 +157,7 @@ const isClient = (id: string): boolean => id.startsWith('client-');
 /** The books of a run so far. */
 export const booksOf = (world: World): Books => world.noted(BOOKS) as Books;
 
-export const accountedFor: Property<Books> = {
+export const accountedFor: LooseProperty<Books> = {
   id: BOOKS,
   kind: 'always',
   title:

@@ -3,7 +3,14 @@ import type { Append, Gossip } from '../../nodes/replica/messages';
 import type { Replica } from '../../nodes/replica/options';
 import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
-import { SECOND, type Message, type Property, type Report, type World } from '../../sim';
+import {
+  SECOND,
+  type Message,
+  type LooseProperty,
+  type Property,
+  type Report,
+  type World,
+} from '../../sim';
 import { accountedFor, booksOf } from './books';
 import { inventedOf, keeping, lostOf, objectsIn, replicasOf, viewOf } from './survivors';
 import { places, replicaAt } from './topology';
@@ -16,7 +23,7 @@ const ANSWERS = ['done', 'declined', 'refused'];
 /** Terms remembered: far more than can be spoken of at once. */
 const TERMS = 256;
 
-const oneLeader: Property<{ term: Int32Array; leader: Int32Array }> = {
+const oneLeader: LooseProperty<{ term: Int32Array; leader: Int32Array }> = {
   id: 'one-leader-per-term',
   kind: 'always',
   title: 'No term has two leaders.',
@@ -35,7 +42,7 @@ const oneLeader: Property<{ term: Int32Array; leader: Int32Array }> = {
   },
 };
 
-const leaderHoldsAll: Property<{ term: number; index: number; indexTerm: number }> = {
+const leaderHoldsAll: LooseProperty<{ term: number; index: number; indexTerm: number }> = {
   id: 'leader-holds-committed',
   kind: 'always',
   title: 'A new leader’s log holds every entry that a leader before it has committed.',
@@ -58,7 +65,7 @@ const leaderHoldsAll: Property<{ term: number; index: number; indexTerm: number 
   },
 };
 
-const linearizable: Property<null> = {
+const linearizable: LooseProperty<null> = {
   id: 'linearizable',
   kind: 'always',
   title:
@@ -88,7 +95,7 @@ const lookForLoss = (world: World, report: Report): void => {
   }
 };
 
-const nothingLost: Property<{ answers: number }> = {
+const nothingLost: LooseProperty<{ answers: number }> = {
   id: 'nothing-lost',
   kind: 'always',
   title: 'No acknowledged update is lost.',
@@ -121,7 +128,7 @@ function overwrites(world: World, from: number, to: number, m: Gossip, report: R
   }
 }
 
-const nothingInvented: Property<{ answers: number }> = {
+const nothingInvented: LooseProperty<{ answers: number }> = {
   id: 'nothing-invented',
   kind: 'always',
   title: 'Nothing takes effect twice, or without having been asked for.',
@@ -149,7 +156,7 @@ function lookForInventions(world: World, report: Report): void {
   }
 }
 
-const neverNegative: Property<null> = {
+const neverNegative: LooseProperty<null> = {
   id: 'wallet-never-negative',
   kind: 'always',
   title: 'The wallet never pays out more than it holds.',
@@ -168,7 +175,7 @@ const SETTLED_AFTER = 3 * SECOND;
 const isWell = (world: World): boolean =>
   world.calm && replicasOf(world).every((r) => r.mode.host === 'running');
 
-const copiesAgree: Property<{ troubledAt: number }> = {
+const copiesAgree: LooseProperty<{ troubledAt: number }> = {
   id: 'copies-agree',
   kind: 'eventually',
   title: 'When all can talk and nothing is written any more, all replicas hold the same.',
@@ -194,7 +201,12 @@ const copiesAgree: Property<{ troubledAt: number }> = {
 /** What an answer shows, or the replica that gives it. */
 type Sight = (world: World, replica: Replica, message: Message) => string | false;
 
-const sometimes = (id: string, title: string, seen: Sight, sends = ANSWERS): Property<null> => ({
+const sometimes = (
+  id: string,
+  title: string,
+  seen: Sight,
+  sends = ANSWERS,
+): LooseProperty<null> => ({
   id,
   kind: 'sometimes',
   title,
@@ -210,7 +222,7 @@ const sometimes = (id: string, title: string, seen: Sight, sends = ANSWERS): Pro
 const total = (world: World, side: number): number =>
   objectsIn(world).reduce((n, id) => n + booksOf(world).flow[id].updates[side], 0);
 
-const seenSometimes: readonly Property<null>[] = [
+const seenSometimes: readonly LooseProperty<null>[] = [
   sometimes(
     'minority-refuses',
     'A replica refuses because it sees no majority.',
@@ -247,7 +259,7 @@ const seenSometimes: readonly Property<null>[] = [
 ];
 
 /** The last replica that believes itself leader while another one leads a later term. */
-const twoBelieve: Property<null> = {
+const twoBelieve: LooseProperty<null> = {
   id: 'two-believe',
   kind: 'sometimes',
   title: 'A replica still believes that it leads while another one leads a later term.',

@@ -2,7 +2,7 @@ import type { Database } from '../../nodes/log-shipping/options';
 import type { Written } from '../../nodes/log-shipping/messages';
 import type { Writer } from '../../nodes/log-shipping/writer';
 import { endOf, lastEpoch } from '../../nodes/store/timeline';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, World } from '../../sim';
 import { copyAt, WRITERS } from './topology';
 
 /** What writers were told in one epoch. */
@@ -151,7 +151,7 @@ export const booksOf = (world: World): Books => world.noted(BOOKS) as Books;
 export const isWriter = (id: string): boolean => id.startsWith('writer-');
 export const isCopy = (id: string): boolean => id.startsWith('node-');
 
-export const accountedFor: Property<Books> = {
+export const accountedFor: LooseProperty<Books> = {
   id: BOOKS,
   kind: 'always',
   title:

@@ -2,7 +2,14 @@ import type { Database } from '../../nodes/log-shipping/options';
 import type { Wal, Written } from '../../nodes/log-shipping/messages';
 import type { Backup } from '../../nodes/log-shipping/backup';
 import { agreement, BEGIN, endOf, lastEpoch, rowsIn } from '../../nodes/store/timeline';
-import { SECOND, type Message, type Property, type Report, type World } from '../../sim';
+import {
+  SECOND,
+  type Message,
+  type LooseProperty,
+  type Property,
+  type Report,
+  type World,
+} from '../../sim';
 import {
   accountedFor,
   authority,
@@ -19,7 +26,7 @@ import { backupAt } from './topology';
 
 const beginsEpoch = (m: Wal): boolean => m.rows.length > 0 && m.rows[m.rows.length - 1] === BEGIN;
 
-const oneWriter: Property<{ writer: Record<number, number> }> = {
+const oneWriter: LooseProperty<{ writer: Record<number, number> }> = {
   id: 'one-writer-per-epoch',
   kind: 'always',
   title: 'No epoch has two primaries.',
@@ -35,7 +42,7 @@ const oneWriter: Property<{ writer: Record<number, number> }> = {
   },
 };
 
-const onePrimary: Property<{ epoch: number; node: number }> = {
+const onePrimary: LooseProperty<{ epoch: number; node: number }> = {
   id: 'one-primary',
   kind: 'always',
   title: 'Once a newer primary has taken a write, no older one takes any.',
@@ -61,7 +68,7 @@ function lookForLoss(world: World, report: Report): void {
     );
 }
 
-const nothingLost: Property<{ newest: number }> = {
+const nothingLost: LooseProperty<{ newest: number }> = {
   id: 'nothing-lost',
   kind: 'always',
   title: 'No acknowledged write is lost in a fail-over.',
@@ -96,7 +103,7 @@ function firstDifference(a: Database, b: Database): number {
   return 0;
 }
 
-const logsMatch: Property<null> = {
+const logsMatch: LooseProperty<null> = {
   id: 'logs-match',
   kind: 'always',
   title: 'As far as two logs have the same epochs, they have the same entries.',
@@ -134,7 +141,7 @@ const isSettled = (world: World, troubledAt: number): boolean =>
   isWell(world) &&
   world.now - troubledAt > SETTLED_AFTER + 3000 * (world.settings as ReplicationSettings).detectMs;
 
-const copiesAgree: Property<{ troubledAt: number }> = {
+const copiesAgree: LooseProperty<{ troubledAt: number }> = {
   id: 'copies-agree',
   kind: 'eventually',
   title: 'When all can talk again, every copy comes to hold the same log.',
@@ -155,7 +162,7 @@ const copiesAgree: Property<{ troubledAt: number }> = {
   },
 };
 
-const serviceReturns: Property<{ troubledAt: number }> = {
+const serviceReturns: LooseProperty<{ troubledAt: number }> = {
   id: 'service-returns',
   kind: 'eventually',
   title: 'When all can talk again, a primary comes to take writes.',
@@ -174,7 +181,7 @@ const sometimes = (
   title: string,
   sends: readonly string[],
   seen: Sight,
-): Property<null> => ({
+): LooseProperty<null> => ({
   id,
   kind: 'sometimes',
   title,
@@ -194,7 +201,7 @@ const isServing = ({ mode }: Database): boolean =>
 const isEmptied = ({ durable: { log } }: Database): boolean =>
   log.deletes.length > 0 && rowsIn(log) < log.deletes.at(-1)!;
 
-const seenSometimes: readonly Property<null>[] = [
+const seenSometimes: readonly LooseProperty<null>[] = [
   sometimes('fail-over', 'Another primary takes over.', ['wal'], (world, from, message) => {
     const { epoch } = message as Wal;
     return epoch > 1 && `${world.nodes[from].id} leads epoch ${epoch}`;
@@ -245,7 +252,7 @@ const seenSometimes: readonly Property<null>[] = [
   ),
 ];
 
-const standsStill: Property<{ outage: number }> = {
+const standsStill: LooseProperty<{ outage: number }> = {
   id: 'stands-still',
   kind: 'sometimes',
   title: 'For ten seconds no write is acknowledged.',

@@ -2,7 +2,7 @@ import { DEPLOYMENTS, MONOLITH, SPLIT, type Callers } from '../../nodes/deployme
 import { ENDPOINTS } from '../../nodes/deployment/endpoints';
 import type { Answer, Request } from '../../nodes/deployment/messages';
 import type { Process } from '../../nodes/deployment/process-options';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, World } from '../../sim';
 import { CLIENTS, MONOLITH_PLACE, processAt } from './topology';
 
 export const clientsOf = (world: World): Callers => world.nodes[CLIENTS] as Callers;
@@ -63,7 +63,7 @@ export function closedIn(node: Callers, deployment: number): number {
 }
 
 /** Keeps the books, and holds the clients' own against each other. */
-export const accountedFor: Property<Books> = {
+export const accountedFor: LooseProperty<Books> = {
   id: 'accounted-for',
   kind: 'always',
   title: 'Every request is answered, failed, given up or still open, once for each deployment.',

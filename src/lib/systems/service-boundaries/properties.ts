@@ -2,7 +2,7 @@ import { DEPLOYMENTS } from '../../nodes/deployment/callers';
 import { ENDPOINTS, ENTITIES, bitsOf, entitiesIn } from '../../nodes/deployment/endpoints';
 import type { Answer, Call, Part, Read, Request } from '../../nodes/deployment/messages';
 import type { Process } from '../../nodes/deployment/process-options';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { accountedFor, clientsOf, isDown } from './books';
 import { MONOLITH_PLACE, processAt, storeOf } from './topology';
 
@@ -16,7 +16,7 @@ function names(entities: number): string {
   return list.length === 0 ? String(last) : `${list.join(', ')} and ${last}`;
 }
 
-const ownStoreOnly: Property<null> = {
+const ownStoreOnly: LooseProperty<null> = {
   id: 'own-store-only',
   kind: 'always',
   title: 'No service reads another service’s store.',
@@ -30,7 +30,7 @@ const ownStoreOnly: Property<null> = {
   },
 };
 
-const oneOwner: Property<null> = {
+const oneOwner: LooseProperty<null> = {
   id: 'one-owner',
   kind: 'always',
   title: 'Each entity is served by one service alone.',
@@ -48,7 +48,7 @@ const oneOwner: Property<null> = {
 const RING = 8192;
 
 /** When the client of a request will have given up, as the service that took it can know. */
-const noWorkForNobody: Property<{ id: Float64Array; deadline: Float64Array }> = {
+const noWorkForNobody: LooseProperty<{ id: Float64Array; deadline: Float64Array }> = {
   id: 'no-work-for-nobody',
   kind: 'always',
   title: 'No service makes a call for a client that has given up.',
@@ -75,7 +75,7 @@ const noWorkForNobody: Property<{ id: Float64Array; deadline: Float64Array }> = 
 
 const ordinal = (n: number): string => ['first', 'second', 'third', 'fourth'][n - 1] ?? `${n}th`;
 
-const saysWhatIsMissing: Property<null> = {
+const saysWhatIsMissing: LooseProperty<null> = {
   id: 'says-what-is-missing',
   kind: 'always',
   title: 'An answer that lacks a part says so.',
@@ -95,7 +95,7 @@ const saysWhatIsMissing: Property<null> = {
   },
 };
 
-const allClosed: Property<null> = {
+const allClosed: LooseProperty<null> = {
   id: 'all-closed',
   kind: 'eventually',
   title: 'Every request comes to an end, answered or not.',
@@ -109,7 +109,7 @@ const allClosed: Property<null> = {
   },
 };
 
-const draggedDown: Property<null> = {
+const draggedDown: LooseProperty<null> = {
   id: 'dragged-down',
   kind: 'sometimes',
   title: 'A service that is well fails a request because another one is not.',
@@ -128,7 +128,7 @@ const draggedDown: Property<null> = {
   },
 };
 
-const degradedAnswer: Property<null> = {
+const degradedAnswer: LooseProperty<null> = {
   id: 'degraded-answer',
   kind: 'sometimes',
   title: 'A request is answered without a part, and says so.',
@@ -141,7 +141,7 @@ const degradedAnswer: Property<null> = {
   },
 };
 
-const allAtOnce: Property<null> = {
+const allAtOnce: LooseProperty<null> = {
   id: 'all-at-once',
   kind: 'sometimes',
   title: 'The monolith is down, and with it what had no part in it.',
@@ -156,7 +156,7 @@ const allAtOnce: Property<null> = {
   },
 };
 
-const outOfMemory: Property<null> = {
+const outOfMemory: LooseProperty<null> = {
   id: 'out-of-memory',
   kind: 'sometimes',
   title: 'A leak in one entity’s code ends a whole process.',
@@ -170,7 +170,7 @@ const outOfMemory: Property<null> = {
   },
 };
 
-const lateAnswer: Property<null> = {
+const lateAnswer: LooseProperty<null> = {
   id: 'late-answer',
   kind: 'sometimes',
   title: 'A call is answered when nobody waits for it any more.',

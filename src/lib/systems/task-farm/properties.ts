@@ -1,7 +1,7 @@
 import type { Coordinator } from '../../nodes/farm/coordinator';
 import type { Grant, Result } from '../../nodes/farm/messages';
 import type { SharedMemory } from '../../nodes/farm/shared-memory';
-import type { Property, World } from '../../sim';
+import type { LooseProperty, Property, World } from '../../sim';
 import { isThreads, ledgerOf, memoryOf, standingOf } from './measures';
 
 const nameOf = (world: World, i: number): string =>
@@ -15,7 +15,7 @@ interface Sight {
 }
 
 /** Follows loads and stores, and says when a store hides a change that its thread had not seen. */
-const watchesStores: Pick<Property<Sight>, 'begin' | 'sends' | 'sender' | 'send'> = {
+const watchesStores: Pick<LooseProperty<Sight>, 'begin' | 'sends' | 'sender' | 'send'> = {
   begin: () => ({ changes: 0, seen: new Map() }),
   sends: ['loaded', 'stored', 'fetched'],
   sender: (id) => id === 'memory',
@@ -30,14 +30,14 @@ const watchesStores: Pick<Property<Sight>, 'begin' | 'sends' | 'sender' | 'send'
   },
 };
 
-const nothingLost: Property<Sight> = {
+const nothingLost: LooseProperty<Sight> = {
   id: 'no-lost-update',
   kind: 'always',
   title: 'No update of the shared total is lost.',
   ...watchesStores,
 };
 
-const countedOnce: Property<null> = {
+const countedOnce: LooseProperty<null> = {
   id: 'counted-once',
   kind: 'always',
   title: 'No task is counted twice.',
@@ -57,7 +57,7 @@ function tellTwice(world: World, report: (why: string) => void): void {
     report(`batch ${batch + 1} is in the total ${counts[batch]} times: its result came again`);
 }
 
-const wholeTotal: Property<null> = {
+const wholeTotal: LooseProperty<null> = {
   id: 'whole-total',
   kind: 'eventually',
   title: 'When the job says that it is done, its total is right.',
@@ -70,7 +70,7 @@ const wholeTotal: Property<null> = {
   },
 };
 
-const comesToItsEnd: Property<null> = {
+const comesToItsEnd: LooseProperty<null> = {
   id: 'answers',
   kind: 'eventually',
   title: 'The job comes to its total.',
@@ -83,14 +83,14 @@ const comesToItsEnd: Property<null> = {
   },
 };
 
-const lostUpdate: Property<Sight> = {
+const lostUpdate: LooseProperty<Sight> = {
   id: 'lost-update',
   kind: 'sometimes',
   title: 'Two threads load the same total, and the update of one of them vanishes.',
   ...watchesStores,
 };
 
-const deadHolder: Property<null> = {
+const deadHolder: LooseProperty<null> = {
   id: 'lock-held-by-the-dead',
   kind: 'sometimes',
   title: 'A thread dies with the lock, and the others sleep for ever.',
@@ -105,7 +105,7 @@ const deadHolder: Property<null> = {
   },
 };
 
-const reexecuted: Property<{ granted: Map<number, number> }> = {
+const reexecuted: LooseProperty<{ granted: Map<number, number> }> = {
   id: 're-executed',
   kind: 'sometimes',
   title: 'What a lost worker had in hand is given to another one.',
@@ -121,7 +121,7 @@ const reexecuted: Property<{ granted: Map<number, number> }> = {
   },
 };
 
-const notDead: Property<null> = {
+const notDead: LooseProperty<null> = {
   id: 'false-alarm',
   kind: 'sometimes',
   title: 'A worker that was taken for dead sends its result.',
@@ -135,7 +135,7 @@ const notDead: Property<null> = {
   },
 };
 
-const known: Property<null> = {
+const known: LooseProperty<null> = {
   id: 'known-result',
   kind: 'sometimes',
   title: 'The result of a batch that is in the total already comes again.',
@@ -149,7 +149,7 @@ const known: Property<null> = {
   },
 };
 
-const givenUp: Property<null> = {
+const givenUp: LooseProperty<null> = {
   id: 'given-up',
   kind: 'sometimes',
   title: 'A job is given up with good results in hand.',
@@ -160,7 +160,7 @@ const givenUp: Property<null> = {
   },
 };
 
-const backupWins: Property<null> = {
+const backupWins: LooseProperty<null> = {
   id: 'backup-first',
   kind: 'sometimes',
   title: 'A backup copy is done before the original.',
@@ -174,7 +174,7 @@ const backupWins: Property<null> = {
   },
 };
 
-const smallest: Property<null> = {
+const smallest: LooseProperty<null> = {
   id: 'total-of-two',
   kind: 'sometimes',
   title: 'Two threads add one several times each, and the total is two.',

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../../nodes/farm/messages';
 import { sharedMemory, type MemoryOptions } from '../../nodes/farm/shared-memory';
 import { thread, type ThreadOptions } from '../../nodes/farm/thread';
 import { worker, type WorkerOptions } from '../../nodes/farm/worker';
-import type { Behaviour, LinkSpec, NodeSpec, Topology } from '../../sim';
+import type { LooseBehaviour, LinkSpec, NodeSpec, Topology } from '../../sim';
 import type { FarmSettings } from './settings';
 
 /** The coordinator, or the memory, is node 0; worker i, or thread i, is node i. */
@@ -78,7 +78,7 @@ function nodesOf(s: FarmSettings): NodeSpec[] {
     ? {
         id: 'memory',
         label: 'shared memory',
-        behaviour: sharedMemory as Behaviour,
+        behaviour: sharedMemory as LooseBehaviour,
         options: memoryOptions(s),
         shape: 'replica',
         layer: 1,
@@ -87,7 +87,7 @@ function nodesOf(s: FarmSettings): NodeSpec[] {
     : {
         id: 'coordinator',
         label: 'coordinator',
-        behaviour: coordinator as Behaviour,
+        behaviour: coordinator as LooseBehaviour,
         options: coordinatorOptions(s),
         shape: 'coordinator',
         layer: 0,
@@ -96,7 +96,7 @@ function nodesOf(s: FarmSettings): NodeSpec[] {
   const others = workersOf(s).map((id, i): NodeSpec => ({
     id,
     label: `${threads ? 'thread' : 'worker'} ${i + 1}`,
-    behaviour: (threads ? thread : worker) as Behaviour,
+    behaviour: (threads ? thread : worker) as LooseBehaviour,
     options: threads ? threadOptions(s, i) : workerOptions(s),
     shape: 'server',
     layer: threads ? 0 : 1,

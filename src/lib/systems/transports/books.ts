@@ -1,5 +1,5 @@
 import { isOfConnection, type Segment } from '../../nodes/transport/messages';
-import type { Message, Property, Report, World } from '../../sim';
+import type { Message, LooseProperty, Report, World } from '../../sim';
 
 /** What a node has put on the wire. */
 interface Sent {
@@ -55,7 +55,7 @@ function onSend(books: Books, world: World, from: number, message: Message, repo
 }
 
 /** Every byte on the wire, counted where it is sent, and held against what the encoders said. */
-export const bytesAddUp: Property<Books> = {
+export const bytesAddUp: LooseProperty<Books> = {
   id: WIRE,
   kind: 'always',
   title: 'Packets carry the very bytes that the encoders wrote.',

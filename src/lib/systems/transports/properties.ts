@@ -2,7 +2,7 @@ import type { CallerMemory, CallerTally } from '../../nodes/transport/caller-dat
 import type { BackendTally } from '../../nodes/transport/backend';
 import type { Worker } from '../../nodes/transport/worker';
 import type { Deliver } from '../../nodes/message-queue/messages';
-import { MILLISECOND, SECOND, type NodeState, type Property } from '../../sim';
+import { MILLISECOND, SECOND, type NodeState, type LooseProperty, type Property } from '../../sim';
 import { bytesAddUp } from './books';
 import { callers } from './measures';
 import { allShare, starved } from './shares';
@@ -10,7 +10,7 @@ import { allShare, starved } from './shares';
 const isClient = (id: string): boolean => id.startsWith('client-');
 const CARRIERS = ['request', 'response', 'again'] as const;
 
-const answersMatch: Property<number[]> = {
+const answersMatch: LooseProperty<number[]> = {
   id: 'answers-match',
   kind: 'always',
   title: 'No call gets another one’s answer.',
@@ -30,7 +30,7 @@ const answersMatch: Property<number[]> = {
   },
 };
 
-const accountedFor: Property<null> = {
+const accountedFor: LooseProperty<null> = {
   id: 'accounted-for',
   kind: 'always',
   title: 'Every call is answered, failed, unknown or under way.',
@@ -47,7 +47,7 @@ const accountedFor: Property<null> = {
 /** When the broker had said of each job that it is kept. */
 type Accepted = Map<number, number>;
 
-const jobsDone: Property<Accepted> = {
+const jobsDone: LooseProperty<Accepted> = {
   id: 'jobs-done',
   kind: 'eventually',
   title: 'Every job that the queue accepted is done in the end.',
@@ -75,7 +75,7 @@ const jobsDone: Property<Accepted> = {
 /** How long bytes must have waited for others before it is worth telling. */
 const LONG = 10 * MILLISECOND;
 
-const headOfLine: Property<null> = {
+const headOfLine: LooseProperty<null> = {
   id: 'head-of-line',
   kind: 'sometimes',
   title: 'A message that has come in full waits for bytes of another one.',
@@ -93,7 +93,7 @@ const headOfLine: Property<null> = {
 /** Calls that wait for a connection. */
 const MANY = 10;
 
-const waitsForConnection: Property<null> = {
+const waitsForConnection: LooseProperty<null> = {
   id: 'waits-for-connection',
   kind: 'sometimes',
   title: 'Calls wait because every connection has one under way.',
@@ -107,7 +107,7 @@ const waitsForConnection: Property<null> = {
   },
 };
 
-const refusedBare: Property<null> = {
+const refusedBare: LooseProperty<null> = {
   id: 'no-http2-no-grpc',
   kind: 'sometimes',
   title: 'A server refuses messages of gRPC that come without HTTP/2.',
@@ -120,7 +120,7 @@ const refusedBare: Property<null> = {
   },
 };
 
-const redelivered: Property<null> = {
+const redelivered: LooseProperty<null> = {
   id: 'redelivered',
   kind: 'sometimes',
   title: 'The queue hands a job out again, because nobody acknowledged it.',

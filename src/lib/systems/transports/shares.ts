@@ -1,6 +1,6 @@
 import type { BackendTally } from '../../nodes/transport/backend';
 import type { Registry } from '../../nodes/transport/registry';
-import type { NodeState, Property, World } from '../../sim';
+import type { NodeState, LooseProperty, World } from '../../sim';
 
 /** Calls that each backend had read when the registry's list changed last: shares are counted from there. */
 interface Since {
@@ -39,7 +39,7 @@ export function maxOverMean(calls: readonly number[]): number {
   return mean > 0 ? Math.max(...calls) / mean : 0;
 }
 
-export const starved: Property<Since> = {
+export const starved: LooseProperty<Since> = {
   id: STARVED,
   kind: 'sometimes',
   title: 'Most backends get nothing, while a few get all.',
@@ -61,7 +61,7 @@ export const starved: Property<Since> = {
   },
 };
 
-export const allShare: Property<null> = {
+export const allShare: LooseProperty<null> = {
   id: 'all-share',
   kind: 'sometimes',
   title: 'Every backend on the list gets about as many calls as the others.',

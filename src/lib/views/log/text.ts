@@ -25,6 +25,7 @@ const WHAT: Record<RecKind, string> = {
   [Rec.Intervention]: 'fault',
   [Rec.Note]: 'note',
   [Rec.Held]: 'holds',
+  [Rec.Event]: 'event',
 };
 
 /** Acts by hand that break nothing. */

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
-import { defaultsOf, type Behaviour, type Settings, type System } from '../../sim';
+import { defaultsOf, type Settings, type System } from '../../sim';
 
 /** The XState machine behind a behaviour's modes or parts, where it has one. */
 export function sourceOf(machine: object | undefined): AnyStateMachine | null {
@@ -23,7 +23,7 @@ export function machinesOf(system: System): Map<string, AnyStateMachine> {
   const found = new Map<string, AnyStateMachine>();
   for (const settings of variants(system)) {
     for (const { behaviour } of system.topology(settings as never).nodes) {
-      const { kind, machine, parts } = behaviour as Behaviour;
+      const { kind, machine, parts } = behaviour;
       const [modes, views] = [sourceOf(machine), sourceOf(parts?.machine)];
       if (modes) found.set(kind, modes);
       if (views) found.set(`${kind}/parts`, views);

@@ -1,0 +1,33 @@
+import type { System } from './system';
+
+/** What a system has declared that its nodes send and write; anything else is an error. */
+export interface Declarations {
+  message(type: string): void;
+  gauge(name: string): void;
+  /** Returns its line for the log. */
+  event(name: string, data: unknown): string;
+}
+
+const NOTHING_CHECKED: Declarations = { message() {}, gauge() {}, event: (name) => name };
+
+/** Throws at what a system has not declared. Asked once for each name of a trace, so it costs a run nothing. */
+export function declarationsOf(system: System): Declarations {
+  if (!system.strict) return NOTHING_CHECKED;
+  const checked =
+    (what: string, names: Readonly<Record<string, unknown>>) =>
+    (name: string): void => {
+      if (Object.hasOwn(names, name)) return;
+      const known = Object.keys(names).join(', ') || 'none';
+      throw new Error(`${system.id} declares no ${what} "${name}"; it declares ${known}`);
+    };
+  const { events = {} } = system;
+  const isEvent = checked('event', events);
+  return {
+    message: checked('message', system.messages),
+    gauge: checked('gauge', system.gauges),
+    event(name, data) {
+      isEvent(name);
+      return events[name].text(data);
+    },
+  };
+}

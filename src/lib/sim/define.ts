@@ -1,0 +1,67 @@
+import type { Challenge } from './challenge';
+import type { HuntSpec } from './hunt-spec';
+import type { ProbeSpec } from './probes';
+import type { SettingFields, SettingsOf } from './settings';
+import type {
+  EventKind,
+  EventsIn,
+  Fidelity,
+  GaugeKind,
+  GaugesIn,
+  Measures,
+  MessageKind,
+  Observer,
+  PlantedBug,
+  ProbesIn,
+  Property,
+  Scenario,
+  System,
+  TrafficIn,
+  World,
+} from './system';
+import type { LaidOut, Parts } from './topology';
+
+/**
+ * All that a system says, typed by its settings, its topology and what its observer notes. Every message, gauge, event
+ * and probe that its nodes can send or write is declared here exactly once: one too few or too many does not compile.
+ */
+interface SystemSpec<F extends SettingFields, T, Observed, W> {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly settings: F;
+  readonly topology: T;
+  pace?(settings: SettingsOf<F>): number;
+  readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;
+  readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;
+  readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };
+  readonly probes: Readonly<Record<ProbesIn<W>, Omit<ProbeSpec, 'id'>>>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whichever messages it hears
+  readonly observer?: Observer<W, Observed, any>;
+  readonly measures: Measures<W>;
+  readonly properties: readonly Property<W>[];
+  readonly scenarios: readonly Scenario<W>[];
+  readonly challenge: Challenge<SettingsOf<F>>;
+  readonly fidelity: Fidelity;
+  readonly bugs: readonly PlantedBug<W>[];
+  readonly hunt?: HuntSpec<SettingsOf<F>>;
+}
+
+/** What garbling made of a message: the kernel's own. */
+const CORRUPTED: MessageKind = { title: 'corrupted', letter: '?', mark: 'error' };
+
+/** Checks a declaration by type and hands it over as the `System` that everybody else knows. */
+export function defineSystem<
+  const F extends SettingFields,
+  T extends (settings: SettingsOf<F>) => LaidOut<Parts>,
+  Observed = undefined,
+>(spec: SystemSpec<F, T, Observed, World<F, T, Observed>>): System {
+  const probes = Object.entries<Omit<ProbeSpec, 'id'>>(spec.probes);
+  return {
+    ...spec,
+    messages: { ...spec.messages, corrupted: CORRUPTED },
+    probes: probes.map(([id, of]): ProbeSpec => ({ id, ...of })),
+    strict: true,
+    // The one place where types are let go: from here on a system is known by its names alone.
+  } as unknown as System;
+}
