@@ -1,4 +1,4 @@
-import { autoscaler, type AutoscalerOptions } from '../../nodes/autoscaler/autoscaler';
+import { autoscaler, type AutoscalerOptions } from './nodes/autoscaler';
 import { client, type ClientOptions } from '../../nodes/client/client';
 import { loadBalancer } from '../../nodes/load-balancer/load-balancer';
 import type { BalancerOptions } from '../../nodes/load-balancer/options';

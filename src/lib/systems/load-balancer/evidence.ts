@@ -1,6 +1,6 @@
 import type { RunResult } from '../../sim';
-import { figure, within, type Figure, type Row, type Source } from '../row';
-import { asOptions, runsOf, type Settings } from '../runs';
+import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, runsOf, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
 const REFERENCE: Source = {

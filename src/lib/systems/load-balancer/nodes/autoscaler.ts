@@ -1,6 +1,6 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import type { Boot, FleetReport, Register } from '../messages';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Boot, FleetReport, Register } from '../../../nodes/messages';
 
 export interface AutoscalerOptions {
   /** Machines in reserve. */

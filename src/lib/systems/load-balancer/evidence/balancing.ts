@@ -1,6 +1,6 @@
-import { timeOfChoices, timeOfRoundRobin } from '../formulas';
-import { byRuns, figure, meanOfRuns, THREE_ERRORS, type Row, type Source } from '../row';
-import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../runs';
+import { timeOfChoices, timeOfRoundRobin } from '../../../evidence/formulas';
+import { byRuns, figure, meanOfRuns, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
+import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../../../evidence/runs';
 
 const MITZENMACHER: Source = {
   citation:

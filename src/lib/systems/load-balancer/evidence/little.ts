@@ -1,7 +1,7 @@
-import { makeRecipe, simulate, type Trace } from '../../sim';
-import { loadSystem } from '../../systems';
-import { figure, type Row } from '../row';
-import { asOptions, type Settings } from '../runs';
+import { makeRecipe, simulate, type Trace } from '../../../sim';
+import { loadSystem } from '../..';
+import { figure, type Row } from '../../../evidence/row';
+import { asOptions, type Settings } from '../../../evidence/runs';
 
 const settings: Settings = { requests: 30_000, queueCap: 10_000_000, checkIntervalMs: 0 };
 const seeds = [1, 2, 3];

@@ -1,6 +1,6 @@
-import { lossMM1K, waitMG1, waitMMc } from '../formulas';
-import { byRuns, THREE_ERRORS, type Row, type Source } from '../row';
-import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../runs';
+import { lossMM1K, waitMG1, waitMMc } from '../../../evidence/formulas';
+import { byRuns, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
+import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../../../evidence/runs';
 
 const POLLACZEK: Source = {
   citation:
