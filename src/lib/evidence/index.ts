@@ -3,7 +3,7 @@ import type { Figure, Row, Source } from './row';
 import { balancing } from '../systems/load-balancer/evidence/balancing';
 import { little } from '../systems/load-balancer/evidence/little';
 import { queues } from '../systems/load-balancer/evidence/queues';
-import { question1 } from './rows/question1';
+import { question1 } from '../systems/ledger/evidence';
 import { question2 } from './rows/question2';
 import { question3 } from './rows/question3';
 import { question4 } from './rows/question4';

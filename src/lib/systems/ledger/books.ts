@@ -1,16 +1,16 @@
-import type { Attacker } from '../../nodes/ledger/attacker';
-import type { Bank } from '../../nodes/ledger/bank';
-import type { Customers } from '../../nodes/ledger/customers';
-import type { HeaderNode } from '../../nodes/ledger/header-node';
-import type { Merchant } from '../../nodes/ledger/merchant';
+import type { Attacker } from './nodes/attacker';
+import type { Bank } from './nodes/bank';
+import type { Customers } from './nodes/customers';
+import type { HeaderNode } from './nodes/header-node';
+import type { Merchant } from './nodes/merchant';
 import {
   GENESIS,
   type Block,
   type BlockAnnouncement,
   type BlockDelivery,
-} from '../../nodes/ledger/messages';
-import { Copy, type FullNode } from '../../nodes/ledger/options';
-import { copyIn, entryOf, tipOf } from '../../nodes/ledger/standing';
+} from './nodes/messages';
+import { Copy, type FullNode } from './nodes/options';
+import { copyIn, entryOf, tipOf } from './nodes/standing';
 import type { LooseProperty, World } from '../../sim';
 import { fullNodes, HEADER_NODES } from './graph';
 import { ATTACKER, BANK, CUSTOMERS, MERCHANT_AT, nodeAt } from './topology';

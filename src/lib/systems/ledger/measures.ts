@@ -1,6 +1,6 @@
-import { FIRST_ATTACK } from '../../nodes/ledger/messages';
-import { NODE_PROBES, type FullNode } from '../../nodes/ledger/options';
-import { buriedIn, copyIn } from '../../nodes/ledger/standing';
+import { FIRST_ATTACK } from './nodes/messages';
+import { NODE_PROBES, type FullNode } from './nodes/options';
+import { buriedIn, copyIn } from './nodes/standing';
 import { meanOf, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { attackerIn, bankIn, booksOf, copies, customersIn } from './books';
 import { fullIn, headersIn, heightIn, merchantIn } from './books';

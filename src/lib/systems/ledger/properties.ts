@@ -1,7 +1,7 @@
-import { ancestorAt } from '../../nodes/ledger/block-tree';
-import { REWARD, type BlockAnnouncement } from '../../nodes/ledger/messages';
-import { Copy, type FullNode } from '../../nodes/ledger/options';
-import { copyIn } from '../../nodes/ledger/standing';
+import { ancestorAt } from './nodes/block-tree';
+import { REWARD, type BlockAnnouncement } from './nodes/messages';
+import { Copy, type FullNode } from './nodes/options';
+import { copyIn } from './nodes/standing';
 import type { Message, LooseProperty, Property, Report, World } from '../../sim';
 import {
   attackerIn,

@@ -1,5 +1,5 @@
-import { Copy } from '../../nodes/ledger/options';
-import { copyIn } from '../../nodes/ledger/standing';
+import { Copy } from './nodes/options';
+import { copyIn } from './nodes/standing';
 import type { Scenario, World } from '../../sim';
 import {
   attackerIn,

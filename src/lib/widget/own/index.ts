@@ -29,7 +29,7 @@ export interface OwnView {
 
 /** A view that one system has beside the common ones, by system; fetched when it is first opened. */
 export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
-  ledger: { label: 'Blocks', load: () => import('./ledger/Blocks.svelte') },
+  ledger: { label: 'Blocks', load: () => import('../../systems/ledger/view/Blocks.svelte') },
   'service-boundaries': {
     label: 'Boundaries',
     load: () => import('./service-boundaries/Boundaries.svelte'),

@@ -1,4 +1,4 @@
-import { chance, type Stream } from '../../sim';
+import { chance, type Stream } from '../../../sim';
 
 /** What counts as success of an attacker: a branch as long as the other one, or a longer one. */
 export type RaceRule = 'tie' | 'ahead';

@@ -1,6 +1,6 @@
-import { below, exponential, nextUint32, uniform } from '../../sim';
-import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import { below, exponential, nextUint32, uniform } from '../../../sim';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';

@@ -1,4 +1,4 @@
-import type { Micros, NodeState, Stream, TimerId } from '../../sim';
+import type { Micros, NodeState, Stream, TimerId } from '../../../sim';
 import type { BlockTree } from './block-tree';
 import type { Coins, Undo } from './coins';
 import type { Mempool } from './mempool';

@@ -1,4 +1,4 @@
-import type { Message, LooseOut } from '../../sim';
+import type { Message, LooseOut } from '../../../sim';
 import type { FullNode, Want } from './options';
 import { entryOf } from './standing';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
-import { ledger } from '../../../systems/ledger';
+import { ledger } from '..';
 import { BLOCK, CHIP, heightsIn, placeTree } from './place';
 import { copiesAt, growthOf, treeAt } from './tree';
 

@@ -1,8 +1,8 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { catchUp, nakamotoCatchUp, smallerOfTwo } from '../formulas';
-import { figure, meanOfRuns, type Figure, type Row, type Source } from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { catchUp, nakamotoCatchUp, smallerOfTwo } from '../../evidence/formulas';
+import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 const PROTOTYPE: Source = {
   citation:

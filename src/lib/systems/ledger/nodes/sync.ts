@@ -1,4 +1,4 @@
-import type { Message, LooseOut } from '../../sim';
+import type { Message, LooseOut } from '../../../sim';
 import { addHeader, headersAfter, insert, locator } from './block-tree';
 import type { Header, HeadersDelivery, HeadersRequest, Hello } from './messages';
 import type { FullNode } from './options';

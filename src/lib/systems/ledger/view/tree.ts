@@ -1,4 +1,4 @@
-import { Copy } from '../../../nodes/ledger/options';
+import { Copy } from '../nodes/options';
 import { upperBound, type Gauge, type Micros, type Trace } from '../../../sim';
 
 /** A block as its finder wrote it down. */

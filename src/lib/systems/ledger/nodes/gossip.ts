@@ -1,4 +1,4 @@
-import { chance, type Message, type LooseOut } from '../../sim';
+import { chance, type Message, type LooseOut } from '../../../sim';
 import { addHeader } from './block-tree';
 import { take } from './chain';
 import { admit } from './mempool';

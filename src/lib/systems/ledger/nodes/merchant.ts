@@ -1,5 +1,5 @@
-import { type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import { type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { MERCHANT, type ChainView, type Sighting, type Tx } from './messages';
 import { hopelessBehind, race, type RaceRule } from './race';
 

@@ -1,4 +1,4 @@
-import type { Message, LooseOut } from '../../sim';
+import type { Message, LooseOut } from '../../../sim';
 import type { Entry } from './block-tree';
 import type { Block } from './messages';
 import { Copy, type FullNode } from './options';

@@ -1,4 +1,4 @@
-import type { Message, Micros } from '../../sim';
+import type { Message, Micros } from '../../../sim';
 
 /** Who a coin belongs to: a purse of the customers (0 …), or one of these. Signatures are not modelled. */
 export const MERCHANT = -1;

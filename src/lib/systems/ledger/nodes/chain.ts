@@ -1,4 +1,4 @@
-import type { LooseOut } from '../../sim';
+import type { LooseOut } from '../../../sim';
 import { ancestorAt, fork, reject, store } from './block-tree';
 import { connect, disconnect, startingCoins } from './coins';
 import { announceBlock } from './requests';

@@ -1,6 +1,6 @@
-import { below, chance, exponential } from '../../sim';
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut, Stream } from '../../sim';
-import { nodeMachine } from '../machine';
+import { below, chance, exponential } from '../../../sim';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut, Stream } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { coinOf, FIRST_TX, MERCHANT, type BankAnswer, type BankOrder } from './messages';
 import type { ChainView, Tx, TxDelivery } from './messages';
 

@@ -1,5 +1,5 @@
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { insert, store } from './block-tree';
 import { follow } from './chain';
 import {
