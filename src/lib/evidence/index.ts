@@ -4,7 +4,7 @@ import { balancing } from '../systems/load-balancer/evidence/balancing';
 import { little } from '../systems/load-balancer/evidence/little';
 import { queues } from '../systems/load-balancer/evidence/queues';
 import { question1 } from '../systems/ledger/evidence';
-import { question2 } from './rows/question2';
+import { question2 } from '../systems/service-boundaries/evidence';
 import { question3 } from './rows/question3';
 import { question4 } from './rows/question4';
 import { question5 } from './rows/question5';

@@ -1,7 +1,7 @@
-import { DEPLOYMENTS, MONOLITH, SPLIT, type Callers } from '../../nodes/deployment/callers';
-import { ENDPOINTS } from '../../nodes/deployment/endpoints';
-import type { Answer, Request } from '../../nodes/deployment/messages';
-import type { Process } from '../../nodes/deployment/process-options';
+import { DEPLOYMENTS, MONOLITH, SPLIT, type Callers } from './nodes/callers';
+import { ENDPOINTS } from './nodes/endpoints';
+import type { Answer, Request } from './nodes/messages';
+import type { Process } from './nodes/process-options';
 import type { LooseProperty, World } from '../../sim';
 import { CLIENTS, MONOLITH_PLACE, processAt } from './topology';
 

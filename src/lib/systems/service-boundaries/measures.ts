@@ -4,8 +4,8 @@ import {
   MONOLITH,
   outcomeProbe,
   SPLIT,
-} from '../../nodes/deployment/callers';
-import { ENDPOINTS } from '../../nodes/deployment/endpoints';
+} from './nodes/callers';
+import { ENDPOINTS } from './nodes/endpoints';
 import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { booksOf, clientsOf, processesOf } from './books';
 import { shapeOf } from './partitions';

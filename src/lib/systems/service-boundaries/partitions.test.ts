@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENTITIES } from '../../nodes/deployment/endpoints';
+import { ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type System } from '../../sim';
 import { serviceBoundaries } from '.';
 import { allPartitions, crossCalls, LETTERS, partitionText, shapeOf } from './partitions';

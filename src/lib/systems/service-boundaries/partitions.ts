@@ -1,4 +1,4 @@
-import { bit, DECK, ENDPOINTS, ENTITIES } from '../../nodes/deployment/endpoints';
+import { bit, DECK, ENDPOINTS, ENTITIES } from './nodes/endpoints';
 
 export const LETTERS = ['a', 'b', 'c', 'd', 'e'] as const;
 export type Letter = (typeof LETTERS)[number];

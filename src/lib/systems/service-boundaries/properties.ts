@@ -1,7 +1,7 @@
-import { DEPLOYMENTS } from '../../nodes/deployment/callers';
-import { ENDPOINTS, ENTITIES, bitsOf, entitiesIn } from '../../nodes/deployment/endpoints';
-import type { Answer, Call, Part, Read, Request } from '../../nodes/deployment/messages';
-import type { Process } from '../../nodes/deployment/process-options';
+import { DEPLOYMENTS } from './nodes/callers';
+import { ENDPOINTS, ENTITIES, bitsOf, entitiesIn } from './nodes/endpoints';
+import type { Answer, Call, Part, Read, Request } from './nodes/messages';
+import type { Process } from './nodes/process-options';
 import type { LooseProperty, Property, World } from '../../sim';
 import { accountedFor, clientsOf, isDown } from './books';
 import { MONOLITH_PLACE, processAt, storeOf } from './topology';

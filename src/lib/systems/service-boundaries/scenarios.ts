@@ -1,5 +1,5 @@
 import type { Scenario, World } from '../../sim';
-import { SPLIT, MONOLITH } from '../../nodes/deployment/callers';
+import { SPLIT, MONOLITH } from './nodes/callers';
 import { booksOf, clientsOf, isDown, processesOf } from './books';
 
 /** Nothing dies unprovoked. */

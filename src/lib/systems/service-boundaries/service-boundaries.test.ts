@@ -4,7 +4,7 @@ import { law } from '../../../../tests/fixtures/law';
 import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
-import { ENDPOINTS, ENTITIES } from '../../nodes/deployment/endpoints';
+import { ENDPOINTS, ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
 import { serviceBoundaries } from '.';
 import { allPartitions, LETTERS, type Partition } from './partitions';

@@ -1,4 +1,4 @@
-import { callers, type CallersOptions } from '../../nodes/deployment/callers';
+import { callers, type CallersOptions } from './nodes/callers';
 import {
   at,
   bit,
@@ -6,10 +6,10 @@ import {
   ENTITIES,
   entitiesIn,
   type Entity,
-} from '../../nodes/deployment/endpoints';
-import { process } from '../../nodes/deployment/process';
-import type { ProcessOptions } from '../../nodes/deployment/process-options';
-import { store } from '../../nodes/deployment/store';
+} from './nodes/endpoints';
+import { process } from './nodes/process';
+import type { ProcessOptions } from './nodes/process-options';
+import { store } from './nodes/store';
 import { bothWays, SECOND, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
 import { LETTERS, ownedBy, touched, type Partition } from './partitions';
 import type { BoundarySettings } from './settings';

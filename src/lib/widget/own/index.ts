@@ -32,7 +32,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   ledger: { label: 'Blocks', load: () => import('../../systems/ledger/view/Blocks.svelte') },
   'service-boundaries': {
     label: 'Boundaries',
-    load: () => import('./service-boundaries/Boundaries.svelte'),
+    load: () => import('../../systems/service-boundaries/view/Boundaries.svelte'),
   },
   'contract-evolution': { label: 'Bytes', load: () => import('./contract/Bytes.svelte') },
   transports: { label: 'Waterfall', load: () => import('./transports/Waterfall.svelte') },

@@ -1,6 +1,6 @@
-import { below, exponential, type LooseBehaviour, type LooseHandlers, type Micros } from '../../sim';
-import type { NodeState, LooseOut, TimerId } from '../../sim';
-import { nodeMachine } from '../machine';
+import { below, exponential, type LooseBehaviour, type LooseHandlers, type Micros } from '../../../sim';
+import type { NodeState, LooseOut, TimerId } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { DECK, ENDPOINTS, ENTITIES } from './endpoints';
 import type { Answer, Deadly, Failed, Request } from './messages';
 

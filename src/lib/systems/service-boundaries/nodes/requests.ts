@@ -1,4 +1,4 @@
-import type { LooseOut } from '../../sim';
+import type { LooseOut } from '../../../sim';
 import { bit, ENDPOINTS, entitiesIn } from './endpoints';
 import { leak } from './life';
 import type { Answer, Call, Failed, Read, Request } from './messages';

@@ -1,4 +1,4 @@
-import type { Message, Micros } from '../../sim';
+import type { Message, Micros } from '../../../sim';
 
 /** A client's request, the same to both deployments. */
 export interface Request extends Message {

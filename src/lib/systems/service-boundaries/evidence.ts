@@ -1,13 +1,13 @@
-import { ENDPOINTS, ENTITIES } from '../../nodes/deployment/endpoints';
+import { ENDPOINTS, ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
+import { loadSystem } from '..';
 import {
   allPartitions,
   crossCalls,
   LETTERS,
   shapeOf,
   type Partition,
-} from '../../systems/service-boundaries/partitions';
+} from './partitions';
 import {
   byRuns,
   figure,
@@ -16,8 +16,8 @@ import {
   type Figure,
   type Row,
   type Source,
-} from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+} from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation:

@@ -1,4 +1,4 @@
-import { LETTERS, type Partition } from '../../../systems/service-boundaries/partitions';
+import { LETTERS, type Partition } from '../partitions';
 
 /** Where something lies on the grid; rows and columns from 1, as CSS has them. */
 export interface Cell {

@@ -1,4 +1,4 @@
-import { exponential, type LooseOut } from '../../sim';
+import { exponential, type LooseOut } from '../../../sim';
 import type { Process, Volatile } from './process-options';
 
 /** What a process holds in memory when it begins: nothing. */

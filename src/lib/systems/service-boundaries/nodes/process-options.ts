@@ -1,4 +1,4 @@
-import type { Micros, NodeState, TimerId } from '../../sim';
+import type { Micros, NodeState, TimerId } from '../../../sim';
 
 /** A wrong design, for hunts to find. */
 export type ProcessBug = 'none' | 'reads-store' | 'second-owner' | 'no-deadline' | 'unmarked';

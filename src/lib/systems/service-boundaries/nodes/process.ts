@@ -1,6 +1,6 @@
-import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../sim';
-import { logNormal } from '../log-normal';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../../sim';
+import { logNormal } from '../../../nodes/log-normal';
+import { nodeMachine } from '../../../nodes/machine';
 import { bit, ENDPOINTS } from './endpoints';
 import { die, fresh, leak, live } from './life';
 import type { Call, Deadly, Part, Read, Request } from './messages';

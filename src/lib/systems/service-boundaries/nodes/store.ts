@@ -1,5 +1,5 @@
-import type { LooseBehaviour, NodeState } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, NodeState } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Read } from './messages';
 
 export interface StoreOptions {
