@@ -1,10 +1,10 @@
-import type { Deployer } from '../../nodes/contract/deployer';
-import type { Read } from '../../nodes/contract/messages';
-import type { RetainingQueue } from '../../nodes/contract/queue';
-import type { Reader } from '../../nodes/contract/reader';
-import { misreadIn } from '../../nodes/contract/truth';
-import type { Visitors } from '../../nodes/contract/visitors';
-import type { Writer } from '../../nodes/contract/writer';
+import type { Deployer } from './nodes/deployer';
+import type { Read } from './nodes/messages';
+import type { RetainingQueue } from './nodes/queue';
+import type { Reader } from './nodes/reader';
+import { misreadIn } from './nodes/truth';
+import type { Visitors } from './nodes/visitors';
+import type { Writer } from './nodes/writer';
 import { SECOND, type LooseProperty, type World } from '../../sim';
 import { DEPLOYER, INSTANCES, QUEUE, SURVEYS, WALLET } from './topology';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import type { Change, Format } from '../../nodes/contract/schema';
+import type { Change, Format } from './nodes/schema';
 import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
 import { contractEvolution } from '.';
 import { FULL } from './scenarios';

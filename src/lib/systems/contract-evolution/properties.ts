@@ -1,5 +1,5 @@
-import type { Hand, Read, Reject } from '../../nodes/contract/messages';
-import type { Reader } from '../../nodes/contract/reader';
+import type { Hand, Read, Reject } from './nodes/messages';
+import type { Reader } from './nodes/reader';
 import type { LooseProperty, Property } from '../../sim';
 import { accountedFor, booksOf, deployerOf, instancesOf, meansTheSame, oldLeft } from './books';
 

@@ -1,10 +1,10 @@
-import { deployer, type DeployerOptions } from '../../nodes/contract/deployer';
-import { expandContract, oneStep, type Step } from '../../nodes/contract/plan';
-import { retainingQueue, type RetainingQueueOptions } from '../../nodes/contract/queue';
-import { reader, type ReaderOptions } from '../../nodes/contract/reader';
-import type { Contract } from '../../nodes/contract/schema';
-import { visitors, type VisitorsOptions } from '../../nodes/contract/visitors';
-import { writer, type WriterOptions } from '../../nodes/contract/writer';
+import { deployer, type DeployerOptions } from './nodes/deployer';
+import { expandContract, oneStep, type Step } from './nodes/plan';
+import { retainingQueue, type RetainingQueueOptions } from './nodes/queue';
+import { reader, type ReaderOptions } from './nodes/reader';
+import type { Contract } from './nodes/schema';
+import { visitors, type VisitorsOptions } from './nodes/visitors';
+import { writer, type WriterOptions } from './nodes/writer';
 import { bothWays, SECOND, type NodeSpec, type Topology } from '../../sim';
 import type { ContractSettings } from './settings';
 

@@ -1,10 +1,10 @@
-import { encode, type ReaderSpec, decode } from '../../nodes/contract/codec';
-import { specOf } from '../../nodes/contract/reader';
-import { truthOf } from '../../nodes/contract/truth';
+import { encode, type ReaderSpec, decode } from './nodes/codec';
+import { specOf } from './nodes/reader';
+import { truthOf } from './nodes/truth';
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { figure, type Figure, type Row, type Source } from '../row';
-import { asOptions, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { figure, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, type Settings } from '../../evidence/runs';
 
 /** Made for this site before the kernel was written. */
 const REFERENCE: Source = {

@@ -1,5 +1,5 @@
-import type { NodeState, LooseOut } from '../../sim';
-import { nodeMachine, type NodeMachine } from '../machine';
+import type { NodeState, LooseOut } from '../../../sim';
+import { nodeMachine, type NodeMachine } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { STAGES, type Stage } from './schema';
 

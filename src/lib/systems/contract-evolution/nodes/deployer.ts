@@ -5,8 +5,8 @@ import {
   type Micros,
   type NodeState,
   type LooseOut,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { movesOf, type Step } from './plan';
 import type { Stage } from './schema';

@@ -1,4 +1,4 @@
-import type { Message } from '../../sim';
+import type { Message } from '../../../sim';
 import type { Stage } from './schema';
 
 /** A visitor asks one instance of Users for something; it tells the world about the user. */

@@ -1,4 +1,4 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
 import { decode, type Reading, type ReaderSpec } from './codec';
 import type { Hand, Read, Reject, Release } from './messages';
 import { boot, install, releaseMachine, type Installed } from './release';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hex } from '../../wire/bytes';
+import { hex } from '../../../wire/bytes';
 import { decode, encode, layout, type ReaderSpec } from './codec';
 import { specOf } from './reader';
 import { fieldsAt, STAGES, type Change, type Contract, type Format } from './schema';

@@ -1,4 +1,4 @@
-import { decode, encode, fieldOf, layout, type ReaderSpec } from '../../../nodes/contract/codec';
+import { decode, encode, fieldOf, layout, type ReaderSpec } from '../nodes/codec';
 import {
   fieldsAt,
   keyOf,
@@ -7,8 +7,8 @@ import {
   type ContractField,
   type Meaning,
   type Stage,
-} from '../../../nodes/contract/schema';
-import { truthOf, type Fact } from '../../../nodes/contract/truth';
+} from '../nodes/schema';
+import { truthOf, type Fact } from '../nodes/truth';
 import type { Micros, Trace } from '../../../sim';
 
 /** How a reader takes one field. */

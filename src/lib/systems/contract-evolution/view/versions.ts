@@ -1,4 +1,4 @@
-import { STAGES, type Stage } from '../../../nodes/contract/schema';
+import { STAGES, type Stage } from '../nodes/schema';
 import { Rec, type Micros, type NodeSpec, type Trace } from '../../../sim';
 
 /** One process and what it ran, from when on; in order. */

@@ -1,6 +1,6 @@
-import { readUtf8, utf8, WireError } from '../../wire/bytes';
-import { decodeMessage, encodeMessage } from '../../wire/protobuf';
-import { readFields, WireType } from '../../wire/protobuf-fields';
+import { readUtf8, utf8, WireError } from '../../../wire/bytes';
+import { decodeMessage, encodeMessage } from '../../../wire/protobuf';
+import { readFields, WireType } from '../../../wire/protobuf-fields';
 import {
   fieldsAt,
   keyOf,

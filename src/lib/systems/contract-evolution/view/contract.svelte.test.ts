@@ -1,11 +1,11 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { specOf } from '../../../nodes/contract/reader';
-import { encode } from '../../../nodes/contract/codec';
-import { truthOf } from '../../../nodes/contract/truth';
+import { specOf } from '../nodes/reader';
+import { encode } from '../nodes/codec';
+import { truthOf } from '../nodes/truth';
 import { makeRecipe, Run, type Message, type RecipeParts, type System } from '../../../sim';
-import { contractEvolution } from '../../../systems/contract-evolution';
+import { contractEvolution } from '..';
 import Bytes from './Bytes.svelte';
 import { lastPublished, neighbour, readAt, tell } from './message';
 import { lanesOf, mixText, stageAt } from './versions';

@@ -1,4 +1,4 @@
-import type { LooseBehaviour, LooseHandlers, NodeState } from '../../sim';
+import type { LooseBehaviour, LooseHandlers, NodeState } from '../../../sim';
 import { encode } from './codec';
 import type { Ask, Publish, Release } from './messages';
 import { boot, install, releaseMachine, type Installed } from './release';
