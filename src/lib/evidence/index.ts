@@ -6,7 +6,7 @@ import { queues } from '../systems/load-balancer/evidence/queues';
 import { question1 } from '../systems/ledger/evidence';
 import { question2 } from '../systems/service-boundaries/evidence';
 import { question3 } from '../systems/contract-evolution/evidence';
-import { question4 } from './rows/question4';
+import { question4 } from '../systems/transports/evidence';
 import { question5 } from './rows/question5';
 import { question6 } from './rows/question6';
 import { question7 } from './rows/question7';

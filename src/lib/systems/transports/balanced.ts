@@ -1,10 +1,10 @@
-import { backend } from '../../nodes/transport/backend';
-import { caller } from '../../nodes/transport/caller';
-import type { CallerOptions } from '../../nodes/transport/caller-data';
-import { connectionId } from '../../nodes/transport/endpoint';
-import { layer4, type Layer4Options } from '../../nodes/transport/layer4';
-import { layer7, type Layer7Options } from '../../nodes/transport/layer7';
-import { registry, type RegistryOptions } from '../../nodes/transport/registry';
+import { backend } from './nodes/backend';
+import { caller } from './nodes/caller';
+import type { CallerOptions } from './nodes/caller-data';
+import { connectionId } from './nodes/endpoint';
+import { layer4, type Layer4Options } from './nodes/layer4';
+import { layer7, type Layer7Options } from './nodes/layer7';
+import { registry, type RegistryOptions } from './nodes/registry';
 import { bothWays, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
 import {
   backendOptions,

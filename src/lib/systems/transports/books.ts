@@ -1,4 +1,4 @@
-import { isOfConnection, type Segment } from '../../nodes/transport/messages';
+import { isOfConnection, type Segment } from './nodes/messages';
 import type { Message, LooseProperty, Report, World } from '../../sim';
 
 /** What a node has put on the wire. */

@@ -1,8 +1,8 @@
-import { isShared, type Protocol } from '../../nodes/transport/framing';
-import type { BackendOptions } from '../../nodes/transport/backend';
-import { warmPeers } from '../../nodes/transport/caller';
-import type { CallerBug, CallerOptions } from '../../nodes/transport/caller-data';
-import { connectionId } from '../../nodes/transport/endpoint';
+import { isShared, type Protocol } from './nodes/framing';
+import type { BackendOptions } from './nodes/backend';
+import { warmPeers } from './nodes/caller';
+import type { CallerBug, CallerOptions } from './nodes/caller-data';
+import { connectionId } from './nodes/endpoint';
 import type { TransportSettings } from './settings';
 
 export type Lane = Protocol | 'queue';

@@ -1,8 +1,8 @@
-import type { BackendTally } from '../../nodes/transport/backend';
-import type { CallerMemory, CallerTally } from '../../nodes/transport/caller-data';
-import type { Layer7Tally } from '../../nodes/transport/layer7';
-import type { ProducerTally } from '../../nodes/transport/producer';
-import type { WorkerDisk } from '../../nodes/transport/worker';
+import type { BackendTally } from './nodes/backend';
+import type { CallerMemory, CallerTally } from './nodes/caller-data';
+import type { Layer7Tally } from './nodes/layer7';
+import type { ProducerTally } from './nodes/producer';
+import type { WorkerDisk } from './nodes/worker';
 import {
   percentile,
   SECOND,

@@ -1,6 +1,6 @@
-import type { CallerMemory, CallerTally } from '../../nodes/transport/caller-data';
-import type { BackendTally } from '../../nodes/transport/backend';
-import type { Worker } from '../../nodes/transport/worker';
+import type { CallerMemory, CallerTally } from './nodes/caller-data';
+import type { BackendTally } from './nodes/backend';
+import type { Worker } from './nodes/worker';
 import type { Deliver } from '../../nodes/message-queue/messages';
 import { MILLISECOND, SECOND, type NodeState, type LooseProperty, type Property } from '../../sim';
 import { bytesAddUp } from './books';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../nodes/transport/caller-data';
+import type { Caller } from './nodes/caller-data';
 import type { Scenario, World } from '../../sim';
 import { booksOf } from './books';
 import { callers, totals } from './measures';

@@ -1,5 +1,5 @@
-import type { BackendTally } from '../../nodes/transport/backend';
-import type { Registry } from '../../nodes/transport/registry';
+import type { BackendTally } from './nodes/backend';
+import type { Registry } from './nodes/registry';
 import type { NodeState, LooseProperty, World } from '../../sim';
 
 /** Calls that each backend had read when the registry's list changed last: shares are counted from there. */

@@ -1,8 +1,8 @@
 import { messageQueue, type QueueOptions } from '../../nodes/message-queue/message-queue';
-import { backend } from '../../nodes/transport/backend';
-import { caller } from '../../nodes/transport/caller';
-import { producer, type ProducerOptions } from '../../nodes/transport/producer';
-import { worker, type WorkerOptions } from '../../nodes/transport/worker';
+import { backend } from './nodes/backend';
+import { caller } from './nodes/caller';
+import { producer, type ProducerOptions } from './nodes/producer';
+import { worker, type WorkerOptions } from './nodes/worker';
 import { bothWays, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
 import {
   backendOptions,

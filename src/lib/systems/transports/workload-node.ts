@@ -1,4 +1,4 @@
-import { workload, type WorkloadOptions } from '../../nodes/transport/workload';
+import { workload, type WorkloadOptions } from './nodes/workload';
 import type { LinkSpec, NodeSpec, Topology } from '../../sim';
 import { us } from './lanes';
 import type { TransportSettings } from './settings';

@@ -1,6 +1,6 @@
-import type { LooseBehaviour, Message, Micros, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import { dequeue, emptyFifo, enqueue } from '../server/queue';
+import type { LooseBehaviour, Message, Micros, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import { dequeue, emptyFifo, enqueue } from '../../../nodes/server/queue';
 import type { Caller, CallerMemory, CallerOptions, CallerTally, Span } from './caller-data';
 import {
   begin as beginAnew,

@@ -1,6 +1,6 @@
-import type { Micros, LooseOut } from '../../sim';
-import { encodeMessage } from '../../wire/protobuf';
-import { grpcMessage } from '../../wire/http2';
+import type { Micros, LooseOut } from '../../../sim';
+import { encodeMessage } from '../../../wire/protobuf';
+import { grpcMessage } from '../../../wire/http2';
 import type { Caller } from './caller-data';
 import type { Connection } from './connection';
 import { dial } from './endpoint';

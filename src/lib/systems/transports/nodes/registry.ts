@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Addresses } from './messages';
 
 export interface RegistryOptions {

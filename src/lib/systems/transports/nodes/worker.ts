@@ -1,6 +1,6 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import type { Ack, Deliver, Fetch } from '../message-queue/messages';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Ack, Deliver, Fetch } from '../../../nodes/message-queue/messages';
 import type { Job } from './producer';
 
 export interface WorkerOptions {

@@ -1,8 +1,8 @@
-import { utf8 } from '../../wire/bytes';
-import { emptyTable, encodeHeaders, type Header } from '../../wire/hpack';
-import { encodeFrame, FrameType, FRAME_HEADER, grpcMessage } from '../../wire/http2';
-import { encodeMessage, type MessageSpec } from '../../wire/protobuf';
-import { thriftCompact, thriftFramed, thriftHeader, type ThriftStruct } from '../../wire/thrift';
+import { utf8 } from '../../../wire/bytes';
+import { emptyTable, encodeHeaders, type Header } from '../../../wire/hpack';
+import { encodeFrame, FrameType, FRAME_HEADER, grpcMessage } from '../../../wire/http2';
+import { encodeMessage, type MessageSpec } from '../../../wire/protobuf';
+import { thriftCompact, thriftFramed, thriftHeader, type ThriftStruct } from '../../../wire/thrift';
 import type { Frames } from './messages';
 
 export type Protocol = 'http1' | 'http2' | 'quic' | 'thrift';

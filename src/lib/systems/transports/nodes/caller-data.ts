@@ -1,5 +1,5 @@
-import type { Micros, NodeState, TimerId } from '../../sim';
-import type { Fifo } from '../server/queue';
+import type { Micros, NodeState, TimerId } from '../../../sim';
+import type { Fifo } from '../../../nodes/server/queue';
 import type { Endpoint } from './endpoint';
 import type { Protocol } from './framing';
 

@@ -1,5 +1,5 @@
-import { exponential, type LooseBehaviour, type LooseHandlers, type NodeState, type LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import { exponential, type LooseBehaviour, type LooseHandlers, type NodeState, type LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Task } from './messages';
 
 export interface WorkloadOptions {

@@ -1,4 +1,4 @@
-import type { Span } from '../../../nodes/transport/caller-data';
+import type { Span } from '../nodes/caller-data';
 import type { Micros, TimedHistoryEntry } from '../../../sim';
 
 /** What a call was doing for a while. */

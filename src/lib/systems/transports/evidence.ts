@@ -1,13 +1,13 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
+import { loadSystem } from '..';
 import { ByteWriter, hex } from '../../wire/bytes';
 import { emptyTable, encodeHeaders, type Header } from '../../wire/hpack';
 import { encodeFrame, Flag, FRAME_HEADER, FrameType, grpcMessage, PREFACE } from '../../wire/http2';
 import { encodeMessage } from '../../wire/protobuf';
 import { sampleEncodings } from '../../wire/sample';
 import { writeVarint } from '../../wire/varint';
-import { figure, meanOfRuns, within, type Figure, type Row, type Source } from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+import { figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation: 'Question 4, by arithmetic: round trip, work and connections as its page gives them',

@@ -1,4 +1,4 @@
-import type { Message, Micros, LooseOut } from '../../sim';
+import type { Message, Micros, LooseOut } from '../../../sim';
 import { PROBES, type Hello, type Notice, type Received, type Segment } from './messages';
 import {
   abandon,

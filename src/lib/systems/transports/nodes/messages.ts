@@ -1,4 +1,4 @@
-import type { Message, Micros } from '../../sim';
+import type { Message, Micros } from '../../../sim';
 
 /** What one protocol's bytes are made of, for people and for the sum: "HEADERS", 43. */
 export type Frames = readonly (readonly [what: string, bytes: number])[];

@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { close, emptyEndpoint, hear, ring, warm, type Endpoint, type Owner } from './endpoint';
 import { write, type Connection, type Read } from './connection';
 import { framesOfReply, isShared, ORDER, sizeOf, type Protocol } from './framing';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Message, LooseOut } from '../../sim';
+import type { Message, LooseOut } from '../../../sim';
 import {
   acknowledged,
   emptyConnection,

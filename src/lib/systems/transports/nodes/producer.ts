@@ -1,6 +1,6 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../sim';
-import { nodeMachine } from '../machine';
-import type { Accepted, Publish } from '../message-queue/messages';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Accepted, Publish } from '../../../nodes/message-queue/messages';
 import { PROBES, type Task } from './messages';
 
 export interface ProducerOptions {

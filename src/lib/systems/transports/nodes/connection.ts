@@ -1,4 +1,4 @@
-import type { Micros, LooseOut, TimerId } from '../../sim';
+import type { Micros, LooseOut, TimerId } from '../../../sim';
 import type { Item, Part, Received, Segment } from './messages';
 
 /** Bytes that a packet may carry in all, as on Ethernet. */

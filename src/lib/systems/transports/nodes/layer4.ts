@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { isOfConnection, type Hello, type Notice, type OfConnection } from './messages';
 
 export interface Layer4Options {
