@@ -1,7 +1,7 @@
-import { audit, type Ledger } from '../../nodes/farm/ledger';
-import type { MemoryTally } from '../../nodes/farm/shared-memory';
-import type { ThreadTally } from '../../nodes/farm/thread';
-import type { Worker, WorkerTally } from '../../nodes/farm/worker';
+import { audit, type Ledger } from './nodes/ledger';
+import type { MemoryTally } from './nodes/shared-memory';
+import type { ThreadTally } from './nodes/thread';
+import type { Worker, WorkerTally } from './nodes/worker';
 import {
   meanOf,
   percentile,

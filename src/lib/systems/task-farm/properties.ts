@@ -1,6 +1,6 @@
-import type { Coordinator } from '../../nodes/farm/coordinator';
-import type { Grant, Result } from '../../nodes/farm/messages';
-import type { SharedMemory } from '../../nodes/farm/shared-memory';
+import type { Coordinator } from './nodes/coordinator';
+import type { Grant, Result } from './nodes/messages';
+import type { SharedMemory } from './nodes/shared-memory';
 import type { LooseProperty, Property, World } from '../../sim';
 import { isThreads, ledgerOf, memoryOf, standingOf } from './measures';
 

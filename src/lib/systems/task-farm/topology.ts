@@ -1,8 +1,8 @@
-import { coordinator, type CoordinatorOptions } from '../../nodes/farm/coordinator';
-import type { Plan, Step } from '../../nodes/farm/messages';
-import { sharedMemory, type MemoryOptions } from '../../nodes/farm/shared-memory';
-import { thread, type ThreadOptions } from '../../nodes/farm/thread';
-import { worker, type WorkerOptions } from '../../nodes/farm/worker';
+import { coordinator, type CoordinatorOptions } from './nodes/coordinator';
+import type { Plan, Step } from './nodes/messages';
+import { sharedMemory, type MemoryOptions } from './nodes/shared-memory';
+import { thread, type ThreadOptions } from './nodes/thread';
+import { worker, type WorkerOptions } from './nodes/worker';
 import type { LooseBehaviour, LinkSpec, NodeSpec, Topology } from '../../sim';
 import type { FarmSettings } from './settings';
 

@@ -36,7 +36,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   },
   'contract-evolution': { label: 'Bytes', load: () => import('../../systems/contract-evolution/view/Bytes.svelte') },
   transports: { label: 'Waterfall', load: () => import('../../systems/transports/view/Waterfall.svelte') },
-  'task-farm': { label: 'Work', load: () => import('./task-farm/TaskFarm.svelte') },
+  'task-farm': { label: 'Work', load: () => import('../../systems/task-farm/view/TaskFarm.svelte') },
   'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
   replication: { label: 'Logs', load: () => import('./replication/Logs.svelte') },
   'api-compatibility': {

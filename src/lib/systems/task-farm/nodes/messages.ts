@@ -1,4 +1,4 @@
-import type { Message } from '../../sim';
+import type { Message } from '../../../sim';
 
 /** A batch of tasks for a worker, until it answers or its lease runs out. */
 export interface Grant extends Message {

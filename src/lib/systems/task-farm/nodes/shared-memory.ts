@@ -6,8 +6,8 @@ import {
   type NodeState,
   type LooseOut,
   type TimerId,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { TAKEN, type Attempt, type Plan, type Step } from './messages';
 
 export interface MemoryOptions {

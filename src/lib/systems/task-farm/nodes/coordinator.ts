@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { Judged, judge, openLedger, type Dedupe, type Ledger } from './ledger';
 import {
   FARM_PROBES,

@@ -1,4 +1,4 @@
-import type { Micros } from '../../sim';
+import type { Micros } from '../../../sim';
 import { batchesOf, type Plan, type Result } from './messages';
 
 /** By what a coordinator recognises a result that it has counted before. */

@@ -1,7 +1,7 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { figure, within, type Figure, type Row, type Source } from '../row';
-import { asOptions, seedsTo, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation: 'Question 5, by arithmetic: tasks, round trips and leases as its page gives them',

@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import {
   batchesOf,
   FARM_PROBES,
