@@ -8,7 +8,7 @@ import { question2 } from '../systems/service-boundaries/evidence';
 import { question3 } from '../systems/contract-evolution/evidence';
 import { question4 } from '../systems/transports/evidence';
 import { question5 } from '../systems/task-farm/evidence';
-import { question6 } from './rows/question6';
+import { question6 } from '../systems/atomic-commit/evidence';
 import { question7 } from './rows/question7';
 import { question8 } from '../systems/load-balancer/evidence';
 import { question9 } from './rows/question9';

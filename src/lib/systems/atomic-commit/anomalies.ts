@@ -1,6 +1,6 @@
-import type { Instance } from '../../nodes/commit/instance';
-import type { Inquire } from '../../nodes/commit/messages';
-import type { Participant } from '../../nodes/commit/participant-state';
+import type { Instance } from './nodes/instance';
+import type { Inquire } from './nodes/messages';
+import type { Participant } from './nodes/participant-state';
 import type { Conflict, Mark } from '../../nodes/service/transactions';
 import type { LooseProperty, Property, World } from '../../sim';
 import { coordinatorsOf, decisions, walletsOf } from './measures';

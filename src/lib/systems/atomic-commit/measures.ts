@@ -1,8 +1,8 @@
-import type { CoordinatorDisk } from '../../nodes/commit/coordinator';
-import type { InstanceTally } from '../../nodes/commit/instance';
-import type { ManagerDisk } from '../../nodes/commit/manager-state';
-import type { OrchestratorTally } from '../../nodes/commit/orchestrator';
-import type { Participant } from '../../nodes/commit/participant-state';
+import type { CoordinatorDisk } from './nodes/coordinator';
+import type { InstanceTally } from './nodes/instance';
+import type { ManagerDisk } from './nodes/manager-state';
+import type { OrchestratorTally } from './nodes/orchestrator';
+import type { Participant } from './nodes/participant-state';
 import { tableOf } from '../../nodes/service/database';
 import type { SignUpsTally } from '../../nodes/service/sign-ups';
 import type { Row } from '../../nodes/service/transactions';

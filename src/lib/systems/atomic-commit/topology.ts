@@ -1,12 +1,12 @@
-import { coordinator, type CoordinatorOptions } from '../../nodes/commit/coordinator';
-import { instance, type InstanceOptions } from '../../nodes/commit/instance';
-import { manager } from '../../nodes/commit/manager';
-import type { ManagerOptions } from '../../nodes/commit/manager-state';
-import { COMMIT_PROBES } from '../../nodes/commit/messages';
-import { orchestrator, type OrchestratorOptions } from '../../nodes/commit/orchestrator';
-import { participant } from '../../nodes/commit/participant';
-import type { ParticipantOptions } from '../../nodes/commit/participant-state';
-import type { OutageOptions, WorkOptions } from '../../nodes/commit/work';
+import { coordinator, type CoordinatorOptions } from './nodes/coordinator';
+import { instance, type InstanceOptions } from './nodes/instance';
+import { manager } from './nodes/manager';
+import type { ManagerOptions } from './nodes/manager-state';
+import { COMMIT_PROBES } from './nodes/messages';
+import { orchestrator, type OrchestratorOptions } from './nodes/orchestrator';
+import { participant } from './nodes/participant';
+import type { ParticipantOptions } from './nodes/participant-state';
+import type { OutageOptions, WorkOptions } from './nodes/work';
 import { signUps, type SignUpsOptions } from '../../nodes/service/sign-ups';
 import {
   bothWays,

@@ -37,7 +37,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   'contract-evolution': { label: 'Bytes', load: () => import('../../systems/contract-evolution/view/Bytes.svelte') },
   transports: { label: 'Waterfall', load: () => import('../../systems/transports/view/Waterfall.svelte') },
   'task-farm': { label: 'Work', load: () => import('../../systems/task-farm/view/TaskFarm.svelte') },
-  'atomic-commit': { label: 'Who remembers', load: () => import('./commit/WhoRemembers.svelte') },
+  'atomic-commit': { label: 'Who remembers', load: () => import('../../systems/atomic-commit/view/WhoRemembers.svelte') },
   replication: { label: 'Logs', load: () => import('./replication/Logs.svelte') },
   'api-compatibility': {
     label: 'Who relies on what',

@@ -1,5 +1,5 @@
-import type { Micros } from '../../sim';
-import type { Op } from '../service/transactions';
+import type { Micros } from '../../../sim';
+import type { Op } from '../../../nodes/service/transactions';
 
 interface Request {
   readonly owner: number;

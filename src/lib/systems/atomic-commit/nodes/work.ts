@@ -1,6 +1,6 @@
-import type { Micros } from '../../sim';
-import type { Nature } from '../service/messages';
-import type { Op } from '../service/transactions';
+import type { Micros } from '../../../sim';
+import type { Nature } from '../../../nodes/service/messages';
+import type { Op } from '../../../nodes/service/transactions';
 
 /** What a sign-up has to write, and where a transaction manager dies on purpose. */
 export interface WorkOptions {

@@ -1,4 +1,4 @@
-import type { Message, LooseOut } from '../../sim';
+import type { Message, LooseOut } from '../../../sim';
 import { choose, outcomeOf } from './acceptor';
 import { closeBallot, freshMemory, majorityOf, send, show } from './manager-state';
 import type { Case, Manager } from './manager-state';

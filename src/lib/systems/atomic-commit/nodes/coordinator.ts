@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import {
   COMMIT_PROBES,
   numberOf,

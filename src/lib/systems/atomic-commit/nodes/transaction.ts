@@ -1,5 +1,5 @@
 import { createMachine } from 'xstate';
-import { compile } from '../machine';
+import { compile } from '../../../nodes/machine';
 
 /** One transaction at a participant: the first two states are in memory, the others on disk. */
 export const participation = compile(

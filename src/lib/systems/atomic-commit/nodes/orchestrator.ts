@@ -1,7 +1,7 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import type { Nature } from '../service/messages';
-import type { Conflict, Op, Rows, Select, Transact } from '../service/transactions';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Nature } from '../../../nodes/service/messages';
+import type { Conflict, Op, Rows, Select, Transact } from '../../../nodes/service/transactions';
 import { COMMIT_PROBES, numberOf } from './messages';
 import { partName, saga as sagaMachine } from './transaction';
 import { opsFor, type OutageOptions, type WorkOptions } from './work';

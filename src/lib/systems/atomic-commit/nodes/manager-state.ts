@@ -1,4 +1,4 @@
-import type { Message, Micros, NodeState, LooseOut } from '../../sim';
+import type { Message, Micros, NodeState, LooseOut } from '../../../sim';
 import type { Acceptor } from './acceptor';
 import { COMMIT_PROBES, type Begin, type Value } from './messages';
 import type { OutageOptions, WorkOptions } from './work';

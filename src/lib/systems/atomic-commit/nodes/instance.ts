@@ -1,7 +1,7 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import type { SignedUp, SignUp } from '../service/messages';
-import type { Conflict, Mark, Op, Transact } from '../service/transactions';
+import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { SignedUp, SignUp } from '../../../nodes/service/messages';
+import type { Conflict, Mark, Op, Transact } from '../../../nodes/service/transactions';
 import { COMMIT_PROBES, type Begin, type Finished, type TurnedDown } from './messages';
 import { call as callMachine, partName } from './transaction';
 import { opsFor, type WorkOptions } from './work';

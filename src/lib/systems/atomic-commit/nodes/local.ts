@@ -1,6 +1,6 @@
-import type { LooseOut } from '../../sim';
-import { commit, perform } from '../service/database';
-import type { Conflict, Op, Transact } from '../service/transactions';
+import type { LooseOut } from '../../../sim';
+import { commit, perform } from '../../../nodes/service/database';
+import type { Conflict, Op, Transact } from '../../../nodes/service/transactions';
 import { acquire, rowsOf, since } from './locks';
 import { show, type Participant } from './participant-state';
 import { granted, refuses, unlock } from './voting';

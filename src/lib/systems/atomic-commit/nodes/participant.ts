@@ -1,7 +1,7 @@
-import type { LooseBehaviour, LooseHandlers, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
-import { open as database, perform } from '../service/database';
-import type { Transact } from '../service/transactions';
+import type { LooseBehaviour, LooseHandlers, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import { open as database, perform } from '../../../nodes/service/database';
+import type { Transact } from '../../../nodes/service/transactions';
 import { outcomeOf } from './acceptor';
 import { onLocal, ownWork, transact } from './local';
 import { acquire, noLocks, rowsOf, since } from './locks';

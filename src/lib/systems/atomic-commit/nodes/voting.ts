@@ -1,6 +1,6 @@
-import type { Micros, LooseOut } from '../../sim';
-import { obstacle } from '../service/database';
-import type { Op } from '../service/transactions';
+import type { Micros, LooseOut } from '../../../sim';
+import { obstacle } from '../../../nodes/service/database';
+import type { Op } from '../../../nodes/service/transactions';
 import { release, since } from './locks';
 import { COMMIT_PROBES, type Prepare, type Reason } from './messages';
 import { show, tell, type Closed, type Participant } from './participant-state';

@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import { accept, promise, takeVote } from './acceptor';
 import {
   onAccepted,

@@ -1,6 +1,6 @@
-import type { Message } from '../../sim';
-import type { Nature } from '../service/messages';
-import type { Op } from '../service/transactions';
+import type { Message } from '../../../sim';
+import type { Nature } from '../../../nodes/service/messages';
+import type { Op } from '../../../nodes/service/transactions';
 
 /** Systems of atomic commitment declare these probes first, in this order. */
 export const COMMIT_PROBES = { ack: 0, lockHold: 1, doubt: 2, messages: 3, acks: 4 } as const;
