@@ -9,7 +9,7 @@ import { question3 } from '../systems/contract-evolution/evidence';
 import { question4 } from '../systems/transports/evidence';
 import { question5 } from '../systems/task-farm/evidence';
 import { question6 } from '../systems/atomic-commit/evidence';
-import { question7 } from './rows/question7';
+import { question7 } from '../systems/outbox/evidence';
 import { question8 } from '../systems/load-balancer/evidence';
 import { question9 } from './rows/question9';
 import { question10 } from './rows/question10';

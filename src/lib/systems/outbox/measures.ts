@@ -1,5 +1,5 @@
 import { heldIn, type MessageQueue, type QueueDisk } from '../../nodes/message-queue/message-queue';
-import type { RelayDisk } from '../../nodes/outbox/relay';
+import type { RelayDisk } from './nodes/relay';
 import { tableOf, type DatabaseDisk, type Table } from '../../nodes/service/database';
 import { TOPICS, type UserEvent } from '../../nodes/service/messages';
 import type { SignUpsTally } from '../../nodes/service/sign-ups';

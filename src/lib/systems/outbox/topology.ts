@@ -1,5 +1,5 @@
 import { messageQueue, type QueueOptions } from '../../nodes/message-queue/message-queue';
-import { relay, type RelayOptions } from '../../nodes/outbox/relay';
+import { relay, type RelayOptions } from './nodes/relay';
 import { database, type DatabaseOptions } from '../../nodes/service/database';
 import { TOPICS } from '../../nodes/service/messages';
 import { signUps, type SignUpsOptions } from '../../nodes/service/sign-ups';

@@ -1,7 +1,7 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { figure, meanOfRuns, within, type Row, type Source } from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { figure, meanOfRuns, within, type Row, type Source } from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
 const REFERENCE: Source = {

@@ -1,9 +1,9 @@
-import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../sim';
-import type { LooseOut, TimerId } from '../../sim';
-import type { Accepted, Publish } from '../message-queue/messages';
-import { TOPICS, type UserEvent } from '../service/messages';
-import { processMachine } from '../service/process';
-import type { Changes, Mark, Rows, Select, Tail } from '../service/transactions';
+import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../../sim';
+import type { LooseOut, TimerId } from '../../../sim';
+import type { Accepted, Publish } from '../../../nodes/message-queue/messages';
+import { TOPICS, type UserEvent } from '../../../nodes/service/messages';
+import { processMachine } from '../../../nodes/service/process';
+import type { Changes, Mark, Rows, Select, Tail } from '../../../nodes/service/transactions';
 
 export interface RelayOptions {
   /** Off: there is nothing for it to do under dual write. */
