@@ -11,7 +11,7 @@ import { question5 } from '../systems/task-farm/evidence';
 import { question6 } from '../systems/atomic-commit/evidence';
 import { question7 } from '../systems/outbox/evidence';
 import { question8 } from '../systems/load-balancer/evidence';
-import { question9 } from './rows/question9';
+import { question9 } from '../systems/partition/evidence';
 import { question10 } from './rows/question10';
 import { question12 } from './rows/question12';
 

@@ -1,8 +1,8 @@
-import type { LocalClient } from '../../nodes/replica/local-client';
-import type { Answer, Request } from '../../nodes/replica/messages';
-import { OBJECTS, type Keeping, type ObjectId } from '../../nodes/replica/operations';
+import type { LocalClient } from './nodes/local-client';
+import type { Answer, Request } from './nodes/messages';
+import { OBJECTS, type Keeping, type ObjectId } from './nodes/operations';
 import type { LooseProperty, World } from '../../sim';
-import type { Replica } from '../../nodes/replica/options';
+import type { Replica } from './nodes/options';
 import { places, replicaAt, SITES } from './topology';
 
 /** Operations under way that the books can tell apart for one client. */

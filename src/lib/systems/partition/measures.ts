@@ -1,4 +1,4 @@
-import type { LocalClient } from '../../nodes/replica/local-client';
+import type { LocalClient } from './nodes/local-client';
 import { meanOf, percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { booksOf, Side, sideOf, type Flow } from './books';
 import { keeping, lostIn, lostOf, objectsIn, replicasOf, viewOf } from './survivors';

@@ -1,6 +1,6 @@
 import { checkLinearizable } from '../../checkers/linearizability';
-import type { Append, Gossip } from '../../nodes/replica/messages';
-import type { Replica } from '../../nodes/replica/options';
+import type { Append, Gossip } from './nodes/messages';
+import type { Replica } from './nodes/options';
 import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
 import {

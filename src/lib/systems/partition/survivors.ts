@@ -1,6 +1,6 @@
-import type { LocalClient } from '../../nodes/replica/local-client';
-import type { Keeping, ObjectId, Value } from '../../nodes/replica/operations';
-import type { Replica } from '../../nodes/replica/options';
+import type { LocalClient } from './nodes/local-client';
+import type { Keeping, ObjectId, Value } from './nodes/operations';
+import type { Replica } from './nodes/options';
 import { copyOf, mergeCounter, updatesIn, valueOf } from '../../nodes/store/counter';
 import { updatesOf, wins } from '../../nodes/store/lww';
 import { changesIn, knowsRemoved } from '../../nodes/store/or-set';

@@ -2,10 +2,10 @@ import {
   CLIENT_PROBES,
   localClient,
   type LocalClientOptions,
-} from '../../nodes/replica/local-client';
-import type { Keeping, ObjectId } from '../../nodes/replica/operations';
-import type { ReplicaOptions } from '../../nodes/replica/options';
-import { replica } from '../../nodes/replica/replica';
+} from './nodes/local-client';
+import type { Keeping, ObjectId } from './nodes/operations';
+import type { ReplicaOptions } from './nodes/options';
+import { replica } from './nodes/replica';
 import { bothWays, SECOND, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
 import type { PartitionSettings } from './settings';
 

@@ -1,6 +1,6 @@
-import { uniform, type Message, type LooseOut } from '../../sim';
-import { append, lastIndex, lastTerm, type LogEntry } from '../store/log';
-import { countOf, majorityOf } from '../store/quorum';
+import { uniform, type Message, type LooseOut } from '../../../sim';
+import { append, lastIndex, lastTerm, type LogEntry } from '../../../nodes/store/log';
+import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import type { Ballot, Command, VoteRequest } from './messages';
 import type { Replica } from './options';
 

@@ -9,8 +9,8 @@ import {
   type NodeState,
   type LooseOut,
   type Stream,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Answer, Request } from './messages';
 import { OBJECTS, type ObjectId, type Verb } from './operations';
 

@@ -1,4 +1,4 @@
-import { nothingAnswered, placeOf, remember } from '../store/answered';
+import { nothingAnswered, placeOf, remember } from '../../../nodes/store/answered';
 import type { Answer, Command, Request } from './messages';
 import { applied, firstValue, OBJECTS, shownOf, type ObjectId } from './operations';
 import type { Cell, Machine } from './options';

@@ -1,7 +1,7 @@
-import type { LooseOut } from '../../sim';
-import { copyOf, mergeCounter, valueOf, type PnCounter } from '../store/counter';
-import { droppedBy, wins } from '../store/lww';
-import { changesSince, forgetSeen, take } from '../store/or-set';
+import type { LooseOut } from '../../../sim';
+import { copyOf, mergeCounter, valueOf, type PnCounter } from '../../../nodes/store/counter';
+import { droppedBy, wins } from '../../../nodes/store/lww';
+import { changesSince, forgetSeen, take } from '../../../nodes/store/or-set';
 import type { Forward, Gossip } from './messages';
 import { OBJECTS, shownOf, type ObjectId } from './operations';
 import type { Replica } from './options';

@@ -1,8 +1,8 @@
-import type { Message } from '../../sim';
-import type { LogEntry } from '../store/log';
-import type { Lww } from '../store/lww';
-import type { SetChange } from '../store/or-set';
-import type { PnCounter } from '../store/counter';
+import type { Message } from '../../../sim';
+import type { LogEntry } from '../../../nodes/store/log';
+import type { Lww } from '../../../nodes/store/lww';
+import type { SetChange } from '../../../nodes/store/or-set';
+import type { PnCounter } from '../../../nodes/store/counter';
 import type { Machine } from './options';
 import type { ObjectId, Value, Verb } from './operations';
 

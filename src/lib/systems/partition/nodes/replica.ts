@@ -1,8 +1,8 @@
-import { uniform, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
-import { emptyCounter } from '../store/counter';
-import { emptyLog } from '../store/log';
-import { firstVersion } from '../store/lww';
-import { emptySet } from '../store/or-set';
+import { uniform, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../../sim';
+import { emptyCounter } from '../../../nodes/store/counter';
+import { emptyLog } from '../../../nodes/store/log';
+import { firstVersion } from '../../../nodes/store/lww';
+import { emptySet } from '../../../nodes/store/or-set';
 import { onAppend, onAppended, onHeartbeat, onSnapshot } from './consensus';
 import {
   onBallot,

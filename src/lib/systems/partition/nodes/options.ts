@@ -1,10 +1,10 @@
-import type { Micros, NodeState, Stream } from '../../sim';
-import type { Answered } from '../store/answered';
-import type { PnCounter } from '../store/counter';
-import type { WriteAheadLog } from '../store/log';
-import type { Lww } from '../store/lww';
-import type { OrSet } from '../store/or-set';
-import type { Level } from '../store/quorum';
+import type { Micros, NodeState, Stream } from '../../../sim';
+import type { Answered } from '../../../nodes/store/answered';
+import type { PnCounter } from '../../../nodes/store/counter';
+import type { WriteAheadLog } from '../../../nodes/store/log';
+import type { Lww } from '../../../nodes/store/lww';
+import type { OrSet } from '../../../nodes/store/or-set';
+import type { Level } from '../../../nodes/store/quorum';
 import type { Command, Request } from './messages';
 import type { Keeping, ObjectId, Value } from './operations';
 

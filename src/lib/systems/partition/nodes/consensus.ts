@@ -1,4 +1,4 @@
-import type { LooseOut } from '../../sim';
+import type { LooseOut } from '../../../sim';
 import {
   append,
   cutAfter,
@@ -8,8 +8,8 @@ import {
   from as entriesFrom,
   lastIndex,
   termAt,
-} from '../store/log';
-import { majorityOf, needed, reachedBy } from '../store/quorum';
+} from '../../../nodes/store/log';
+import { majorityOf, needed, reachedBy } from '../../../nodes/store/quorum';
 import { noteTerm, stepDown } from './election';
 import { apply, copyMachine, firstMachine } from './machine';
 import type { Append, Appended, Command, Entry, Relay, Snapshot } from './messages';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode } from '../../sim';
+import type { Mode } from '../../../sim';
 import { machine } from './roles';
 
 const EVENTS = [...machine.source.events].map(String);

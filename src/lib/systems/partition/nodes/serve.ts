@@ -1,8 +1,8 @@
-import type { Message, LooseOut } from '../../sim';
-import { nothingAnswered, placeOf, remember, type Answered } from '../store/answered';
-import { addAt, updatesIn, valueOf } from '../store/counter';
-import { updatesOf, wins, written } from '../store/lww';
-import { changeAt, changesIn } from '../store/or-set';
+import type { Message, LooseOut } from '../../../sim';
+import { nothingAnswered, placeOf, remember, type Answered } from '../../../nodes/store/answered';
+import { addAt, updatesIn, valueOf } from '../../../nodes/store/counter';
+import { updatesOf, wins, written } from '../../../nodes/store/lww';
+import { changeAt, changesIn } from '../../../nodes/store/or-set';
 import { propose } from './consensus';
 import { coordinator } from './gossip';
 import { answerAt, answerTo, readFrom } from './machine';

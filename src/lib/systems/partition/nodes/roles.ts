@@ -1,4 +1,4 @@
-import { nodeMachine } from '../machine';
+import { nodeMachine } from '../../../nodes/machine';
 
 /** Raft's three roles, a pre-vote before standing, and two more: a replica that learns, and one that decides alone. */
 export const machine = nodeMachine('replica', {
