@@ -12,7 +12,7 @@ import { question6 } from '../systems/atomic-commit/evidence';
 import { question7 } from '../systems/outbox/evidence';
 import { question8 } from '../systems/load-balancer/evidence';
 import { question9 } from '../systems/partition/evidence';
-import { question10 } from './rows/question10';
+import { question10 } from '../systems/api-compatibility/evidence';
 import { question12 } from './rows/question12';
 
 /** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */

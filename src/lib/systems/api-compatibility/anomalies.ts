@@ -1,9 +1,9 @@
-import type { Consumer } from '../../nodes/consumer/consumer';
-import type { Result } from '../../nodes/consumer/messages';
-import { judge, uses } from '../../nodes/consumer/programs';
-import { contractTests } from '../../nodes/release/contract-tests';
-import { TRAIT_OF } from '../../nodes/users-api/changes';
-import type { Reply, Weigh } from '../../nodes/users-api/messages';
+import type { Consumer } from './nodes/consumer/consumer';
+import type { Result } from './nodes/consumer/messages';
+import { judge, uses } from './nodes/consumer/programs';
+import { contractTests } from './nodes/release/contract-tests';
+import { TRAIT_OF } from './nodes/users-api/changes';
+import type { Reply, Weigh } from './nodes/users-api/messages';
 import type { LooseProperty, Property, World } from '../../sim';
 import { pipelineOf } from './measures';
 import { consumerNodes } from './topology';

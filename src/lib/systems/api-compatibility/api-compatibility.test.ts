@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testScenarios } from '../../../../tests/fixtures/scenarios';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { CHANGES } from '../../nodes/users-api/changes';
+import { CHANGES } from './nodes/users-api/changes';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
 import { apiCompatibility } from '.';
 

@@ -1,6 +1,6 @@
-import type { Consumer } from '../../nodes/consumer/consumer';
-import type { Result } from '../../nodes/consumer/messages';
-import { judge, PROGRAMS, uses, type Finding, type ProgramId } from '../../nodes/consumer/programs';
+import type { Consumer } from './nodes/consumer/consumer';
+import type { Result } from './nodes/consumer/messages';
+import { judge, PROGRAMS, uses, type Finding, type ProgramId } from './nodes/consumer/programs';
 import {
   CHANGES,
   changeOf,
@@ -8,8 +8,8 @@ import {
   TRAIT_OF,
   type ChangeId,
   type Version,
-} from '../../nodes/users-api/changes';
-import type { Install, Reply } from '../../nodes/users-api/messages';
+} from './nodes/users-api/changes';
+import type { Install, Reply } from './nodes/users-api/messages';
 import type { Micros, LooseProperty, Report, World } from '../../sim';
 import { AT } from './topology';
 

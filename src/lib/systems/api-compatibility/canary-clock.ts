@@ -1,4 +1,4 @@
-import type { Get, Install, Reply, Weigh } from '../../nodes/users-api/messages';
+import type { Get, Install, Reply, Weigh } from './nodes/users-api/messages';
 import type { Micros, LooseProperty } from '../../sim';
 import { pipelineOf } from './measures';
 import { AT } from './topology';

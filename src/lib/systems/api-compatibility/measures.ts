@@ -1,9 +1,9 @@
-import type { Consumer } from '../../nodes/consumer/consumer';
-import { PROGRAMS } from '../../nodes/consumer/programs';
-import { contractTests } from '../../nodes/release/contract-tests';
-import type { Commit, Pipeline } from '../../nodes/release/options';
-import { CHANGES, DAY, HOUR } from '../../nodes/users-api/changes';
-import type { Instance } from '../../nodes/users-api/instance';
+import type { Consumer } from './nodes/consumer/consumer';
+import { PROGRAMS } from './nodes/consumer/programs';
+import { contractTests } from './nodes/release/contract-tests';
+import type { Commit, Pipeline } from './nodes/release/options';
+import { CHANGES, DAY, HOUR } from './nodes/users-api/changes';
+import type { Instance } from './nodes/users-api/instance';
 import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { brokenPairs, booksOf, effectOf } from './books';
 

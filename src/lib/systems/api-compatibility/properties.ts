@@ -1,9 +1,9 @@
-import type { Result } from '../../nodes/consumer/messages';
-import { judge, PROGRAMS } from '../../nodes/consumer/programs';
-import { contractTests } from '../../nodes/release/contract-tests';
-import { changeOf, HOUR, type ChangeId, type Version } from '../../nodes/users-api/changes';
-import type { Instance } from '../../nodes/users-api/instance';
-import type { Complaint, Install, Installed, Weigh } from '../../nodes/users-api/messages';
+import type { Result } from './nodes/consumer/messages';
+import { judge, PROGRAMS } from './nodes/consumer/programs';
+import { contractTests } from './nodes/release/contract-tests';
+import { changeOf, HOUR, type ChangeId, type Version } from './nodes/users-api/changes';
+import type { Instance } from './nodes/users-api/instance';
+import type { Complaint, Install, Installed, Weigh } from './nodes/users-api/messages';
 import type { Micros, LooseProperty, Property, World } from '../../sim';
 import { nothingBreaks } from './books';
 import { isSlower } from './canary-clock';

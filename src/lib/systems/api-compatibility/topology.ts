@@ -1,11 +1,11 @@
-import { consumer, type ConsumerOptions } from '../../nodes/consumer/consumer';
-import { customers, type CustomersOptions } from '../../nodes/consumer/customers';
-import { PROGRAM, PROGRAMS } from '../../nodes/consumer/programs';
-import type { PipelineOptions } from '../../nodes/release/options';
-import { pipeline } from '../../nodes/release/pipeline';
-import { DAY, HOUR, type Service } from '../../nodes/users-api/changes';
-import { instance, type InstanceOptions } from '../../nodes/users-api/instance';
-import { router, type RouterOptions } from '../../nodes/users-api/router';
+import { consumer, type ConsumerOptions } from './nodes/consumer/consumer';
+import { customers, type CustomersOptions } from './nodes/consumer/customers';
+import { PROGRAM, PROGRAMS } from './nodes/consumer/programs';
+import type { PipelineOptions } from './nodes/release/options';
+import { pipeline } from './nodes/release/pipeline';
+import { DAY, HOUR, type Service } from './nodes/users-api/changes';
+import { instance, type InstanceOptions } from './nodes/users-api/instance';
+import { router, type RouterOptions } from './nodes/users-api/router';
 import {
   bothWays,
   MILLISECOND,

@@ -41,6 +41,6 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   replication: { label: 'Logs', load: () => import('./replication/Logs.svelte') },
   'api-compatibility': {
     label: 'Who relies on what',
-    load: () => import('./compatibility/Compatibility.svelte'),
+    load: () => import('../../systems/api-compatibility/view/Compatibility.svelte'),
   },
 };

@@ -1,4 +1,4 @@
-import type { Message } from '../../sim';
+import type { Message } from '../../../../sim';
 import type { ChangeId, Order, Trait, Version } from './changes';
 
 /** Where a list goes on. Opaque to callers, and bound to the order in which the list was begun. */

@@ -1,4 +1,4 @@
-import type { Micros } from '../../sim';
+import type { Micros } from '../../../../sim';
 import type { Trait } from '../users-api/changes';
 import type { Reply } from '../users-api/messages';
 import type { Result } from './messages';

@@ -1,4 +1,4 @@
-import type { Micros } from '../../sim';
+import type { Micros } from '../../../../sim';
 import type { ProgramId } from '../consumer/programs';
 import { FIELDS } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';

@@ -1,4 +1,4 @@
-import type { Micros, LooseOut } from '../../sim';
+import type { Micros, LooseOut } from '../../../../sim';
 import type { ChangeId } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';
 import { schemaDiff, schemaOf } from '../users-api/schema';

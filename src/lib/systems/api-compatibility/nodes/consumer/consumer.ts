@@ -6,8 +6,8 @@ import {
   type Micros,
   type NodeState,
   type LooseOut,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../../sim';
+import { nodeMachine } from '../../../../nodes/machine';
 import type { Trait } from '../users-api/changes';
 import type {
   Announce,

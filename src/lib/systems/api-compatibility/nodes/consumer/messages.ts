@@ -1,4 +1,4 @@
-import type { Message } from '../../sim';
+import type { Message } from '../../../../sim';
 
 /** What a consumer's program did with the answers that it got: what its own customers see of it. */
 export interface Result extends Message {

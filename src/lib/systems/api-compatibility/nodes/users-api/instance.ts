@@ -7,8 +7,8 @@ import {
   type NodeState,
   type LooseOut,
   type Stream,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../../sim';
+import { nodeMachine } from '../../../../nodes/machine';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Failed, Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';

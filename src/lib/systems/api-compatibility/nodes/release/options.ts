@@ -1,4 +1,4 @@
-import type { Micros, NodeState, TimerId } from '../../sim';
+import type { Micros, NodeState, TimerId } from '../../../../sim';
 import type { ChangeId, Service, Trait, Version, Way } from '../users-api/changes';
 import type { ConsumerReport } from '../users-api/messages';
 import type { Expectations } from './contract-tests';

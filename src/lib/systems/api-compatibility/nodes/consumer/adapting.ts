@@ -1,6 +1,6 @@
-import type { LooseOut } from '../../sim';
+import type { LooseOut } from '../../../../sim';
 import { createMachine } from 'xstate';
-import { compile } from '../machine';
+import { compile } from '../../../../nodes/machine';
 import { TRAIT_OF, type Trait } from '../users-api/changes';
 import type { Announce } from '../users-api/messages';
 import type { Consumer } from './consumer';

@@ -1,6 +1,6 @@
-import type { Micros, LooseOut } from '../../sim';
+import type { Micros, LooseOut } from '../../../../sim';
 import { createMachine } from 'xstate';
-import { compile } from '../machine';
+import { compile } from '../../../../nodes/machine';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { Install, Weigh } from '../users-api/messages';
 import type { Pipeline, Work } from './options';

@@ -1,5 +1,5 @@
-import { below, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import { below, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../../../sim';
+import { nodeMachine } from '../../../../nodes/machine';
 import { CHANGES, changeOf, FIRST, type ChangeId, type Trait } from '../users-api/changes';
 import type {
   Announce,

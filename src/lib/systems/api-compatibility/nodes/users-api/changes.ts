@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros } from '../../sim';
+import { MILLISECOND, type Micros } from '../../../../sim';
 
 /** The six changes that the provider's team has in its calendar. A constructed example. */
 export const CHANGES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;

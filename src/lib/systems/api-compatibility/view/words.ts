@@ -1,4 +1,4 @@
-import type { ChangeId, Trait } from '../../../nodes/users-api/changes';
+import type { ChangeId, Trait } from '../nodes/users-api/changes';
 import type { Standing } from './matrix';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeId, string>> = {

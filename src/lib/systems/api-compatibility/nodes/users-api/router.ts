@@ -7,8 +7,8 @@ import {
   type LooseOut,
   type Stream,
   type TimerId,
-} from '../../sim';
-import { nodeMachine } from '../machine';
+} from '../../../../sim';
+import { nodeMachine } from '../../../../nodes/machine';
 import type { Count, Failed, Get, Reply, Stats, Weigh } from './messages';
 
 export interface RouterOptions {

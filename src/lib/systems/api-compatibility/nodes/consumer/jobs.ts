@@ -1,4 +1,4 @@
-import { below, chance, type LooseOut } from '../../sim';
+import { below, chance, type LooseOut } from '../../../../sim';
 import type { Get, Reply } from '../users-api/messages';
 import type { Consumer, Job } from './consumer';
 import type { Result } from './messages';

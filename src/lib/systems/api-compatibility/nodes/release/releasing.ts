@@ -1,4 +1,4 @@
-import type { Micros, LooseOut } from '../../sim';
+import type { Micros, LooseOut } from '../../../../sim';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { AskReport, AskStats, ConsumerReport, Stats } from '../users-api/messages';
 import { againstCanary, againstVersion, ENOUGH } from './judge';

@@ -1,7 +1,7 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { figure, meanOfRuns, type Figure, type Row, type Source } from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 /** No published run: the programs and changes are the page's own example, and its figures follow by arithmetic. */
 const ARITHMETIC: Source = {

@@ -1,6 +1,6 @@
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../sim';
+import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../../../sim';
 import { createMachine } from 'xstate';
-import { compile, nodeMachine } from '../machine';
+import { compile, nodeMachine } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
 import type { Complaint } from '../users-api/messages';
 import type { Result } from './messages';
