@@ -13,7 +13,7 @@ import { question7 } from '../systems/outbox/evidence';
 import { question8 } from '../systems/load-balancer/evidence';
 import { question9 } from '../systems/partition/evidence';
 import { question10 } from '../systems/api-compatibility/evidence';
-import { question12 } from './rows/question12';
+import { question12 } from '../systems/replication/evidence';
 
 /** The rows by group, in the order in which they are shown. The results of a group are kept in results/GROUP.json. */
 export const groups: Readonly<Record<string, readonly Row[]>> = {

@@ -1,6 +1,6 @@
-import type { Database } from '../../nodes/log-shipping/options';
-import type { Written } from '../../nodes/log-shipping/messages';
-import type { Writer } from '../../nodes/log-shipping/writer';
+import type { Database } from './nodes/options';
+import type { Written } from './nodes/messages';
+import type { Writer } from './nodes/writer';
 import { endOf, lastEpoch } from '../../nodes/store/timeline';
 import type { LooseProperty, World } from '../../sim';
 import { copyAt, WRITERS } from './topology';

@@ -1,6 +1,6 @@
-import type { Backup } from '../../nodes/log-shipping/backup';
-import type { Monitor } from '../../nodes/log-shipping/monitor';
-import { WRITER_PROBES, type Writer } from '../../nodes/log-shipping/writer';
+import type { Backup } from './nodes/backup';
+import type { Monitor } from './nodes/monitor';
+import { WRITER_PROBES, type Writer } from './nodes/writer';
 import { rowsIn, tableOf } from '../../nodes/store/timeline';
 import { meanOf, percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { authority, booksOf, copiesOf, exposedIn, lossesIn } from './books';

@@ -1,6 +1,6 @@
-import type { Database } from '../../nodes/log-shipping/options';
-import type { Wal, Written } from '../../nodes/log-shipping/messages';
-import type { Backup } from '../../nodes/log-shipping/backup';
+import type { Database } from './nodes/options';
+import type { Wal, Written } from './nodes/messages';
+import type { Backup } from './nodes/backup';
 import { agreement, BEGIN, endOf, lastEpoch, rowsIn } from '../../nodes/store/timeline';
 import {
   SECOND,

@@ -1,8 +1,8 @@
-import { backup, type BackupOptions } from '../../nodes/log-shipping/backup';
-import { database } from '../../nodes/log-shipping/database';
-import { monitor, type MonitorOptions } from '../../nodes/log-shipping/monitor';
-import type { DatabaseOptions } from '../../nodes/log-shipping/options';
-import { writer, WRITER_PROBES, type WriterOptions } from '../../nodes/log-shipping/writer';
+import { backup, type BackupOptions } from './nodes/backup';
+import { database } from './nodes/database';
+import { monitor, type MonitorOptions } from './nodes/monitor';
+import type { DatabaseOptions } from './nodes/options';
+import { writer, WRITER_PROBES, type WriterOptions } from './nodes/writer';
 import { majorityOf } from '../../nodes/store/quorum';
 import type { LinkSpec, Micros, NodeSpec, Topology } from '../../sim';
 import { SECOND } from '../../sim';

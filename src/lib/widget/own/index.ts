@@ -38,7 +38,7 @@ export const ownViews: Readonly<Record<string, OwnView | undefined>> = {
   transports: { label: 'Waterfall', load: () => import('../../systems/transports/view/Waterfall.svelte') },
   'task-farm': { label: 'Work', load: () => import('../../systems/task-farm/view/TaskFarm.svelte') },
   'atomic-commit': { label: 'Who remembers', load: () => import('../../systems/atomic-commit/view/WhoRemembers.svelte') },
-  replication: { label: 'Logs', load: () => import('./replication/Logs.svelte') },
+  replication: { label: 'Logs', load: () => import('../../systems/replication/view/Logs.svelte') },
   'api-compatibility': {
     label: 'Who relies on what',
     load: () => import('../../systems/api-compatibility/view/Compatibility.svelte'),

@@ -1,7 +1,7 @@
-import { uniform, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../sim';
-import type { LooseOut, Stream } from '../../sim';
-import { nodeMachine } from '../machine';
-import { countOf, majorityOf } from '../store/quorum';
+import { uniform, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../../sim';
+import type { LooseOut, Stream } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import type { Announce, Ballot, Heartbeat, Lease, Position, Vote } from './messages';
 
 export interface MonitorOptions {

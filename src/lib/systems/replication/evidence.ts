@@ -1,7 +1,7 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '../../systems';
-import { byRuns, figure, meanOfRuns, within, type Figure, type Row, type Source } from '../row';
-import { asOptions, metric, seedsTo, type Settings } from '../runs';
+import { loadSystem } from '..';
+import { byRuns, figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation: 'Question 12, by arithmetic: rates, lag and distances as its page gives them',

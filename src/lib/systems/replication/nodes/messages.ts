@@ -1,5 +1,5 @@
-import type { Message } from '../../sim';
-import type { Span } from '../store/timeline';
+import type { Message } from '../../../sim';
+import type { Span } from '../../../nodes/store/timeline';
 
 /** From a writer: a row to insert, or the statement that deletes all rows. */
 export interface Write extends Message {

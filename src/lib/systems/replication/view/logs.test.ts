@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../nodes/log-shipping/options';
+import type { Database } from '../nodes/options';
 import { makeRecipe, Run, simulate, type System } from '../../../sim';
-import { replication } from '../../../systems/replication';
-import { copiesOf } from '../../../systems/replication/books';
+import { replication } from '..';
+import { copiesOf } from '../books';
 import { logsAt, readLogs, sentenceOf, viewOf, type Logs, type Worth } from './logs';
 
 const system = replication as unknown as System;

@@ -1,5 +1,5 @@
-import type { LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Database } from './options';
 import { freshMemory } from './memory';
 

@@ -1,5 +1,5 @@
-import type { Micros, NodeState, Stream } from '../../sim';
-import type { Timeline } from '../store/timeline';
+import type { Micros, NodeState, Stream } from '../../../sim';
+import type { Timeline } from '../../../nodes/store/timeline';
 
 /** Wrong designs that can be planted in a database. */
 export type DatabaseBug = 'none' | 'early-ack';

@@ -1,6 +1,6 @@
-import { uniform, type LooseOut } from '../../sim';
-import { reachedBy } from '../store/quorum';
-import { BEGIN, DELETE, tableOf } from '../store/timeline';
+import { uniform, type LooseOut } from '../../../sim';
+import { reachedBy } from '../../../nodes/store/quorum';
+import { BEGIN, DELETE, tableOf } from '../../../nodes/store/timeline';
 import type { Heartbeat, Held, Lease, Snapshot, Wal, Write, Written } from './messages';
 import { leads, standDown } from './roles';
 import { freshMemory } from './memory';

@@ -1,5 +1,5 @@
-import type { LooseOut } from '../../sim';
-import { appendTo, lastEpoch } from '../store/timeline';
+import type { LooseOut } from '../../../sim';
+import { appendTo, lastEpoch } from '../../../nodes/store/timeline';
 import type { Database } from './options';
 
 /*

@@ -1,6 +1,6 @@
-import { exponential, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../sim';
-import type { LooseOut, Stream } from '../../sim';
-import { nodeMachine } from '../machine';
+import { exponential, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../../sim';
+import type { LooseOut, Stream } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Announce, Write, Written } from './messages';
 
 /** Systems with writers declare these probes first, in this order. */

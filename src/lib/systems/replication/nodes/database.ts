@@ -1,5 +1,5 @@
-import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../sim';
-import { DELETE, emptyTimeline } from '../store/timeline';
+import type { LooseBehaviour, LooseHandlers, Message, LooseOut } from '../../../sim';
+import { DELETE, emptyTimeline } from '../../../nodes/store/timeline';
 import type { Held, Inspect, Lease, Promote, Snapshot, Wal, Write } from './messages';
 import type { Database, DatabaseOptions, Disk, Memory } from './options';
 import { freshMemory } from './memory';

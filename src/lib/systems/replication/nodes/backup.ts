@@ -1,5 +1,5 @@
-import type { LooseBehaviour, Message, NodeState, LooseOut } from '../../sim';
-import { nodeMachine } from '../machine';
+import type { LooseBehaviour, Message, NodeState, LooseOut } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Announce, Snapshot } from './messages';
 
 export interface BackupOptions {

@@ -1,5 +1,5 @@
-import type { LooseOut } from '../../sim';
-import { agreement, lastEpoch, rewind } from '../store/timeline';
+import type { LooseOut } from '../../../sim';
+import { agreement, lastEpoch, rewind } from '../../../nodes/store/timeline';
 import type { Held, Inspect, Lease, Position, Promote, Wal } from './messages';
 import { lead } from './primary';
 import { leads, standDown } from './roles';
