@@ -1,5 +1,5 @@
 import { makeRecipe, Run, type System } from '../../src/lib/sim';
-import { loadBalancer } from '../../src/lib/systems/load-balancer';
+import { system as loadBalancer } from '../../src/lib/systems/load-balancer';
 import { floor } from './floor';
 
 const system = loadBalancer as unknown as System;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { groups, reproduce, rowsFor, type Result } from '../lib/evidence';
+import { allRows, reproduce, rowsFor, type Result } from '../lib/systems/figures';
 import { readArguments } from './arguments';
 import { readable, table } from './table';
 import type { Verb } from './verb';
@@ -28,30 +28,31 @@ function linesOf(result: Result): string[][] {
   ]);
 }
 
-/** A file for each group whose rows were all run. */
-function keep(folder: string, results: readonly Result[]): void {
+/** A file for each system whose rows were all run. */
+async function keep(folder: string, results: readonly Result[]): Promise<void> {
   const byId = new Map(results.map((result) => [result.id, result]));
-  for (const [group, rows] of Object.entries(groups)) {
+  for (const [system, rows] of await allRows()) {
     const kept = rows.map((row) => byId.get(row.id));
     if (kept.includes(undefined)) continue;
-    writeFileSync(join(folder, `${group}.json`), `${JSON.stringify({ rows: kept }, null, 2)}\n`);
+    const text = `${JSON.stringify({ rows: kept }, null, 2)}\n`;
+    writeFileSync(join(folder, system, 'evidence.json'), text);
   }
 }
 
 export const evidence: Verb = {
   usage: USAGE.usage,
-  help: 'published figures and ours; exit 1 when one is off; --write keeps the rows for the site, a file a group',
+  help: 'published figures and ours; exit 1 when one is off; --write src/lib/systems keeps the rows for the site',
   async run(args, out) {
     const { values } = readArguments('evidence', USAGE, args);
     const results: Result[] = [];
     const lines: string[][] = [];
-    for (const row of rowsFor(values.only)) {
+    for (const row of await rowsFor(values.only)) {
       const result = await reproduce(row);
       results.push(result);
       lines.push(...linesOf(result));
       if (process.stderr.isTTY) out.say(`${result.id}: ${result.holds ? 'holds' : 'OFF'}`);
     }
-    if (values.write) keep(values.write, results);
+    if (values.write) await keep(values.write, results);
     if (values.json) out.print(JSON.stringify({ rows: results }));
     else out.print(table([['', 'id', 'figure', 'published', 'ours', 'range', 'unit'], ...lines]));
     return results.every((r) => r.holds) ? 0 : 1;

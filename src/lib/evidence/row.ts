@@ -22,9 +22,11 @@ export interface Row {
   readonly source: Source;
   /** How wide the range is and why, in words. */
   readonly tolerance: string;
-  /** As the command line takes them after `run load-balancer`. */
+  /** As the command line takes them after `run SYSTEM`. */
   readonly settings: string;
   readonly seeds: readonly number[];
+  /** Takes at most a second or two: run again by every test. The others are run by `npm run check -- evidence`. */
+  readonly cheap?: true;
   measure(): Promise<Figure[]>;
 }
 

@@ -32,6 +32,7 @@ interface SystemSpec<F extends SettingFields, T, Observed, W> {
   readonly settings: F;
   readonly topology: T;
   pace?(settings: SettingsOf<F>): number;
+  readonly view?: string;
   readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;
   readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;
   readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };

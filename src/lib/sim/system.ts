@@ -244,6 +244,8 @@ export interface System<F extends SettingFields = SettingFields> {
   topology(settings: SettingsOf<F>): Topology;
   /** Simulated seconds a second at which its story is best watched; left out, messages are seen to travel. */
   pace?(settings: SettingsOf<F>): number;
+  /** What the tab of its own view says; without one it has none. Its component is `view/index.ts`. */
+  readonly view?: string;
   /** Every message type that its nodes send. */
   readonly messages: Readonly<Record<string, MessageKind>>;
   readonly gauges: Readonly<Record<string, GaugeKind>>;

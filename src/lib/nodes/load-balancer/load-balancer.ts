@@ -1,4 +1,10 @@
-import { chance, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../sim';
+import {
+  chance,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Message,
+  type LooseOut,
+} from '../../sim';
 import { nodeMachine } from '../machine';
 import {
   REQUEST_PROBES,
@@ -57,7 +63,13 @@ function dispatch(node: Balancer, request: Request, client: number, out: LooseOu
   if (options.bug === 'double-send') out.after(RESEND_AFTER, 'resend', request);
 }
 
-function answer(node: Balancer, id: number, type: Answer['type'], client: number, out: LooseOut): void {
+function answer(
+  node: Balancer,
+  id: number,
+  type: Answer['type'],
+  client: number,
+  out: LooseOut,
+): void {
   const { durable: tally } = node;
   if (type === 'response') tally.answered++;
   else if (type === 'rejected') tally.rejected++;

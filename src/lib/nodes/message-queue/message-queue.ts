@@ -1,4 +1,11 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Micros,
+  NodeState,
+  LooseOut,
+  TimerId,
+} from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
 import { partitionedLog } from './partitioned-log';
@@ -94,7 +101,13 @@ function pump(node: MessageQueue, topic: string, out: LooseOut): void {
   out.gauge(topic, keeping.held(store));
 }
 
-function deliver(node: MessageQueue, topic: string, stored: Stored, to: number, out: LooseOut): void {
+function deliver(
+  node: MessageQueue,
+  topic: string,
+  stored: Stored,
+  to: number,
+  out: LooseOut,
+): void {
   const { durable: disk, volatile: v } = node;
   const { credit } = v.consumers[topic];
   const want = credit.get(to)! - 1;

@@ -134,7 +134,9 @@ function onTimer(node: Server, name: string, data: unknown, out: LooseOut): void
   out.send(job.from, { type: 'error', id: job.request.id } as Answer);
 }
 
-const working = (check: CheckAnswer['type']): LooseHandlers<Volatile, ServerTally, ServerOptions> => ({
+const working = (
+  check: CheckAnswer['type'],
+): LooseHandlers<Volatile, ServerTally, ServerOptions> => ({
   message(node, message, from, out) {
     if (message.type === 'request') accept(node, message, from, out);
     else if (message.type === 'check') answerCheck(node, message, from, out, check);

@@ -1,4 +1,10 @@
-import { exponential, uniform, type LooseBehaviour, type LooseHandlers, type Micros } from '../../sim';
+import {
+  exponential,
+  uniform,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Micros,
+} from '../../sim';
 import type { NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Nature, SignedUp, SignUp } from './messages';

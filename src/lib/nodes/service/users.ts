@@ -1,4 +1,10 @@
-import { chance, type LooseBehaviour, type LooseHandlers, type Message, type Micros } from '../../sim';
+import {
+  chance,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Message,
+  type Micros,
+} from '../../sim';
 import type { NodeState, LooseOut } from '../../sim';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
 import { SAGA_PROBES, TOPICS } from './messages';

@@ -1,4 +1,10 @@
-import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../sim';
+import {
+  chance,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Micros,
+  type NodeState,
+} from '../../sim';
 import type { LooseOut, TimerId } from '../../sim';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
 import { SAGA_PROBES, TOPICS, type Outcome, type UserEvent } from './messages';

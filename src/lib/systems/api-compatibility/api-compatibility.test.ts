@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { CHANGES } from './nodes/users-api/changes';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { apiCompatibility } from '.';
+import { system as apiCompatibility } from '.';
 
 const system = apiCompatibility as unknown as System;
 
@@ -23,7 +23,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   frozen: ['nothing-breaks'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 /** One change for everybody and nothing in its way; consumers call, and complaints lead to nothing. */
 function alone(id: string, settings: Record<string, unknown> = {}): RecipeParts {

@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
@@ -31,7 +31,6 @@ async function runsOf(
   seeds: readonly number[],
   acts: readonly string[] = [],
 ): Promise<RunResult[]> {
-  const system = await loadSystem('api-compatibility');
   return seeds.map((seed) =>
     simulate(system, makeRecipe(system, { settings, seed, interventions: acts, until: null })),
   );
@@ -169,4 +168,4 @@ const complete: Row = {
   },
 };
 
-export const question10: readonly Row[] = [silent, late, waiting, complete];
+export const rows: readonly Row[] = [silent, late, waiting, complete];

@@ -16,11 +16,12 @@ const C_ALONE = {
   shipF: 'hold',
 } as const;
 
-export const apiCompatibility: System<typeof settings> = {
+const apiCompatibility: System<typeof settings> = {
   id: 'api-compatibility',
   title: 'GET /api/v2/users',
   summary:
     'A service that changes six times in a week, four programs of other teams that call it, and the pipeline in between.',
+  view: 'Who relies on what',
   settings,
   topology,
   // An hour of its calendar is a second: ten days are to be seen in a minute or two.
@@ -115,3 +116,5 @@ export const apiCompatibility: System<typeof settings> = {
     },
   ],
 };
+
+export const system = apiCompatibility as unknown as System;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { atomicCommit } from '.';
+import { system as atomicCommit } from '.';
 
 const system = atomicCommit as unknown as System;
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
@@ -17,7 +17,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   twice: ['one-wallet'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 describe('in closed form', { timeout: 60_000 }, () => {
   const calm = {

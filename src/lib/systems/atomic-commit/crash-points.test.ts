@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRecipe, replayCommand, simulate, type Settings, type System } from '../../sim';
-import { atomicCommit } from '.';
+import { system as atomicCommit } from '.';
 
 const system = atomicCommit as unknown as System;
 

@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
@@ -14,7 +14,6 @@ const GRAY_LAMPORT: Source = {
 };
 
 async function runsOf(settings: Settings, seeds: readonly number[]): Promise<RunResult[]> {
-  const system = await loadSystem('atomic-commit');
   return seeds.map((seed) => simulate(system, makeRecipe(system, { settings, seed, until: null })));
 }
 
@@ -190,4 +189,4 @@ const paxosCommit: Row = {
   },
 };
 
-export const question6: readonly Row[] = [orphans, duplicates, blocked, counts, paxosCommit];
+export const rows: readonly Row[] = [orphans, duplicates, blocked, counts, paxosCommit];

@@ -6,11 +6,12 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-export const atomicCommit: System<typeof settings> = {
+const atomicCommit: System<typeof settings> = {
   id: 'atomic-commit',
   title: 'Atomic commit',
   summary:
     'A user and a wallet in two databases, both or neither: two calls, two-phase commit, a replicated coordinator, a saga, or one service.',
+  view: 'Who remembers',
   settings,
   topology,
   messages: {
@@ -129,3 +130,5 @@ export const atomicCommit: System<typeof settings> = {
     ],
   },
 };
+
+export const system = atomicCommit as unknown as System;

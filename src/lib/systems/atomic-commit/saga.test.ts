@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { atomicCommit } from '.';
+import { system as atomicCommit } from '.';
 
 const system = atomicCommit as unknown as System;
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import type { Change, Format } from './nodes/schema';
 import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
-import { contractEvolution } from '.';
+import { system as contractEvolution } from '.';
 import { FULL } from './scenarios';
 
 const system = contractEvolution as unknown as System;
@@ -32,7 +32,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   'full-reuse': ['means-the-same', 'old-gone'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 describe('closed forms', { timeout: 60_000 }, () => {
   const oneStep = { ...FULL, strategy: 'one-step', order: 'producer-first' };

@@ -2,7 +2,7 @@ import { encode, type ReaderSpec, decode } from './nodes/codec';
 import { specOf } from './nodes/reader';
 import { truthOf } from './nodes/truth';
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { figure, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, type Settings } from '../../evidence/runs';
 
@@ -17,7 +17,6 @@ const ENCODING: Source = {
 };
 
 async function run(settings: Settings, seed = 1): Promise<RunResult> {
-  const system = await loadSystem('contract-evolution');
   return simulate(system, makeRecipe(system, { settings, seed, until: null }));
 }
 
@@ -130,4 +129,4 @@ const zigzag: Row = {
   },
 };
 
-export const question3: readonly Row[] = [rename, reuse, number, zigzag];
+export const rows: readonly Row[] = [rename, reuse, number, zigzag];

@@ -9,11 +9,12 @@ import { topology } from './topology';
 /** µs */
 const longest = 1_500_000;
 
-export const contractEvolution: System<typeof settings> = {
+const contractEvolution: System<typeof settings> = {
   id: 'contract-evolution',
   title: 'A contract that changes',
   summary:
     'Ten instances write, two services read, a queue remembers; a field changes while all of them run.',
+  view: 'Bytes',
   settings,
   topology,
   messages: {
@@ -123,3 +124,5 @@ export const contractEvolution: System<typeof settings> = {
     },
   ],
 };
+
+export const system = contractEvolution as unknown as System;

@@ -3,12 +3,7 @@ import type { Bank } from './nodes/bank';
 import type { Customers } from './nodes/customers';
 import type { HeaderNode } from './nodes/header-node';
 import type { Merchant } from './nodes/merchant';
-import {
-  GENESIS,
-  type Block,
-  type BlockAnnouncement,
-  type BlockDelivery,
-} from './nodes/messages';
+import { GENESIS, type Block, type BlockAnnouncement, type BlockDelivery } from './nodes/messages';
 import { Copy, type FullNode } from './nodes/options';
 import { copyIn, entryOf, tipOf } from './nodes/standing';
 import type { LooseProperty, World } from '../../sim';

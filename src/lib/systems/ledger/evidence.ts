@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { catchUp, nakamotoCatchUp, smallerOfTwo } from '../../evidence/formulas';
 import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
@@ -31,7 +31,6 @@ async function runsOf(
   settings: (seed: number) => Settings,
   interventions: readonly string[] = [],
 ): Promise<RunResult[]> {
-  const system = await loadSystem('ledger');
   return seeds.map((seed) => {
     const parts = { settings: settings(seed), seed, interventions, until };
     return simulate(system, makeRecipe(system, parts), { series: false });
@@ -202,4 +201,4 @@ const forks: Row = {
   },
 };
 
-export const question1: readonly Row[] = [stale, doubleSpend, poisson, rollback, forks];
+export const rows: readonly Row[] = [stale, doubleSpend, poisson, rollback, forks];

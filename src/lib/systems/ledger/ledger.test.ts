@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { ledger } from '.';
+import { system as ledger } from '.';
 import { fullNodes } from './graph';
 import { SPLIT } from './scenarios';
 
@@ -29,7 +29,7 @@ function story(parts: RecipeParts): string[] {
     .map((l) => `${Math.floor(l.at / 1e6)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
 }
 
-testScenarios(system, {});
+testSystem(system);
 
 test.each(system.scenarios)('the trace of $id is one that a page can hold', ({ id }) => {
   expect(play({ scenario: id }, 'full').trace!.at.length).toBeLessThan(60_000);

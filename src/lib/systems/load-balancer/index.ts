@@ -6,7 +6,7 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-export const loadBalancer: System<typeof settings> = {
+const loadBalancer: System<typeof settings> = {
   id: 'load-balancer',
   title: 'Load balancer',
   summary:
@@ -88,3 +88,5 @@ export const loadBalancer: System<typeof settings> = {
     ],
   },
 };
+
+export const system = loadBalancer as unknown as System;

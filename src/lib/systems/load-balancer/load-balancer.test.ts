@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
-import { loadBalancer } from '.';
+import { system as loadBalancer } from '.';
 
 const system = loadBalancer as unknown as System;
 

@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { figure, meanOfRuns, within, type Row, type Source } from '../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
@@ -19,7 +19,6 @@ async function runsOf(
   seeds: readonly number[],
   interventions: readonly string[] = [],
 ): Promise<RunResult[]> {
-  const system = await loadSystem('outbox');
   return seeds.map((seed) =>
     simulate(system, makeRecipe(system, { settings, seed, interventions, until: null })),
   );
@@ -153,7 +152,7 @@ function redelivery(id: string, title: string, percent: number, most: number): R
   };
 }
 
-export const question7: readonly Row[] = [
+export const rows: readonly Row[] = [
   orphans,
   outage,
   noOutage,

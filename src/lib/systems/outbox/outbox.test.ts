@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { campaign } from '../../hunt';
 import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
-import { outbox } from '.';
+import { system as outbox } from '.';
 
 const system = outbox as unknown as System;
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
@@ -18,7 +18,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   nobody: ['all-settled', 'dead-letters-handled'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 /** What a hunt comes to. */
 function hunt(prey: { bug?: string; set?: Record<string, unknown> }, seeds: number, first = 1) {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { partition } from '.';
+import { system as partition } from '.';
 import { split } from './scenarios';
 
 const system = partition as unknown as System;
@@ -36,7 +36,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   'double-spend': ['wallet-never-negative'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 describe('in closed form', () => {
   const CUT = [`5s ${split([1, 2, 3], [4, 5])}`, '15s heal'];

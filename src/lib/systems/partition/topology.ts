@@ -1,8 +1,4 @@
-import {
-  CLIENT_PROBES,
-  localClient,
-  type LocalClientOptions,
-} from './nodes/local-client';
+import { CLIENT_PROBES, localClient, type LocalClientOptions } from './nodes/local-client';
 import type { Keeping, ObjectId } from './nodes/operations';
 import type { ReplicaOptions } from './nodes/options';
 import { replica } from './nodes/replica';

@@ -1,6 +1,14 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
-import { byRuns, figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { system } from '.';
+import {
+  byRuns,
+  figure,
+  meanOfRuns,
+  within,
+  type Figure,
+  type Row,
+  type Source,
+} from '../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
@@ -22,7 +30,6 @@ async function runsOf(
   interventions: readonly string[],
   until: string,
 ): Promise<RunResult[]> {
-  const system = await loadSystem('replication');
   return seeds.map((seed) =>
     simulate(system, makeRecipe(system, { settings, seed, interventions, until })),
   );
@@ -177,4 +184,4 @@ const majorities: Row = {
   },
 };
 
-export const question12: readonly Row[] = [crash, product, split, latency, mistake, majorities];
+export const rows: readonly Row[] = [crash, product, split, latency, mistake, majorities];

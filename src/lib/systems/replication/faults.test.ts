@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { replication } from '.';
+import { system as replication } from '.';
 
 const system = replication as unknown as System;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { replication } from '.';
+import { system as replication } from '.';
 import { CUT } from './scenarios';
 
 const system = replication as unknown as System;
@@ -19,7 +19,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   fenced: ['nothing-lost'],
 };
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 describe('in closed form', { timeout: 60_000 }, () => {
   const CRASH = ['5s crash node-1'];

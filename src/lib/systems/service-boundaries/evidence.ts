@@ -1,13 +1,7 @@
 import { ENDPOINTS, ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
-import {
-  allPartitions,
-  crossCalls,
-  LETTERS,
-  shapeOf,
-  type Partition,
-} from './partitions';
+import { system } from '.';
+import { allPartitions, crossCalls, LETTERS, shapeOf, type Partition } from './partitions';
 import {
   byRuns,
   figure,
@@ -27,7 +21,6 @@ const ARITHMETIC: Source = {
 const seeds = seedsTo(12);
 
 async function runsOf(settings: Settings, acts: readonly string[] = []): Promise<RunResult[]> {
-  const system = await loadSystem('service-boundaries');
   return seeds.map((seed) =>
     simulate(system, makeRecipe(system, { settings, seed, interventions: acts, until: null })),
   );
@@ -41,7 +34,6 @@ const settingsFor = (partition: Partition): Settings =>
 
 /** Calls for each request, read off a run of one deck of requests. */
 async function callsMade(partition: Partition): Promise<number> {
-  const system = await loadSystem('service-boundaries');
   const settings = { availabilityPercent: 100, loadS: 0.4, ...settingsFor(partition) };
   const { metrics } = simulate(system, makeRecipe(system, { settings }));
   return metrics.crossCallsPerRequest;
@@ -135,4 +127,4 @@ const blast: Row = {
   },
 };
 
-export const question2: readonly Row[] = [counting, availability, blast];
+export const rows: readonly Row[] = [counting, availability, blast];

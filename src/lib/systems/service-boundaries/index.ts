@@ -30,11 +30,12 @@ const hunt: HuntSpec = {
   mostFaults: 4,
 };
 
-export const serviceBoundaries: System<typeof settings> = {
+const serviceBoundaries: System<typeof settings> = {
   id: 'service-boundaries',
   title: 'Where to cut',
   summary:
     'Five entities in services of your choice, beside a monolith under the same requests. Where you cut decides what calls what, and what falls together.',
+  view: 'Boundaries',
   settings,
   topology,
   messages: {
@@ -104,3 +105,5 @@ export const serviceBoundaries: System<typeof settings> = {
     },
   ],
 };
+
+export const system = serviceBoundaries as unknown as System;

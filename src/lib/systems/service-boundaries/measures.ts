@@ -1,10 +1,4 @@
-import {
-  DEPLOYMENTS,
-  latencyProbe,
-  MONOLITH,
-  outcomeProbe,
-  SPLIT,
-} from './nodes/callers';
+import { DEPLOYMENTS, latencyProbe, MONOLITH, outcomeProbe, SPLIT } from './nodes/callers';
 import { ENDPOINTS } from './nodes/endpoints';
 import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
 import { booksOf, clientsOf, processesOf } from './books';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type System } from '../../sim';
-import { serviceBoundaries } from '.';
+import { system as serviceBoundaries } from '.';
 import { allPartitions, crossCalls, LETTERS, partitionText, shapeOf } from './partitions';
 import { settingOf } from './topology';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import { ENDPOINTS, ENTITIES } from './nodes/endpoints';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { serviceBoundaries } from '.';
+import { system as serviceBoundaries } from '.';
 import { allPartitions, LETTERS, type Partition } from './partitions';
 import { REGROUPED } from './scenarios';
 import { settingOf } from './topology';
@@ -27,7 +27,7 @@ const settingsFor = (partition: Partition) =>
 
 const STEADY = { availabilityPercent: 100 };
 
-testScenarios(system, {});
+testSystem(system);
 
 describe('in closed form', { timeout: 60_000 }, () => {
   const KILL = (entity: string) => [`1s operate clients kill-${entity}`];

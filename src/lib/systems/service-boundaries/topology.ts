@@ -1,12 +1,5 @@
 import { callers, type CallersOptions } from './nodes/callers';
-import {
-  at,
-  bit,
-  ENDPOINTS,
-  ENTITIES,
-  entitiesIn,
-  type Entity,
-} from './nodes/endpoints';
+import { at, bit, ENDPOINTS, ENTITIES, entitiesIn, type Entity } from './nodes/endpoints';
 import { process } from './nodes/process';
 import type { ProcessOptions } from './nodes/process-options';
 import { store } from './nodes/store';

@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, seedsTo, type Settings } from '../../evidence/runs';
 
@@ -22,7 +22,6 @@ async function run(
   seed = 1,
   until: string | null = null,
 ): Promise<RunResult> {
-  const system = await loadSystem('task-farm');
   const recipe = makeRecipe(system, { settings, seed, interventions: acts, until });
   return simulate(system, recipe, { series: false });
 }
@@ -160,11 +159,4 @@ const serialPart: Row = {
   },
 };
 
-export const question5: readonly Row[] = [
-  withDeath,
-  grain,
-  without,
-  heartbeats,
-  lostUpdate,
-  serialPart,
-];
+export const rows: readonly Row[] = [withDeath, grain, without, heartbeats, lostUpdate, serialPart];

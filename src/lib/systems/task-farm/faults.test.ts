@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { taskFarm } from '.';
+import { system as taskFarm } from '.';
 
 const system = taskFarm as unknown as System;
 

@@ -7,11 +7,12 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-export const taskFarm: System<typeof settings> = {
+const taskFarm: System<typeof settings> = {
   id: 'task-farm',
   title: 'One job, three ways',
   summary:
     'Thousands of equal tasks on eight workers: as threads on shared memory, as processes that stand and fall together, and as workers that may be lost.',
+  view: 'Work',
   settings,
   topology,
   messages: {
@@ -105,3 +106,5 @@ export const taskFarm: System<typeof settings> = {
     },
   ],
 };
+
+export const system = taskFarm as unknown as System;

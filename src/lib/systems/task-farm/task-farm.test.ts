@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { taskFarm } from '.';
+import { system as taskFarm } from '.';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
 
 const system = taskFarm as unknown as System;
@@ -54,7 +54,7 @@ describe('work in vain', () => {
   });
 });
 
-testScenarios(system, ON_PURPOSE);
+testSystem(system, { breaks: ON_PURPOSE });
 
 describe('messages, in closed form', () => {
   law(

@@ -1,5 +1,5 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
-import { loadSystem } from '..';
+import { system } from '.';
 import { ByteWriter, hex } from '../../wire/bytes';
 import { emptyTable, encodeHeaders, type Header } from '../../wire/hpack';
 import { encodeFrame, Flag, FRAME_HEADER, FrameType, grpcMessage, PREFACE } from '../../wire/http2';
@@ -23,7 +23,6 @@ const seeds = seedsTo(10);
 const FEW = seedsTo(3);
 
 async function runsOf(settings: Settings, on: readonly number[] = seeds): Promise<RunResult[]> {
-  const system = await loadSystem('transports');
   return on.map((seed) =>
     simulate(system, makeRecipe(system, { settings, seed, interventions: [], until: null })),
   );
@@ -223,4 +222,4 @@ const hpack: Row = {
   },
 };
 
-export const question4: readonly Row[] = [burst, loss, ceiling, pinned, sample, frames, hpack];
+export const rows: readonly Row[] = [burst, loss, ceiling, pinned, sample, frames, hpack];

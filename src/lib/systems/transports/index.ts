@@ -7,11 +7,12 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-export const transports: System<typeof settings> = {
+const transports: System<typeof settings> = {
   id: 'transports',
   title: 'Five ways to carry a call',
   summary:
     'The same calls over HTTP/1.1, HTTP/2, QUIC, Thrift and a queue; or over one of them, spread over ten backends.',
+  view: 'Waterfall',
   settings,
   topology,
   messages: {
@@ -93,3 +94,5 @@ export const transports: System<typeof settings> = {
     },
   ],
 };
+
+export const system = transports as unknown as System;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { testScenarios } from '../../../../tests/fixtures/scenarios';
+import { testSystem } from '../../../../tests/fixtures/system';
 import { campaign } from '../../hunt';
 import { makeRecipe, Rec, simulate, type RecipeParts, type System } from '../../sim';
-import { transports } from '.';
+import { system as transports } from '.';
 
 const system = transports as unknown as System;
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
 const timeout = 60_000;
 
-testScenarios(system, {});
+testSystem(system);
 
 describe('closed forms', { timeout }, () => {
   test.each([1, 6, 7, 24, 100])('a hundred calls at once over %i connections', (connections) => {

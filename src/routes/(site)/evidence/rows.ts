@@ -1,4 +1,4 @@
-import type { Numbers, Result } from '$lib/evidence';
+import type { Numbers, Result } from '$lib/evidence/result';
 
 /** Each number in at most four figures, with its label where a row has several; words as they are. */
 export function figure(value: Numbers | string): string {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
-import { apiCompatibility } from '..';
+import { system as apiCompatibility } from '..';
 import { matrixAt, readMatrix } from './matrix';
 import { STANDING_WORDS, STATE_WORDS } from './words';
 

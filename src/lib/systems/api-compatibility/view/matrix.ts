@@ -1,11 +1,5 @@
 import { cellName } from '../nodes/consumer/customers';
-import {
-  PROGRAM,
-  PROGRAMS,
-  PROMISED,
-  uses,
-  type ProgramId,
-} from '../nodes/consumer/programs';
+import { PROGRAM, PROGRAMS, PROMISED, uses, type ProgramId } from '../nodes/consumer/programs';
 import { CHANGES, TRAIT_OF, type ChangeId, type Trait } from '../nodes/users-api/changes';
 import { Rec, upperBound, type Micros, type RunResult, type System } from '../../../sim';
 import { openNodes, readNodeRecords, stepAt, type Steps } from '../../../views/picture-nodes';

@@ -1,4 +1,11 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Message,
+  Micros,
+  NodeState,
+  LooseOut,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import {
   COMMIT_PROBES,

@@ -147,7 +147,13 @@ export function onAccepted(node: Manager, message: Accepted, from: number, out: 
   decide(node, open, outcome === 'commit', isThere, out);
 }
 
-function decide(node: Manager, open: Case, isCommit: boolean, isThere: boolean, out: LooseOut): void {
+function decide(
+  node: Manager,
+  open: Case,
+  isCommit: boolean,
+  isThere: boolean,
+  out: LooseOut,
+): void {
   const { volatile: v, durable: disk, options } = node;
   const { tx, user } = open;
   v.open.delete(tx);

@@ -93,7 +93,12 @@ function onAlive(node: Manager, { users, over }: Alive, from: number, out: Loose
   look(node, out);
 }
 
-function onInquire(node: Manager, { tx, user, client }: Inquire, from: number, out: LooseOut): void {
+function onInquire(
+  node: Manager,
+  { tx, user, client }: Inquire,
+  from: number,
+  out: LooseOut,
+): void {
   const { volatile: v } = node;
   const decided = v.decided.get(tx);
   if (decided !== undefined)

@@ -59,7 +59,8 @@ const machine = nodeMachine('orchestrator', {
   },
 });
 
-const show = ({ volatile: v }: Orchestrator, out: LooseOut): void => out.gauge('sagas', v.sagas.size);
+const show = ({ volatile: v }: Orchestrator, out: LooseOut): void =>
+  out.gauge('sagas', v.sagas.size);
 
 function dies(node: Orchestrator, point: OutageOptions['point'], out: LooseOut): boolean {
   const { durable: t, options } = node;

@@ -1,5 +1,9 @@
 import type { Micros, NodeState, LooseOut } from '../../../sim';
-import type { DatabaseDisk, DatabaseMemory, DatabaseOptions } from '../../../nodes/service/database';
+import type {
+  DatabaseDisk,
+  DatabaseMemory,
+  DatabaseOptions,
+} from '../../../nodes/service/database';
 import type { Transact } from '../../../nodes/service/transactions';
 import type { Locks } from './locks';
 import { COMMIT_PROBES, type Accepted, type Inquire, type Prepare, type Vote } from './messages';

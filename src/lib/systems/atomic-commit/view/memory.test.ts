@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, Run, simulate, type System } from '../../../sim';
-import { atomicCommit } from '..';
+import { system as atomicCommit } from '..';
 import { memoryAt, readMemory, verdictOf, type Place } from './memory';
 
 const system = atomicCommit as unknown as System;

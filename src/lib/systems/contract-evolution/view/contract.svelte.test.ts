@@ -5,7 +5,7 @@ import { specOf } from '../nodes/reader';
 import { encode } from '../nodes/codec';
 import { truthOf } from '../nodes/truth';
 import { makeRecipe, Run, type Message, type RecipeParts, type System } from '../../../sim';
-import { contractEvolution } from '..';
+import { system as contractEvolution } from '..';
 import Bytes from './Bytes.svelte';
 import { lastPublished, neighbour, readAt, tell } from './message';
 import { lanesOf, mixText, stageAt } from './versions';

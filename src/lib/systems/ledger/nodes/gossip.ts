@@ -15,7 +15,12 @@ function has(node: FullNode, id: number): boolean {
   return node.volatile.pool.txs.has(id) || unspent.has(coinOf(id, 0)) || unspent.has(coinOf(id, 1));
 }
 
-export function onHavePayment(node: FullNode, m: TxAnnouncement, from: number, out: LooseOut): void {
+export function onHavePayment(
+  node: FullNode,
+  m: TxAnnouncement,
+  from: number,
+  out: LooseOut,
+): void {
   heard(node, m.id, from);
   if (!has(node, m.id) && !node.volatile.wanted.has(m.id)) want(node, m.id, 'want-payment', out);
 }
@@ -53,13 +58,23 @@ export function onWantPayment(
   if (tx) out.send(from, { type: 'payment', tx } as Message);
 }
 
-export function onWantBlock(node: FullNode, { id }: BlockRequest, from: number, out: LooseOut): void {
+export function onWantBlock(
+  node: FullNode,
+  { id }: BlockRequest,
+  from: number,
+  out: LooseOut,
+): void {
   const block = node.durable.tree.entries.get(id)?.block;
   const answer = block ? { type: 'block', block } : { type: 'no-block', id };
   out.send(from, answer as unknown as Message);
 }
 
-export function onBlock(node: FullNode, { block }: BlockDelivery, from: number, out: LooseOut): void {
+export function onBlock(
+  node: FullNode,
+  { block }: BlockDelivery,
+  from: number,
+  out: LooseOut,
+): void {
   const { tree } = node.durable;
   heard(node, block.id, from);
   arrived(node, block.id, out);

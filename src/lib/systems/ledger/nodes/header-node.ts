@@ -1,4 +1,10 @@
-import { uniform, type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../../sim';
+import {
+  uniform,
+  type LooseBehaviour,
+  type Message,
+  type NodeState,
+  type LooseOut,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { addHeader, heightOf, locator, newTree, type BlockTree } from './block-tree';
 import type { BlockAnnouncement, Header, HeadersDelivery, Hello } from './messages';

@@ -15,7 +15,12 @@ function askForHeaders(node: FullNode, from: number, out: LooseOut): void {
   out.send(from, { type: 'want-headers', known } as Message);
 }
 
-export function onWantHeaders(node: FullNode, m: HeadersRequest, from: number, out: LooseOut): void {
+export function onWantHeaders(
+  node: FullNode,
+  m: HeadersRequest,
+  from: number,
+  out: LooseOut,
+): void {
   const headers = headersAfter(node.durable.tree, node.durable.tip, m.known, MOST_HEADERS);
   if (headers.length > 0) out.send(from, { type: 'headers', headers } as Message);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
-import { ledger } from '..';
+import { system as ledger } from '..';
 import { BLOCK, CHIP, heightsIn, placeTree } from './place';
 import { copiesAt, growthOf, treeAt } from './tree';
 

@@ -1,6 +1,14 @@
 import { timeOfChoices, timeOfRoundRobin } from '../../../evidence/formulas';
-import { byRuns, figure, meanOfRuns, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
-import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../../../evidence/runs';
+import {
+  byRuns,
+  figure,
+  meanOfRuns,
+  THREE_ERRORS,
+  type Row,
+  type Source,
+} from '../../../evidence/row';
+import { asOptions, metric, seedsTo, type Settings } from '../../../evidence/runs';
+import { PURE, runsOf } from './runs';
 
 const MITZENMACHER: Source = {
   citation:

@@ -1,3 +1,4 @@
+import { system } from '..';
 import { makeRecipe, simulate, type Trace } from '../../../sim';
 import { loadSystem } from '../..';
 import { figure, type Row } from '../../../evidence/row';
@@ -28,7 +29,6 @@ export const little: Row = {
   settings: asOptions(settings),
   seeds,
   async measure() {
-    const system = await loadSystem('load-balancer');
     return seeds.map((seed) => {
       const run = simulate(system, makeRecipe(system, { settings, seed }), { trace: 'full' });
       const nodes = system.topology(run.recipe.settings as never).nodes;

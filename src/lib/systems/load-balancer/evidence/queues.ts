@@ -1,6 +1,7 @@
 import { lossMM1K, waitMG1, waitMMc } from '../../../evidence/formulas';
 import { byRuns, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
-import { asOptions, metric, PURE, runsOf, seedsTo, type Settings } from '../../../evidence/runs';
+import { asOptions, metric, seedsTo, type Settings } from '../../../evidence/runs';
+import { PURE, runsOf } from './runs';
 
 const POLLACZEK: Source = {
   citation:

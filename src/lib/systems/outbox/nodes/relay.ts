@@ -1,4 +1,10 @@
-import { chance, type LooseBehaviour, type LooseHandlers, type Micros, type NodeState } from '../../../sim';
+import {
+  chance,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Micros,
+  type NodeState,
+} from '../../../sim';
 import type { LooseOut, TimerId } from '../../../sim';
 import type { Accepted, Publish } from '../../../nodes/message-queue/messages';
 import { TOPICS, type UserEvent } from '../../../nodes/service/messages';

@@ -1,4 +1,10 @@
-import { uniform, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../../sim';
+import {
+  uniform,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Message,
+  type LooseOut,
+} from '../../../sim';
 import { emptyCounter } from '../../../nodes/store/counter';
 import { emptyLog } from '../../../nodes/store/log';
 import { firstVersion } from '../../../nodes/store/lww';
@@ -148,7 +154,10 @@ function onTimer(node: Replica, name: string, data: unknown, out: LooseOut): voi
   if (node.volatile.held.length > 0) settleHeld(node, out);
 }
 
-const handlers: LooseHandlers<Memory, Disk, ReplicaOptions> = { message: onMessage, timer: onTimer };
+const handlers: LooseHandlers<Memory, Disk, ReplicaOptions> = {
+  message: onMessage,
+  timer: onTimer,
+};
 
 /**
  * One of several copies. What must be right is ordered by a leader and a majority (Raft: Ongaro and Ousterhout 2014);

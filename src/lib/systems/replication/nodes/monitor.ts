@@ -1,4 +1,10 @@
-import { uniform, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../../sim';
+import {
+  uniform,
+  type LooseBehaviour,
+  type Message,
+  type Micros,
+  type NodeState,
+} from '../../../sim';
 import type { LooseOut, Stream } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';

@@ -1,4 +1,10 @@
-import { exponential, type LooseBehaviour, type Message, type Micros, type NodeState } from '../../../sim';
+import {
+  exponential,
+  type LooseBehaviour,
+  type Message,
+  type Micros,
+  type NodeState,
+} from '../../../sim';
 import type { LooseOut, Stream } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Announce, Write, Written } from './messages';
@@ -84,7 +90,12 @@ function look(node: Writer, out: LooseOut): void {
   }
 }
 
-function close(node: Writer, id: number, outcome: 'ok' | 'refused' | 'unknown', out: LooseOut): void {
+function close(
+  node: Writer,
+  id: number,
+  outcome: 'ok' | 'refused' | 'unknown',
+  out: LooseOut,
+): void {
   const { volatile: v, durable: books, options } = node;
   const since = v.open.get(id)!;
   v.open.delete(id);
@@ -135,7 +146,8 @@ function deleteAll(node: Writer, out: LooseOut): void {
 const handlers = {
   message: onMessage,
   timer: onTimer,
-  operate: (node: Writer, _operation: string, _argument: string, out: LooseOut) => deleteAll(node, out),
+  operate: (node: Writer, _operation: string, _argument: string, out: LooseOut) =>
+    deleteAll(node, out),
 };
 
 /** Inserts rows at whichever copy it was last told is the primary, at random times, whatever comes back: open-loop. */

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
-import { replication } from '..';
+import { system as replication } from '..';
 import Logs from './Logs.svelte';
 
 /** jsdom lays nothing out: what is drawn keeps the size that it begins with. */

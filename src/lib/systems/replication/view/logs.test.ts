@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../nodes/options';
 import { makeRecipe, Run, simulate, type System } from '../../../sim';
-import { replication } from '..';
+import { system as replication } from '..';
 import { copiesOf } from '../books';
 import { logsAt, readLogs, sentenceOf, viewOf, type Logs, type Worth } from './logs';
 

@@ -1,4 +1,10 @@
-import { below, exponential, type LooseBehaviour, type LooseHandlers, type Micros } from '../../../sim';
+import {
+  below,
+  exponential,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Micros,
+} from '../../../sim';
 import type { NodeState, LooseOut, TimerId } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { DECK, ENDPOINTS, ENTITIES } from './endpoints';

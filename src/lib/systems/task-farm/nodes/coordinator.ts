@@ -1,4 +1,12 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Message,
+  Micros,
+  NodeState,
+  LooseOut,
+  TimerId,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { Judged, judge, openLedger, type Dedupe, type Ledger } from './ledger';
 import {
@@ -138,7 +146,12 @@ function expire(node: Coordinator, lease: number, out: LooseOut): void {
   if (ledger.counts[batch] === 0 && inHand(v, batch) === 0) v.again.push(batch);
 }
 
-function onSuspicion(node: Coordinator, leases: readonly number[], why: string, out: LooseOut): void {
+function onSuspicion(
+  node: Coordinator,
+  leases: readonly number[],
+  why: string,
+  out: LooseOut,
+): void {
   out.note(why);
   for (const lease of leases)
     if (node.durable.ended === 'no' && node.volatile.leases.has(lease)) expire(node, lease, out);

@@ -1,4 +1,12 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut, TimerId } from '../../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Message,
+  Micros,
+  NodeState,
+  LooseOut,
+  TimerId,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Grant, Heartbeat, Ready, Result, Wait } from './messages';
 

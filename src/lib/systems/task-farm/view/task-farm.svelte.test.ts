@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts, type System } from '../../../sim';
-import { taskFarm } from '..';
+import { system as taskFarm } from '..';
 import { picks, TOTAL_OF_TWO } from '../by-hand';
 import { barsIn, barText, chartOf, fateAt, usualLength } from './gantt';
 import { countAt, interleavingOf, lastSteps, stepText, threadsAt } from './steps';

@@ -1,4 +1,11 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Message,
+  Micros,
+  NodeState,
+  LooseOut,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { close, emptyEndpoint, hear, ring, warm, type Endpoint, type Owner } from './endpoint';
 import { write, type Connection, type Read } from './connection';

@@ -79,7 +79,13 @@ function stock(node: Layer7, out: LooseOut): void {
   tally.mostConnections = Math.max(tally.mostConnections, dialled);
 }
 
-function forward(node: Layer7, from: Connection, { arrived }: Read, call: Call, out: LooseOut): void {
+function forward(
+  node: Layer7,
+  from: Connection,
+  { arrived }: Read,
+  call: Call,
+  out: LooseOut,
+): void {
   const { volatile: v, durable: tally } = node;
   const n = v.count++;
   v.forwarded.set(n, { call, connection: from.id, arrived, read: out.now });

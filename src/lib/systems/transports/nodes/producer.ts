@@ -1,4 +1,11 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut, TimerId } from '../../../sim';
+import type {
+  LooseBehaviour,
+  LooseHandlers,
+  Micros,
+  NodeState,
+  LooseOut,
+  TimerId,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Accepted, Publish } from '../../../nodes/message-queue/messages';
 import { PROBES, type Task } from './messages';

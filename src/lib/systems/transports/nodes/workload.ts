@@ -1,4 +1,10 @@
-import { exponential, type LooseBehaviour, type LooseHandlers, type NodeState, type LooseOut } from '../../../sim';
+import {
+  exponential,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type NodeState,
+  type LooseOut,
+} from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Task } from './messages';
 

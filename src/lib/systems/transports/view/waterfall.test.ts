@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRecipe, simulate, type System } from '../../../sim';
-import { transports } from '..';
+import { system as transports } from '..';
 import { callsOf, tellOf } from './calls';
 import { callAt, HEAD, layOut, paths, viewAt } from './waterfall';
 

@@ -1,4 +1,10 @@
-import { below, type LooseBehaviour, type LooseHandlers, type Message, type LooseOut } from '../../../../sim';
+import {
+  below,
+  type LooseBehaviour,
+  type LooseHandlers,
+  type Message,
+  type LooseOut,
+} from '../../../../sim';
 import { nodeMachine } from '../../../../nodes/machine';
 import { CHANGES, changeOf, FIRST, type ChangeId, type Trait } from '../users-api/changes';
 import type {

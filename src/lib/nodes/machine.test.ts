@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { compile, nodeMachine } from './machine';
+
+const tiny = () => nodeMachine('tiny', { initial: 'on', states: { on: { tags: 'well' } } });
+
+test('a machine that is asked for a state that it does not have says so', () => {
+  const machine = compile(tiny().source);
+  expect(() => machine.next('nowhere', 'CRASH')).toThrow(/"tiny" has no state "nowhere"/);
+});
+
+test('a mode carries the tags of its role', () => {
+  expect(tiny().initial.tags).toContain('well');
+});

@@ -1,0 +1,21 @@
+import type { Message, RunResult, SettingValue, System } from '../sim';
+import type { Cursor } from './cursor';
+
+/** What a system's own view is given: all that the common views get, and what the widget can be asked for. */
+export interface SystemViewProps {
+  readonly system: System;
+  readonly result: RunResult;
+  /** Simulated time, µs. */
+  readonly t: number;
+  readonly selection?: Cursor;
+  readonly hover?: Cursor;
+  onseek(at: number): void;
+  onselect(cursor: Cursor): void;
+  onhover(cursor: Cursor | undefined): void;
+  /** Another value of a setting: a new recipe, with undo. */
+  onset(setting: string, value: SettingValue): void;
+  /** Something done to the run at this moment, as an intervention's text has it: "operate team-1 release". */
+  onact(text: string): void;
+  /** A message as its sender wrote it. */
+  inspect(envelope: number): Promise<Message | undefined>;
+}
