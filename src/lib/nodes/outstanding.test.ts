@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { law } from '../../../tests/fixtures/law';
+import type { Instant, NodeRef } from '../sim';
 import { add, emptyOutstanding, find, forEach, remove } from './outstanding';
 import { dequeue, emptyFifo, enqueue } from './server/queue';
+
+const NOW = 0 as unknown as Instant;
+const NODE = 1 as NodeRef;
 
 law(
   'the table of outstanding requests holds what was added and not removed',
@@ -11,7 +15,7 @@ law(
     const model = new Map<number, number>();
     steps.forEach(([adds, id], now) => {
       if (adds) {
-        expect(add(table, id, now, 1, 2) < 0).toBe(model.has(id));
+        expect(add(table, id, now, NOW, NODE, 2) < 0).toBe(model.has(id));
         if (!model.has(id)) model.set(id, now);
       } else {
         const slot = find(table, id);
@@ -31,7 +35,7 @@ law(
 test('ids in a row use a small table however many have passed', () => {
   const table = emptyOutstanding(64);
   for (let id = 0; id < 100_000; id++) {
-    add(table, id, id, 0, 0);
+    add(table, id, id, NOW, NODE, 0);
     if (id >= 50) remove(table, find(table, id - 50));
   }
   expect(table.id.length).toBe(64);

@@ -1,4 +1,11 @@
-import type { Micros } from '../sim';
+import {
+  loadInstant,
+  loadRef,
+  storeInstant,
+  type Instant,
+  type Micros,
+  type NodeRef,
+} from '../sim';
 
 /**
  * Requests sent and not answered, in a table that is found by the low bits of their id. Plain data, since it lives in
@@ -7,8 +14,10 @@ import type { Micros } from '../sim';
 export interface Outstanding {
   count: number;
   id: Float64Array;
+  /** By the owner's own count of time, and in true time for the measures. */
   since: Float64Array;
-  /** Who the answer is for, and who was asked: node or target numbers of the owner's choosing. */
+  instant: Float64Array;
+  /** Who the answer is for, and which target was asked, by a number of the owner's choosing. */
   client: Int32Array;
   target: Int32Array;
 }
@@ -20,6 +29,7 @@ export function emptyOutstanding(capacity = 1024): Outstanding {
     count: 0,
     id: new Float64Array(capacity).fill(FREE),
     since: new Float64Array(capacity),
+    instant: new Float64Array(capacity),
     client: new Int32Array(capacity),
     target: new Int32Array(capacity),
   };
@@ -30,7 +40,8 @@ export function add(
   o: Outstanding,
   id: number,
   since: Micros,
-  client: number,
+  instant: Instant,
+  client: NodeRef,
   target: number,
 ): number {
   let slot = id & (o.id.length - 1);
@@ -41,6 +52,7 @@ export function add(
   }
   o.id[slot] = id;
   o.since[slot] = since;
+  storeInstant(o.instant, slot, instant);
   o.client[slot] = client;
   o.target[slot] = target;
   o.count++;
@@ -63,9 +75,22 @@ export function forEach(o: Outstanding, visit: (slot: number) => void): void {
   for (let slot = 0; slot < o.id.length; slot++) if (o.id[slot] !== FREE) visit(slot);
 }
 
+/** Who waits for the answer, and since when in true time. */
+export const clientOf = (o: Outstanding, slot: number): NodeRef => loadRef(o.client, slot);
+export const instantOf = (o: Outstanding, slot: number): Instant => loadInstant(o.instant, slot);
+
 /** Doubles the table until no two ids meet. */
 function widen(o: Outstanding): void {
   const old = { ...o };
   Object.assign(o, emptyOutstanding(o.id.length * 2));
-  forEach(old, (slot) => add(o, old.id[slot], old.since[slot], old.client[slot], old.target[slot]));
+  forEach(old, (slot) =>
+    add(
+      o,
+      old.id[slot],
+      old.since[slot],
+      instantOf(old, slot),
+      clientOf(old, slot),
+      old.target[slot],
+    ),
+  );
 }

@@ -5,6 +5,7 @@ import type { NodeState } from './kind';
 import type { Message } from './machine';
 import type { Flight } from './pending';
 import { checkSettings } from './settings';
+import type { Micros } from './time';
 import { spread } from './topology';
 import { Rec } from './trace';
 
@@ -46,10 +47,7 @@ function performOne(kernel: Kernel, act: Act): void {
       kernel.runtimes[node].slow = act.factor;
       return;
     case 'skew':
-      kernel.runtimes[node].offset = act.offset;
-      kernel.runtimes[node].ppm = act.ppm;
-      kernel.runtimes[node].skewedAt = kernel.now;
-      return;
+      return skew(kernel, node, act.offset, act.ppm);
     case 'drop':
     case 'twin':
     case 'hold':
@@ -59,6 +57,13 @@ function performOne(kernel: Kernel, act: Act): void {
     case 'operate':
       return operate(kernel, node, act.operation, act.argument);
   }
+}
+
+/** Sets a clock wrong from now on. What it has drifted so far stays in the node's count of time. */
+function skew(kernel: Kernel, i: number, offset: Micros, ppm: number): void {
+  const runtime = kernel.runtimes[i];
+  runtime.drifted += Math.round((kernel.now - runtime.skewedAt) * (runtime.ppm / 1e6));
+  Object.assign(runtime, { offset, ppm, skewedAt: kernel.now });
 }
 
 function freshVolatile(kernel: Kernel, i: number): void {

@@ -7,6 +7,7 @@ import type { Micros } from './time';
 /** The contract as the kernel calls it, its types left open. */
 export interface ErasedOut {
   clock(): Micros;
+  monotonic(): Micros;
   send(to: number, message: Message): void;
   after(delay: Micros, name: string, data?: unknown): TimerId;
   work(duration: Micros, name: string, data?: unknown): TimerId;

@@ -3,6 +3,7 @@ export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
 export { grouped } from './grouped';
 export * from './interventions';
+export { loadInstant, loadRef, storeInstant } from './instant';
 export type { PropertyVerdict } from './monitors';
 export { changeRules, isCut, type Rule } from './network';
 export type * from './challenge';
@@ -12,6 +13,7 @@ export type * from './kind';
 export type * from './loose';
 export type * from './machine';
 export type * from './node';
+export * from './numbers';
 export {
   addTo,
   clearHistogram,
@@ -48,6 +50,7 @@ export * from './settings';
 export * from './system';
 export * from './time';
 export * from './topology';
+export * from './words';
 export {
   Fate,
   Rec,

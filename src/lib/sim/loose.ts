@@ -9,6 +9,7 @@ import type { Micros } from './time';
 export interface LooseOut {
   readonly now: Micros;
   clock(): Micros;
+  monotonic(): Micros;
   send(to: number, message: Message): void;
   after(delay: Micros, name: string, data?: unknown): TimerId;
   work(duration: Micros, name: string, data?: unknown): TimerId;

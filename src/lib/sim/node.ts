@@ -36,8 +36,10 @@ type NameIn<T> = keyof T & string;
 
 /** All that a handler may ask for. Nothing happens outside it: a handler computes, the kernel performs. */
 export interface Out<K> {
-  /** This node's own clock, µs: true time with its offset and drift. All that a node can know of the time. */
+  /** This node's own clock, µs: true time with its offset and drift; it may step back. For stamps that others read. */
   clock(): Micros;
+  /** This node's own count of time, µs: drifts with its clock and never steps. For durations, leases and time-outs. */
+  monotonic(): Micros;
   send(to: NodeRef, message: SendsOf<K>): void;
   /** Sets a timer on the node's clock. It dies with a crash and waits through a pause. `delay` in µs, ≥ 0. */
   after<N extends NameIn<TimersOf<K>>>(

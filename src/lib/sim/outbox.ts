@@ -26,6 +26,12 @@ export class Outbox implements ErasedOut {
     if (offset === 0 && ppm === 0) return now;
     return now + offset + Math.round((now - skewedAt) * (ppm / 1e6));
   }
+  monotonic(): Micros {
+    const { ppm, skewedAt, drifted } = this.kernel.runtimes[this.#node];
+    const { now } = this.kernel;
+    if (ppm === 0) return now + drifted;
+    return now + drifted + Math.round((now - skewedAt) * (ppm / 1e6));
+  }
   send(to: number, message: Message): void {
     this.kernel.send(this.#node, to, message);
   }

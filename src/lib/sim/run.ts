@@ -60,6 +60,7 @@ interface NodeSave {
   offset: Micros;
   ppm: number;
   skewedAt: Micros;
+  drifted: Micros;
   held: Held[];
 }
 
@@ -206,7 +207,7 @@ export class Run {
   save(): Checkpoint {
     const k = this.#kernel;
     const nodes = k.nodes.map((n, i): NodeSave => {
-      const { life, done, slow, offset, ppm, skewedAt, held } = k.runtimes[i];
+      const { life, done, slow, offset, ppm, skewedAt, drifted, held } = k.runtimes[i];
       return {
         mode: n.mode.key,
         volatile: n.volatile,
@@ -217,6 +218,7 @@ export class Run {
         offset,
         ppm,
         skewedAt,
+        drifted,
         held,
       };
     });

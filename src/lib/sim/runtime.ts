@@ -30,6 +30,8 @@ export interface Runtime {
   offset: Micros;
   ppm: number;
   skewedAt: Micros;
+  /** What drift had added when the clock was last set, µs. */
+  drifted: Micros;
   held: Held[];
 }
 
@@ -46,6 +48,7 @@ export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
     offset: 0,
     ppm: 0,
     skewedAt: 0,
+    drifted: 0,
     held: [],
   };
 }

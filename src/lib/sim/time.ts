@@ -4,6 +4,10 @@ export type Micros = number;
 export const MILLISECOND: Micros = 1_000;
 export const SECOND: Micros = 1_000_000;
 
+/** Milliseconds and seconds as whole microseconds. */
+export const ms = (x: number): Micros => Math.round(x * MILLISECOND);
+export const seconds = (x: number): Micros => Math.round(x * SECOND);
+
 const UNITS: Record<string, number> = {
   us: 1,
   µs: 1,

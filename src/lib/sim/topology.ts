@@ -76,7 +76,7 @@ export type NodeAt<P extends Parts, N extends keyof P> = NodeIn<P[N]>;
 type Placed<Q> = NodePlace & {
   readonly options: Q extends Part<infer B> ? OptionsOf<KindOf<B>> : never;
 };
-type Placing<P extends Parts> = { readonly [N in keyof P]: (place: number) => Placed<P[N]> };
+export type Placing<P extends Parts> = { readonly [N in keyof P]: (place: number) => Placed<P[N]> };
 
 interface Wiring<P extends Parts> {
   /** Each part's nodes by their place in it, from 0. */

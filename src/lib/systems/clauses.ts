@@ -1,10 +1,35 @@
 import type { Clause } from '../sim';
 
-/** A clause that holds when a count is zero. */
-export const none = (id: string, text: string, metric: string): Clause => ({
+type Read = string | ((metrics: Record<string, number>) => number);
+
+/** A number that a run reports, by its name or computed from several. */
+const read =
+  (of: Read): Clause['value'] =>
+  (metrics) =>
+    typeof of === 'string' ? metrics[of] : of(metrics);
+
+/** Clauses of a challenge: an id, what is asked in words, where the number is read, and its limit. */
+export const atMost = (id: string, text: string, of: Read, limit: number, unit = ''): Clause => ({
+  id,
+  text,
+  unit,
+  value: read(of),
+  holds: (v) => v <= limit,
+});
+
+export const atLeast = (id: string, text: string, of: Read, limit: number, unit = ''): Clause => ({
+  id,
+  text,
+  unit,
+  value: read(of),
+  holds: (v) => v >= limit,
+});
+
+/** Holds when a count is zero. */
+export const none = (id: string, text: string, of: Read): Clause => ({
   id,
   text,
   unit: '',
-  value: (m) => m[metric],
+  value: read(of),
   holds: (v) => v === 0,
 });

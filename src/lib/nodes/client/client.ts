@@ -1,14 +1,15 @@
 import {
   below,
   exponential,
-  type LooseBehaviour,
-  type Message,
-  type NodeState,
-  type LooseOut,
+  type Behaviour,
+  type Handlers,
+  type Node,
+  type NodeRef,
+  type Out,
   type Stream,
 } from '../../sim';
+import type { Announce, Answer, Request } from '../load-balancer/messages';
 import { nodeMachine } from '../machine';
-import { REQUEST_PROBES, type Answer, type Request } from '../messages';
 import { add, emptyOutstanding, find, forEach, remove, type Outstanding } from '../outstanding';
 
 export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
@@ -25,13 +26,13 @@ export interface ClientOptions {
   /** Users that requests are drawn from, for policies that look at them; 0 leaves the key out. */
   readonly users: number;
   /** Node that it sends to at first. */
-  readonly balancer: number;
+  readonly balancer: NodeRef;
   /** Gives an answer up after this long, µs. */
   readonly patience: number;
 }
 
 interface Volatile {
-  balancer: number;
+  balancer: NodeRef;
   waiting: Outstanding;
   arrivals: Stream | null;
   work: Stream | null;
@@ -48,28 +49,45 @@ export interface ClientTally {
   finished: boolean;
 }
 
-type Client = NodeState<Volatile, ClientTally, ClientOptions>;
-
 const SWEEP_EVERY = 1_000_000;
 
 const machine = nodeMachine('client', {
   initial: 'sending',
   states: {
     sending: {
+      tags: 'well',
       on: { ALL_SENT: 'waiting' },
       description: 'requests leave at random times, whatever comes back',
     },
-    waiting: { on: { ALL_ANSWERED: 'finished' }, description: 'all are sent, some unanswered' },
-    finished: {},
+    waiting: {
+      tags: 'waiting',
+      on: { ALL_ANSWERED: 'finished' },
+      description: 'all are sent, some unanswered',
+    },
+    finished: { tags: 'off', description: 'all are answered' },
   },
 });
 
-function gap(node: Client, out: LooseOut): number {
+export interface ClientKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: ClientTally;
+  options: ClientOptions;
+  takes: Answer | Announce;
+  sends: Request;
+  timers: { next: undefined; sweep: undefined };
+  gauges: 'waiting';
+  probes: 'ok' | 'rejected' | 'errors';
+}
+export type Client = Node<ClientKind>;
+type ClientOut = Out<ClientKind>;
+
+function gap(node: Client, out: ClientOut): number {
   const stream = (node.volatile.arrivals ??= out.stream(`arrivals:${node.id}`));
   return Math.round(exponential(stream) * node.options.meanGap);
 }
 
-function drawWork(node: Client, out: LooseOut): number {
+function drawWork(node: Client, out: ClientOut): number {
   const stream = (node.volatile.work ??= out.stream(`work:${node.id}`));
   if (node.options.distribution === 'exponential') return exponential(stream);
   return node.options.distribution === 'deterministic'
@@ -77,12 +95,12 @@ function drawWork(node: Client, out: LooseOut): number {
     : (exponential(stream) + exponential(stream)) / 2;
 }
 
-function sendNext(node: Client, out: LooseOut): void {
+function sendNext(node: Client, out: ClientOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   const id = o.place + o.clients * tally.sent++;
   const key = o.users > 0 ? below(out.stream(`users:${node.id}`), o.users) : 0;
   const request: Request = { type: 'request', id, work: drawWork(node, out), key };
-  add(v.waiting, id, out.now, node.index, v.balancer);
+  add(v.waiting, id, out.monotonic(), out.instant(), node.index, v.balancer);
   out.gauge('waiting', v.waiting.count);
   out.send(v.balancer, request);
   if (tally.sent < o.quota) out.after(gap(node, out), 'next');
@@ -90,7 +108,7 @@ function sendNext(node: Client, out: LooseOut): void {
 }
 
 /** Takes a request off the books. False for a late or a second answer, which finds nothing to close. */
-function close(node: Client, id: number, out: LooseOut): boolean {
+function close(node: Client, id: number, out: ClientOut): boolean {
   const { waiting } = node.volatile;
   const slot = find(waiting, id);
   if (slot < 0) return false;
@@ -99,30 +117,30 @@ function close(node: Client, id: number, out: LooseOut): boolean {
   return true;
 }
 
-function onAnswer(node: Client, answer: Answer, out: LooseOut): void {
+function onAnswer(node: Client, answer: Answer, out: ClientOut): void {
   if (!close(node, answer.id, out)) return;
   const { durable: tally } = node;
   if (answer.type === 'response') {
     tally.ok++;
-    out.observe(REQUEST_PROBES.ok, 1);
+    out.observe('ok', 1);
   } else if (answer.type === 'rejected') {
     tally.rejected++;
-    out.observe(REQUEST_PROBES.rejected, 1);
+    out.observe('rejected', 1);
   } else {
     tally.errors++;
-    out.observe(REQUEST_PROBES.errors, 1);
+    out.observe('errors', 1);
   }
   settle(node, out);
 }
 
-function giveUp(node: Client, id: number, out: LooseOut): void {
+function giveUp(node: Client, id: number, out: ClientOut): void {
   if (!close(node, id, out)) return;
   node.durable.timeouts++;
-  out.observe(REQUEST_PROBES.errors, 1);
+  out.observe('errors', 1);
   settle(node, out);
 }
 
-function settle(node: Client, out: LooseOut): void {
+function settle(node: Client, out: ClientOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   if (tally.sent < o.quota || v.waiting.count > 0 || tally.finished) return;
   tally.finished = true;
@@ -130,31 +148,41 @@ function settle(node: Client, out: LooseOut): void {
   out.done();
 }
 
-function onMessage(node: Client, message: Message, from: number, out: LooseOut): void {
-  switch (message.type) {
-    case 'response':
-    case 'rejected':
-    case 'error':
-      return onAnswer(node, message as Answer, out);
-    case 'announce':
-      node.volatile.balancer = from;
-  }
-}
-
-function onTimer(node: Client, name: string, _data: unknown, out: LooseOut): void {
-  if (name === 'next') return sendNext(node, out);
+/** Gives up what has waited too long, in every role but the last. */
+function sweep(node: Client, out: ClientOut): void {
   const { waiting } = node.volatile;
-  const limit = out.now - node.options.patience;
+  const limit = out.monotonic() - node.options.patience;
   forEach(waiting, (slot) => {
     if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
   });
   if (!node.durable.finished) out.after(SWEEP_EVERY, 'sweep');
 }
 
-const handlers = { message: onMessage, timer: onTimer };
+const sending: Handlers<ClientKind> = {
+  message(node, message, from, out) {
+    if (message.type === 'announce') node.volatile.balancer = from;
+    else onAnswer(node, message, out);
+  },
+  timer(node, name, _data, out) {
+    if (name === 'next') sendNext(node, out);
+    else sweep(node, out);
+  },
+};
 
-/** Sends at random times with exponential gaps (a Poisson process) and never waits for an answer before the next: open-loop. */
-export const client: LooseBehaviour<Volatile, ClientTally, ClientOptions> = {
+/** Whoever has sent everything does not care any more where to send. */
+const waiting: Handlers<ClientKind> = {
+  message(node, message, _from, out) {
+    if (message.type !== 'announce') onAnswer(node, message, out);
+  },
+  timer: sending.timer,
+};
+
+/**
+ * An open-loop load generator: sends at random times with exponential gaps (a Poisson process) and never
+ * waits for an answer before the next. Takes answers and an address that moved; sends requests, each once, and gives
+ * each up after its patience. It does not retry.
+ */
+export const client: Behaviour<ClientKind> = {
   kind: 'client',
   diskless: true,
   machine,
@@ -176,5 +204,5 @@ export const client: LooseBehaviour<Volatile, ClientTally, ClientOptions> = {
     settle(node, out);
     out.after(SWEEP_EVERY, 'sweep');
   },
-  roles: { sending: handlers, waiting: handlers, finished: handlers },
+  roles: { sending, waiting, finished: { message: 'ignores', timer: 'ignores' } },
 };

@@ -1,18 +1,19 @@
-import type { Message, LooseOut } from '../../sim';
-import type { Check, CheckAnswer, FleetReport } from '../messages';
+import type { NodeRef } from '../../sim';
 import { forEach } from '../outstanding';
-import type { Balancer, Target } from './options';
+import type { Balancer, BalancerOut } from './kind';
+import type { Check, CheckAnswer, FleetReport } from './messages';
+import type { Target } from './options';
 import { targetMachine } from './target';
 
 /** Sends an event to a target's machine, and refigures who may be sent to. */
-export function tell(node: Balancer, i: number, event: string, out: LooseOut): void {
+export function tell(node: Balancer, i: number, event: string, out: BalancerOut): void {
   const target = node.volatile.targets[i];
   const before = target.state;
   target.state = targetMachine.next(before, event);
   if (target.state === before) return;
   out.part(node.options.names[i], before, target.state);
   if (target.state === 'warming') {
-    target.admittedAt = out.now;
+    target.admittedAt = out.monotonic();
     if (node.options.slowStart === 0) return tell(node, i, 'WARM', out);
     out.after(node.options.slowStart, 'warm', i);
   }
@@ -20,7 +21,7 @@ export function tell(node: Balancer, i: number, event: string, out: LooseOut): v
 }
 
 /** Who may be sent to. With too few left, health is ignored: better a sick machine than none (Envoy's panic threshold). */
-export function refigure(node: Balancer, out: LooseOut): void {
+export function refigure(node: Balancer, out: BalancerOut): void {
   const { volatile: pool, options } = node;
   const inPool = pool.targets.filter((t) => t.state !== 'absent').length;
   const usable = (t: Target) => t.state === 'healthy' || t.state === 'warming';
@@ -36,7 +37,7 @@ export function refigure(node: Balancer, out: LooseOut): void {
 }
 
 /** A round of active checks. One unanswered since the last round has failed. */
-export function checkAll(node: Balancer, out: LooseOut): void {
+export function checkAll(node: Balancer, out: BalancerOut): void {
   const { volatile: pool, options } = node;
   pool.round++;
   const check: Check = { type: 'check', round: pool.round };
@@ -46,18 +47,18 @@ export function checkAll(node: Balancer, out: LooseOut): void {
     target.asked = true;
     out.send(target.node, check);
   });
-  if (options.autoscaler >= 0) report(node, out);
+  if (options.autoscaler !== null) report(node, options.autoscaler, out);
   out.after(options.checkEvery, 'check');
 }
 
-function failed(node: Balancer, i: number, out: LooseOut): void {
+function failed(node: Balancer, i: number, out: BalancerOut): void {
   const target = node.volatile.targets[i];
   target.passed = 0;
   if (++target.failed >= node.options.fall) eject(node, i, out);
 }
 
 /** Takes a target out: no more requests for it. What it still owes is waited for until the time-out. */
-export function eject(node: Balancer, i: number, out: LooseOut): void {
+export function eject(node: Balancer, i: number, out: BalancerOut): void {
   const target = node.volatile.targets[i];
   if (targetMachine.next(target.state, 'EJECT') === target.state) return;
   target.errors = 0;
@@ -67,9 +68,13 @@ export function eject(node: Balancer, i: number, out: LooseOut): void {
     out.after(node.options.ejectFor * target.ejections, 'admit', i);
 }
 
-export function onCheckAnswer(node: Balancer, message: Message, from: number, out: LooseOut): void {
+export function onCheckAnswer(
+  node: Balancer,
+  answer: CheckAnswer,
+  from: NodeRef,
+  out: BalancerOut,
+): void {
   const i = node.options.targets.indexOf(from);
-  const answer = message as CheckAnswer;
   const target = node.volatile.targets[i];
   if (!target || answer.round !== node.volatile.round) return;
   target.asked = false;
@@ -85,7 +90,7 @@ export function onCheckAnswer(node: Balancer, message: Message, from: number, ou
 }
 
 /** Passive detection: errors in a row, seen in the answers to real requests. */
-export function onOutcome(node: Balancer, i: number, ok: boolean, out: LooseOut): void {
+export function onOutcome(node: Balancer, i: number, ok: boolean, out: BalancerOut): void {
   const target = node.volatile.targets[i];
   if (ok) {
     target.errors = 0;
@@ -100,15 +105,15 @@ export function onOutcome(node: Balancer, i: number, ok: boolean, out: LooseOut)
 }
 
 /** Fails the requests that have waited too long. */
-export function sweep(node: Balancer, out: LooseOut, fail: (slot: number) => void): void {
+export function sweep(node: Balancer, out: BalancerOut, fail: (slot: number) => void): void {
   const { requests } = node.volatile;
-  const limit = out.now - node.options.timeout;
+  const limit = out.monotonic() - node.options.timeout;
   forEach(requests, (slot) => {
     if (requests.since[slot] <= limit) fail(slot);
   });
 }
 
-function report(node: Balancer, out: LooseOut): void {
+function report(node: Balancer, autoscaler: NodeRef, out: BalancerOut): void {
   const { targets } = node.volatile;
   const well = targets.filter((t) => t.state === 'healthy');
   const message: FleetReport = {
@@ -116,5 +121,5 @@ function report(node: Balancer, out: LooseOut): void {
     ejected: targets.filter((t) => t.state === 'ejected').map((t) => t.node),
     busy: well.length ? well.reduce((sum, t) => sum + t.busy, 0) / well.length : 1,
   };
-  out.send(node.options.autoscaler, message);
+  out.send(autoscaler, message);
 }

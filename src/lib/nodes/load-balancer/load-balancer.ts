@@ -1,21 +1,9 @@
-import {
-  chance,
-  type LooseBehaviour,
-  type LooseHandlers,
-  type Message,
-  type LooseOut,
-} from '../../sim';
-import { nodeMachine } from '../machine';
-import {
-  REQUEST_PROBES,
-  type Advertisement,
-  type Answer,
-  type Register,
-  type Request,
-} from '../messages';
-import { add, emptyOutstanding, find, remove } from '../outstanding';
+import { chance, type Behaviour, type Handlers, type NodeRef } from '../../sim';
+import { add, clientOf, emptyOutstanding, find, instantOf, remove } from '../outstanding';
 import { checkAll, onCheckAnswer, onOutcome, refigure, sweep, tell } from './health';
-import type { Balancer, BalancerOptions, BalancerTally, Pool } from './options';
+import { machine, type Balancer, type BalancerKind, type BalancerOut } from './kind';
+import type { Answer, Register, Request } from './messages';
+import type { BalancerOptions } from './options';
 import { policies } from './policies';
 import type { Policy } from './policy';
 import { targetMachine } from './target';
@@ -28,34 +16,25 @@ const SWEEP_EVERY = 1_000_000;
 const NOT_YET_OPEN = new Uint32Array(4);
 const RESEND_AFTER = 20_000;
 
-const machine = nodeMachine('load-balancer', {
-  initial: 'starting',
-  states: {
-    starting: { on: { LEAD: 'active', FOLLOW: 'standby' } },
-    active: { on: { FOLLOW: 'standby' }, description: 'holds the address that clients send to' },
-    standby: { on: { LEAD: 'active' }, description: 'listens for the other balancer' },
-  },
-});
-
-function choose(node: Balancer, request: Request, out: LooseOut): number {
+function choose(node: Balancer, request: Request, out: BalancerOut): number {
   const { volatile: pool, options } = node;
-  const policy = policies[options.policy] as Policy;
+  const policy: Policy = policies[options.policy];
   const i = policy.pick(pool, pool.memory, request.key);
   const target = pool.targets[i];
   if (target.state !== 'warming') return i;
   // Slow start: a warming target keeps its turn with a chance that grows; otherwise the turn is drawn once more.
-  const share = (out.now - target.admittedAt) / options.slowStart;
+  const share = (out.monotonic() - target.admittedAt) / options.slowStart;
   return chance(out.stream(`slow-start:${node.id}`), share)
     ? i
     : policy.pick(pool, pool.memory, request.key);
 }
 
-function dispatch(node: Balancer, request: Request, client: number, out: LooseOut): void {
+function dispatch(node: Balancer, request: Request, client: NodeRef, out: BalancerOut): void {
   const { volatile: pool, options, durable: tally } = node;
-  if (++pool.arrived === options.warmup + 1) pool.measureFrom = out.now;
+  if (++pool.arrived === options.warmup + 1) pool.measureFrom = out.monotonic();
   if (pool.eligible.length === 0) return answer(node, request.id, 'error', client, out);
   const i = choose(node, request, out);
-  if (add(pool.requests, request.id, out.now, client, i) < 0) return;
+  if (add(pool.requests, request.id, out.monotonic(), out.instant(), client, i) < 0) return;
   pool.outstanding[i]++;
   tally.dispatched[i]++;
   out.gauge('outstanding', pool.requests.count);
@@ -67,31 +46,30 @@ function answer(
   node: Balancer,
   id: number,
   type: Answer['type'],
-  client: number,
-  out: LooseOut,
+  client: NodeRef,
+  out: BalancerOut,
 ): void {
   const { durable: tally } = node;
   if (type === 'response') tally.answered++;
   else if (type === 'rejected') tally.rejected++;
   else tally.errors++;
-  out.send(client, { type, id } as Answer);
+  out.send(client, { type, id });
 }
 
 /** An answer to a request that is no longer outstanding (it timed out) is dropped. */
-function onAnswer(node: Balancer, message: Message, out: LooseOut): void {
+function onAnswer(node: Balancer, reply: Answer, out: BalancerOut): void {
   const { volatile: pool } = node;
-  const reply = message as Answer;
   const slot = find(pool.requests, reply.id);
   if (slot < 0) return;
-  const since = pool.requests.since[slot];
+  const isMeasured = pool.requests.since[slot] >= pool.measureFrom;
   const i = close(node, slot, out);
-  if (reply.type === 'response' && since >= pool.measureFrom)
-    out.observe(REQUEST_PROBES.latency, out.now - since);
-  answer(node, reply.id, reply.type, pool.requests.client[slot], out);
+  if (reply.type === 'response' && isMeasured)
+    out.observeSince('latency', instantOf(pool.requests, slot));
+  answer(node, reply.id, reply.type, clientOf(pool.requests, slot), out);
   onOutcome(node, i, reply.type !== 'error', out);
 }
 
-function close(node: Balancer, slot: number, out: LooseOut): number {
+function close(node: Balancer, slot: number, out: BalancerOut): number {
   const { volatile: pool } = node;
   const i = pool.requests.target[slot];
   remove(pool.requests, slot);
@@ -100,57 +78,62 @@ function close(node: Balancer, slot: number, out: LooseOut): number {
   return i;
 }
 
-function onTimer(node: Balancer, name: string, data: unknown, out: LooseOut): void {
+const onTimer: Handlers<BalancerKind>['timer'] = (node, name, data, out) => {
   const { requests, targets } = node.volatile;
   switch (name) {
     case 'check':
       return checkAll(node, out);
     case 'warm':
-      if (targets[data as number].state === 'warming') tell(node, data as number, 'WARM', out);
+      if (targets[data].state === 'warming') tell(node, data, 'WARM', out);
       return;
     case 'admit':
-      return tell(node, data as number, 'ADMIT', out);
+      return tell(node, data, 'ADMIT', out);
     case 'resend':
-      return resend(node, data as Request, out);
+      return resend(node, data, out);
     case 'advertise':
-      out.send(node.options.peer, { type: 'advertise' } as Advertisement);
+      if (node.options.peer !== null) out.send(node.options.peer, { type: 'advertise' });
       out.after(ADVERTISE_EVERY, 'advertise');
       return;
     case 'sweep':
       sweep(node, out, (slot) => {
-        const [id, client] = [requests.id[slot], requests.client[slot]];
+        const [id, client] = [requests.id[slot], clientOf(requests, slot)];
         const i = close(node, slot, out);
         answer(node, id, 'error', client, out);
         onOutcome(node, i, false, out);
       });
       out.after(SWEEP_EVERY, 'sweep');
   }
-}
+};
 
 /** The planted bug "double-send": a slow answer makes it ask a second target, as hedging without cancelling does. */
-function resend(node: Balancer, request: Request, out: LooseOut): void {
+function resend(node: Balancer, request: Request, out: BalancerOut): void {
   const { volatile: pool } = node;
   if (pool.eligible.length === 0 || find(pool.requests, request.id) < 0) return;
   out.send(pool.targets[choose(node, request, out)].node, request);
 }
 
-function lead(node: Balancer, out: LooseOut): void {
+function lead(node: Balancer, out: BalancerOut): void {
   const { options, volatile: pool } = node;
   out.become('LEAD');
   pool.targets.forEach((t) => (t.asked = false));
   if (options.checkEvery > 0) out.after(options.checkEvery, 'check');
   out.after(SWEEP_EVERY, 'sweep');
-  if (options.peer < 0) return;
-  for (const client of options.clients) out.send(client, { type: 'announce' } as Advertisement);
-  out.send(options.peer, { type: 'advertise' } as Advertisement);
+  if (options.peer === null) return;
+  for (const client of options.clients) out.send(client, { type: 'announce' });
+  out.send(options.peer, { type: 'advertise' });
   out.after(ADVERTISE_EVERY, 'advertise');
 }
 
-const active: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
+/** A spare that has booted says so, to a balancer that works and to one that waits alike. */
+function register(node: Balancer, { server }: Register, out: BalancerOut): void {
+  tell(node, node.options.targets.indexOf(server), 'REGISTER', out);
+}
+
+const active: Handlers<BalancerKind> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'request':
-        return dispatch(node, message as Request, from, out);
+        return dispatch(node, message, from, out);
       case 'response':
       case 'rejected':
       case 'error':
@@ -160,12 +143,7 @@ const active: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
       case 'leaving':
         return onCheckAnswer(node, message, from, out);
       case 'register':
-        return tell(
-          node,
-          node.options.targets.indexOf((message as Register).server),
-          'REGISTER',
-          out,
-        );
+        return register(node, message, out);
       case 'advertise':
         // Two are active after a pause or a cut: the primary stays, the other steps back.
         if (!node.options.primary) follow(node, out);
@@ -175,22 +153,20 @@ const active: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
   timer: onTimer,
 };
 
-function follow(node: Balancer, out: LooseOut): void {
+function follow(node: Balancer, out: BalancerOut): void {
   out.become('FOLLOW');
-  node.volatile.heardAt = out.now;
+  node.volatile.heardAt = out.monotonic();
   out.after(TAKEOVER_AFTER, 'silence');
 }
 
-const standby: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
+const standby: Handlers<BalancerKind> = {
   message(node, message, _from, out) {
-    if (message.type === 'advertise') node.volatile.heardAt = out.now;
-    if (message.type === 'register') {
-      tell(node, node.options.targets.indexOf((message as Register).server), 'REGISTER', out);
-    }
+    if (message.type === 'advertise') node.volatile.heardAt = out.monotonic();
+    if (message.type === 'register') register(node, message, out);
   },
   timer(node, name, _data, out) {
     if (name !== 'silence') return;
-    const quiet = out.now - node.volatile.heardAt;
+    const quiet = out.monotonic() - node.volatile.heardAt;
     if (quiet >= TAKEOVER_AFTER) lead(node, out);
     else out.after(TAKEOVER_AFTER - quiet, 'silence');
   },
@@ -200,8 +176,12 @@ const standby: LooseHandlers<Pool, BalancerTally, BalancerOptions> = {
 const atBoot = ({ targets, spares }: BalancerOptions, i: number): string =>
   i >= targets.length - spares ? 'absent' : targetMachine.initial;
 
-/** Spreads requests over targets and keeps away from those that do not answer. A second one takes over when it falls silent. */
-export const loadBalancer: LooseBehaviour<Pool, BalancerTally, BalancerOptions> = {
+/**
+ * Spreads requests over targets and keeps away from those that do not answer; a second one takes over when the first
+ * falls silent. Takes requests and answers, checks' answers and registrations; sends both on, with checks of its own.
+ * Bugs: `blind` goes on sending to ejected targets, `double-send` asks a second target without cancelling the first.
+ */
+export const loadBalancer: Behaviour<BalancerKind> = {
   kind: 'load-balancer',
   diskless: true,
   machine,
@@ -239,7 +219,7 @@ export const loadBalancer: LooseBehaviour<Pool, BalancerTally, BalancerOptions> 
   start(node, out) {
     node.volatile.random = out.stream(`policy:${node.id}`);
     refigure(node, out);
-    const leads = node.options.peer < 0 || (node.options.primary && !node.durable.booted);
+    const leads = node.options.peer === null || (node.options.primary && !node.durable.booted);
     node.durable.booted = true;
     if (leads) lead(node, out);
     else follow(node, out);
@@ -249,7 +229,7 @@ export const loadBalancer: LooseBehaviour<Pool, BalancerTally, BalancerOptions> 
     node.volatile.memory = policies[node.options.policy].open(node.options.targets.length);
     refigure(node, out);
   },
-  roles: { active, standby },
+  roles: { starting: 'ignores', active, standby },
   parts: {
     title: 'its view of each machine',
     machine: targetMachine,

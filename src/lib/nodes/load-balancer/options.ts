@@ -1,21 +1,20 @@
 import type { TargetView } from './policy';
 import type { Outstanding } from '../outstanding';
-import type { Micros, NodeState, Stream } from '../../sim';
+import type { Micros, NodeRef, Stream } from '../../sim';
 import type { PolicyId } from './policies';
 
 export interface BalancerOptions {
   readonly policy: PolicyId;
   /** Nodes that it may send to; the last `spares` of them are not in the pool at first. */
-  readonly targets: readonly number[];
+  readonly targets: readonly NodeRef[];
   readonly names: readonly string[];
   readonly spares: number;
   readonly weights: readonly number[];
-  readonly clients: readonly number[];
-  /** The other balancer, −1 when there is none. The primary begins as the active one. */
-  readonly peer: number;
+  readonly clients: readonly NodeRef[];
+  /** The other balancer, where there is one. The primary begins as the active one. */
+  readonly peer: NodeRef | null;
   readonly primary: boolean;
-  /** Node of the autoscaler, −1 when there is none. */
-  readonly autoscaler: number;
+  readonly autoscaler: NodeRef | null;
   /** Time between health checks, µs; 0: none. */
   readonly checkEvery: Micros;
   /** Failed checks in a row until a target is ejected, and passed ones until it comes back. */
@@ -38,7 +37,7 @@ export interface BalancerOptions {
 
 /** The balancer's view of one target. */
 export interface Target {
-  readonly node: number;
+  readonly node: NodeRef;
   state: string;
   failed: number;
   passed: number;
@@ -61,6 +60,7 @@ export interface Pool extends TargetView {
   random: Stream;
   round: number;
   arrived: number;
+  /** Requests sent since then are measured, by this node's count of time. */
   measureFrom: Micros;
   heardAt: Micros;
 }
@@ -73,5 +73,3 @@ export interface BalancerTally {
   rejected: number;
   errors: number;
 }
-
-export type Balancer = NodeState<Pool, BalancerTally, BalancerOptions>;

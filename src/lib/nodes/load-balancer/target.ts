@@ -7,14 +7,23 @@ export const targetMachine = compile(
     id: 'target',
     initial: 'healthy',
     states: {
-      healthy: { on: { EJECT: 'ejected', LEAVE: 'leaving', UNREGISTER: 'absent' } },
-      ejected: { on: { ADMIT: 'warming', LEAVE: 'leaving' }, description: 'gets no requests' },
+      healthy: { tags: 'well', on: { EJECT: 'ejected', LEAVE: 'leaving', UNREGISTER: 'absent' } },
+      ejected: {
+        tags: 'fault',
+        on: { ADMIT: 'warming', LEAVE: 'leaving' },
+        description: 'gets no requests',
+      },
       warming: {
+        tags: 'waiting',
         on: { WARM: 'healthy', EJECT: 'ejected', LEAVE: 'leaving' },
         description: 'slow start: a growing share of its turns',
       },
-      leaving: { on: { ADMIT: 'warming', EJECT: 'ejected' }, description: 'finishes what it has' },
-      absent: { on: { REGISTER: 'warming' }, description: 'not in the pool' },
+      leaving: {
+        tags: 'waiting',
+        on: { ADMIT: 'warming', EJECT: 'ejected' },
+        description: 'finishes what it has',
+      },
+      absent: { tags: 'off', on: { REGISTER: 'warming' }, description: 'not in the pool' },
     },
   }),
 );

@@ -1,6 +1,6 @@
-import type { LooseBehaviour, LooseHandlers, Message, NodeState, LooseOut } from '../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../sim';
+import type { Answer, Boot, Check, CheckAnswer, Request } from '../load-balancer/messages';
 import { nodeMachine } from '../machine';
-import type { Answer, Check, CheckAnswer, Request } from '../messages';
 import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
 
 export interface ServerOptions {
@@ -18,7 +18,7 @@ export interface ServerOptions {
 
 interface Job {
   readonly request: Request;
-  readonly from: number;
+  readonly from: NodeRef;
 }
 
 interface Volatile {
@@ -39,8 +39,6 @@ export interface ServerTally {
   errors: number;
 }
 
-type Server = NodeState<Volatile, ServerTally, ServerOptions>;
-
 /** A failing server answers with an error after this long, µs: much faster than it would work. */
 const FAIL_FAST_AFTER = 1_000;
 
@@ -48,45 +46,60 @@ const machine = nodeMachine('server', {
   initial: 'serving',
   states: {
     serving: {
+      tags: 'well',
       on: { DRAIN: 'draining', FAIL_FAST: 'failing', POWER_OFF: 'off' },
       description: 'first come, first served',
     },
     draining: {
+      tags: 'waiting',
       on: { UNDRAIN: 'serving', FAIL_FAST: 'failing' },
       description: 'finishes what it holds, asks for no more',
     },
-    failing: { on: { RECOVER: 'serving' }, description: 'answers at once, with an error' },
-    off: { on: { BOOT: 'booting' } },
-    booting: { on: { READY: 'serving', POWER_OFF: 'off' } },
+    failing: {
+      tags: 'fault',
+      on: { RECOVER: 'serving' },
+      description: 'answers at once, with an error',
+    },
+    off: { tags: 'off', on: { BOOT: 'booting' } },
+    booting: { tags: 'waiting', on: { READY: 'serving', POWER_OFF: 'off' } },
   },
 });
 
+export interface ServerKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: ServerTally;
+  options: ServerOptions;
+  takes: Request | Check | Boot;
+  sends: Answer | CheckAnswer;
+  timers: { served: Job; refuse: Job; ready: undefined };
+  gauges: 'queue' | 'busy';
+}
+export type Server = Node<ServerKind>;
+type ServerOut = Out<ServerKind>;
+
 /** Requests that a server holds: waiting and in service. */
-export const held = (node: NodeState): number => {
-  const v = node.volatile as Volatile;
-  return v.queue.length + v.busy;
-};
+export const held = ({ volatile: v }: Server): number => v.queue.length + v.busy;
 
 /** Counts the busy time up to now and changes the number of workers at work. */
-function engage(node: Server, change: -1 | 0 | 1, out: LooseOut): void {
+function engage(node: Server, change: -1 | 0 | 1, out: ServerOut): void {
   const v = node.volatile;
-  v.busyTime += v.busy * (out.now - v.busyAt);
-  v.busyAt = out.now;
+  v.busyTime += v.busy * (out.monotonic() - v.busyAt);
+  v.busyAt = out.monotonic();
   v.busy += change;
   if (change !== 0) out.gauge('busy', v.busy / node.options.workers);
 }
 
-function begin(node: Server, job: Job, out: LooseOut): void {
+function begin(node: Server, job: Job, out: ServerOut): void {
   out.work(job.request.work * node.options.serviceTime, 'served', job);
 }
 
-function accept(node: Server, message: Message, from: number, out: LooseOut): void {
+function accept(node: Server, request: Request, from: NodeRef, out: ServerOut): void {
   const { volatile: v, options, durable: tally } = node;
-  const request = message as Request;
   tally.received++;
   if (v.queue.length + v.busy >= options.cap) {
     tally.rejected++;
-    out.send(from, { type: 'rejected', id: request.id } as Answer);
+    out.send(from, { type: 'rejected', id: request.id });
     return;
   }
   const job = { request, from };
@@ -98,10 +111,10 @@ function accept(node: Server, message: Message, from: number, out: LooseOut): vo
   out.gauge('queue', v.queue.length + v.busy);
 }
 
-function finish(node: Server, job: Job, out: LooseOut): void {
+function finish(node: Server, job: Job, out: ServerOut): void {
   const { volatile: v, durable: tally } = node;
   tally.served++;
-  out.send(job.from, { type: 'response', id: job.request.id } as Answer);
+  out.send(job.from, { type: 'response', id: job.request.id });
   const next = dequeue(v.queue);
   if (next) begin(node, next, out);
   else engage(node, -1, out);
@@ -111,72 +124,73 @@ function finish(node: Server, job: Job, out: LooseOut): void {
 /** Health checks are answered at once, past the queue, as most servers' health ports do. */
 function answerCheck(
   node: Server,
-  message: Message,
-  from: number,
-  out: LooseOut,
+  check: Check,
+  from: NodeRef,
+  out: ServerOut,
   type: CheckAnswer['type'],
 ): void {
   const { volatile: v, options } = node;
   engage(node, 0, out);
-  const since = out.now - v.askedAt;
+  const since = out.monotonic() - v.askedAt;
   const busy = since > 0 ? v.busyTime / (since * options.workers) : 0;
-  v.askedAt = out.now;
+  v.askedAt = out.monotonic();
   v.busyTime = 0;
-  out.send(from, { type, round: (message as Check).round, busy } as CheckAnswer);
+  out.send(from, { type, round: check.round, busy });
 }
 
 /** Work begun in one role may end in another, so all roles know all timers. */
-function onTimer(node: Server, name: string, data: unknown, out: LooseOut): void {
-  if (name === 'served') return finish(node, data as Job, out);
+const timer: Handlers<ServerKind>['timer'] = (node, name, data, out) => {
+  if (name === 'served') return finish(node, data, out);
   if (name === 'ready') return out.become('READY');
-  const job = data as Job;
   node.durable.errors++;
-  out.send(job.from, { type: 'error', id: job.request.id } as Answer);
-}
+  out.send(data.from, { type: 'error', id: data.request.id });
+};
 
-const working = (
-  check: CheckAnswer['type'],
-): LooseHandlers<Volatile, ServerTally, ServerOptions> => ({
+const working = (check: CheckAnswer['type']): Handlers<ServerKind> => ({
   message(node, message, from, out) {
     if (message.type === 'request') accept(node, message, from, out);
     else if (message.type === 'check') answerCheck(node, message, from, out, check);
   },
-  timer: onTimer,
+  timer,
   operate(_node, operation, _argument, out) {
     if (operation === 'drain') out.become('DRAIN');
     if (operation === 'undrain') out.become('UNDRAIN');
   },
 });
 
-const failing: LooseHandlers<Volatile, ServerTally, ServerOptions> = {
+const failing: Handlers<ServerKind> = {
   message(node, message, from, out) {
     if (message.type === 'check') return answerCheck(node, message, from, out, 'unhealthy');
     if (message.type !== 'request') return;
     node.durable.received++;
     out.after(FAIL_FAST_AFTER, 'refuse', { request: message, from });
   },
-  timer: onTimer,
+  timer,
 };
 
-const off: LooseHandlers<Volatile, ServerTally, ServerOptions> = {
+const off: Handlers<ServerKind> = {
   message(node, message, _from, out) {
     if (message.type !== 'boot') return;
     out.become('BOOT');
     out.after(node.options.bootTime, 'ready');
   },
-  timer: onTimer,
+  timer,
 };
 
-/** One FIFO queue before its workers (one, unless told otherwise): the M/M/c of the books when both are exponential. */
-export const server: LooseBehaviour<Volatile, ServerTally, ServerOptions> = {
+/**
+ * One FIFO queue before its workers (one, unless told otherwise): the M/M/c of the textbooks when arrivals and sizes are
+ * exponential. Takes requests, health checks and an order to boot; sends answers. A full queue turns requests away, a
+ * failing server answers errors at once.
+ */
+export const server: Behaviour<ServerKind> = {
   kind: 'server',
   diskless: true,
   machine,
   volatile: () => ({ queue: emptyFifo(), busy: 0, busyTime: 0, busyAt: 0, askedAt: 0 }),
   durable: () => ({ received: 0, served: 0, rejected: 0, errors: 0 }),
   start(node, out) {
-    node.volatile.askedAt = out.now;
-    node.volatile.busyAt = out.now;
+    node.volatile.askedAt = out.monotonic();
+    node.volatile.busyAt = out.monotonic();
     if (node.options.spare) out.become('POWER_OFF');
     out.gauge('busy', 0);
     out.gauge('queue', 0);
@@ -186,7 +200,7 @@ export const server: LooseBehaviour<Volatile, ServerTally, ServerOptions> = {
     draining: working('leaving'),
     failing,
     off,
-    booting: { timer: onTimer },
+    booting: { message: 'ignores', timer },
   },
   operations: [
     { id: 'drain', title: 'Drain' },

@@ -1,7 +1,9 @@
-import type { Challenge } from '../../sim';
+import { percent, type Challenge, type SettingsOf } from '../../sim';
+import { atLeast, atMost, none } from '../clauses';
+import type { settings } from './settings';
 
 /** Machine 4 is slow from the start, machine 5 begins to fail at 20 s; what the reader may change is how to deal with it. */
-export const challenge: Challenge = {
+export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: '200,000 problems',
   goal: 'Machine 4 is three times slower than the others and machine 5 starts to fail fast at 20 s. Keep errors, latency and rejections down without touching the load.',
   locked: {
@@ -18,34 +20,16 @@ export const challenge: Challenge = {
   until: null,
   start: { policy: 'round-robin', checkIntervalMs: 5000, checkFailures: 2, ejectAfterErrors: 0 },
   clauses: [
-    {
-      id: 'errors',
-      text: 'errors at most 0.5 % of requests',
-      unit: '%',
-      value: (m) => m.errorPercent,
-      holds: (v) => v <= 0.5,
-    },
-    {
-      id: 'latency',
-      text: 'p99 at most 100 ms',
-      unit: 'ms',
-      value: (m) => m.p99Ms,
-      holds: (v) => v <= 100,
-    },
-    {
-      id: 'rejected',
-      text: 'nothing rejected',
-      unit: '',
-      value: (m) => m.rejected,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'goodput',
-      text: 'at least 99 % of requests served',
-      unit: '%',
-      value: (m) => (100 * m.completed) / m.requests,
-      holds: (v) => v >= 99,
-    },
+    atMost('errors', 'errors at most 0.5 % of requests', 'errorPercent', 0.5, '%'),
+    atMost('latency', 'p99 at most 100 ms', 'p99Ms', 100, 'ms'),
+    none('rejected', 'nothing rejected', 'rejected'),
+    atLeast(
+      'goodput',
+      'at least 99 % of requests served',
+      (m) => percent(m.completed, m.requests),
+      99,
+      '%',
+    ),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [

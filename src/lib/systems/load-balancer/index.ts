@@ -1,4 +1,4 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { properties } from './properties';
@@ -6,7 +6,7 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const loadBalancer: System<typeof settings> = {
+export const system = defineSystem({
   id: 'load-balancer',
   title: 'Load balancer',
   summary:
@@ -27,7 +27,6 @@ const loadBalancer: System<typeof settings> = {
     report: { title: 'report', letter: 'P', mark: 'event' },
     boot: { title: 'boot', letter: 'B', mark: 'event' },
     register: { title: 'register', letter: 'G', mark: 'event' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     queue: { title: 'requests held', unit: '', mark: 'stack' },
@@ -35,6 +34,7 @@ const loadBalancer: System<typeof settings> = {
     outstanding: { title: 'outstanding', unit: '', mark: 'number' },
     waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
   },
+  events: {},
   probes,
   measures,
   properties,
@@ -78,7 +78,7 @@ const loadBalancer: System<typeof settings> = {
     shrinks: ['requests'],
     // Of machines, not of balancers or links: nothing here promises to bear the loss of those without lost answers.
     faults: ({ servers }) => [
-      { fault: 'crash', nodes: 'server-*', atOnce: Number(servers), longest: 8_000_000 },
+      { fault: 'crash', nodes: 'server-*', atOnce: servers, longest: 8_000_000 },
       { fault: 'pause', nodes: 'server-*', atOnce: 2, longest: 8_000_000 },
       { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
       { fault: 'fail-fast', nodes: 'server-*', atOnce: 2 },
@@ -87,6 +87,4 @@ const loadBalancer: System<typeof settings> = {
       { fault: 'reorder', nodes: 'lb-*', to: 'server-*', most: 100_000 },
     ],
   },
-};
-
-export const system = loadBalancer as unknown as System;
+});

@@ -2,22 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, Run, simulate, type RecipeParts, type System } from '../../sim';
-import { system as loadBalancer } from '.';
+import { testSystem } from '../../../../tests/fixtures/system';
+import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 
-const system = loadBalancer as unknown as System;
+testSystem(system);
 
 function play(parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') {
   return simulate(system, makeRecipe(system, parts), { trace });
 }
 
-const violated = (parts: RecipeParts) =>
-  play(parts).verdicts.filter((v) => v.kind === 'always' && !v.holds);
-
 /** What the named nodes did, as "12.5 server-5: healthy → ejected" with times in tenths of a second. */
 function story(parts: RecipeParts, kinds: readonly string[]): string[] {
   const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings as never);
+  const { nodes } = system.topology(recipe.settings);
   return linesOf(trace!)
     .filter((l) => kinds.includes(l.kind))
     .map((l) => `${(Math.floor(l.at / 1e5) / 10).toFixed(1)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
@@ -45,24 +43,6 @@ describe('one million, in small', () => {
     const { metrics } = play({ settings });
     expect(metrics).toMatchObject({ requests: 7001, completed: 7001, inFlight: 0 });
   });
-});
-
-describe('scenarios', () => {
-  test.each(system.scenarios.filter((s) => s.id !== 'million').map((s) => [s.id, s] as const))(
-    '%s shows what it promises, and tells its whole story',
-    (id, scenario) => {
-      const run = new Run(system, makeRecipe(system, { scenario: id }), {
-        captions: scenario.captions,
-      });
-      run.advance();
-      const { verdicts, moments } = run.result();
-      expect(verdicts.filter((v) => v.kind === 'always' && !v.holds)).toEqual([]);
-      const seen = verdicts.filter((v) => v.kind === 'sometimes' && v.holds).map((v) => v.property);
-      expect(seen).toEqual(expect.arrayContaining([...(scenario.shows ?? [])]));
-      expect(moments.map((m) => m.caption).sort()).toEqual(scenario.captions.map((_, i) => i));
-    },
-    60_000,
-  );
 });
 
 describe('health', () => {
@@ -219,19 +199,4 @@ describe('whatever is done to it', () => {
     }),
     60,
   );
-});
-
-describe('planted bugs', () => {
-  test('asking a second machine without cancelling is found out', () => {
-    const settings = { bug: 'double-send', requests: 5000 };
-    expect(violated({ settings }).map((v) => v.property)).toEqual(['served-once']);
-  });
-
-  test('a list that is not refreshed is found out', () => {
-    const parts = {
-      settings: { bug: 'blind', requests: 8000 },
-      interventions: ['1s crash server-2'],
-    };
-    expect(violated(parts).map((v) => v.property)).toEqual(['none-to-ejected']);
-  });
 });

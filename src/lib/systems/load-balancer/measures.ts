@@ -1,30 +1,25 @@
-import type { ClientTally } from '../../nodes/client/client';
-import type { BalancerTally, Pool } from '../../nodes/load-balancer/options';
-import { held, type ServerTally } from '../../nodes/server/server';
+import { held } from '../../nodes/server/server';
 import {
   meanOf,
+  percent,
   percentile,
+  range,
   SECOND,
+  sum,
   type Measures,
-  type NodeState,
   type ProbeSpec,
-  type World,
 } from '../../sim';
+import { serverCount } from './topology';
+import type { BalancerWorld } from './world';
 
-/** In the order of `REQUEST_PROBES`, by whose numbers the nodes name them. */
-export const probes: readonly ProbeSpec[] = [
-  { id: 'latency', kind: 'histogram', unit: 'us' },
-  { id: 'ok', kind: 'counter', unit: '' },
-  { id: 'rejected', kind: 'counter', unit: '' },
-  { id: 'errors', kind: 'counter', unit: '' },
-];
+export const probes = {
+  latency: { kind: 'histogram', unit: 'us' },
+  ok: { kind: 'counter', unit: '' },
+  rejected: { kind: 'counter', unit: '' },
+  errors: { kind: 'counter', unit: '' },
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
-const of = <D>(world: World, prefix: string): NodeState<unknown, D>[] =>
-  world.nodes.filter((n) => n.id.startsWith(prefix)) as NodeState<unknown, D>[];
-
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-
-export interface Totals {
+interface Totals {
   requests: number;
   ok: number;
   rejected: number;
@@ -33,38 +28,30 @@ export interface Totals {
 }
 
 /** What clients saw. A request that timed out counts as an error: its outcome is unknown. */
-export function totals(world: World): Totals {
-  const tallies = of<ClientTally>(world, 'client-').map((n) => n.durable);
-  const add = (key: keyof ClientTally) => sum(tallies.map((t) => Number(t[key])));
+export function totals(world: BalancerWorld): Totals {
+  const tallies = world.at.clients.map((client) => client.durable);
+  const add = (of: (tally: (typeof tallies)[number]) => number) => sum(tallies.map(of));
   const [requests, ok, rejected, errors] = [
-    add('sent'),
-    add('ok'),
-    add('rejected'),
-    add('errors') + add('timeouts'),
+    add((t) => t.sent),
+    add((t) => t.ok),
+    add((t) => t.rejected),
+    add((t) => t.errors + t.timeouts),
   ];
   return { requests, ok, rejected, errors, inFlight: requests - ok - rejected - errors };
 }
 
-const servers = (world: World) => of<ServerTally>(world, 'server-');
-const names = (settings: Record<string, unknown>): string[] =>
-  Array.from(
-    { length: Number(settings.servers) + (settings.autoscaler ? 2 : 0) },
-    (_, i) => `server-${i + 1}`,
-  );
+const names = (settings: BalancerWorld['settings']): string[] =>
+  range(serverCount(settings), 1).map((n) => `machine ${n}`);
 
-const dispatchedTo = (world: World, i: number): number =>
-  sum(of<BalancerTally>(world, 'lb-').map((lb) => lb.durable.dispatched[i]));
-
-export function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (100 * part) / whole;
-}
+const dispatchedTo = (world: BalancerWorld, i: number): number =>
+  sum(world.at.balancers.map((lb) => lb.durable.dispatched[i]));
 
 /** Samples of a run that ends when its requests are answered. */
 const SAMPLES = 500;
 
-export const measures: Measures = {
+export const measures: Measures<BalancerWorld> = {
   sampleEvery: (s) => {
-    const seconds = Number(s.requests) / Number(s.ratePerSecond);
+    const seconds = s.requests / s.ratePerSecond;
     return Math.max(SECOND / 10, Math.round((seconds * SECOND) / SAMPLES));
   },
   series: [
@@ -73,9 +60,9 @@ export const measures: Measures = {
       title: 'requests served, per machine',
       unit: '',
       lines: names,
-      sample: (world) => servers(world).map((n) => n.durable.served),
+      sample: (world) => world.at.servers.map((n) => n.durable.served),
       target: (s) => {
-        const each = Number(s.requests) / Number(s.servers);
+        const each = s.requests / s.servers;
         return {
           value: each,
           label: `${each.toLocaleString('en-US', { maximumFractionDigits: 0 })} each`,
@@ -87,7 +74,7 @@ export const measures: Measures = {
       title: 'requests held, per machine',
       unit: '',
       lines: names,
-      sample: (world) => servers(world).map(held),
+      sample: (world) => world.at.servers.map(held),
     },
     {
       id: 'latency',
@@ -126,26 +113,26 @@ export const measures: Measures = {
     };
   },
   nodes(world) {
-    const all = servers(world);
+    const all = world.at.servers;
     const dispatched = all.map((_, i) => dispatchedTo(world, i));
     const whole = sum(dispatched);
     const rows = all.map(
       (n, i) => [n.id, { ...n.durable, sharePercent: percent(dispatched[i], whole) }] as const,
     );
-    const clients = of<ClientTally>(world, 'client-').map((n) => {
+    const clients = world.at.clients.map((n) => {
       const { finished: _finished, ...counts } = n.durable;
       return [n.id, counts] as const;
     });
-    const balancers = of<BalancerTally>(world, 'lb-').map((n) => {
+    const balancers = world.at.balancers.map((n) => {
       const { answered, rejected, errors } = n.durable;
-      const pool = n.volatile as Pool;
-      return [n.id, { answered, rejected, errors, outstanding: pool.requests.count }] as const;
+      const outstanding = n.volatile.requests.count;
+      return [n.id, { answered, rejected, errors, outstanding }] as const;
     });
     return Object.fromEntries([...clients, ...balancers, ...rows]);
   },
 };
 
 /** Per second since the last sample. */
-function rates(world: World, seconds: number): number[] {
-  return ['ok', 'rejected', 'errors'].map((id) => world.probe(id).window.sum / seconds);
+function rates(world: BalancerWorld, seconds: number): number[] {
+  return (['ok', 'rejected', 'errors'] as const).map((id) => world.probe(id).window.sum / seconds);
 }

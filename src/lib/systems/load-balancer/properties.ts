@@ -1,162 +1,133 @@
-import type { ClientTally } from '../../nodes/client/client';
-import type { Balancer } from '../../nodes/load-balancer/options';
-import type { Answer } from '../../nodes/messages';
-import type { Outstanding } from '../../nodes/outstanding';
-import { held, type ServerTally } from '../../nodes/server/server';
-import type { NodeState, LooseProperty, Property, World } from '../../sim';
+import { held } from '../../nodes/server/server';
+import { counted, properties as makers, sum, type NodeRef, type Property } from '../../sim';
+import type { BalancerWorld } from './world';
+
+const { always, eventually, sometimes } = makers<BalancerWorld>();
 
 /** Ids remembered to notice a request served twice: far more than can be outstanding at once. */
 const REMEMBERED = 2 ** 14;
 
-const isServer = (id: string): boolean => id.startsWith('server-');
-const isBalancer = (id: string): boolean => id.startsWith('lb-');
-
-const accountedFor: LooseProperty<null> = {
+const accountedFor = always({
   id: 'accounted-for',
-  kind: 'always',
-  title:
-    'Every request is answered, rejected, failed or still under way: none is lost from the books.',
-  begin: () => null,
+  title: 'Every request is answered, rejected, failed or still under way: none goes missing.',
   end(_state, world, report) {
-    for (const node of world.nodes.filter((n) => n.id.startsWith('client-'))) {
-      // What a crashed client waited for is gone with its memory: it closes those books when it restarts.
-      if (node.mode.host === 'crashed') continue;
-      const { durable: t, volatile } = node as NodeState<{ waiting: Outstanding }, ClientTally>;
+    for (const { label, mode, durable: t, volatile } of world.at.clients) {
+      // What a crashed client waited for is gone with its memory: it closes those accounts when it restarts.
+      if (mode.host === 'crashed') continue;
       const open = volatile.waiting.count;
-      if (t.sent !== t.ok + t.rejected + t.errors + t.timeouts + open) {
-        report(
-          `${node.id} sent ${t.sent} requests, but the books show ${t.sent - open} closed and ${open} open`,
-        );
-      }
+      const closed = t.ok + t.rejected + t.errors + t.timeouts;
+      if (t.sent !== closed + open)
+        report(`${label} sent ${t.sent} requests, of which ${closed} are closed and ${open} open`);
     }
   },
-};
+});
 
-const servedOnce: LooseProperty<Float64Array> = {
+const servedOnce = always({
   id: 'served-once',
-  kind: 'always',
   title: 'No request is served by two machines.',
   begin: () => new Float64Array(REMEMBERED).fill(-1),
   sends: ['response'],
-  sender: isServer,
-  send(seen, world, from, _to, message, report) {
-    const { id } = message as Answer;
+  senders: ['servers'],
+  send(seen, world, from, _to, { id }, report) {
     const place = id % REMEMBERED;
     if (seen[place] === id)
-      report(`${world.nodes[from].id} serves request ${id}, which a machine had served before`);
+      report(`${world.nodes[from].label} serves request ${id}, which a machine had served before`);
     seen[place] = id;
   },
-};
+});
 
-/** A balancer's targets by node number. */
-function placesIn(balancer: Balancer): number[] {
+/** The place of each node in a balancer's list of targets. */
+function placesIn(targets: readonly NodeRef[]): number[] {
   const places: number[] = [];
-  balancer.options.targets.forEach((node, i) => (places[node] = i));
+  targets.forEach((node, i) => (places[node] = i));
   return places;
 }
 
-const noneToEjected: LooseProperty<number[][]> = {
+const noneToEjected = always({
   id: 'none-to-ejected',
-  kind: 'always',
   title: 'Nothing is sent to an ejected machine.',
-  begin: (world) => world.nodes.map((n) => (isBalancer(n.id) ? placesIn(n as Balancer) : [])),
+  begin: (world) => placesIn(world.at.servers.map((node) => node.index)),
   sends: ['request'],
-  sender: isBalancer,
+  senders: ['balancers'],
   send(placeOf, world, from, to, _message, report) {
-    const place = placeOf[from][to];
-    if (place === undefined) return;
-    const { volatile: pool } = world.nodes[from] as Balancer;
-    if (pool.targets[place].state === 'ejected' && !pool.panicking) {
-      report(
-        `${world.nodes[from].id} sends a request to ${world.nodes[to].id}, which it has ejected`,
-      );
-    }
+    const { label, volatile: pool } = world.as('balancers', from);
+    const target = pool.targets[placeOf[to]];
+    if (target?.state === 'ejected' && !pool.panicking)
+      report(`${label} sends a request to ${world.nodes[to].label}, which it has ejected`);
   },
-};
+});
 
-const allAnswered: LooseProperty<null> = {
+const allAnswered = eventually({
   id: 'all-answered',
-  kind: 'eventually',
   title: 'When the load is over, every request has had an answer.',
-  begin: () => null,
   end(_state, world, report) {
-    const clients = world.nodes.filter((n) => n.id.startsWith('client-')) as NodeState<
-      unknown,
-      ClientTally
-    >[];
-    const silent = clients.reduce((n, c) => n + c.durable.timeouts, 0);
+    const silent = sum(world.at.clients.map((client) => client.durable.timeouts));
     if (silent > 0)
       report(
-        `${silent} requests were never answered: their clients gave up and cannot know what happened`,
+        `${counted(silent, 'request')} never answered: the clients gave up and cannot know what happened`,
       );
   },
-};
+});
 
-const loads = (world: World): { id: string; held: number }[] =>
-  world.nodes
-    .filter((n) => isServer(n.id) && n.mode.host === 'running')
-    .map((n) => ({ id: n.id, held: held(n) }));
+const loads = (world: BalancerWorld): { label: string; held: number }[] =>
+  world.at.servers
+    .filter((n) => n.mode.host === 'running')
+    .map((n) => ({ label: n.label, held: held(n) }));
 
 /** How much longer one queue is than another idle machine's before it is called unequal. */
 const LONG_QUEUE = 20;
 
-const unequalLoad: LooseProperty<{ count: number }> = {
+const unequalLoad = sometimes({
   id: 'equal-counts-unequal-load',
-  kind: 'sometimes',
   title: 'A machine has a long queue while another one is idle.',
   begin: () => ({ count: 0 }),
   sends: ['rejected', 'response'],
-  sender: isServer,
+  senders: ['servers'],
   send(state, world, from, _to, _message, report) {
     // Every 64th answer is enough to see it, and costs a million requests nothing.
     if (state.count++ % 64 !== 0) return;
     const all = loads(world);
     const idle = all.find((s) => s.held === 0);
     const long = all.find((s) => s.held >= LONG_QUEUE);
-    if (idle && long) report(`${long.id} holds ${long.held} requests while ${idle.id} has none`);
+    if (idle && long)
+      report(`${long.label} holds ${counted(long.held, 'request')} while ${idle.label} has none`);
   },
-};
+});
 
 /** Errors after which a share is worth judging. */
 const ENOUGH = 200;
 
-const sinkhole: LooseProperty<null> = {
+const sinkhole = sometimes({
   id: 'sinkhole',
-  kind: 'sometimes',
   title: 'A machine that fails at once draws more than its share of the requests.',
-  begin: () => null,
   sends: ['error'],
-  sender: isServer,
+  senders: ['servers'],
   send(_state, world, from, _to, _message, report) {
-    const servers = world.nodes.filter((n) => isServer(n.id)) as NodeState<unknown, ServerTally>[];
-    const { errors } = (world.nodes[from] as NodeState<unknown, ServerTally>).durable;
-    if (errors < ENOUGH || errors % 100 !== 0) return;
-    const all = servers.reduce((n, s) => n + s.durable.received, 0);
-    const share = (world.nodes[from] as NodeState<unknown, ServerTally>).durable.received / all;
-    if (share > 1.2 / servers.length) {
+    const { servers } = world.at;
+    const { label, durable } = world.as('servers', from);
+    if (durable.errors < ENOUGH || durable.errors % 100 !== 0) return;
+    const share = durable.received / sum(servers.map((s) => s.durable.received));
+    if (share > 1.2 / servers.length)
       report(
-        `${world.nodes[from].id} has drawn ${(100 * share).toFixed(1)} % of all requests and answered errors`,
+        `${label} has drawn ${(100 * share).toFixed(1)} % of all requests and answered errors`,
       );
-    }
   },
-};
+});
 
-const overload: LooseProperty<null> = {
+const overload = sometimes({
   id: 'overload',
-  kind: 'sometimes',
   title: 'Requests are turned away because every queue in use is full.',
-  begin: () => null,
   sends: ['rejected'],
-  sender: isServer,
+  senders: ['servers'],
   send(_state, world, _from, _to, _message, report) {
-    const cap = Number(world.settings.queueCap);
+    const cap = world.settings.queueCap;
     const all = loads(world);
     if (all.every((s) => s.held >= cap * 0.8))
-      report(`${all.length} machines, all with full queues`);
+      report(`${counted(all.length, 'machine')}, all with full queues`);
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<BalancerWorld>[] = [
   accountedFor,
   servedOnce,
   noneToEjected,
@@ -164,4 +135,4 @@ export const properties: readonly Property[] = [
   unequalLoad,
   sinkhole,
   overload,
-] as readonly Property[];
+];

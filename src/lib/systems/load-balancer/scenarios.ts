@@ -1,20 +1,23 @@
-import type { Balancer } from '../../nodes/load-balancer/options';
 import { held } from '../../nodes/server/server';
-import type { NodeState, Scenario, World } from '../../sim';
+import type { Scenario } from '../../sim';
 import { totals } from './measures';
+import type { BalancerWorld } from './world';
 
-const heldBy = (world: World, id: string): number => held(world.node(id));
-const crashed = (world: World, id: string): boolean => world.node(id).mode.host === 'crashed';
-const view = (world: World, lb: string, target: number): string =>
-  (world.node(lb) as NodeState as Balancer).volatile.targets[target].state;
-const served = (world: World): number => totals(world).ok;
+type W = BalancerWorld;
+
+/** Machine 5, which most of these stories are about. */
+const fifth = (w: W) => w.at.servers[4];
+const isDown = (w: W): boolean => fifth(w).mode.host === 'crashed';
+/** What the first balancer makes of machine `n`. */
+const viewOf = (w: W, n: number): string => w.at.balancers[0].volatile.targets[n - 1].state;
+const served = (w: W): number => totals(w).ok;
 
 const begun = {
   text: 'Requests arrive at random times, 1,000 a second on average, whether or not the last one was answered.',
-  when: (w: World) => served(w) > 0,
+  when: (w: W) => served(w) > 0,
 };
 
-export const scenarios: readonly Scenario[] = [
+export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
     title: 'Five equal machines',
@@ -44,7 +47,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Machine 5 gets as many requests as the others, but can finish only half of them.',
-        when: (w) => heldBy(w, 'server-5') > 20,
+        when: (w) => held(fifth(w)) > 20,
       },
       {
         text: 'Its queue is full: every second request sent there is turned away.',
@@ -88,11 +91,11 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Machine 5 is gone. The balancer does not know yet and still sends to it.',
-        when: (w) => crashed(w, 'server-5'),
+        when: (w) => isDown(w),
       },
       {
         text: 'Two health checks have failed: machine 5 is ejected. Its share falls to the four others.',
-        when: (w) => view(w, 'lb-1', 4) === 'ejected',
+        when: (w) => viewOf(w, 5) === 'ejected',
       },
       {
         text: 'Full queues. No policy helps: there is not enough machine left.',
@@ -111,10 +114,10 @@ export const scenarios: readonly Scenario[] = [
     interventions: ['5s crash server-5'],
     until: '40s',
     captions: [
-      { text: 'Machine 5 is gone; what it held is lost.', when: (w) => crashed(w, 'server-5') },
+      { text: 'Machine 5 is gone; what it held is lost.', when: (w) => isDown(w) },
       {
         text: 'Ejected. From here on nobody notices, because four machines have room for the work of five.',
-        when: (w) => view(w, 'lb-1', 4) === 'ejected',
+        when: (w) => viewOf(w, 5) === 'ejected',
       },
     ],
   },
@@ -137,7 +140,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Machine 5 has begun to fail, quickly. An empty queue looks like a good place to send work.',
-        when: (w) => w.node('server-5').mode.role === 'failing',
+        when: (w) => fifth(w).mode.role === 'failing',
       },
       {
         text: 'The better the policy avoids queues, the more it sends into the hole.',
@@ -166,7 +169,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Five errors in a row: ejected, on the evidence of real requests.',
-        when: (w) => view(w, 'lb-1', 4) === 'ejected',
+        when: (w) => viewOf(w, 5) === 'ejected',
       },
     ],
   },
@@ -182,7 +185,7 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'All five machines are well, and no request reaches them.',
-        when: (w) => crashed(w, 'lb-1'),
+        when: (w) => w.at.balancers[0].mode.host === 'crashed',
       },
     ],
   },
@@ -199,11 +202,11 @@ export const scenarios: readonly Scenario[] = [
     captions: [
       {
         text: 'Balancer 1 is silent. Requests sent to it are lost.',
-        when: (w) => crashed(w, 'lb-1'),
+        when: (w) => w.at.balancers[0].mode.host === 'crashed',
       },
       {
         text: 'Balancer 2 missed three advertisements: it takes the address over and tells the clients.',
-        when: (w) => w.node('lb-2').mode.role === 'active',
+        when: (w) => w.at.balancers[1].mode.role === 'active',
       },
     ],
   },
@@ -224,16 +227,16 @@ export const scenarios: readonly Scenario[] = [
     interventions: ['3s crash server-5'],
     until: '20s',
     captions: [
-      { text: 'Machine 5 is gone.', when: (w) => crashed(w, 'server-5') },
+      { text: 'Machine 5 is gone.', when: (w) => isDown(w) },
       {
         text: 'The balancer has ejected it, and reports so.',
-        when: (w) => view(w, 'lb-1', 4) === 'ejected',
+        when: (w) => viewOf(w, 5) === 'ejected',
       },
       {
         text: 'The autoscaler boots a spare.',
-        when: (w) => w.node('server-6').mode.role === 'booting',
+        when: (w) => w.at.servers[5].mode.role === 'booting',
       },
-      { text: 'The spare is in the pool.', when: (w) => view(w, 'lb-1', 5) === 'healthy' },
+      { text: 'The spare is in the pool.', when: (w) => viewOf(w, 6) === 'healthy' },
     ],
   },
   {

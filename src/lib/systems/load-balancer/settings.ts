@@ -1,10 +1,11 @@
-import { policies } from '../../nodes/load-balancer/policies';
-import type { SettingFields, SettingsOf } from '../../sim';
+import { policies, type PolicyId } from '../../nodes/load-balancer/policies';
+import type { SettingFields } from '../../sim';
+import { plantedBug } from '../fields';
 
-const policyOptions = Object.entries(policies).map(([value, p]) => ({
+const policyOptions = (Object.keys(policies) as PolicyId[]).map((value) => ({
   value,
-  title: p.title,
-  help: p.help,
+  title: policies[value].title,
+  help: policies[value].help,
 }));
 
 export const settings = {
@@ -244,19 +245,11 @@ export const settings = {
     group: 'load',
     advanced: true,
   },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'blind', title: 'sends to ejected machines' },
-      { value: 'double-send', title: 'asks a second machine without cancelling' },
-    ],
-    default: 'none',
-    group: 'balancer',
-    advanced: true,
-  },
+  bug: plantedBug(
+    {
+      blind: 'sends to ejected machines',
+      'double-send': 'asks a second machine without cancelling',
+    },
+    'balancer',
+  ),
 } as const satisfies SettingFields;
-
-export type LoadBalancerSettings = SettingsOf<typeof settings>;

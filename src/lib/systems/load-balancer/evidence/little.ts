@@ -1,6 +1,5 @@
 import { system } from '..';
 import { makeRecipe, simulate, type Trace } from '../../../sim';
-import { loadSystem } from '../..';
 import { figure, type Row } from '../../../evidence/row';
 import { asOptions, type Settings } from '../../../evidence/runs';
 

@@ -1,7 +1,4 @@
-import type { Message } from '../sim';
-
-/** Systems whose clients send requests declare these probes first, in this order. */
-export const REQUEST_PROBES = { latency: 0, ok: 1, rejected: 2, errors: 3 } as const;
+import type { Message, NodeRef } from '../../sim';
 
 /** Work for a server. `work` is its size: 1 takes a server's mean service time. `key` says whose it is. */
 export interface Request extends Message {
@@ -28,23 +25,27 @@ export interface CheckAnswer extends Message {
   readonly busy: number;
 }
 
-/** From the active balancer to the other one (as VRRP advertises) and, after a takeover, to the clients. */
-export interface Advertisement extends Message {
-  readonly type: 'advertise' | 'announce';
+/** From the active balancer to the other one, as VRRP advertises. */
+export interface Advertise extends Message {
+  readonly type: 'advertise';
+}
+/** From a balancer that has taken the address over, to the clients. */
+export interface Announce extends Message {
+  readonly type: 'announce';
 }
 
 /** What the balancer tells the autoscaler: targets it has ejected, and the mean busy share of the others. */
 export interface FleetReport extends Message {
   readonly type: 'report';
-  readonly ejected: readonly number[];
+  readonly ejected: readonly NodeRef[];
   readonly busy: number;
 }
 
-/** The autoscaler starts a machine and, once it runs, has the balancer take it in. Nodes by number. */
+/** The autoscaler starts a machine and, once it runs, has the balancer take it in. */
 export interface Boot extends Message {
   readonly type: 'boot';
 }
 export interface Register extends Message {
   readonly type: 'register';
-  readonly server: number;
+  readonly server: NodeRef;
 }

@@ -1,0 +1,54 @@
+import type { Node, Out } from '../../sim';
+import { nodeMachine } from '../machine';
+import type {
+  Advertise,
+  Announce,
+  Answer,
+  Check,
+  CheckAnswer,
+  FleetReport,
+  Register,
+  Request,
+} from './messages';
+import type { BalancerOptions, BalancerTally, Pool } from './options';
+
+export const machine = nodeMachine('load-balancer', {
+  initial: 'starting',
+  states: {
+    starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
+    active: {
+      tags: ['well', 'leads'],
+      on: { FOLLOW: 'standby' },
+      description: 'holds the address that clients send to',
+    },
+    standby: {
+      tags: 'waiting',
+      on: { LEAD: 'active' },
+      description: 'listens for the other balancer',
+    },
+  },
+});
+
+export interface BalancerKind {
+  machine: typeof machine;
+  volatile: Pool;
+  durable: BalancerTally;
+  options: BalancerOptions;
+  takes: Request | Answer | CheckAnswer | Register | Advertise;
+  sends: Request | Answer | Check | Advertise | Announce | FleetReport;
+  timers: {
+    check: undefined;
+    sweep: undefined;
+    advertise: undefined;
+    /** No advertisement came. */
+    silence: undefined;
+    /** A target's slow start, or its time outside, is over: its place. */
+    warm: number;
+    admit: number;
+    resend: Request;
+  };
+  gauges: 'outstanding';
+  probes: 'latency';
+}
+export type Balancer = Node<BalancerKind>;
+export type BalancerOut = Out<BalancerKind>;

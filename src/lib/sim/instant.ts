@@ -1,0 +1,13 @@
+import type { Instant, NodeRef } from './kind';
+
+/** Keeps an instant in a column of times, where millions of objects would be too many. */
+export function storeInstant(column: Float64Array, i: number, instant: Instant): void {
+  column[i] = instant as unknown as number;
+}
+
+export function loadInstant(column: Float64Array, i: number): Instant {
+  return column[i] as unknown as Instant;
+}
+
+/** A node kept in a column of numbers: only what `column[i] = ref` put there. */
+export const loadRef = (column: Int32Array, i: number): NodeRef => column[i] as NodeRef;
