@@ -4,18 +4,19 @@ const ROOMS = {
   wire: [],
   nodes: ['sim', 'wire'],
   checkers: ['sim'],
-  systems: ['nodes', 'sim', 'checkers', 'wire'],
+  evidence: ['sim'],
+  systems: ['nodes', 'sim', 'checkers', 'wire', 'evidence'],
   hunt: ['systems', 'nodes', 'sim', 'checkers'],
-  evidence: ['hunt', 'systems', 'nodes', 'sim', 'checkers', 'wire'],
   player: ['sim', 'systems'],
   ui: [],
   views: ['sim', 'ui'],
   study: ['ui', 'content'],
-  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers', 'nodes', 'wire'],
+  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers'],
   site: ['widget', 'study', 'ui', 'content', 'sim', 'systems'],
 };
-/** Rooms that run in a terminal, in a worker and in a page alike. */
+/** Rooms that run in a terminal, in a worker and in a page alike; a system's own view is none of them. */
 const PURE = 'sim|wire|nodes|checkers|systems|hunt|evidence';
+const VIEW = '^src/lib/systems/[^/]+/view/';
 const TEST = '\\.(test|spec)\\.ts$';
 
 /** @param {string} room */
@@ -25,7 +26,7 @@ const rooms = Object.entries(ROOMS).map(([room, may]) => ({
   name: `${room}-imports`,
   comment: `src/lib/${room} may import ${may.join(', ') || 'nothing'} of ours besides itself.`,
   severity: 'error',
-  from: { path: place(room), pathNot: TEST },
+  from: { path: place(room), pathNot: [TEST, VIEW] },
   to: { path: '^src/', pathNot: [room, ...may].map(place) },
 }));
 
@@ -44,8 +45,41 @@ module.exports = {
       name: 'no-page-in-a-run',
       comment: 'A run is computed without Svelte, D3 or a page.',
       severity: 'error',
-      from: { path: `^src/lib/(${PURE})/`, pathNot: TEST },
+      from: { path: `^src/lib/(${PURE})/`, pathNot: [TEST, VIEW] },
       to: { path: '(node_modules/(svelte|@sveltejs|d3-)|\\.svelte$|^\\$app)' },
+    },
+    {
+      name: 'systems-stand-apart',
+      comment:
+        'A system never imports another one: what two of them use is a part in src/lib/nodes.',
+      severity: 'error',
+      from: { path: '^src/lib/systems/([^/]+)/' },
+      to: { path: '^src/lib/systems/[^/]+/', pathNot: '^src/lib/systems/$1/' },
+    },
+    {
+      name: 'a-system-has-one-door',
+      comment: 'Others know a system by its index.ts, its evidence.ts and its view/index.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/lib/systems/', TEST] },
+      to: {
+        path: '^src/lib/systems/[^/]+/',
+        pathNot: '^src/lib/systems/[^/]+/(index|evidence|view/index)\\.ts$',
+      },
+    },
+    {
+      name: 'view-imports',
+      comment:
+        'A system’s own view may import that system, the shared parts, views, controls and the kernel.',
+      severity: 'error',
+      from: { path: VIEW, pathNot: TEST },
+      to: { path: '^src/', pathNot: ['systems', 'nodes', 'sim', 'wire', 'views', 'ui'].map(place) },
+    },
+    {
+      name: 'no-view-in-a-run',
+      comment: 'A system’s own view is fetched when it is opened, never with the system.',
+      severity: 'error',
+      from: { path: '^src/lib/systems/', pathNot: [VIEW, TEST] },
+      to: { path: VIEW },
     },
     {
       name: 'content-imports',
@@ -73,7 +107,7 @@ module.exports = {
       comment: 'Two files that need each other are one file, or three.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

@@ -1,12 +1,5 @@
 import type { System } from './system';
-
-/** What a system has declared that its nodes send and write; anything else is an error. */
-export interface Declarations {
-  message(type: string): void;
-  gauge(name: string): void;
-  /** Returns its line for the log. */
-  event(name: string, data: unknown): string;
-}
+import type { Declarations } from './trace';
 
 const NOTHING_CHECKED: Declarations = { message() {}, gauge() {}, event: (name) => name };
 

@@ -1,6 +1,6 @@
 import { SimulationBug } from './errors';
 import { judge, Links, stops, type Corrupted, type Rule } from './network';
-import { declarationsOf, type Declarations } from './declared';
+import { declarationsOf } from './declared';
 import type { NodeRef, NodeState } from './kind';
 import type { ErasedBehaviour, ErasedHandlers } from './erased';
 import type { Message } from './machine';
@@ -16,7 +16,7 @@ import type { Topology } from './topology';
 import type { EnvelopeSample } from './sample';
 import type { Settings } from './settings';
 import type { Micros } from './time';
-import { Fate, Rec, type Tracer } from './trace';
+import { Fate, Rec, type Declarations, type Tracer } from './trace';
 import { KernelWorld } from './world';
 
 type Row = ErasedHandlers;

@@ -1,16 +1,33 @@
-import type { Kernel } from './kernel';
 import type { ErasedOut } from './erased';
 import type { Message } from './machine';
 import type { HistoryEntry, TimerId } from './node';
-import { observe } from './probes';
+import { observe, type Probe } from './probes';
 import type { Stream } from './random';
+import type { Runtime } from './runtime';
 import type { Micros } from './time';
-import { Rec } from './trace';
+import { Rec, type Tracer } from './trace';
+
+/** What the kernel performs for its nodes. */
+interface Performer {
+  readonly now: Micros;
+  readonly cause: number;
+  readonly runtimes: readonly Runtime[];
+  readonly probes: readonly Probe[];
+  readonly tracer: Tracer | null;
+  send(from: number, to: number, message: Message): void;
+  timer(node: number, delay: Micros, name: string, data: unknown): TimerId;
+  cancel(node: number, timer: TimerId): void;
+  stream(name: string): Stream;
+  become(node: number, event: string): void;
+  checkPart(node: number, state: string): void;
+  probe(id: string): Probe;
+  done(node: number): void;
+}
 
 /** The kernel's side of `Out`. One object serves all nodes: the kernel says whose turn it is. */
 export class Outbox implements ErasedOut {
   #node = 0;
-  constructor(private readonly kernel: Kernel) {}
+  constructor(private readonly kernel: Performer) {}
 
   for(node: number): this {
     this.#node = node;

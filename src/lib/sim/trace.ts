@@ -1,5 +1,4 @@
 import { floats, Table } from './columns';
-import type { Declarations } from './declared';
 import type { Message } from './machine';
 import type { HistoryEntry } from './node';
 import type { Micros } from './time';
@@ -82,6 +81,14 @@ export interface TraceMark {
 
 export interface TimedHistoryEntry extends HistoryEntry {
   readonly time: Micros;
+}
+
+/** What a system has declared that its nodes send and write; anything else is an error. */
+export interface Declarations {
+  message(type: string): void;
+  gauge(name: string): void;
+  /** Returns its line for the log. */
+  event(name: string, data: unknown): string;
 }
 
 interface OpenGauge {

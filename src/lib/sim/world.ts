@@ -1,20 +1,32 @@
-import type { Kernel } from './kernel';
-import { isCut } from './network';
+import { isCut, type Rule } from './network';
 import type { NodeRef, NodeState } from './kind';
 import type { Probe } from './probes';
 import type { Settings } from './settings';
 import type { World } from './system';
 import type { Micros } from './time';
-import type { TimedHistoryEntry } from './trace';
+import type { TimedHistoryEntry, Tracer } from './trace';
+
+/** What of the kernel can be seen from outside. */
+interface Observed {
+  readonly now: Micros;
+  readonly settings: Settings;
+  readonly nodes: readonly NodeState[];
+  readonly at: World['at'];
+  readonly rules: readonly Rule[];
+  readonly tracer: Tracer | null;
+  readonly monitors: { readonly observed: unknown; stateOf(property: string): unknown };
+  indexOf(id: string): number;
+  probe(id: string): Probe;
+}
 
 /**
  * The kernel seen from outside. A class, so that the worlds of all runs have one shape: code that reads them was
  * compiled anew for each run when they were literals with getters, and a hunt makes thousands.
  */
 export class KernelWorld implements World {
-  readonly #kernel: Kernel;
+  readonly #kernel: Observed;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Observed) {
     this.#kernel = kernel;
   }
 

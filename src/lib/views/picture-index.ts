@@ -1,13 +1,8 @@
-import type { AnyBehaviour, Micros, NodeSpec, RunResult, Trace } from '../sim';
+import type { Micros, RunResult, Trace } from '../sim';
 import { actsOf, conditionsOf, type Conditions } from './picture-conditions';
 import { FlightReader, type FlightIndex } from './picture-flights';
 import { openNodes, readNodeRecords, type NodeIndex } from './picture-nodes';
-
-/** What the stage needs to know of a node. A topology's `NodeSpec` is one; without a behaviour its first mode is "running". */
-export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'ring' | 'beside'> & {
-  readonly behaviour?: Pick<AnyBehaviour, 'machine' | 'parts'>;
-  readonly options?: unknown;
-};
+import type { StageNode } from './stage-node';
 
 /** A violated property: when, and at which node (−1: at none). */
 export interface Violation {

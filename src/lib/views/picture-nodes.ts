@@ -1,5 +1,5 @@
 import { Rec, upperBound, type Gauge, type Micros, type Mode, type Trace } from '../sim';
-import type { StageNode } from './picture-index';
+import type { StageNode } from './stage-node';
 
 /** Something over time: `values[i]` holds from `at[i]` on. */
 export interface Steps<T = string> {

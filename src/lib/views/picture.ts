@@ -5,7 +5,8 @@ import type { PictureIndex } from './picture-index';
 import { goneInCrash, levelAt, meanLevel, stepAt, type NodeIndex } from './picture-nodes';
 
 export type { LinkPicture, Skew } from './picture-conditions';
-export { indexRun, indexRunInSlices, type PictureIndex, type StageNode } from './picture-index';
+export { indexRun, indexRunInSlices, type PictureIndex } from './picture-index';
+export type { StageNode } from './stage-node';
 
 /** A level that a node wrote down, such as the length of its queue. */
 export interface Level {

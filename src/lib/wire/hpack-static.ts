@@ -1,4 +1,5 @@
-import type { Header } from './hpack';
+/** A header's name and value. */
+export type Header = readonly [name: string, value: string];
 
 /** The headers that every reader of HTTP/2 knows before the first byte, by number from 1 (RFC 7541 appendix A). */
 export const STATIC_TABLE: readonly Header[] = [

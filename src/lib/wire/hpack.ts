@@ -1,8 +1,6 @@
 import { ByteReader, ByteWriter, readUtf8, utf8, WireError } from './bytes';
 import { huffmanDecode, huffmanEncode, huffmanSize } from './huffman';
-import { STATIC_TABLE } from './hpack-static';
-
-export type Header = readonly [name: string, value: string];
+import { STATIC_TABLE, type Header } from './hpack-static';
 
 /** What both ends have seen of late, the newest first (RFC 7541 §2.3.2). Plain data. */
 export interface HeaderTable {

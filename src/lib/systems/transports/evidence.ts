@@ -1,7 +1,8 @@
 import { makeRecipe, simulate, type RunResult } from '../../sim';
 import { system } from '.';
 import { ByteWriter, hex } from '../../wire/bytes';
-import { emptyTable, encodeHeaders, type Header } from '../../wire/hpack';
+import { emptyTable, encodeHeaders } from '../../wire/hpack';
+import type { Header } from '../../wire/hpack-static';
 import { encodeFrame, Flag, FRAME_HEADER, FrameType, grpcMessage, PREFACE } from '../../wire/http2';
 import { encodeMessage } from '../../wire/protobuf';
 import { sampleEncodings } from '../../wire/sample';

@@ -2,7 +2,6 @@ import { scenarioOf, type RunResult, type System } from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
 import { breather } from '../breathe';
 import { landmarksOf, type Landmarks } from '../marks';
-import type { Job } from './job';
 
 /** A traced run made ready to be looked at. Plain data, so that a worker does it and hands it over. */
 export interface Reading {
@@ -16,7 +15,7 @@ export interface Reading {
  */
 export async function readRun(
   system: System,
-  { story }: Pick<Job, 'story'>,
+  { story }: { readonly story?: string },
   result: RunResult,
   ms: number,
   isOver = true,

@@ -1,5 +1,6 @@
 import { utf8 } from '../../../wire/bytes';
-import { emptyTable, encodeHeaders, type Header } from '../../../wire/hpack';
+import { emptyTable, encodeHeaders } from '../../../wire/hpack';
+import type { Header } from '../../../wire/hpack-static';
 import { encodeFrame, FrameType, FRAME_HEADER, grpcMessage } from '../../../wire/http2';
 import { encodeMessage, type MessageSpec } from '../../../wire/protobuf';
 import { thriftCompact, thriftFramed, thriftHeader, type ThriftStruct } from '../../../wire/thrift';
