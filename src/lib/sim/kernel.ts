@@ -51,6 +51,8 @@ export class Kernel {
   able = 0;
   /** Something happened that may end the run: a source is done, a host went up or down, a property was violated. */
   stirred = false;
+  /** With a full trace: a mode or a part changed, or a property reported, since a caption was last looked at. */
+  changed = false;
   hashA = 0x9e3779b1 | 0;
   hashB = 0x85ebca77 | 0;
   /** The trace record being worked on: the cause of what is asked for now. */
@@ -93,6 +95,7 @@ export class Kernel {
     this.#count();
     this.monitors = new Monitors(this.system.properties as never, this.world, () => {
       this.stirred = true;
+      this.changed = true;
       return this.cause;
     });
   }
@@ -321,8 +324,10 @@ export class Kernel {
     this.hosts[node] = HOSTS[after.host];
     this.#seat(node);
     if (after.host !== before.host) this.#count();
-    if (this.tracer)
+    if (this.tracer) {
+      this.stirred = this.changed = true;
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
+    }
     return true;
   }
 
