@@ -24,8 +24,10 @@ export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   const places = (options.byHand ?? (captions.length === 0 ? acts.map((_, i) => i) : [])).filter(
     (place) => place < acts.length,
   );
-  const notices = places.flatMap((place) => {
-    return noticeOf(acts, place, run, changes, scene, names) ?? [];
+  const notices = places.flatMap((place): Part[] => {
+    const notice = noticeOf(acts, place, run, changes, scene, names);
+    // What a reader's own act led to is never left out.
+    return notice ? [{ ...notice, rank: options.byHand ? KEPT : notice.rank }] : [];
   });
   const modes = modesOf(changes, [...captions, ...deeds], captions.length > 0, scene, names);
   const others = modes.filter((m) => !notices.some((n) => n.at === m.at));
