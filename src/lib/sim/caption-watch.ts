@@ -41,16 +41,18 @@ export class CaptionWatch {
   }
 
   /**
-   * Looks at the caption whose turn it is, after `events` events; at all of them where something `changed`. Which is
-   * looked at when depends on the events alone, however a run is sliced or resumed.
+   * Looks at the caption whose turn it is after so many events; at all of them where something `changed`, which is then
+   * taken note of. Which is looked at when depends on the events alone, however a run is sliced or resumed.
    */
-  look(events: number, changed: boolean): void {
-    if (changed) this.lookAtAll();
+  look(run: { readonly events: number; changed: boolean }): void {
+    const { events } = run;
+    if (run.changed) this.lookAtAll();
     else if (events % LOOK_EVERY === 0 && events !== this.#lookedAt) {
       const turn = Math.floor(events / LOOK_EVERY) % this.#unseen.length;
       this.#lookAt([this.#unseen[turn]]);
     }
     this.#lookedAt = events;
+    run.changed = false;
   }
 
   #lookAt(some: readonly number[]): void {

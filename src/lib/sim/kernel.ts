@@ -49,9 +49,9 @@ export class Kernel {
   /** Sources that have work left, and how many of them are running. */
   working = 0;
   able = 0;
-  /** Something happened that may end the run: a source is done, a host went up or down, a property was violated. */
+  /** Something happened that may end the run or its slice: a source is done, a mode changed, a property reported. */
   stirred = false;
-  /** With a full trace: a mode or a part changed, or a property reported, since a caption was last looked at. */
+  /** A mode changed, something was done to the run, or a property reported, since captions were looked at. */
   changed = false;
   hashA = 0x9e3779b1 | 0;
   hashB = 0x85ebca77 | 0;
@@ -94,8 +94,7 @@ export class Kernel {
     this.nodes.forEach((_, i) => this.#seat(i));
     this.#count();
     this.monitors = new Monitors(this.system.properties as never, this.world, () => {
-      this.stirred = true;
-      this.changed = true;
+      this.stirred = this.changed = true;
       return this.cause;
     });
   }
@@ -324,10 +323,9 @@ export class Kernel {
     this.hosts[node] = HOSTS[after.host];
     this.#seat(node);
     if (after.host !== before.host) this.#count();
-    if (this.tracer) {
-      this.stirred = this.changed = true;
+    this.stirred = this.changed = true;
+    if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
-    }
     return true;
   }
 

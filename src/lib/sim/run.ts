@@ -163,7 +163,7 @@ export class Run {
         // To the next look, wherever this slice began: a run's moments do not depend on its slices.
         const most = Math.min(left, LOOK_EVERY - (kernel.events % LOOK_EVERY));
         left -= most - kernel.advance(most, Math.min(act, sample), last, enough);
-        this.#look();
+        this.#captions.look(kernel);
       }
       if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
     }
@@ -182,17 +182,12 @@ export class Run {
     this.#kernel.now = act.at;
     perform(this.#kernel, act);
     this.#kernel.changed = true;
-    if (this.#looks) this.#look();
+    if (this.#looks) this.#captions.look(this.#kernel);
   }
 
   /** Whether captions are looked at between two samples: only a full trace is ever told as a story. */
   get #looks(): boolean {
     return this.#kernel.tracer !== null && this.#captions.isWaiting;
-  }
-
-  #look(): void {
-    this.#captions.look(this.#kernel.events, this.#kernel.changed);
-    this.#kernel.changed = false;
   }
 
   #sample(at: Micros): void {
