@@ -5,6 +5,7 @@ import { hunt } from './hunt';
 import { huntJoin } from './hunt-join';
 import { list } from './list';
 import { run } from './run';
+import { story } from './story';
 import type { Output, Verb } from './verb';
 
 const verbs: Record<string, Verb> = {
@@ -14,6 +15,7 @@ const verbs: Record<string, Verb> = {
   'hunt-join': huntJoin,
   'check-history': checkHistory,
   evidence,
+  story,
 };
 
 function help(): string {

@@ -1,4 +1,5 @@
 /** The kernel's public face. Rooms outside `sim` import from here. */
+export type { Moment } from './caption-watch';
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
 export { grouped } from './grouped';
@@ -39,7 +40,6 @@ export {
   Run,
   simulate,
   type Checkpoint,
-  type Moment,
   type RunOptions,
   type RunResult,
   type TraceLevel,

@@ -57,8 +57,10 @@ export class Kernel {
   /** Sources that have work left, and how many of them are running. */
   pendingSources = 0;
   runningSources = 0;
-  /** Something happened that may end the run: a source is done, a host went up or down, a property was violated. */
+  /** Something happened that may end the run or its slice: a source is done, a mode changed, a property reported. */
   recheckEnd = false;
+  /** A mode changed, something was done to the run, or a property reported, since captions were looked at. */
+  changed = false;
   hashA = 0x9e3779b1 | 0;
   hashB = 0x85ebca77 | 0;
   /** The trace record being worked on: the cause of what is asked for now. */
@@ -113,7 +115,7 @@ export class Kernel {
     this.nodes.forEach((_, i) => this.#bindHandlers(i));
     this.#count();
     this.monitors = new Monitors(this.system, this.world, () => {
-      this.recheckEnd = true;
+      this.recheckEnd = this.changed = true;
       return this.cause;
     });
     this.monitors.begin();
@@ -365,6 +367,7 @@ export class Kernel {
     this.hosts[node] = HOSTS[after.host];
     this.#bindHandlers(node);
     if (after.host !== before.host) this.#count();
+    this.recheckEnd = this.changed = true;
     if (this.tracer)
       this.cause = this.tracer.record(this.now, Rec.Mode, node, -1, after.key, -1, this.cause);
     return true;

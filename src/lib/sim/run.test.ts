@@ -5,6 +5,7 @@ import { interventions, play, recipes, system } from '../../../tests/fixtures/to
 import { everything, linesOf, outcome } from '../../../tests/fixtures/traces';
 import { makeRecipe, type RecipeParts } from './recipe';
 import { Run, simulate } from './run';
+import type { Caption } from './system';
 
 const start = (parts: RecipeParts, trace: 'full' | 'metrics' = 'full') =>
   new Run(system, makeRecipe(system, parts), { trace });
@@ -191,9 +192,55 @@ describe('when a run ends', () => {
 });
 
 test('captions are told once, when their condition first holds', () => {
-  const { result } = play({});
+  const { result } = play({}, 'metrics');
   expect(result.moments).toHaveLength(1);
   expect(result.moments[0].at % 50_000).toBe(0);
+});
+
+describe('with a full trace, captions are looked at when things happen', () => {
+  const captions: Caption[] = [
+    { text: 'crash', when: (w) => w.node('worker-1').mode.host === 'crashed' },
+    { text: 'slow', when: (w) => w.now >= 300_000 },
+    { text: 'ten', when: (w) => w.probe('answers').all.sum >= 10 },
+    { text: 'cut', when: (w) => !w.calm },
+    { text: 'never', when: () => false },
+  ];
+  const interventions = ['120001us crash worker-1', '223456us cut client-1<->worker-2'];
+  const begin = () =>
+    new Run(system, makeRecipe(system, { interventions }), { trace: 'full', captions });
+  const straight = () => {
+    const run = begin();
+    run.advance();
+    return run.result();
+  };
+
+  test('at the very time of a fault, and soon after anything else', () => {
+    const at = Object.fromEntries(straight().moments.map((m) => [captions[m.caption].text, m.at]));
+    expect(at).toMatchObject({ crash: 120_001, cut: 223_456 });
+    expect(at.slow).toBeLessThan(400_000);
+    expect(at.ten).toBeLessThanOrEqual(play({ interventions }, 'metrics').result.moments[0].at);
+    expect(at).not.toHaveProperty('never');
+  });
+
+  test('and that changes no digest', () => {
+    const plain = simulate(system, makeRecipe(system, { interventions }), { trace: 'full' });
+    expect(straight().digest).toBe(plain.digest);
+  });
+
+  law(
+    'however the run is sliced, saved and resumed',
+    fc.property(fc.array(fc.nat(40), { minLength: 1 }), fc.nat(400), (slices, events) => {
+      const sliced = begin();
+      for (let i = 0; !sliced.advance(1 + slices[i % slices.length]); i++);
+      expect(sliced.result().moments).toEqual(straight().moments);
+      const half = begin();
+      half.advance(events);
+      const resumed = Run.resume(half.recipe, half, half.save());
+      resumed.advance();
+      expect(resumed.result().moments).toEqual(straight().moments);
+    }),
+    30,
+  );
 });
 
 test('a look at a run under way changes nothing', () => {

@@ -1,4 +1,5 @@
 import { perform } from './acts';
+import { CaptionWatch, LOOK_EVERY, type Moment } from './caption-watch';
 import type { Intervention } from './interventions';
 import { Kernel } from './kernel';
 import type { Held } from './runtime';
@@ -25,12 +26,6 @@ export interface RunOptions {
   readonly stopOnViolation?: boolean;
   /** `false`: no series are sampled and no captions looked for, as in a hunt. Same outcome, sooner. */
   readonly series?: false;
-}
-
-/** A caption and when its condition first held. */
-export interface Moment {
-  readonly at: Micros;
-  readonly caption: number;
 }
 
 export interface RunResult {
@@ -92,8 +87,8 @@ export class Run {
   readonly #kernel: Kernel;
   readonly #sampler: Sampler;
   readonly #acts: readonly Intervention[];
+  readonly #captions: CaptionWatch;
   #cursor = 0;
-  #moments: Moment[] = [];
   finished = false;
 
   constructor(
@@ -108,8 +103,10 @@ export class Run {
     this.#kernel = new Kernel(system, recipe, tracer, sampled ? new EnvelopeSample() : null);
     this.#sampler = new Sampler(system.measures, this.#kernel.world);
     if (options.series === false) this.#sampler.nextAt = Infinity;
+    this.#captions = new CaptionWatch(options.captions ?? [], this.#kernel.world);
     if (from) this.#restore(from.checkpoint, from.tracer);
     else this.#guarded(() => this.#kernel.start());
+    this.#kernel.changed = false;
   }
 
   /** Runs on from a checkpoint of a run of the same system whose recipe agrees up to there. */
@@ -150,7 +147,9 @@ export class Run {
     const stops = this.options.stopOnViolation === true;
     // The last source that could go on may be done while another one is down: whoever looks, looks then.
     const enough = () =>
-      (counts && kernel.runningSources === 0) || (stops && kernel.monitors.violated);
+      (counts && kernel.runningSources === 0) ||
+      (stops && kernel.monitors.violated) ||
+      (kernel.changed && this.#looks);
     while (!this.finished && left > 0) {
       if (this.recipe.until === null && this.#workIsOver()) return this.#finish(kernel.now);
       const act = this.#cursor < this.#acts.length ? this.#acts[this.#cursor].at : Infinity;
@@ -160,7 +159,13 @@ export class Run {
       // At one time: first the sample, then what is done to the run, then the run's own events.
       if (sample === next) this.#sample(sample);
       else if (act === next) this.#perform();
-      else left = kernel.advance(left, Math.min(act, sample), last, enough);
+      else if (!this.#looks) left = kernel.advance(left, Math.min(act, sample), last, enough);
+      else {
+        // To the next look, wherever this slice began: a run's moments do not depend on its slices.
+        const most = Math.min(left, LOOK_EVERY - (kernel.events % LOOK_EVERY));
+        left -= most - kernel.advance(most, Math.min(act, sample), last, enough);
+        this.#captions.look(kernel);
+      }
       if (kernel.monitors.violated && this.options.stopOnViolation) return this.#finish(kernel.now);
     }
     return this.finished;
@@ -177,16 +182,19 @@ export class Run {
     const act = this.#acts[this.#cursor++];
     this.#kernel.now = act.at;
     perform(this.#kernel, act);
+    this.#kernel.changed = true;
+    if (this.#looks) this.#captions.look(this.#kernel);
+  }
+
+  /** Whether captions are looked at between two samples: only a full trace is ever told as a story. */
+  get #looks(): boolean {
+    return this.#kernel.tracer !== null && this.#captions.isWaiting;
   }
 
   #sample(at: Micros): void {
     this.#kernel.now = at;
     this.#sampler.take(at, this.#kernel.probes);
-    const captions = this.options.captions ?? [];
-    captions.forEach((c, caption) => {
-      if (this.#moments.some((m) => m.caption === caption) || !c.when(this.#kernel.world)) return;
-      this.#moments.push({ at, caption });
-    });
+    this.#captions.lookAtAll();
   }
 
   #finish(at: Micros): boolean {
@@ -237,7 +245,7 @@ export class Run {
         rules: k.rules,
         monitors: k.monitors.save(),
         sampler: this.#sampler.save(),
-        moments: this.#moments,
+        moments: this.#captions.moments,
         sample: k.sample && { mask: k.sample.mask, rows: k.sample.rows },
       }),
       mark: k.tracer?.mark() ?? null,
@@ -264,7 +272,7 @@ export class Run {
     k.pending.restore({ ...checkpoint.pending, slots: data.slots });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
-    this.#moments = data.moments;
+    this.#captions.restore(data.moments, k.events);
     if (k.sample) Object.assign(k.sample, data.sample);
     this.#cursor = cursor;
     k.tracer = tracer;
@@ -284,7 +292,7 @@ export class Run {
       nodes,
       verdicts: k.monitors.verdicts(this.finished),
       series: this.#sampler.series,
-      moments: this.#moments,
+      moments: this.#captions.moments,
       trace: include.trace ? (k.tracer?.take() ?? null) : null,
       history: include.trace ? (k.tracer?.history ?? []) : [],
       sample: k.sample?.rows ?? null,

@@ -1,0 +1,132 @@
+import type { Intervention, PropertyVerdict, RunResult } from '../../sim';
+import { actsText, isAlike, isMend, nodesOf } from './acts';
+import { blamedFor, noticeOf, violationText } from './consequences';
+import { aboutChange, changesOf, changeText, type Change } from './modes';
+import { KEPT, type Part, type Scene, type StoryOptions } from './types';
+import { clipped, Names, sentence } from './words';
+
+/** Most mode changes in the story of a run that has captions, and of one that has none. */
+const MODES = { told: 2, untold: 8 };
+/** So far back the messages that led to something are followed. */
+const CHAIN = 8;
+
+const unique = <T>(some: readonly T[]): T[] => [...new Set(some)];
+
+/** Everything in a run that may be worth a moment, in order of time. */
+export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}): Part[] {
+  const names = new Names(scene);
+  const end = run.virtualMs * 1000;
+  const acts = [...run.recipe.interventions].sort((a, b) => a.at - b.at).filter((a) => a.at <= end);
+  const captions = captionsOf(run, scene, names);
+  const deeds = deedsOf(acts, run, scene, names);
+  const changes = changesOf(run, scene, names);
+  // A run that nobody wrote captions for is told by what was done to it and what came of that.
+  const places = (options.byHand ?? (captions.length === 0 ? acts.map((_, i) => i) : [])).filter(
+    (place) => place < acts.length,
+  );
+  const notices = places.flatMap((place): Part[] => {
+    const notice = noticeOf(acts, place, run, changes, scene, names);
+    // What a reader's own act led to is never left out.
+    return notice ? [{ ...notice, rank: options.byHand ? KEPT : notice.rank }] : [];
+  });
+  const modes = modesOf(changes, [...captions, ...deeds], captions.length > 0, scene, names);
+  const others = modes.filter((m) => !notices.some((n) => n.at === m.at));
+  const verdicts = verdictsOf(run, scene, names, acts, places);
+  const all = [...captions, ...deeds, ...notices, ...others, ...verdicts];
+  return all
+    .map((p) => (p.kind === 'caption' ? p : { ...p, text: clipped(p.text) }))
+    .sort((a, b) => a.at - b.at || b.rank - a.rank);
+}
+
+/** What was done to the run, those acts together that are alike. */
+function deedsOf(
+  acts: readonly Intervention[],
+  run: RunResult,
+  scene: Scene,
+  names: Names,
+): Part[] {
+  const alike: Intervention[][] = [];
+  for (const act of acts) {
+    const some = alike.find(([first]) => isAlike(first, act));
+    if (some) some.push(act);
+    else alike.push([act]);
+  }
+  return alike.map((some): Part => ({
+    kind: 'act',
+    at: some[0].at,
+    text: actsText(some, names, run, scene),
+    about: unique(some.flatMap((act) => nodesOf(act, names, run, scene))),
+    messages: some.flatMap((act) => ('message' in act ? [act.message] : [])),
+    rank: KEPT + (isMend(some[0]) ? 0 : 1),
+  }));
+}
+
+function captionsOf(run: RunResult, { captions }: Scene, names: Names): Part[] {
+  return run.moments.flatMap(({ at, caption, about }): Part[] => {
+    const text = captions[caption]?.text;
+    if (text === undefined) return [];
+    const named = about ?? names.namedIn(text);
+    return [{ kind: 'caption', at, text, about: named, messages: [], rank: KEPT + 2 }];
+  });
+}
+
+/** The mode changes that matter most: machines that fail, and rare changes of those that the story is about. */
+function modesOf(
+  changes: readonly Change[],
+  kept: readonly Part[],
+  isTold: boolean,
+  scene: Scene,
+  names: Names,
+): Part[] {
+  const known = new Set(kept.flatMap((p) => p.about));
+  const first = kept.reduce((at, p) => Math.min(at, p.at), Infinity);
+  const parts = changes.map((change): Part => {
+    const nodes = aboutChange(change, scene, names);
+    const weight =
+      (change.kind === 'host' ? 4 : 0) +
+      (nodes.some((n) => known.has(n)) ? 2 : 0) +
+      (change.isFirst ? 1 : 0) +
+      1 / change.among;
+    const text = `${changeText(change, scene, names)}.`;
+    return { kind: 'mode', at: change.at, text, about: nodes, messages: [], rank: weight };
+  });
+  // Before the story of a scenario begins, its nodes only find their places.
+  const worthy = parts.filter((p) => !isTold || (p.rank >= 2 && p.at > first));
+  const most = isTold ? MODES.told : MODES.untold;
+  return worthy.sort((a, b) => b.rank - a.rank || a.at - b.at).slice(0, most);
+}
+
+function verdictsOf(
+  run: RunResult,
+  scene: Scene,
+  names: Names,
+  acts: readonly Intervention[],
+  places: readonly number[],
+): Part[] {
+  return run.verdicts.flatMap((verdict): Part[] => {
+    const { kind, holds, at, why, title } = verdict;
+    if (at === undefined || holds !== (kind === 'sometimes')) return [];
+    const chain = chainOf(verdict, run, scene);
+    if (kind === 'sometimes') return [{ kind, at, text: sentence(title), ...chain, rank: 5 }];
+    const act = blamedFor(verdict, acts, places);
+    const text = violationText(why ?? title, at, act, names);
+    return [{ kind: 'violation', at, text, ...chain, rank: KEPT + 1 }];
+  });
+}
+
+/** The messages that led to a verdict, and the nodes between which the last of them went. */
+function chainOf({ record, at }: PropertyVerdict, run: RunResult, { topology }: Scene) {
+  const { trace, virtualMs } = run;
+  const messages: number[] = [];
+  const ends: number[] = [];
+  // What is judged at the end of a run has no record of its own.
+  if (!trace || record === undefined || record < 0 || at! >= virtualMs * 1000)
+    return { about: [], messages };
+  let i = record;
+  for (let n = 0; i >= 0 && n < CHAIN; n++, i = trace.cause[i]) {
+    if (trace.envelope[i] >= 0) messages.push(trace.envelope[i]);
+    if (n === 0) ends.push(trace.node[i], trace.peer[i]);
+  }
+  const about = ends.filter((e) => e >= 0).map((e) => topology.nodes[e].id);
+  return { about: unique(about), messages: unique(messages) };
+}

@@ -1,0 +1,76 @@
+import type { Micros, SettingFields, Topology } from '../../sim';
+
+/** Wall time, seconds since the story began to play. */
+export type WallSeconds = number;
+
+export type MomentKind = 'caption' | 'act' | 'mode' | 'sometimes' | 'violation';
+
+/** What a story is told with, besides the run. */
+export interface Scene {
+  readonly topology: Topology;
+  /** Those that the run was computed with: its moments refer to them by number. */
+  readonly captions: readonly { readonly text: string }[];
+  /** The system's settings, for the names of those that change during a run. */
+  readonly fields: SettingFields;
+}
+
+/** One thing that happened and may be worth a moment. */
+export interface Part {
+  readonly kind: MomentKind;
+  readonly at: Micros;
+  /** Plain sentences. */
+  readonly text: string;
+  /** Ids of the nodes that it is about; none: the whole picture. */
+  readonly about: readonly string[];
+  /** Numbers of the envelopes that led to it. */
+  readonly messages: readonly number[];
+  /** The higher, the later it is left out; from `KEPT` on it never is. */
+  readonly rank: number;
+}
+
+/** Parts of this rank and above are in every story. */
+export const KEPT = 10;
+
+/** A point of the story: whatever happened together, told in one caption. */
+export interface StoryMoment {
+  /** Of its most important part. */
+  readonly kind: MomentKind;
+  readonly at: Micros;
+  /** When it is reached. */
+  readonly wall: WallSeconds;
+  /** When its caption has been up for its reading time. */
+  readonly until: WallSeconds;
+  readonly text: string;
+  readonly about: readonly string[];
+  readonly messages: readonly number[];
+  /** All that it tells, in order of time. */
+  readonly parts: readonly Part[];
+}
+
+/** A stretch of the story that is played at one speed. */
+export interface Piece {
+  readonly wall: WallSeconds;
+  readonly until: WallSeconds;
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Too fast for single messages: shown as a time lapse. */
+  readonly isLapse: boolean;
+}
+
+/** The timing of a run: plain data, made by `storyOf` and read with the functions of `read.ts`. */
+export interface Story {
+  /** In order, each reached later than the one before. */
+  readonly moments: readonly StoryMoment[];
+  /** Each begins where the one before ends, from `begin` to `end`. */
+  readonly pieces: readonly Piece[];
+  readonly wallEnd: WallSeconds;
+  readonly begin: Micros;
+  readonly end: Micros;
+}
+
+export interface StoryOptions {
+  /** Where the telling begins, µs; the beginning of the run when left out. */
+  readonly from?: Micros;
+  /** Places of the reader's own interventions, among all in order of time: their consequences are told. */
+  readonly byHand?: readonly number[];
+}
