@@ -53,8 +53,10 @@ export * from './topology';
 export * from './words';
 export {
   Fate,
+  partChangeAt,
   Rec,
   type Gauge,
+  type PartChange,
   type RecKind,
   type TimedHistoryEntry,
   type Trace,
