@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import {
+  formatDuration,
+  formatIntervention,
+  makeRecipe,
+  Mistake,
+  type Recipe,
+  type System,
+} from '../sim';
+
+/** A recipe as a link has it, not yet checked against its system. */
+export interface RecipeDraft {
+  readonly system: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly seed?: string | number;
+  readonly until?: string;
+  readonly interventions: readonly string[];
+}
+
+const word = v.pipe(v.string(), v.maxLength(60));
+
+const Draft = v.strictObject({
+  system: word,
+  settings: v.record(word, v.union([v.string(), v.number(), v.boolean()])),
+  seed: v.optional(v.union([v.string(), v.number()])),
+  until: v.optional(v.string()),
+  interventions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(500)),
+});
+
+/** What a recipe is made of, without the settings that stand at their default. */
+export function draftOf(system: System, recipe: Recipe): RecipeDraft {
+  const settings = Object.entries(recipe.settings).filter(
+    ([name, value]) => system.settings[name]?.default !== value,
+  );
+  return {
+    system: recipe.system,
+    settings: Object.fromEntries(settings),
+    seed: recipe.seed,
+    until: recipe.until === null ? 'done' : formatDuration(recipe.until),
+    interventions: recipe.interventions.map(formatIntervention),
+  };
+}
+
+/** Throws a `Mistake` that names the first field of a wrong shape. */
+export function checkDraft(raw: unknown): RecipeDraft {
+  const checked = v.safeParse(Draft, raw);
+  if (checked.success) return checked.output;
+  const issue = checked.issues[0];
+  throw new Mistake(
+    `link ${v.getDotPath(issue)?.slice(0, 60) ?? ''}`.trim(),
+    'is not as a link has it',
+    issue.expected ?? 'a whole link, as it was shared',
+  );
+}
+
+/** The recipe of a draft. Throws a `Mistake` that names the first field that is not valid. */
+export function recipeOf(system: System, { system: id, ...draft }: RecipeDraft): Recipe {
+  if (id !== system.id)
+    throw new Mistake('link', `is for "${id.slice(0, 40)}"`, `${system.id} on this page`);
+  return makeRecipe(system, { until: 'done', ...draft });
+}
+
+/** As much of a draft as is valid; `null` where nothing of it is. */
+export function salvage(system: System, draft: RecipeDraft): Recipe | null {
+  if (draft.system !== system.id) return null;
+  const valid = (parts: Partial<RecipeDraft>): Recipe | null => {
+    try {
+      return recipeOf(system, { system: system.id, settings: {}, interventions: [], ...parts });
+    } catch (error) {
+      if (error instanceof Mistake) return null;
+      throw error;
+    }
+  };
+  const count = Object.keys(draft.settings).length + draft.interventions.length;
+  if (count === 0 && draft.seed === undefined && draft.until === undefined) return null;
+  const all = valid(draft);
+  if (all) return all;
+  const settings = Object.fromEntries(
+    Object.entries(draft.settings).filter(([name, value]) =>
+      valid({ settings: { [name]: value } }),
+    ),
+  );
+  const seed = valid({ seed: draft.seed }) ? draft.seed : undefined;
+  const until = valid({ until: draft.until }) ? draft.until : undefined;
+  const interventions = draft.interventions.filter((line) =>
+    valid({ settings, interventions: [line] }),
+  );
+  const kept = Object.keys(settings).length + interventions.length;
+  if (kept === 0 && seed === undefined && until === undefined) return null;
+  return valid({ settings, seed, until, interventions });
+}
