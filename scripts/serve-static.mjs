@@ -1,5 +1,6 @@
 // A static host as plain as they come: files, `index.html` of a folder, a redirect to the slash, `404.html`.
 //   node scripts/serve-static.mjs FOLDER [--port 4173] [--base /sub/path/]
+// Ours, as packages for it (sirv, say) serve a page without its slash instead of redirecting, and zip nothing on the way.
 // What it sends beyond the bytes is what GitHub Pages sends: a type, gzip, and leave for any origin to read.
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';

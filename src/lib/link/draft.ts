@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import {
   formatDuration,
   formatIntervention,
@@ -17,16 +16,6 @@ export interface RecipeDraft {
   readonly interventions: readonly string[];
 }
 
-const word = v.pipe(v.string(), v.maxLength(60));
-
-const Draft = v.strictObject({
-  system: word,
-  settings: v.record(word, v.union([v.string(), v.number(), v.boolean()])),
-  seed: v.optional(v.union([v.string(), v.number()])),
-  until: v.optional(v.string()),
-  interventions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(500)),
-});
-
 /** What a recipe is made of, without the settings that stand at their default. */
 export function draftOf(system: System, recipe: Recipe): RecipeDraft {
   const settings = Object.entries(recipe.settings).filter(
@@ -39,18 +28,6 @@ export function draftOf(system: System, recipe: Recipe): RecipeDraft {
     until: recipe.until === null ? 'done' : formatDuration(recipe.until),
     interventions: recipe.interventions.map(formatIntervention),
   };
-}
-
-/** Throws a `Mistake` that names the first field of a wrong shape. */
-export function checkDraft(raw: unknown): RecipeDraft {
-  const checked = v.safeParse(Draft, raw);
-  if (checked.success) return checked.output;
-  const issue = checked.issues[0];
-  throw new Mistake(
-    `link ${v.getDotPath(issue)?.slice(0, 60) ?? ''}`.trim(),
-    'is not as a link has it',
-    issue.expected ?? 'a whole link, as it was shared',
-  );
 }
 
 /** The recipe of a draft. Throws a `Mistake` that names the first field that is not valid. */

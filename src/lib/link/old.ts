@@ -1,5 +1,6 @@
 import { damaged } from './damage';
-import { checkDraft, type RecipeDraft } from './draft';
+import { checkDraft } from './check-draft';
+import type { RecipeDraft } from './draft';
 import { unpack } from './packed';
 import { setOwn } from './text';
 
