@@ -60,13 +60,13 @@ function printSummary(system: System, recipe: Recipe, linked: Linked, out: Outpu
       String(recipe.settings[name]),
       `${showSetting(field, recipe.settings[name])}, default ${showSetting(field, field.default)}`,
     ]);
-  const { t = 0, view = 'stage', story, mended } = linked;
+  const { t, view = 'stage', story, mended } = linked;
   const { seed, until, interventions } = recipe;
   const rows = [
     ['system', `${system.id}: ${system.title}`],
     ['seed', String(seed)],
     ['until', until === null ? 'the work is done' : formatDuration(until)],
-    ['moment', formatDuration(t)],
+    ['moment', t === undefined ? 'where the page begins' : formatDuration(t)],
     ['view', view],
     ...(story ? [['story', story]] : []),
   ];

@@ -9,7 +9,8 @@ import { linkNotice } from './damage';
 import { VIEWS } from './extras';
 import { pack, unpack } from './packed';
 import { isLink, readLink, systemIn } from './read';
-import { decodeWord, encodeWord } from './text';
+import { decodeWord } from './read-text';
+import { encodeWord } from './text';
 import { writeLink, writeShortest } from './write';
 
 const recipes = recipesOf(system);

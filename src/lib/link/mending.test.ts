@@ -228,7 +228,7 @@ describe('a bad extra never costs the recipe', () => {
     const { recipe, lost } = await readLink(system, hash);
     expect(recipe).toEqual(RECIPE);
     expect(lost).toEqual([
-      'The link was changed after its recipe: the moment or the view may be wrong.',
+      'The link was changed after its recipe, so its moment or view may be wrong.',
     ]);
   });
 });

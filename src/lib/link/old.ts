@@ -2,7 +2,7 @@ import { damaged } from './damage';
 import { checkDraft } from './check-draft';
 import type { RecipeDraft } from './draft';
 import { unpack } from './packed';
-import { setOwn } from './text';
+import { setOwn } from './read-text';
 
 // Links of the first form: `r=1;load-balancer;seed=7;until=20s;f=3s+crash+server-5&t=12.5s&view=charts`, or
 // `r=z1.PACKED&t=…`. They are no longer written, but those that were keep working.

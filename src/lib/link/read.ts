@@ -3,11 +3,13 @@ import { checksum } from './checksum';
 import { clean } from './clean';
 import { CHANGED, CUT_SHORT, damaged, DamagedLink } from './damage';
 import { checkDraft } from './check-draft';
-import { recipeOf, salvage, type RecipeDraft } from './draft';
+import type { RecipeDraft } from './draft';
 import { readExtras, type Extras } from './extras';
 import { oldParts, oldReadings, readOld, seemsCut } from './old';
 import { unpack } from './packed';
-import { BETWEEN, decodeWord, readWords, splitWord } from './text';
+import { decodeWord, readWords, splitWord } from './read-text';
+import { recipeOf, salvage } from './salvage';
+import { BETWEEN } from './text';
 import { END, LINK_VERSION, SUM } from './write';
 
 /** No link of ours is as long as this. */
@@ -126,9 +128,9 @@ function readEnd(
           .join(BETWEEN)
           .slice('end_'.length + END);
   if (glued) mended.push(`Removed "${glued.slice(0, 20)}" after the link’s end.`);
-  if (end < 0) lost.push('The link’s end is missing, and the moment or the view may be with it.');
+  if (end < 0) lost.push('The link’s end is missing, so its moment or view may be missing too.');
   else if (!sealed)
-    lost.push('The link was changed after its recipe: the moment or the view may be wrong.');
+    lost.push('The link was changed after its recipe, so its moment or view may be wrong.');
   const pairs: [string, string][] = [];
   for (const word of given) {
     try {
