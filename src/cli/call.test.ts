@@ -47,7 +47,7 @@ describe('run', () => {
     for (const name of 'meanMs p50Ms p99Ms rejected errors inFlight goodputPerSecond'.split(' '))
       expect(doc.metrics[name]).toBeTypeOf('number');
     for (const n of [1, 2, 3, 4, 5]) expect(doc.nodes[`server-${n}`].served).toBe(200);
-    expect(doc.link).toMatch(/^questions\/load-balancer\/#r=/);
+    expect(doc.link).toMatch(/^questions\/load-balancer\/#r2~/);
   });
 
   test('the same call gives the same digest, at either level of trace', async () => {
@@ -100,7 +100,7 @@ describe('run', () => {
     const { stdout } = await sim('run', 'load-balancer', ...short);
     expect(stdout).toMatch(/server-1 .*200/);
     expect(stdout).toMatch(/^holds +served-once/m);
-    expect(stdout).toMatch(/^questions\/load-balancer\/#r=/m);
+    expect(stdout).toMatch(/^questions\/load-balancer\/#r2~/m);
   });
 });
 

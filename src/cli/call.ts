@@ -4,6 +4,7 @@ import { evidence } from './evidence';
 import { hunt } from './hunt';
 import { huntJoin } from './hunt-join';
 import { list } from './list';
+import { open } from './open';
 import { run } from './run';
 import { story } from './story';
 import type { Output, Verb } from './verb';
@@ -15,6 +16,7 @@ const verbs: Record<string, Verb> = {
   'hunt-join': huntJoin,
   'check-history': checkHistory,
   evidence,
+  open,
   story,
 };
 

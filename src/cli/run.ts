@@ -12,7 +12,7 @@ import {
 } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
 import { formatRecord } from '../lib/views/log/text';
-import { writeShortest } from '../lib/widget/link/write';
+import { writeShortest } from '../lib/link/write';
 import { readArguments, readSets } from './arguments';
 import { readable, recordTable, table } from './table';
 import type { Output, Verb } from './verb';

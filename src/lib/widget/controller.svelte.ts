@@ -18,7 +18,8 @@ import {
 import type { Cursor } from '../views/cursor';
 import type { PictureIndex } from '../views/picture';
 import { beginningMoment, beginningSpeed } from './begin';
-import { writeLink, writeShortest, type Extras, type ViewId } from './link/write';
+import type { Extras, ViewId } from '../link/extras';
+import { writeLink, writeShortest } from '../link/write';
 import type { Landmarks } from './marks';
 import { Runner } from './runner';
 import { Cancelled, type Outcome, type Progress } from './session/job';
@@ -41,6 +42,12 @@ export interface RunSummary {
   readonly nodes: Record<string, Record<string, number>>;
   readonly verdicts: { property: string; holds: boolean; why?: string }[];
   readonly digest: string;
+}
+
+/** A way out of an error, behind a button of that name. */
+export interface Offer {
+  readonly label: string;
+  take(): void;
 }
 
 /** What undo goes back to. */
@@ -85,6 +92,8 @@ export class WidgetController {
   progress = $state.raw<{ readonly of: 'trace' | 'count'; readonly fraction: number } | null>(null);
   /** A user's mistake, or a bug of ours, in one sentence. */
   error = $state<string | null>(null);
+  /** What the reader may do about it. */
+  offer = $state.raw<Offer | null>(null);
   /** What the views look at: the moment, or the whole run. */
   focus = $state<'moment' | 'whole'>('moment');
   selection = $state.raw<Cursor | undefined>();
@@ -278,12 +287,15 @@ export class WidgetController {
     return message && { ...message };
   }
 
-  /** Shows a sentence until the next change. */
-  refuse(error: unknown): void {
+  /** Shows a sentence, given as such or made of an error, until the next change. */
+  refuse(error: unknown, offer: Offer | null = null): void {
+    this.offer = offer;
     this.error =
-      error instanceof Mistake
-        ? error.message
-        : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
+      typeof error === 'string'
+        ? error
+        : error instanceof Mistake
+          ? error.message
+          : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   #extras(): Extras {

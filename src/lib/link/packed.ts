@@ -1,4 +1,4 @@
-import { Mistake } from '../../sim';
+import { Mistake } from '../sim';
 
 /** A recipe of at most 500 interventions is far smaller; a bomb is not let out. */
 export const LARGEST = 1_000_000;
