@@ -15,6 +15,9 @@ export interface Operation extends Effect {
   readonly answered: number | null;
 }
 
+/** An operation that did not happen. */
+export type Failed = Operation;
+
 interface Open {
   readonly entry: Entry;
   readonly line: number;
@@ -23,6 +26,9 @@ interface Open {
   output?: unknown;
   answered: number | null;
 }
+
+/** Unknown changes times states that were seen. */
+const MOST_LOOKED_THROUGH = 100_000;
 
 const TYPES = ['invoke', 'ok', 'fail', 'info'];
 
@@ -72,11 +78,26 @@ function checkAnswer(entry: Entry, line: number, open: Open | undefined, model: 
   return open;
 }
 
+function finished({ entry, line, output, answered }: Open): Operation {
+  return {
+    process: entry.process,
+    key: entry.key ?? '',
+    f: entry.f,
+    input: entry.value,
+    output,
+    invoked: line,
+    answered,
+  };
+}
+
 /**
- * Pairs invocations with answers. Failed operations are left out, since they did not happen; `info` and missing
- * answers become operations of unknown outcome. Throws a `Mistake` that names the line and the field.
+ * Pairs invocations with answers. Failed operations stand apart, since they did not happen; `info` and missing
+ * answers become operations of unknown outcome. Throws an error that names the line and the field.
  */
-export function operationsOf(entries: readonly Entry[], model: Model): Operation[] {
+export function operationsAnd(
+  entries: readonly Entry[],
+  model: Model,
+): { operations: Operation[]; failed: Failed[] } {
   const open = new Map<number, Open>();
   const all: Open[] = [];
   entries.forEach((entry, i) => {
@@ -103,18 +124,15 @@ export function operationsOf(entries: readonly Entry[], model: Model): Operation
     operation.answered = line;
     operation.output = entry.value;
   });
-  return all
-    .filter((o) => o.outcome !== 'fail')
-    .map(({ entry, line, output, answered }) => ({
-      process: entry.process,
-      key: entry.key ?? '',
-      f: entry.f,
-      input: entry.value,
-      output,
-      invoked: line,
-      answered,
-    }));
+  const [failed, others] = [true, false].map((is) =>
+    all.filter((o) => (o.outcome === 'fail') === is).map(finished),
+  );
+  return { operations: others, failed };
 }
+
+/** The operations that happened, or may have. */
+export const operationsOf = (entries: readonly Entry[], model: Model): Operation[] =>
+  operationsAnd(entries, model).operations;
 
 /**
  * The operations that an order has to care for, those of known outcome first. A look without an answer says nothing,
@@ -123,9 +141,14 @@ export function operationsOf(entries: readonly Entry[], model: Model): Operation
 export function thatMatter(operations: readonly Operation[], model: Model): Operation[] {
   const known = operations.filter((o) => o.answered !== null);
   const unknown = operations.filter((o) => o.answered === null && !model.looks(o.f));
-  const wanted = [...known, ...unknown].flatMap((o) => model.wants(o) ?? []);
-  const shows = (o: Operation) => wanted.some((text) => text.includes(model.change(o)!.text));
-  return [...known, ...unknown.filter(shows)];
+  const wanted = new Set([...known, ...unknown].flatMap((o) => model.wants(o) ?? []));
+  const grows = operations.some((o) => model.change(o)?.how === 'add');
+  // Where states grow each of them may show up within any that was seen: then it does not pay to look.
+  if (grows && unknown.length * wanted.size > MOST_LOOKED_THROUGH) return [...known, ...unknown];
+  const seen = [...wanted];
+  const shows = (text: string) =>
+    grows ? seen.some((other) => other.includes(text)) : wanted.has(text);
+  return [...known, ...unknown.filter((o) => shows(model.change(o)!.text))];
 }
 
 /** What was known after `line`: later invocations had not been made, later answers had not come. */
