@@ -129,10 +129,7 @@ describe('mistakes', () => {
       'fault: "melt server-2" is none; allowed: crash NODE',
     ],
     [['run', 'load-balancer', '--until', 'late'], 'until: "late" will not do; allowed: a duration'],
-    [
-      ['run', 'load-balancer', '--trace', 'some'],
-      '--trace: "some" will not do; allowed: full, metrics',
-    ],
+    [['run', 'load-balancer', '--trace', 'some'], '--trace: must be full or metrics; got `some`'],
     [['run', 'load-balancer', '--text', '--json'], '--text: and --json at once'],
     [['list', 'all'], 'list: "all" is too much; allowed: list [--json]'],
     [['evidence', '--only', 'q99'], '--only: no "q99"; allowed: little, mm1'],

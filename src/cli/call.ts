@@ -21,7 +21,7 @@ function help(): string {
   return [
     'npm run -s sim -- VERB',
     ...lines,
-    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours',
+    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours, 4 undecided, 130 interrupted',
   ].join('\n');
 }
 

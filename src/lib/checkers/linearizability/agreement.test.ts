@@ -81,8 +81,8 @@ describe.each(['register', 'kv'] as const)('%s', (id) => {
           count[expected === null ? 'yes' : 'no']++;
           expect([linearizable, witness?.line ?? null]).toEqual([expected === null, expected]);
           // Each operation of the order finds a state that it can have come from.
-        for (const placed of witness?.order ?? []) expect(placed.state).toBeTypeOf('string');
-        // The quick look may miss an impossible answer, but never sees one that is none.
+          for (const placed of witness?.order ?? []) expect(placed.state).toBeTypeOf('string');
+          // The quick look may miss an impossible answer, but never sees one that is none.
           const quick = firstImpossible(thatMatter(operations, models[id]), models[id]);
           if (quick !== null) expect(quick).toBeGreaterThanOrEqual(expected ?? Infinity);
         }),

@@ -7,6 +7,7 @@ import { witnessOf, type Witness } from './witness';
 export { models, type ModelId } from './models';
 export { type Entry, type Operation } from './operations';
 export { readHistory } from './read-history';
+export { readValue } from './read-value';
 export { type PlacedOperation, type Witness } from './witness';
 
 /** How far the judging of a history has come. */

@@ -31,7 +31,7 @@ export type Outcome =
       /** Turns were not followed because an answer in this line could not have come about: none gets beyond it. */
       readonly cut: number;
     }
-  | { readonly kind: 'stopped'; readonly line: number; readonly tried: number };
+  | { readonly kind: 'stopped'; readonly line: number };
 
 interface Frame {
   readonly saved: Saved;
@@ -42,7 +42,7 @@ interface Frame {
   isFull: boolean;
 }
 
-const TICK_EVERY = 2048;
+const TICK_EVERY = 512;
 
 class Search {
   readonly #timeline: Timeline;
@@ -56,6 +56,7 @@ class Search {
   readonly #best = new BestTrail();
   #cut = -1;
   #tried = 0;
+  #isStopped = false;
 
   constructor(
     operations: readonly Operation[],
@@ -82,9 +83,8 @@ class Search {
         const choices = this.#choices.direct(due);
         this.#frames.push({ saved: now.save(), due, choices, next: 0, isFull: false });
       }
-      if (!this.#choose()) return this.#none();
-      if (this.#tried++ % TICK_EVERY === TICK_EVERY - 1 && !this.tick(this.#progress()))
-        return { kind: 'stopped', line: this.#line(), tried: this.#tried };
+      if (!this.#choose())
+        return this.#isStopped ? { kind: 'stopped', line: this.#line() } : this.#none();
     }
   }
 
@@ -104,12 +104,16 @@ class Search {
     return { kind: 'none', line: this.#line(), order: orderOf(trail, length, this.#timeline), cut };
   }
 
-  /** Takes the next choice of the latest frame that has any left; false when all are used up. */
+  /** Takes the next choice of the latest frame that has any left; false when all are used up, or it was stopped. */
   #choose(): boolean {
     const now = this.#now;
     for (;;) {
       const frame = this.#frames.at(-1);
       if (!frame) return false;
+      if (++this.#tried % TICK_EVERY === 0 && !this.tick(this.#progress())) {
+        this.#isStopped = true;
+        return false;
+      }
       if (now.trailEnd !== frame.saved.trail || now.at !== frame.saved.at)
         this.#goBack(frame.saved);
       if (frame.next === frame.choices.length && !frame.isFull) {
