@@ -76,11 +76,8 @@ export function readArguments<O extends Options>(
       tokens: true,
     });
     if (read.positionals.length > usage.words) {
-      throw new Mistake(
-        verb,
-        `"${read.positionals[usage.words].slice(0, 40)}" is too much`,
-        usage.usage,
-      );
+      const extra = read.positionals[usage.words].slice(0, 40);
+      throw new Mistake(verb, `\`${extra}\` is one word too many`, usage.usage);
     }
     warnOfRepeats(verb, usage.options, read.tokens as readonly Token[], out);
     return read;
@@ -95,7 +92,7 @@ export function readSets(pairs: readonly string[] = [], out?: Output): Record<st
   const sets: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1) throw new Mistake('--set', `"${pair.slice(0, 40)}" is no setting`, 'key=value');
+    if (at < 1) mustBe('--set', 'key=value', pair);
     const name = pair.slice(0, at);
     if (name in sets)
       out?.say(`--set: ${name.slice(0, 40)} was given more than once; only the last value counts`);

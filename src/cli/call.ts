@@ -34,7 +34,8 @@ export async function call(args: string[], out: Output): Promise<number> {
       return 0;
     }
     if (name === undefined || !Object.hasOwn(verbs, name)) {
-      const problem = name === undefined ? 'no verb' : `no verb "${name.slice(0, 40)}"`;
+      const problem =
+        name === undefined ? 'a verb must be named' : `there is no verb \`${name.slice(0, 40)}\``;
       throw new Mistake('sim', problem, Object.keys(verbs).join(', '));
     }
     return await verbs[name].run(rest, out);

@@ -107,7 +107,7 @@ export const checkHistory: Verb = {
   async run(args, out) {
     const { values, positionals } = readArguments('check-history', USAGE, args, out);
     const [file] = positionals;
-    if (file === undefined) throw new Mistake('check-history', 'which file?', USAGE.usage);
+    if (file === undefined) throw new Mistake('check-history', 'a file must be named', USAGE.usage);
     const model = modelOf(values.model);
     const initial = initialOf(values.initial, model);
     const limit = limitOf(values.limit);

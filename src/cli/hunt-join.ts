@@ -41,7 +41,7 @@ function partFrom(line: string, where: string): Part {
   )
     throw new Mistake(
       where,
-      `"${line.slice(0, 40)}" is no result of a hunt`,
+      `"${line.slice(0, 40)}" is not a result of a hunt`,
       'lines that hunt --json printed',
     );
   return part as Part;
@@ -72,7 +72,8 @@ export const huntJoin: Verb = {
   help: 'joins what the shards of a hunt printed with --json; exit 1 when one found a failure',
   async run(args, out) {
     const { values, positionals } = readArguments('hunt-join', USAGE, args, out);
-    if (positionals.length === 0) throw new Mistake('hunt-join', 'which files?', USAGE.usage);
+    if (positionals.length === 0)
+      throw new Mistake('hunt-join', 'at least one file must be named', USAGE.usage);
     const parts = (await Promise.all(positionals.map(partsIn))).flat();
     const sum = (of: (p: Part) => number) => parts.reduce((n, p) => n + of(p), 0);
     const [tried, failed, wallMs] = [

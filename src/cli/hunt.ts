@@ -107,18 +107,19 @@ function shrunk(prey: Prey, tally: Tally): Counterexample | null {
 
 function inWords(tally: Tally, found: Counterexample, system: System, link: string, out: Output) {
   out.print(`first with seed ${tally.first?.seed}; minimised:\n`);
-  out.print(`  ${found.property} breaks at ${found.at / SECOND} s: ${found.why}`);
+  out.print(`  ${found.property} is violated at ${found.at / SECOND} s: ${found.why}`);
   found.interventions.forEach((line) => out.print(`  ${line}`));
-  if (found.interventions.length === 0) out.print('  without any fault');
+  if (found.interventions.length === 0) out.print('  no fault is needed');
   out.print(`\n${replayCommand(found.recipe, system)}\n${link}`);
 }
 
 export const hunt: Verb = {
   usage: USAGE.usage,
-  help: 'tries seeds and faults until a property breaks, and minimises the failure; exit 1 when one was found',
+  help: 'tries seeds and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
   async run(args, out) {
     const { values, positionals } = readArguments('hunt', USAGE, args, out);
-    if (positionals.length === 0) throw new Mistake('hunt', 'which system?', systemIds.join(', '));
+    if (positionals.length === 0)
+      throw new Mistake('hunt', 'a system must be named', systemIds.join(', '));
     const seeds = seedsFrom(values);
     const system = await loadSystem(positionals[0]);
     const prey: Prey = { system, bug: values.bug, set: readSets(values.set, out) };

@@ -126,7 +126,7 @@ function printText(result: RunResult, system: System, out: Output): void {
 /** What is left of a run without a trace: every so many-th message, a line each. */
 function printSample(result: RunResult, system: System, out: Output): void {
   const { nodes } = system.topology(result.recipe.settings as never);
-  const fates = ['still under way', 'delivered', 'lost'];
+  const fates = ['in flight', 'delivered', 'lost'];
   const rows = (result.sample ?? []).map(({ envelope, from, to, type, sent, ended, fate }) => [
     `#${envelope}`,
     formatDuration(sent),
@@ -134,7 +134,7 @@ function printSample(result: RunResult, system: System, out: Output): void {
     type,
     fates[fate] + (fate === 0 ? '' : ` after ${formatDuration(ended - sent)}`),
   ]);
-  out.print(table([['message', 'sent', 'way', 'type', 'what became of it'], ...rows]));
+  out.print(table([['message', 'sent', 'link', 'type', 'outcome'], ...rows]));
 }
 
 const MARK = {
@@ -167,9 +167,9 @@ export const run: Verb = {
   help: 'runs a recipe to its end, or until Ctrl-C (exit 130, with the results so far); exit 1 when a property fails',
   async run(args, out) {
     const { values, positionals } = readArguments('run', USAGE, args, out);
-    if (positionals.length === 0) throw new Mistake('run', 'which system?', systemIds.join(', '));
-    if (values.text && values.json)
-      throw new Mistake('--text', 'and --json at once', 'one of the two');
+    if (positionals.length === 0)
+      throw new Mistake('run', 'a system must be named', systemIds.join(', '));
+    if (values.text && values.json) throw new Mistake('--text', 'cannot be combined with --json');
     const system = await loadSystem(positionals[0]);
     const level = traceLevel(values);
     const recipe = recipeFor(system, values, out);
