@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { getHeapStatistics } from 'node:v8';
 import {
   checkLinearizable,
   models,
@@ -71,7 +72,8 @@ function judge(
     initial,
     tick: ({ key, judged, keys, line, tried }) => {
       const ms = performance.now() - began;
-      stopped ??= reached(limit, ms, process.memoryUsage.rss());
+      const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+      stopped ??= reached(limit, ms, process.memoryUsage.rss(), used / most);
       progress.at(
         () =>
           `${readable(Math.round(ms / 1000))} s: ${judged} of ${keys} keys decided; key ${JSON.stringify(key)} explained up to line ${readable(line)}, ${readable(tried)} choices tried`,

@@ -52,9 +52,14 @@ export function limitOf(raw: string | undefined): Limit {
   return limit;
 }
 
-/** Which limit was reached, in words; `null` as long as none is. */
-export function reached(limit: Limit, ms: number, bytes: number): string | null {
+/** What Node itself allows is no more than this share of its heap: close to the end it does little but collect garbage. */
+const HEAP_SHARE = 0.85;
+
+/** Which limit was reached, in words; `null` as long as none is. `heapShare`: how much of Node's own heap is taken. */
+export function reached(limit: Limit, ms: number, bytes: number, heapShare: number): string | null {
   if (ms > limit.ms) return `the limit of ${formatDuration(Math.round(limit.ms * 1000))}`;
   if (bytes > limit.bytes) return `the limit of ${readable(limit.bytes / 1e6)} MB of memory`;
+  if (heapShare > HEAP_SHARE)
+    return 'the limit of Node’s own heap (NODE_OPTIONS=--max-old-space-size=MB raises it)';
   return null;
 }

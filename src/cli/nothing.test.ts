@@ -123,8 +123,9 @@ describe('what takes long', () => {
     expect(limitOf('500MB, 1min')).toEqual({ ms: 60_000, bytes: 5e8 });
     for (const wrong of ['', 'soon', '0s', '-5s', '3 KB'])
       expect(() => limitOf(wrong)).toThrow('--limit');
-    expect(reached({ ms: 10, bytes: 10 }, 5, 5)).toBeNull();
-    expect(reached({ ms: 10, bytes: 10 }, 15, 5)).toContain('10ms');
-    expect(reached({ ms: 10, bytes: 2e9 }, 5, 3e9)).toContain('2,000 MB');
+    expect(reached({ ms: 10, bytes: 10 }, 5, 5, 0.5)).toBeNull();
+    expect(reached({ ms: 10, bytes: 10 }, 5, 5, 0.9)).toContain('heap');
+    expect(reached({ ms: 10, bytes: 10 }, 15, 5, 0)).toContain('10ms');
+    expect(reached({ ms: 10, bytes: 2e9 }, 5, 3e9, 0)).toContain('2,000 MB');
   });
 });
