@@ -1,6 +1,7 @@
 import { readQuestions } from '../content/read';
 import { clean } from '../lib/link/clean';
-import { isLink, readLink, systemIn, type Linked } from '../lib/link/read';
+import type { Linked } from '../lib/link/linked';
+import { isLink, readLink, systemIn } from '../lib/link/read';
 import {
   formatDuration,
   formatIntervention,
@@ -83,7 +84,7 @@ export const open: Verb = {
   usage: USAGE.usage,
   help: 'what the site makes of a share link: recipe, moment, view, and what was mended',
   async run(args, out) {
-    const { values, positionals } = readArguments('open', USAGE, args);
+    const { values, positionals } = readArguments('open', USAGE, args, out);
     if (positionals.length === 0) throw new Mistake('open', 'which link?', ALLOWED);
     const { system, linked, recipe } = await read(positionals[0]);
     const { t = null, view = null, story = null, mended } = linked;

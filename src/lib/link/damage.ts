@@ -1,5 +1,5 @@
 import { Mistake } from '../sim';
-import type { Linked } from './read';
+import type { Linked } from './linked';
 
 const WHOLE = 'a whole link, as it was shared';
 

@@ -11,18 +11,10 @@ import { decodeWord, readWords, splitWord } from './read-text';
 import { recipeOf, salvage } from './salvage';
 import { BETWEEN } from './text';
 import { END, LINK_VERSION, SUM } from './write';
+import type { Linked } from './linked';
 
 /** No link of ours is as long as this. */
 const LONGEST = 65_536;
-
-export interface Linked extends Extras {
-  /** Missing where a link names but a moment or a view. */
-  readonly recipe?: Recipe;
-  /** What was repaired or left out, a sentence each. */
-  readonly mended: readonly string[];
-  /** Those of them that the reader has to know: something of what was shared is missing. */
-  readonly lost: readonly string[];
-}
 
 type Notes = Pick<Linked, 'mended' | 'lost'>;
 

@@ -1,5 +1,6 @@
 import { DamagedLink, linkNotice } from '../link/damage';
-import { readLink, type Linked } from '../link/read';
+import type { Linked } from '../link/linked';
+import { readLink } from '../link/read';
 import { Mistake } from '../sim';
 import type { WidgetController } from './controller.svelte';
 
