@@ -10,7 +10,6 @@ const OPTIONS = { fsync: 5, logged: ['wallets'], counted: { table: 'wallets', st
 function open() {
   const node: Database = {
     options: OPTIONS,
-    volatile: { tails: new Map() },
     durable: { tables: {}, log: [], owned: new Map(), surplus: 0 },
   };
   const sent: unknown[] = [];

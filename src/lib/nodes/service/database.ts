@@ -39,7 +39,7 @@ export interface DatabaseDisk<Body = unknown> {
   surplus: number;
 }
 
-export interface DatabaseMemory {
+interface DatabaseMemory {
   /** Subscribers that wait for the next change, and the position they have. */
   tails: Map<NodeRef, number>;
 }
@@ -73,11 +73,14 @@ export interface DatabaseKind<Body = unknown> {
   timers: { fsync: Fsync<Body> };
   gauges: 'rows';
 }
-/** What of a node belongs to the database in it. */
-export type Database = Pick<Node<DatabaseKind>, 'durable' | 'volatile' | 'options'>;
+type DatabaseNode = Node<DatabaseKind>;
 type DatabaseOut = Out<DatabaseKind>;
-/** What writing asks for: other nodes with tables have as much. */
-export type WriteOut = Pick<DatabaseOut, 'clock' | 'instant' | 'send' | 'gauge'>;
+
+/** A node's tables, and what writing to them asks for: other kinds of node have as much. */
+export type Database = Pick<DatabaseNode, 'durable' | 'options'>;
+export interface WriteOut extends Pick<DatabaseOut, 'clock' | 'instant' | 'gauge'> {
+  send(to: NodeRef, message: Committed | Conflict | Rows): void;
+}
 
 /** To be read only: what stands for a table in which nothing was ever written. */
 const NO_ROWS: Table<never> = { rows: new Map(), states: {}, next: 1 };
@@ -155,11 +158,10 @@ export function commit(node: Database, { id, ops }: Transact, from: NodeRef, out
   for (const op of ops) perform(node, op, out);
   out.send(from, { type: 'committed', id });
   out.gauge('rows', tableIn(node.durable, ops[0].table).rows.size);
-  for (const subscriber of node.volatile.tails.keys()) feed(node, subscriber, out);
 }
 
 /** Sends a subscriber what is new to it, once; it asks again. */
-function feed(node: Database, subscriber: NodeRef, out: WriteOut): void {
+function feed(node: DatabaseNode, subscriber: NodeRef, out: DatabaseOut): void {
   const { log } = node.durable;
   const after = node.volatile.tails.get(subscriber)!;
   if (log.length <= after) return;
@@ -188,31 +190,25 @@ function mark(node: Database, { table: name, keys }: Mark): void {
   }
 }
 
-/** What needs no transaction: reads, deletions that nobody waits for, and subscriptions. */
-export function serve(
-  node: Database,
-  message: Select | Mark | Tail,
-  from: NodeRef,
-  out: WriteOut,
-): void {
-  switch (message.type) {
-    case 'select':
-      return select(node, message, from, out);
-    case 'mark':
-      return mark(node, message);
-    case 'tail':
-      node.volatile.tails.set(from, message.after);
-      return feed(node, from, out);
-  }
+/** What needs no transaction: reads, and deletions that nobody waits for. */
+export function serve(node: Database, message: Select | Mark, from: NodeRef, out: WriteOut): void {
+  if (message.type === 'select') select(node, message, from, out);
+  else mark(node, message);
 }
 
 const open: Handlers<DatabaseKind> = {
   message(node, message, from, out) {
     if (message.type === 'transact')
       out.work(node.options.fsync, 'fsync', { transact: message, from });
-    else serve(node, message, from, out);
+    else if (message.type === 'tail') {
+      node.volatile.tails.set(from, message.after);
+      feed(node, from, out);
+    } else serve(node, message, from, out);
   },
-  timer: (node, _name, { transact, from }, out) => commit(node, transact, from, out),
+  timer(node, _name, { transact, from }, out) {
+    commit(node, transact, from, out);
+    for (const subscriber of node.volatile.tails.keys()) feed(node, subscriber, out);
+  },
 };
 
 /**

@@ -49,7 +49,7 @@ export interface Reconciliation {
 
 /** Compares the two databases, as an auditor would who may look into both at once. */
 export function reconcile(world: OutboxWorld): Reconciliation {
-  const old = world.now - ms(world.settings.settleMs);
+  const longEnough = ms(world.settings.settleMs);
   const found: Reconciliation = {
     forgotten: 0,
     activeWithoutWallet: 0,
@@ -58,11 +58,10 @@ export function reconcile(world: OutboxWorld): Reconciliation {
     wrongCancellations: 0,
     rejectedNotCancelled: 0,
   };
-  for (const { owner, state, body } of usersTable(world).rows.values()) {
+  for (const { owner, state, inserted, body } of usersTable(world).rows.values()) {
     const fine = body.nature === 'fine';
     const owns = hasWallet(world, owner);
-    if (state === 'pending' && (world.observed.committedAt.get(owner) ?? 0) <= old)
-      found.forgotten++;
+    if (state === 'pending' && world.since(inserted) >= longEnough) found.forgotten++;
     if (state === 'active' && !owns) found.activeWithoutWallet++;
     if (state === 'cancelled' && owns) found.cancelledWithWallet++;
     if (state !== 'cancelled' && !owns) found.withoutWallet++;

@@ -146,8 +146,9 @@ const longWait = sometimes({
   senders: ['users'],
   send(_state, world, _from, _to, { ops: [op] }, report) {
     if (op.do !== 'move' || op.to !== 'active') return;
-    const waited = world.now - (world.observed.committedAt.get(op.key) ?? world.now);
-    if (waited > LONG && usersTable(world).rows.get(op.key)?.state === 'pending')
+    const row = usersTable(world).rows.get(op.key);
+    const waited = row ? world.since(row.inserted) : 0;
+    if (row?.state === 'pending' && waited > LONG)
       report(`user ${op.key} was PENDING for ${(waited / seconds(1)).toFixed(1)} s`);
   },
 });
