@@ -18,6 +18,7 @@ export * from './numbers';
 export {
   addTo,
   clearHistogram,
+  countUpTo,
   emptyHistogram,
   meanOf,
   percentile,
