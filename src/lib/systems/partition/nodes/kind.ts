@@ -1,31 +1,72 @@
-import type { Micros, NodeState, Stream } from '../../../sim';
 import type { Answered } from '../../../nodes/store/answered';
 import type { PnCounter } from '../../../nodes/store/counter';
 import type { WriteAheadLog } from '../../../nodes/store/log';
 import type { Lww } from '../../../nodes/store/lww';
 import type { OrSet } from '../../../nodes/store/or-set';
 import type { Level } from '../../../nodes/store/quorum';
-import type { Command, Request } from './messages';
-import type { Keeping, ObjectId, Value } from './operations';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type { Traffic } from './messages';
+import type { Answer, Keeping, ObjectId, Request, Value } from './operations';
+import type { Command, StateMachine } from './state-machine';
+
+/** Raft's three roles, a pre-vote before standing, and two more: a replica that learns, and one that decides alone. */
+export const machine = nodeMachine('replica', {
+  initial: 'local',
+  states: {
+    local: {
+      tags: 'well',
+      on: { TOGETHER: 'follower' },
+      description:
+        'nothing needs a majority: every operation is answered here or by the first replica in reach',
+    },
+    follower: {
+      tags: 'well',
+      on: { TIMED_OUT: 'asking', WIPED: 'learner' },
+      description: 'takes entries from the leader, sends operations on to it',
+    },
+    asking: {
+      tags: 'fault',
+      on: { HEARD: 'follower', PROMISED: 'candidate' },
+      description:
+        'hears no leader and asks whether a majority would vote for it; refuses operations',
+    },
+    candidate: {
+      tags: 'waiting',
+      on: { HEARD: 'follower', ELECTED: 'leader', TIMED_OUT: 'asking' },
+      description: 'stands for election in a new term',
+    },
+    leader: {
+      tags: ['well', 'leads'],
+      on: { DEPOSED: 'follower' },
+      description: 'orders operations; steps down when it hears no majority',
+    },
+    learner: {
+      tags: 'waiting',
+      on: { CAUGHT_UP: 'follower' },
+      description: 'has lost its disk and may not vote until it has caught up',
+    },
+  },
+});
 
 /** Wrong designs that can be planted. */
 export type ReplicaBug = 'none' | 'early-ack' | 'two-votes' | 'no-dedupe' | 'adding-merge';
 
 export interface ReplicaOptions {
-  /** This replica's place among `peers`, and everybody's node number. */
+  /** This replica's place among `peers`. */
   readonly place: number;
-  readonly peers: readonly number[];
-  /** Node of the local client. */
-  readonly client: number;
+  readonly peers: readonly NodeRef[];
+  /** The client at the same site. */
+  readonly client: NodeRef;
   /** How each object in use is kept. */
   readonly keeping: Readonly<Partial<Record<ObjectId, Keeping>>>;
   readonly writeLevel: Level;
   readonly readLevel: 'one' | 'majority';
-  /** Place of the replica that stands for election first. */
-  readonly firstLeader: number;
+  /** Stands for election as soon as it boots for the first time. */
+  readonly standsFirst: boolean;
   /** Time between a leader's heartbeats, µs. */
   readonly heartbeat: Micros;
-  /** A follower looks so often, at least and at most, whether it has heard of a leader; twice not: it stands. */
+  /** Shortest and longest time between two looks whether a leader was heard, µs. */
   readonly watchLeast: Micros;
   readonly watchMost: Micros;
   /** Time between rounds of anti-entropy, µs. */
@@ -36,32 +77,17 @@ export interface ReplicaOptions {
   readonly bug: ReplicaBug;
 }
 
-/** One object in the state machine: its value, and how many updates made it so. */
-export interface Cell {
-  value: Value;
-  updates: number;
-}
-
-/** What the log's entries have come to. */
-export interface Machine {
-  readonly cells: Record<ObjectId, Cell>;
-  /** By the place of the client's replica. */
-  readonly answered: Answered[];
-  /** Operations that took effect a second time: none, unless a bug is planted. */
-  repeats: number;
-}
-
 /** All of it is on disk before a message that depends on it leaves. */
 export interface Disk {
   /** False on an empty disk: at the very beginning, and after a wipe. */
   used: boolean;
   term: number;
-  /** Place voted for in `term`, −1: nobody. */
-  votedFor: number;
+  /** Place voted for in `term`; `null`: nobody. */
+  votedFor: number | null;
   log: WriteAheadLog<Command | null>;
-  /** Up to where `machine` has applied the log. */
+  /** Up to where `state` has applied the log. */
   appliedIndex: number;
-  machine: Machine;
+  state: StateMachine;
   versions: Partial<Record<ObjectId, Lww<Value>>>;
   counters: Partial<Record<ObjectId, PnCounter>>;
   cart: OrSet;
@@ -74,8 +100,8 @@ export interface Disk {
 }
 
 export interface Memory {
-  /** Place of the leader, −1: unknown. */
-  leader: number;
+  /** Place of the leader; `null`: unknown. */
+  leader: number | null;
   commit: number;
   /** Whether there was a leader since the boot. */
   hasHeard: boolean;
@@ -98,9 +124,28 @@ export interface Memory {
   /** Numbers of the client's operations that were sent on or proposed: of these nothing is promised. */
   touched: Int32Array;
   jitter: Stream | null;
-  /** Offset of the own clock, µs. */
+  /** Error of its own clock, µs. */
   clockOffset: Micros;
   gossiping: boolean;
 }
 
-export type Replica = NodeState<Memory, Disk, ReplicaOptions>;
+export interface ReplicaKind {
+  machine: typeof machine;
+  volatile: Memory;
+  durable: Disk;
+  options: ReplicaOptions;
+  takes: Request | Traffic;
+  sends: Answer | Traffic;
+  timers: {
+    /** Time to look whether a leader was heard. */
+    watch: undefined;
+    /** The term that the heartbeat belongs to. */
+    heartbeat: number;
+    gossip: undefined;
+    /** An operation that nobody else in reach decides on. */
+    decide: Request;
+  };
+  gauges: 'value';
+}
+export type Replica = Node<ReplicaKind>;
+export type ReplicaOut = Out<ReplicaKind>;
