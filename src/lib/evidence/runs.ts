@@ -1,6 +1,27 @@
-import type { RunResult, SettingValue } from '../sim';
+import { makeRecipe, simulate, type RunResult, type SettingValue, type System } from '../sim';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
+
+interface Runs {
+  readonly settings?: Settings;
+  readonly seeds?: readonly number[];
+  readonly interventions?: readonly string[];
+  /** When each stops, such as "20s"; `null`, or left out, when its work is done. */
+  readonly until?: string | null;
+  /** Measures over time are kept too. */
+  readonly series?: boolean;
+}
+
+/** Runs a system once a seed, in metrics mode. */
+export async function runsOf(
+  system: System,
+  { settings = {}, seeds = [1], interventions = [], until = null, series = false }: Runs,
+): Promise<RunResult[]> {
+  return seeds.map((seed) => {
+    const recipe = makeRecipe(system, { settings, seed, interventions, until });
+    return simulate(system, recipe, series ? {} : { series });
+  });
+}
 
 export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
