@@ -12,6 +12,8 @@ export class PartError extends Error {
   }
 }
 
+/** Files that did not come. The browser may have kept the host's refusal. */
+const refused = new Set<string>();
 /** Files on their way, and those that have come. */
 const files = new Map<string, Promise<void>>();
 
@@ -52,7 +54,10 @@ function fetchOnce(dep: string, importer: string): Promise<void> {
     ? Promise.resolve()
     : (style ? fetchStyle : fetchScript)(href);
   files.set(href, coming);
-  coming.catch(() => files.delete(href));
+  coming.catch(() => {
+    files.delete(href);
+    refused.add(href);
+  });
   return coming;
 }
 
@@ -66,7 +71,7 @@ function isThere(href: string, style: boolean): boolean {
 
 /** Into the browser's cache, where the import finds it. A preloading link would keep a failure too. */
 async function fetchScript(href: string): Promise<void> {
-  const answer = await fetch(href);
+  const answer = await fetch(href, { cache: refused.has(href) ? 'reload' : 'default' });
   const type = answer.headers.get('content-type') ?? '';
   // Some hosts answer what they do not have with a page.
   if (!answer.ok || !type.includes('javascript'))
