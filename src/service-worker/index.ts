@@ -8,14 +8,14 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const OURS = `faultline-${base}:`;
 const CACHE = OURS + version;
 
-const pages = new Set(prerendered);
+const pages = new Set(prerendered.filter((path) => !path.endsWith('.svg')));
 const missing = `${base}/404.html`;
 /** Hosts read `_headers` and `.nojekyll` and do not serve them; one refusal would fail the whole install. */
 const served = files.filter((path) => !/\/[._][^/]*$/.test(path));
 
 /** Without these a page does not work; all else is kept if it comes. Names of built files change with their content. */
 const needed = [...build.filter((path) => /\.(js|css)$/.test(path)), ...pages, missing];
-const welcome = [...build, ...served].filter((path) => !needed.includes(path));
+const welcome = [...build, ...served, ...prerendered].filter((path) => !needed.includes(path));
 const lasting = new Set(build);
 /** Where the cache says what it holds. */
 const REPORT = `${base}/kept-offline.json`;

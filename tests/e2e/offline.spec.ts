@@ -22,7 +22,7 @@ interface Host {
 }
 
 // A whole site is fetched in each.
-base.describe.configure({ timeout: 60_000 });
+base.describe.configure({ timeout: 120_000 });
 
 /** Each test has a host of its own, to take down or to deploy to. */
 const test = base.extend<{ host: Host }>({

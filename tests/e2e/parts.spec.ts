@@ -16,6 +16,8 @@ async function open(page: Page, hash = '') {
 const widget = (page: Page) => page.getByRole('group', { name: /live$/ });
 const tab = (page: Page, name: string) => widget(page).getByRole('tab', { name });
 const panel = (page: Page) => widget(page).getByRole('tabpanel');
+/** What stands above a page whose scripts did not come. */
+const said = (page: Page) => page.locator('main > [role=alert]').first();
 const missing = (route: Route) => route.fulfill({ status: 404, body: 'Not found' });
 
 /** Counts the documents that a page loads, the first one too. */
@@ -88,6 +90,17 @@ test('a dialog that does not come leaves the keys alive, and comes later', async
   await expect(page.getByRole('dialog')).toBeVisible();
 });
 
+test('a page that did not come offline is there on a second try', async ({ page, context }) => {
+  await open(page);
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click();
+  await expect(page.locator('h1')).toHaveText('This page could not be shown.');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page).toHaveURL(/evidence\/$/);
+  await expect(page.getByRole('table').first()).toBeVisible();
+});
+
 test('no part is fetched twice', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => SCRIPTS.test(request.url()) && asked.push(request.url()));
@@ -131,12 +144,12 @@ test.describe('after a deploy without a worker', () => {
     await page.route(SCRIPTS, missing);
     await page.route(BUILD, (route) => route.fulfill({ json: { version: 'newer' } }));
     await page.goto(`${QUESTION}#r=1;load-balancer;seed=7&t=2s`);
-    await expect(page.getByRole('alert').first()).toContainText('older version');
+    await expect(said(page)).toContainText('older version');
     await page.waitForEvent('domcontentloaded');
     await page.waitForTimeout(3500);
     expect(loaded()).toBe(2);
     await expect(page).toHaveURL(/seed=7&t=2s/);
-    await expect(page.getByRole('alert').first()).toContainText('older version');
+    await expect(said(page)).toContainText('older version');
     expect(await page.locator('button:enabled').count()).toBe(1);
     await expect(page.locator('body')).not.toContainText('Fetching the system');
     await expect(page.locator('h1')).toBeVisible();
@@ -153,7 +166,7 @@ test('a page whose scripts do not come, while the host has the same build, stays
     first ? ((first = false), missing(route)) : route.continue(),
   );
   await page.goto(QUESTION);
-  await expect(page.getByRole('alert').first()).toContainText('could not be fetched');
+  await expect(said(page)).toContainText('could not be fetched');
   await expect(page.locator('h1')).toContainText('load balancer');
   expect(loaded()).toBe(1);
   await page.getByRole('button', { name: 'Load the page again' }).click();

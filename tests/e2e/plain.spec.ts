@@ -50,7 +50,8 @@ test.describe('with colours that the reader forces', () => {
         await page.addInitScript((theme) => localStorage.setItem('faultline:theme', theme), chosen);
       await open(page);
       const ground = await system(page, 'Canvas');
-      const names = widget(page).locator('.stage svg text');
+      // Letters stand on their messages, names on the ground.
+      const names = widget(page).locator('.stage svg text:not([data-fill] text)');
       expect(await names.count()).toBeGreaterThan(4);
       const inks = await names.evaluateAll((all) => [
         ...new Set(all.map((text) => getComputedStyle(text).fill)),
@@ -107,15 +108,24 @@ test.describe('without JavaScript', () => {
     page,
   }) => {
     await page.goto(QUESTION);
-    await expect(page.locator('#widget')).toContainText('needs JavaScript');
-    await expect(page.locator('#widget img, #widget svg').first()).toBeVisible();
+    // Playwright leaves <noscript> out of an element's text.
+    await expect(page.locator('#widget noscript figcaption')).toContainText('needs JavaScript');
+    const picture = page.locator('#widget img');
+    await expect(picture).toBeVisible();
+    expect((await picture.boundingBox())!.height).toBeGreaterThan(150);
     for (const id of ['answer', 'try', 'strong', 'why', 'corrections', 'follow-ups', 'sources'])
-      expect((await page.locator(`#${id}`).innerText()).length, id).toBeGreaterThan(200);
+      expect((await page.locator(`#${id}`).textContent())!.length, id).toBeGreaterThan(200);
     for (const id of ['predict', 'fix', 'hunt', 'cards', 'share'])
-      await expect(page.locator(`#${id}`), id).toContainText('needs JavaScript');
-    await expect(page.locator('body')).not.toContainText('Fetching');
+      await expect(page.locator(`#${id} noscript p`), id).toContainText('needs JavaScript');
+    await expect(page.getByText('Fetching')).toBeHidden();
     const alive = page.locator('button:visible, input:visible, select:visible');
     for (const button of await alive.all())
       expect(await style(button, 'pointer-events'), await button.innerText()).toBe('none');
+  });
+
+  test('a frame says what it would hold', async ({ page }) => {
+    await page.goto('embed/load-balancer/');
+    await expect(page.locator('main noscript p')).toContainText('needs JavaScript');
+    await expect(page.locator('.widget')).toBeHidden();
   });
 });

@@ -42,15 +42,15 @@ export function beforeReload(keep: () => unknown): () => void {
   return () => keepers.delete(keep);
 }
 
-let leaving: Promise<never> | undefined;
+let leaving = false;
 
-/** Loads the page again, at the same run and moment. */
-export function reload(): Promise<never> {
-  leaving ??= Promise.allSettled([...keepers].map(async (keep) => keep())).then(() => {
-    location.reload();
-    return new Promise<never>(() => {});
-  });
-  return leaving;
+/** Loads the page again, at the same run and moment. The browser may ask the reader first, and be told to stay. */
+export async function reload(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  await Promise.allSettled([...keepers].map(async (keep) => keep()));
+  location.reload();
+  setTimeout(() => (leaving = false), PATIENCE);
 }
 
 /** The builds that this tab has reloaded away from. */
