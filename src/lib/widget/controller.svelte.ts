@@ -15,6 +15,7 @@ import {
   type SettingValue,
   type System,
 } from '../sim';
+import { PartError } from '../ui/lazy/preload';
 import type { Cursor } from '../views/cursor';
 import type { PictureIndex } from '../views/picture';
 import { beginningMoment, beginningSpeed } from './begin';
@@ -293,7 +294,7 @@ export class WidgetController {
     this.error =
       typeof error === 'string'
         ? error
-        : error instanceof Mistake
+        : error instanceof Mistake || error instanceof PartError
           ? error.message
           : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
   }
