@@ -6,7 +6,6 @@ type Nodes = readonly { readonly id: string }[];
 
 export const all = (w: W): Nodes => w.at.replicas;
 export const replica = (w: W, site: number): ReplicaNode => w.at.replicas[site - 1];
-export const fourth = (w: W): Nodes => [replica(w, 4)];
 export const smallSide = (w: W): Nodes => w.at.replicas.slice(3);
 export const clientsThere = (w: W): Nodes => [...smallSide(w), ...w.at.clients.slice(3)];
 export const leading = (w: W): Nodes => w.at.replicas.filter((r) => r.mode.role === 'leader');

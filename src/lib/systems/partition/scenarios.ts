@@ -5,7 +5,6 @@ import {
   all,
   begun,
   clientsThere,
-  fourth,
   isCut,
   isHealed,
   leading,
@@ -242,7 +241,7 @@ export const scenarios: readonly Scenario<W>[] = [
       {
         text: 'The cable is back. Whatever replica 4 has stamped counts as later than anything else, true or not.',
         when: isHealed,
-        about: fourth,
+        about: (w) => [replica(w, 4)],
         messages: ['gossip'],
       },
     ],
