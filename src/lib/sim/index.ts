@@ -17,6 +17,7 @@ export * from './numbers';
 export {
   addTo,
   clearHistogram,
+  countUpTo,
   emptyHistogram,
   meanOf,
   percentile,
