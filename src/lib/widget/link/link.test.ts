@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interventions, system } from '../../../../tests/fixtures/toy';
+import { SPEEDS } from '../../player/speed';
 import { makeRecipe, Mistake, type Recipe } from '../../sim';
 import { pack, unpack } from './packed';
 import { isLink, readLink } from './read';
@@ -25,6 +26,7 @@ const extras = fc.record({
   t: fc.integer({ min: 1, max: 1e12 }),
   view: fc.constantFrom(...VIEWS.filter((view) => view !== 'stage')),
   story: fc.constantFrom(undefined, system.scenarios[0].id),
+  speed: fc.constantFrom(undefined, ...SPEEDS),
 });
 
 const refusal = async (hash: string): Promise<string> => {
@@ -37,7 +39,7 @@ const refusal = async (hash: string): Promise<string> => {
 };
 
 describe('a share link', () => {
-  it('gives back the recipe, the moment and the view, in either form', async () => {
+  it('gives back the recipe, the moment, the view and the speed, in either form', async () => {
     await fc.assert(
       fc.asyncProperty(recipes, extras, async (recipe, also) => {
         for (const hash of [

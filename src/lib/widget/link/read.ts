@@ -7,6 +7,7 @@ import {
   type Recipe,
   type System,
 } from '../../sim';
+import { nearestSpeed } from '../../player/speed';
 import { damaged, unpack } from './packed';
 import { LINK_VERSION, readText, type RecipeDraft } from './text';
 import { VIEWS, type Extras, type ViewId } from './write';
@@ -87,7 +88,13 @@ function readExtras(system: System, parts: Map<string, string>): Extras {
   if (view !== undefined && !VIEWS.includes(view as ViewId))
     throw new Mistake('view', `no "${view.slice(0, 20)}"`, VIEWS.join(', '));
   if (story !== undefined) scenarioOf(system, story);
-  return { t, view: view as ViewId | undefined, story };
+  return { t, view: view as ViewId | undefined, story, speed: speedOf(parts.get('v')) };
+}
+
+/** The fixed speed that a link asks for; what is none leaves the run to its story. */
+function speedOf(text: string | undefined): number | undefined {
+  const speed = Number(text);
+  return speed > 0 && speed < Infinity ? nearestSpeed(speed) : undefined;
 }
 
 /**

@@ -22,13 +22,16 @@ export interface Extras {
   readonly view?: ViewId;
   /** The scenario whose captions go with the run. */
   readonly story?: string;
+  /** The fixed speed at which it plays, simulated seconds a second; left out: as its story has it. */
+  readonly speed?: number;
 }
 
-function withExtras(recipe: string, { t, view, story }: Extras): string {
+function withExtras(recipe: string, { t, view, story, speed }: Extras): string {
   const parts = [`r=${recipe}`];
   if (story) parts.push(`story=${story}`);
   if (t) parts.push(`t=${formatDuration(Math.round(t))}`);
   if (view && view !== 'stage') parts.push(`view=${view}`);
+  if (speed !== undefined) parts.push(`v=${speed}`);
   return `#${parts.join('&')}`;
 }
 
