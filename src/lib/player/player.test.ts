@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from './clock';
 import { Player } from './player.svelte';
-import { wallAt } from './story/read';
+import { lapseFactor, wallAt } from './story/read';
 import type { Story } from './story/types';
 import { nearestSpeed, nextSpeed, SPEEDS, speedText, visibleSpeed } from './speed';
 
@@ -231,6 +231,13 @@ describe('a story', () => {
     expect([player.playing, clock.idle, player.caption?.text]).toEqual([false, true, 'Two.']);
     player.play();
     expect([player.t, player.momentIndex]).toEqual([0, -1]);
+  });
+
+  it('says of a time lapse how many times as fast it goes as what was seen before', () => {
+    expect(lapseFactor(story, story.pieces[2])).toBeCloseTo(87);
+    const lapse = { wall: 0, until: 1, from: 0, to: 500, isLapse: true };
+    expect(lapseFactor({ ...story, pieces: [lapse, story.pieces[1]] }, lapse)).toBe(0.005);
+    expect(lapseFactor({ ...story, pieces: [lapse] }, lapse)).toBe(1);
   });
 
   it('is found again from any moment that is gone to', () => {
