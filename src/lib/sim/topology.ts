@@ -5,7 +5,7 @@ import type { Micros } from './time';
 
 /** The mark that the stage draws for a node. */
 export type Shape =
-  'client' | 'server' | 'load-balancer' | 'replica' | 'queue' | 'coordinator' | 'observer';
+  'client' | 'server' | 'balancer' | 'replica' | 'queue' | 'coordinator' | 'observer';
 
 /** Where a node stands and what it is called. */
 export interface NodePlace {

@@ -85,7 +85,7 @@ export const STATES: readonly { readonly name: string; readonly view: Partial<Ma
 export const SHAPES: readonly { readonly shape: Shape; readonly label: string }[] = [
   { shape: 'client', label: 'client 1' },
   { shape: 'server', label: 'machine 1' },
-  { shape: 'load-balancer', label: 'load balancer' },
+  { shape: 'balancer', label: 'load balancer' },
   { shape: 'coordinator', label: 'coordinator' },
   { shape: 'replica', label: 'replica 1' },
   { shape: 'queue', label: 'partition 1' },
@@ -94,7 +94,7 @@ export const SHAPES: readonly { readonly shape: Shape; readonly label: string }[
 
 const OWN: Partial<Record<Shape, Partial<MarkView>>> = {
   client: { number: { text: '12', title: 'waiting' } },
-  'load-balancer': { number: { text: '37', title: 'outstanding' } },
+  balancer: { number: { text: '37', title: 'outstanding' } },
   replica: { cells: { length: 6, committed: 4 } },
 };
 

@@ -135,7 +135,7 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
   router: () => ({
     id: 'router',
     label: 'router',
-    shape: 'load-balancer',
+    shape: 'balancer',
     layer: 2,
     options: { instances: at.instances, patience: seconds(2) },
   }),

@@ -62,7 +62,7 @@ const balancers =
   (place) => ({
     id: `lb-${place + 1}`,
     label: s.balancers === 1 ? 'load balancer' : `balancer ${place + 1}`,
-    shape: 'load-balancer',
+    shape: 'balancer',
     layer: 1,
     options: {
       policy: s.policy,

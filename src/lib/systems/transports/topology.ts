@@ -178,7 +178,7 @@ function warmAt(s: Settings, at: At, place: number): { id: number; peer: NodeRef
 const balancerPlace = (label: string): NodePlace => ({
   id: 'lb',
   label,
-  shape: 'load-balancer',
+  shape: 'balancer',
   layer: 2,
 });
 

@@ -60,7 +60,7 @@ export function outlineOf(shape: Shape, w: number, h: number, way: Way, leads = 
       return { outline: rounded(w, h, Math.min(w, h) * 0.26) };
     case 'server':
       return { outline: rounded(w, h, 8) };
-    case 'load-balancer':
+    case 'balancer':
       return { outline: funnel(w, h, way) };
     case 'coordinator':
       return crowned(w, h);

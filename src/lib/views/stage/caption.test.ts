@@ -7,7 +7,7 @@ import { layoutStage, type Box } from './layout';
 import { linkPaths, pointAt } from './links';
 import { litOf } from './lit';
 
-const SHAPES = ['client', 'load-balancer', 'server', 'replica', 'queue', 'observer'] as const;
+const SHAPES = ['client', 'balancer', 'server', 'replica', 'queue', 'observer'] as const;
 
 /** Up to four layers of up to six nodes, some of them in a ring, and links between most neighbours. */
 const stages = fc

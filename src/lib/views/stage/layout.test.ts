@@ -12,7 +12,7 @@ const many = (n: number, kind: StageNode['shape'], name: string, layer: number):
 
 const fleet = (servers: number): StageNode[] => [
   ...many(3, 'client', 'client', 0),
-  ...many(2, 'load-balancer', 'balancer', 1),
+  ...many(2, 'balancer', 'balancer', 1),
   ...many(servers, 'server', 'machine', 2),
   ...many(1, 'coordinator', 'autoscaler', 1),
 ];
@@ -87,10 +87,10 @@ describe('layout', () => {
     const wide = layoutStage(fleet(5), 900);
     const narrow = layoutStage(fleet(5), 390);
     expect([wide.way, narrow.way]).toEqual(['across', 'down']);
-    expect(centre(wide, 'client-1').x).toBeLessThan(centre(wide, 'load-balancer-1').x);
-    expect(centre(wide, 'load-balancer-1').x).toBeLessThan(centre(wide, 'server-1').x);
-    expect(centre(narrow, 'client-1').y).toBeLessThan(centre(narrow, 'load-balancer-1').y);
-    expect(centre(narrow, 'load-balancer-1').y).toBeLessThan(centre(narrow, 'server-1').y);
+    expect(centre(wide, 'client-1').x).toBeLessThan(centre(wide, 'balancer-1').x);
+    expect(centre(wide, 'balancer-1').x).toBeLessThan(centre(wide, 'server-1').x);
+    expect(centre(narrow, 'client-1').y).toBeLessThan(centre(narrow, 'balancer-1').y);
+    expect(centre(narrow, 'balancer-1').y).toBeLessThan(centre(narrow, 'server-1').y);
   });
 
   test('five servers are drawn large on a wide stage, a hundred tiny', () => {

@@ -23,7 +23,7 @@ type Row = readonly [large: MarkSize, medium: MarkSize, small: MarkSize, tiny: M
 const ACROSS: Record<StageNode['shape'], Row> = {
   client: [below(48, 48), below(42, 42), below(38, 38), TINY],
   server: [inside(188, 58), inside(138, 50), inside(94, 42), TINY],
-  'load-balancer': [below(104, 148), below(92, 116), below(84, 84), TINY],
+  balancer: [below(104, 148), below(92, 116), below(84, 84), TINY],
   coordinator: [inside(148, 56), inside(128, 50), inside(94, 42), TINY],
   replica: [below(104, 88), below(88, 72), below(60, 52), TINY],
   queue: [below(176, 54), below(140, 48), below(94, 42), TINY],
@@ -32,7 +32,7 @@ const ACROSS: Record<StageNode['shape'], Row> = {
 
 const DOWN: typeof ACROSS = {
   ...ACROSS,
-  'load-balancer': [inside(232, 64), inside(172, 58), inside(128, 52), TINY],
+  balancer: [inside(232, 64), inside(172, 58), inside(128, 52), TINY],
 };
 
 /** Room beside and above a name inside a mark, px: left is the arc or nothing, right a small one's badge. */
@@ -40,7 +40,7 @@ export function insets(
   shape: StageNode['shape'],
   size: Size,
 ): { left: number; right: number; top: number } {
-  if (shape === 'load-balancer' && size !== 'tiny') return { left: 44, right: 44, top: 8 };
+  if (shape === 'balancer' && size !== 'tiny') return { left: 44, right: 44, top: 8 };
   if (size === 'tiny') return { left: 7, right: 26, top: 8 };
   if (size === 'small') return { left: 9, right: 22, top: 5 };
   return shape === 'server'
