@@ -29,12 +29,12 @@ export interface Row {
   readonly id: ChangeId;
   readonly trait: Trait;
   readonly isPromised: boolean;
-  /** For everybody, to be asked for, or held. */
+  /** For everybody, opt-in, or held back. */
   readonly way: string;
   /** Where the change is on its way, and since when. */
   readonly state: string;
   readonly since: Micros;
-  /** What the pipeline said when it stopped the change or took it back. */
+  /** Why the pipeline stopped the change or rolled it back; empty where it did not. */
   readonly why: string;
   readonly cells: readonly Cell[];
 }
