@@ -244,6 +244,12 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
+        text: 'A is on the canary, which gets one request in ten.',
+        when: (w) => stateOf(w, 'A') === 'releasing',
+        about: onCanary,
+        messages: ['get', 'page'],
+      },
+      {
         text: 'The canary answers with errors, and the pipeline blames the release.',
         when: (w) => stateOf(w, 'A') === 'stopped',
         about: (w) => [w.at.pipeline, ...onCanary(w)],

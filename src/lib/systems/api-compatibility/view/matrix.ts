@@ -71,6 +71,9 @@ export function readMatrix(system: System, { trace, recipe }: RunResult): Matrix
   return { parts, halts, settings: recipe.settings };
 }
 
+/** States of a habit that are a standing of their own. */
+const HABITS: Readonly<Record<string, Standing>> = { adapting: 'adapting', adapted: 'adapted' };
+
 const ENDED = new Set(['refused', 'blocked', 'stopped', 'reverted']);
 
 /** When the step that holds at `t` began; −1 for the first. */
@@ -101,7 +104,7 @@ function cellAt(
   if (!habit || !PROGRAM[program].habits.includes(trait))
     return { program, standing: 'relied', since: -1 };
   const careful = settings.relies === 'promises';
-  const standing = careful ? 'adapted' : (stepAt(habit, t) as Standing);
+  const standing = careful ? 'adapted' : (HABITS[stepAt(habit, t)] ?? 'relied');
   return { program, standing, since: sinceOf(habit, t) };
 }
 
