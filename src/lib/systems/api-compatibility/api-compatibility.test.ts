@@ -145,6 +145,21 @@ describe('releases', { timeout: 60_000 }, () => {
     expect(new Set(versions(run)).size).toBe(1);
     expect(promisesBroken(run)).toEqual([]);
   });
+
+  test.each([
+    ['its tests', '2s', ['1.2s wipe pipeline']],
+    ['a canary', '7s', ['5s wipe pipeline']],
+    ['a roll-out', '10s', ['8.1s wipe pipeline']],
+    ['a roll-back', '10s', ['8.4s operate pipeline roll-back', '8.5s wipe pipeline']],
+  ])('a pipeline whose disk is wiped during %s is idle again', (_, until, faults) => {
+    const parts = { ...withFaults(...faults), until };
+    const { trace } = play(parts, 'full');
+    const { nodes } = system.topology(makeRecipe(system, parts).settings);
+    const modes = linesOf(trace!).filter(
+      (l) => l.kind === 'Mode' && nodes[l.node].id === 'pipeline',
+    );
+    expect(modes.at(-1)?.name).toBe('running|idle');
+  });
 });
 
 /** Changes of mode and what the pipeline says, with times in tenths of an hour. */

@@ -29,12 +29,12 @@ export interface Row {
   readonly id: ChangeId;
   readonly trait: Trait;
   readonly isPromised: boolean;
-  /** For everybody, to be asked for, or held. */
+  /** For everybody, opt-in, or held back. */
   readonly way: string;
   /** Where the change is on its way, and since when. */
   readonly state: string;
   readonly since: Micros;
-  /** What the pipeline said when it stopped the change or took it back. */
+  /** Why the pipeline stopped the change or rolled it back; empty where it did not. */
   readonly why: string;
   readonly cells: readonly Cell[];
 }
@@ -71,6 +71,9 @@ export function readMatrix(system: System, { trace, recipe }: RunResult): Matrix
   return { parts, halts, settings: recipe.settings };
 }
 
+/** States of a habit that are a standing of their own. */
+const HABITS: Readonly<Record<string, Standing>> = { adapting: 'adapting', adapted: 'adapted' };
+
 const ENDED = new Set(['refused', 'blocked', 'stopped', 'reverted']);
 
 /** When the step that holds at `t` began; −1 for the first. */
@@ -101,7 +104,7 @@ function cellAt(
   if (!habit || !PROGRAM[program].habits.includes(trait))
     return { program, standing: 'relied', since: -1 };
   const careful = settings.relies === 'promises';
-  const standing = careful ? 'adapted' : (stepAt(habit, t) as Standing);
+  const standing = careful ? 'adapted' : (HABITS[stepAt(habit, t)] ?? 'relied');
   return { program, standing, since: sinceOf(habit, t) };
 }
 

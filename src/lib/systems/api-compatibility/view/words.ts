@@ -13,24 +13,24 @@ export const CHANGE_WORDS: Readonly<Record<ChangeId, string>> = {
 export const TRAIT_WORDS: Readonly<Record<Trait, string>> = {
   fields: 'fields',
   order: 'order of the list',
-  time: 'time of an answer',
+  time: 'response time',
   page: 'length of a page',
   unknown: '404 for an unknown id',
-  inside: 'what is inside',
+  inside: 'internals',
 };
 
 export const WAY_WORDS: Readonly<Record<string, string>> = {
   'as-is': 'for everybody',
-  compatible: 'to be asked for',
+  compatible: 'opt-in',
   hold: 'held back',
 };
 
 /** A sign and a word, so that colour is never alone. */
 export const STANDING_WORDS: Readonly<Record<Standing, readonly [sign: string, word: string]>> = {
-  unused: ['·', 'no use of it'],
+  unused: ['·', 'does not use it'],
   relied: ['●', 'relies on it'],
   adapting: ['◐', 'was told'],
-  adapted: ['○', 'bears either'],
+  adapted: ['○', 'can bear either'],
   broken: ['✕', 'broken'],
   found: ['✕', 'customers complain'],
   'was-broken': ['⊘', 'was broken'],
@@ -45,7 +45,7 @@ export const STATE_WORDS: Readonly<Record<string, string>> = {
   blocked: 'caught by a contract test',
   passed: 'waits for its release',
   releasing: 'being released',
-  shipped: 'everywhere',
+  shipped: 'on every instance',
   stopped: 'caught by the canary',
-  reverted: 'found by those it broke',
+  reverted: 'rolled back after complaints',
 };

@@ -137,7 +137,8 @@ export const machine = nodeMachine('pipeline', {
     },
     canary: {
       tags: 'waiting',
-      on: { PROMOTE: 'rolling-out', ROLL_BACK: 'rolling-back' },
+      // It is done here only when the disk was wiped under it.
+      on: { PROMOTE: 'rolling-out', ROLL_BACK: 'rolling-back', DONE: 'idle' },
       description: 'one instance has the release and is compared with the others',
     },
     'rolling-out': {

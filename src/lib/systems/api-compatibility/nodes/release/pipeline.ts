@@ -1,5 +1,5 @@
 import { below, type Behaviour, type Handlers, type NodeRef } from '../../../../sim';
-import { CHANGES, changeOf, FIRST, type ChangeId, type Trait } from '../users-api/changes';
+import { CHANGES, FIRST } from '../users-api/changes';
 import type { ConsumerReport, Installed, Reply, Stats } from '../users-api/messages';
 import {
   machine,
@@ -9,8 +9,8 @@ import {
   type PipelineOut,
   type Step,
 } from './kind';
+import { commit, depart, enqueue, next, onTicket } from './agenda';
 import {
-  beginRelease,
   look,
   onReport,
   onStats,
@@ -20,73 +20,8 @@ import {
   rollOn,
   watchCanary,
 } from './releasing';
-import { beginTests, nextTest, onBuilt, onTestReply, sendTest } from './testing';
-import { changeMachine, order, tellChanges, withChanges } from './work';
-
-/** A commit comes at its planned time or by hand. Each comes once. */
-function commit(node: Pipeline, id: ChangeId, out: PipelineOut): void {
-  const { durable, options } = node;
-  const it = durable.commits[id];
-  const way = options.ways[id];
-  if (it.state !== 'planned' || way === 'hold') return;
-  it.way = way;
-  it.at = out.monotonic();
-  // A change that callers have to ask for needs no warning.
-  if (options.announces && way === 'as-is') {
-    tellChanges(node, [id], 'ANNOUNCE', out);
-    for (const c of options.consumers) out.send(c, { type: 'announce', change: id });
-    if (options.notice > 0) return void out.after(options.notice, 'due', id);
-  }
-  enqueue(node, id, out);
-}
-
-function enqueue(node: Pipeline, id: ChangeId, out: PipelineOut): void {
-  tellChanges(node, [id], 'COMMIT', out);
-  node.durable.queue.push(id);
-  next(node, out);
-}
-
-/** The most urgent thing: complaints before trains, trains before tests. */
-function next(node: Pipeline, out: PipelineOut): void {
-  const { durable, options } = node;
-  if (durable.work) return;
-  while (durable.tickets.length > 0) {
-    const trait = durable.tickets.shift()!;
-    const guilty = changeOf(trait);
-    const isThere = durable.releases.some((r) => r.changes.includes(guilty));
-    if (isThere) return revert(node, guilty, { by: 'ticket', trait }, out);
-  }
-  if (durable.departing && durable.queue.length === 0) {
-    durable.departing = false;
-    const changes = durable.boarded.splice(0);
-    if (changes.length > 0) return beginRelease(node, changes, withChanges(node, changes), out);
-  }
-  const id = durable.queue.shift();
-  if (id !== undefined) return beginTests(node, id, out);
-  if (options.trainEvery === 0 && durable.boarded.length > 0) {
-    const changes = durable.boarded.splice(0);
-    beginRelease(node, changes, withChanges(node, changes), out);
-  }
-}
-
-/** A consumer's team reports a change that it cannot bear. Believed where such a change was made for all callers. */
-function onTicket(node: Pipeline, trait: Trait, out: PipelineOut): void {
-  const { durable, options } = node;
-  const guilty = changeOf(trait);
-  const { work, releases, commits } = durable;
-  const isUnderWay = work?.kind === 'release' && work.changes.includes(guilty);
-  const isLive = releases.some((r) => r.changes.includes(guilty));
-  if ((!isUnderWay && !isLive) || commits[guilty].way !== 'as-is') return;
-  const isKnown = work?.blamed.includes(guilty) || durable.tickets.includes(trait);
-  if (isKnown) return;
-  durable.tally.incidents++;
-  if (!options.listens) return;
-  if (isUnderWay && work.phase !== 'rolling-back')
-    return rollBack(node, [guilty], 'REVERT', { by: 'ticket', trait }, out);
-  if (!isLive) return;
-  durable.tickets.push(trait);
-  next(node, out);
-}
+import { nextTest, onBuilt, onTestReply, sendTest } from './testing';
+import { changeMachine, finish, order, tellChanges } from './work';
 
 function onInstalled(
   node: Pipeline,
@@ -102,16 +37,10 @@ function onInstalled(
   if (v.targets.every((t) => v.acked.includes(t))) then?.(node, out);
 }
 
-function depart(node: Pipeline, out: PipelineOut): void {
-  const { options, durable } = node;
-  if (options.trainEvery === 0) return;
-  out.after(options.trainEvery, 'train');
-  durable.departing = true;
-  next(node, out);
-}
-
 /** What a role does beyond commits, trains and tickets, which come at any time. What it leaves out it ignores. */
 interface Phase {
+  /** It has no piece of work. */
+  readonly isIdle?: true;
   /** Every instance that had to install the version has confirmed it. */
   installed?(node: Pipeline, out: PipelineOut): void;
   /** A contract test has its answer. */
@@ -123,11 +52,19 @@ interface Phase {
   readonly timers: Partial<Record<Step, (node: Pipeline, out: PipelineOut) => void>>;
 }
 
+/** False when the disk was wiped under the pipeline, and its work with it: then it is idle. */
+function keepsWork(node: Pipeline, out: PipelineOut): boolean {
+  if (node.durable.work) return true;
+  finish(node, out);
+  return false;
+}
+
 const during = (phase: Phase): Handlers<PipelineKind> => ({
   message(node, message, from, out) {
+    const isOn = phase.isIdle ?? keepsWork(node, out);
+    if (message.type === 'ticket') return onTicket(node, message.trait, out);
+    if (!isOn) return;
     switch (message.type) {
-      case 'ticket':
-        return onTicket(node, message.trait, out);
       case 'installed':
         return onInstalled(node, message, from, out, phase.installed);
       case 'stats':
@@ -139,6 +76,7 @@ const during = (phase: Phase): Handlers<PipelineKind> => ({
     }
   },
   timer(node, name, data, out) {
+    const isOn = phase.isIdle ?? keepsWork(node, out);
     switch (name) {
       case 'commit':
         return commit(node, data, out);
@@ -147,13 +85,14 @@ const during = (phase: Phase): Handlers<PipelineKind> => ({
       case 'train':
         return depart(node, out);
       default:
-        if (data === node.volatile.serial) phase.timers[name]?.(node, out);
+        if (isOn && data === node.volatile.serial) phase.timers[name]?.(node, out);
     }
   },
   operate(node, operation, argument, out) {
+    const isOn = phase.isIdle ?? keepsWork(node, out);
     const id = CHANGES.find((c) => c === argument);
     if (operation === 'commit' && id) commit(node, id, out);
-    if (operation === 'roll-back') phase.rollBack?.(node, out);
+    if (operation === 'roll-back' && isOn) phase.rollBack?.(node, out);
     if (operation !== 'depart') return;
     node.durable.departing = true;
     next(node, out);
@@ -163,6 +102,7 @@ const during = (phase: Phase): Handlers<PipelineKind> => ({
 const BY_HAND = { by: 'hand' } as const;
 
 const idle = during({
+  isIdle: true,
   rollBack(node, out) {
     const last = node.durable.releases.at(-1);
     if (last) revert(node, last.changes[0], BY_HAND, out);
