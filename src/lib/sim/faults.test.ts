@@ -167,6 +167,17 @@ test('set: the new value holds for what comes after, and nodes are told', () => 
   expect(lines.filter((l) => l.kind === 'Note').map((l) => l.name)).toContain('reconfigured');
 });
 
+test('set: a paused node is told when it goes on, one that crashed meanwhile is not', () => {
+  const told = (...then: string[]) => {
+    const interventions = ['400ms pause worker-1', '500ms set serviceMs=0', ...then];
+    const { run, lines } = watch({ interventions });
+    const { index } = run.world.node('worker-1');
+    return lines.filter((l) => l.name === 'reconfigured' && l.node === index).map((l) => l.at);
+  };
+  expect(told('600ms resume worker-1')).toEqual([600_000]);
+  expect(told('600ms crash worker-1', '700ms restart worker-1')).toEqual([]);
+});
+
 test('operate: reaches a node that is up, not one that is down', () => {
   const counted = (interventions: string[]) =>
     workerOf(watch({ interventions, until: '501ms' }).run, 'worker-1').counted;

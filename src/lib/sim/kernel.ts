@@ -27,7 +27,7 @@ const NO_HANDLERS: Row = {};
 const NO_DRAWS: Stream = new Uint32Array(4);
 
 export const RUNNING = 0;
-const PAUSED = 1;
+export const PAUSED = 1;
 const CRASHED = 2;
 const HOSTS = { running: RUNNING, paused: PAUSED, crashed: CRASHED };
 

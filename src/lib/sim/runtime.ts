@@ -33,6 +33,8 @@ export interface Runtime {
   /** What drift had added when the clock was last set, µs. */
   drifted: Micros;
   held: Held[];
+  /** A setting changed while it was paused: it is told when it goes on. */
+  outdated: boolean;
 }
 
 /** A node that has not begun yet. */
@@ -50,6 +52,7 @@ export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
     skewedAt: 0,
     drifted: 0,
     held: [],
+    outdated: false,
   };
 }
 
