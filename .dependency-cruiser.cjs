@@ -2,6 +2,7 @@
 const ROOMS = {
   sim: [],
   wire: [],
+  link: ['sim'],
   nodes: ['sim', 'wire'],
   checkers: ['sim'],
   evidence: ['sim'],
@@ -11,11 +12,11 @@ const ROOMS = {
   ui: [],
   views: ['sim', 'ui'],
   study: ['ui', 'content'],
-  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers'],
+  widget: ['player', 'views', 'ui', 'sim', 'systems', 'hunt', 'checkers', 'link'],
   site: ['widget', 'study', 'ui', 'content', 'sim', 'systems'],
 };
 /** Rooms that run in a terminal, in a worker and in a page alike; a system's own view is none of them. */
-const PURE = 'sim|wire|nodes|checkers|systems|hunt|evidence';
+const PURE = 'sim|wire|link|nodes|checkers|systems|hunt|evidence';
 const VIEW = '^src/lib/systems/[^/]+/view/';
 const TEST = '\\.(test|spec)\\.ts$';
 

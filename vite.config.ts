@@ -1,6 +1,7 @@
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { knownBrowser } from './scripts/lib/browser.mjs';
@@ -27,11 +28,38 @@ const compileAhead: Plugin = {
   },
 };
 
+/** Parts that are fetched later come through our own helper in place of Vite's, which cannot fetch a failed one again. */
+const fetchAgain: Plugin = {
+  name: 'fetch-again',
+  apply: 'build',
+  enforce: 'pre',
+  load: {
+    filter: { id: /^\0vite\/preload-helper\.js$/ },
+    handler: () => {
+      const ours = JSON.stringify(resolve('src/lib/ui/lazy/preload.ts'));
+      return `export { preload as __vitePreload } from ${ours};`;
+    },
+  },
+  generateBundle(_, bundle) {
+    if (this.environment.name !== 'client') return;
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+    const ours = chunks.some((chunk) =>
+      chunk.moduleIds.some((id) => id.endsWith('lazy/preload.ts')),
+    );
+    if (!ours || chunks.some((chunk) => /["'`]modulepreload["'`],/.test(chunk.code)))
+      this.error(
+        'Vite fetches parts in another way than it did: src/lib/ui/lazy/preload.ts is not used.',
+      );
+  },
+};
+
 export default defineConfig({
-  plugins: [sveltekit(), compileAhead],
+  plugins: [fetchAgain, sveltekit(), compileAhead],
   // A worker fetches its system as a page does, in parts: only modules can.
   worker: { format: 'es' },
   build: {
+    // A part of one file is named too: our helper fetches it before it is imported.
+    modulePreload: { resolveDependencies: (file, deps) => (deps.length > 0 ? deps : [file]) },
     rolldownOptions: {
       treeshake: {
         // Our plain modules only declare things: who imports a name through an index is to get that name's file alone.

@@ -1,9 +1,11 @@
 // A static host as plain as they come: files, `index.html` of a folder, a redirect to the slash, `404.html`.
 //   node scripts/serve-static.mjs FOLDER [--port 4173] [--base /sub/path/]
+// Ours, as packages for it (sirv, say) serve a page without its slash instead of redirecting, and zip nothing on the way.
 // What it sends beyond the bytes is what GitHub Pages sends: a type, gzip, and leave for any origin to read.
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
@@ -32,10 +34,12 @@ const TYPES = {
 export function serve(folder, { port = 0, host = 'localhost', base = '/' } = {}) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://host');
-    const found = look(root, base, pathname);
-    if (found === 'slash') {
-      response.writeHead(301, { location: `${pathname}/${search}` }).end();
+    const url = address(request.url ?? '/');
+    const found = url && look(root, base, url.pathname);
+    if (!url) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('Not an address\n');
+    } else if (found === 'slash') {
+      response.writeHead(301, { location: `${url.pathname}/${url.search}` }).end();
     } else if (found) {
       send(request, response, 200, found);
     } else {
@@ -50,6 +54,15 @@ export function serve(folder, { port = 0, host = 'localhost', base = '/' } = {})
       done({ url: `http://${host}:${taken}${base}`, close: () => close(server) });
     });
   });
+}
+
+/** @param {string} asked */
+function address(asked) {
+  try {
+    return new URL(asked, 'http://host');
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -74,10 +87,17 @@ function look(root, base, pathname) {
   return pathname.endsWith('/') ? join(path, 'index.html') : 'slash';
 }
 
-/** @param {string} path */
+/**
+ * What is at a path that anybody may have asked for: nothing where it is too long, holds a zero byte, or is not ours to read.
+ * @param {string} path
+ */
 function kind(path) {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() ? 'file' : stats?.isDirectory() ? 'folder' : null;
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -97,9 +117,13 @@ function send(request, response, status, file) {
     vary: 'Accept-Encoding',
     ...(zip ? { 'content-encoding': 'gzip' } : {}),
   });
-  if (request.method === 'HEAD') response.end();
-  else if (zip) createReadStream(file).pipe(createGzip()).pipe(response);
-  else createReadStream(file).pipe(response);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // Whoever asked may go away meanwhile, and the file may: either ends this answer and nothing else.
+  const streams = [createReadStream(file), ...(zip ? [createGzip()] : []), response];
+  pipeline(streams, () => {});
 }
 
 /**

@@ -10,8 +10,8 @@ const FOLDER = process.argv[2] ?? 'build';
 const KB = 1000;
 /** Kilobytes of JavaScript, as a host would send it. */
 const BUDGETS = [
-  { page: 'questions/load-balancer/index.html', kb: 110 },
-  { page: 'embed/load-balancer/index.html', kb: 80 },
+  { page: 'questions/load-balancer/index.html', kb: 115 },
+  { page: 'embed/load-balancer/index.html', kb: 86 },
 ];
 
 let exceeded = 0;

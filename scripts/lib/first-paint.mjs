@@ -1,12 +1,12 @@
 // A page's first paint waits for its stylesheets, and SvelteKit links those of every part that may be opened later, too.
 // After prerendering, this puts into each page the rules that it begins with and unlinks the rest: Vite fetches a
 // part's stylesheet together with the part. Scripts, which the first paint does not need, are fetched after it.
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { scriptsAfterPaint } from './start.mjs';
 
 const LINK =
-  /[ \t]*<link href="([^"]+\/_app\/immutable\/assets\/|_app\/immutable\/assets\/)([^"/]+\.css)" rel="stylesheet">\n?/g;
+  /[ \t]*<link href="((?:[^"]*\/)?_app\/immutable\/assets\/)([^"/]+\.css)" rel="stylesheet">\n?/g;
 
 /**
  * A page with the styles it begins with inside it.
@@ -40,38 +40,58 @@ function applies(css, scopes) {
   return own === null || own.some((scope) => scopes.has(scope.slice(1)));
 }
 
-/** Runs in the page: calls `begin` when the first frame was drawn, or soon where none is (a hidden tab, a frame out of sight). */
-const PAINTED = `(begin) => {
-						const go = () => {
-							for (const link of document.querySelectorAll('link[rel=later]')) link.rel = 'modulepreload';
-							begin();
-						};
-						if (document.hidden) return go();
-						requestAnimationFrame(() => setTimeout(go));
-						setTimeout(go, 500);
-					}`;
+const SCRIPT =
+  /[ \t]*<link href="((?:[^"]*\/)?_app\/immutable\/)([^"]+\.js)" rel="modulepreload">\n?/g;
 
 /**
- * A page whose scripts are fetched after its first paint. Its policy goes on to allow the script that begins.
- * @param {string} html a prerendered page
+ * A page that names all scripts it begins with: SvelteKit leaves some out, which would be found one after another.
+ * @param {string} html
+ * @param {(path: string) => string} read gives a script of the build by its path below `_app/immutable`
  */
-export function scriptsAfterPaint(html) {
-  const scripts = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script]) => script);
-  const first = scripts.find((script) => html.includes(sha256(script)));
-  if (!first) return html;
-  const later = first.replace(
-    /Promise\.all\((\[\s*import\([^\]]*\])\)/,
-    (_, imports) => `new Promise(${PAINTED}).then(() => Promise.all(${imports}))`,
+export function nameScripts(html, read) {
+  const links = [...html.matchAll(SCRIPT)];
+  const [last] = links.slice(-1);
+  if (!last) return html;
+  const known = new Set(links.map(([, , path]) => path));
+  for (const path of known) {
+    for (const [, name] of read(path).matchAll(/\b(?:from|import)\s*"(\.{1,2}\/[^"]+\.js)"/g))
+      known.add(posix.join(posix.dirname(path), name)); // and is read in its turn
+  }
+  for (const [, , path] of links) known.delete(path);
+  const more = [...known].map(
+    (path) => `\t\t<link href="${last[1]}${path}" rel="modulepreload">\n`,
   );
-  if (later === first) throw new Error('SvelteKit begins a page in another way than it did');
-  return html
-    .replaceAll('rel="modulepreload"', 'rel="later"')
-    .replace(first, () => later)
-    .replace(sha256(first), () => sha256(later));
+  return html.replace(last[0], () => last[0] + more.join(''));
 }
 
-/** @param {string} script */
-const sha256 = (script) => `sha256-${createHash('sha256').update(script).digest('base64')}`;
+const WORDS =
+  '#missing{max-width:640px;margin:var(--space-8) auto;padding:0 var(--space-4);font:400 var(--text-l)/1.55 var(--serif)}' +
+  '#missing *{margin-bottom:var(--space-4)}';
+
+/**
+ * The page for addresses that lead nowhere, with its words in it: they are there before its scripts, and without them.
+ * @param {string} html as SvelteKit makes it, empty
+ * @param {string} home where the site begins
+ */
+function withWords(html, home) {
+  const { title, heading, text, link } = JSON.parse(
+    readFileSync(new URL('../../src/lib/site/missing.json', import.meta.url), 'utf8'),
+  );
+  return html
+    .replace(
+      '</head>',
+      `\t<title>${title} · Faultline</title>\n\t<style>${WORDS}</style>\n\t</head>`,
+    )
+    .replace(
+      /<body[^>]*>/,
+      (body) => `${body}
+    <main id="missing">
+      <h1>${heading}</h1>
+      <p>${text}</p>
+      <p><a href="${home}">${link}</a></p>
+    </main>`,
+    );
+}
 
 /**
  * An adapter that does so with every page that `adapter` writes into `folder`.
@@ -84,6 +104,8 @@ export function withFirstPaint(adapter, folder) {
     ...adapter,
     async adapt(builder) {
       await adapter.adapt(builder);
+      const home = `${builder.config.kit.paths.base}/`;
+      const version = builder.config.kit.version.name;
       const assets = join(folder, '_app/immutable/assets');
       /** @type {Map<string, string>} */
       const known = new Map();
@@ -91,11 +113,16 @@ export function withFirstPaint(adapter, folder) {
         if (!known.has(name)) known.set(name, readFileSync(join(assets, name), 'utf8'));
         return known.get(name) ?? '';
       };
+      const script = (/** @type {string} */ path) =>
+        readFileSync(join(folder, '_app/immutable', path), 'utf8');
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!name.endsWith('.html')) continue;
         const file = join(folder, name);
-        const html = inlineStyles(readFileSync(file, 'utf8'), read);
-        writeFileSync(file, scriptsAfterPaint(html));
+        const html = nameScripts(inlineStyles(readFileSync(file, 'utf8'), read), script);
+        const missing = name === '404.html';
+        const within = missing ? home : undefined;
+        const page = missing ? withWords(html, home) : html;
+        writeFileSync(file, scriptsAfterPaint(page, { version, within }));
       }
     },
   };

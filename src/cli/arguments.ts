@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Mistake } from '../lib/sim';
+import type { Output } from './verb';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -11,32 +12,91 @@ export interface Usage<O extends Options> {
   readonly options: O;
 }
 
-/** Reads the words and options after a verb. Throws a `Mistake` that names the option and what is allowed. */
-export function readArguments<O extends Options>(verb: string, usage: Usage<O>, args: string[]) {
-  try {
-    const read = parseArgs({ args, options: usage.options, allowPositionals: true, strict: true });
-    if (read.positionals.length > usage.words) {
-      throw new Mistake(
-        verb,
-        `"${read.positionals[usage.words].slice(0, 40)}" is too much`,
-        usage.usage,
-      );
-    }
-    return read;
-  } catch (error) {
-    if (error instanceof Mistake) throw error;
-    const [first] = String((error as Error).message).split(/\.\s|\n/);
-    throw new Mistake(verb, first.replace(/[.\s]+$/, ''), usage.usage);
+/** Throws an error that says what a field must be, and what was given instead. */
+export function mustBe(field: string, allowed: string, raw: string | undefined): never {
+  const got = raw === undefined ? 'got nothing' : `got \`${raw.slice(0, 40)}\``;
+  throw new Mistake(field, `must be ${allowed}; ${got}`);
+}
+
+/** `--seed -1` as `--seed=-1`: a value may begin with a minus and a digit, so that its own check can refuse it. */
+function withNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const next = args[i + 1] ?? '';
+    const takesValue = options[args[i].replace(/^--/, '')]?.type === 'string';
+    if (args[i].startsWith('--') && takesValue && /^-[.\d]/.test(next)) {
+      joined.push(`${args[i]}=${next}`);
+      i++;
+    } else joined.push(args[i]);
+  }
+  return joined;
+}
+
+/** What Node's own reader complains about, in our words; as it is where there are none. */
+function complaint(error: Error): string {
+  const [first] = error.message.split(/\.\s|\n/);
+  const option = /--[\w-]+/.exec(first)?.[0];
+  if (option && /argument (?:missing|is ambiguous)/.test(first))
+    return `${option} must be followed by a value`;
+  if (option && /does not take an argument/.test(first)) return `${option} takes no value`;
+  return first.replace(/[.\s]+$/, '');
+}
+
+type Token = { kind: string; name?: string; value?: string | boolean };
+
+/** Says on stderr which options were given more than once: only the last one counts. */
+function warnOfRepeats(verb: string, options: Options, tokens: readonly Token[], out: Output) {
+  for (const [name, { multiple }] of Object.entries(options)) {
+    const given = tokens.filter((t) => t.kind === 'option' && t.name === name);
+    if (multiple || given.length < 2) continue;
+    const last = given.at(-1)?.value;
+    const counts = typeof last === 'string' ? `, \`${last.slice(0, 40)}\`,` : '';
+    out.say(
+      `${verb}: --${name} was given ${given.length} times; only the last one${counts} counts`,
+    );
   }
 }
 
-/** Reads the `key=value` pairs of `--set`. The last one of a name counts. */
-export function readSets(pairs: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new Mistake('--set', `"${pair.slice(0, 40)}" is no setting`, 'key=value');
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
+/**
+ * Reads the words and options after a verb. Throws an error that names the option and what is allowed; warns through
+ * `out` of an option that was given twice.
+ */
+export function readArguments<O extends Options>(
+  verb: string,
+  usage: Usage<O>,
+  args: string[],
+  out: Output,
+) {
+  try {
+    const read = parseArgs({
+      args: withNegatives(args, usage.options),
+      options: usage.options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
+    if (read.positionals.length > usage.words) {
+      const extra = read.positionals[usage.words].slice(0, 40);
+      throw new Mistake(verb, `\`${extra}\` is one word too many`, usage.usage);
+    }
+    warnOfRepeats(verb, usage.options, read.tokens as readonly Token[], out);
+    return read;
+  } catch (error) {
+    if (error instanceof Mistake) throw error;
+    throw new Mistake(verb, complaint(error as Error), usage.usage);
+  }
+}
+
+/** Reads the `key=value` pairs of `--set`. The last one of a name counts; `out` is told of others. */
+export function readSets(pairs: readonly string[] = [], out?: Output): Record<string, string> {
+  const sets: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) mustBe('--set', 'key=value', pair);
+    const name = pair.slice(0, at);
+    if (name in sets)
+      out?.say(`--set: ${name.slice(0, 40)} was given more than once; only the last value counts`);
+    sets[name] = pair.slice(at + 1);
+  }
+  return { ...sets };
 }

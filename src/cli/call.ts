@@ -4,6 +4,7 @@ import { evidence } from './evidence';
 import { hunt } from './hunt';
 import { huntJoin } from './hunt-join';
 import { list } from './list';
+import { open } from './open';
 import { run } from './run';
 import { story } from './story';
 import type { Output, Verb } from './verb';
@@ -15,6 +16,7 @@ const verbs: Record<string, Verb> = {
   'hunt-join': huntJoin,
   'check-history': checkHistory,
   evidence,
+  open,
   story,
 };
 
@@ -23,7 +25,7 @@ function help(): string {
   return [
     'npm run -s sim -- VERB',
     ...lines,
-    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours',
+    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours, 4 undecided, 130 interrupted',
   ].join('\n');
 }
 
@@ -36,7 +38,8 @@ export async function call(args: string[], out: Output): Promise<number> {
       return 0;
     }
     if (name === undefined || !Object.hasOwn(verbs, name)) {
-      const problem = name === undefined ? 'no verb' : `no verb "${name.slice(0, 40)}"`;
+      const problem =
+        name === undefined ? 'a verb must be named' : `there is no verb \`${name.slice(0, 40)}\``;
       throw new Mistake('sim', problem, Object.keys(verbs).join(', '));
     }
     return await verbs[name].run(rest, out);

@@ -43,7 +43,7 @@ export const evidence: Verb = {
   usage: USAGE.usage,
   help: 'published figures and ours; exit 1 when one is off; --write src/lib/systems keeps the rows for the site',
   async run(args, out) {
-    const { values } = readArguments('evidence', USAGE, args);
+    const { values } = readArguments('evidence', USAGE, args, out);
     const results: Result[] = [];
     const lines: string[][] = [];
     for (const row of await rowsFor(values.only)) {

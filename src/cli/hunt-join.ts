@@ -41,7 +41,7 @@ function partFrom(line: string, where: string): Part {
   )
     throw new Mistake(
       where,
-      `"${line.slice(0, 40)}" is no result of a hunt`,
+      `"${line.slice(0, 40)}" is not a result of a hunt`,
       'lines that hunt --json printed',
     );
   return part as Part;
@@ -56,7 +56,14 @@ async function partsIn(file: string): Promise<Part[]> {
     );
   });
   const lines = text.split('\n').map((line, i) => ({ line, where: `${file}, line ${i + 1}` }));
-  return lines.filter(({ line }) => line.trim()).map(({ line, where }) => partFrom(line, where));
+  const parts = lines
+    .filter(({ line }) => line.trim())
+    .map(({ line, where }) => partFrom(line, where));
+  if (parts.length > 0) return parts;
+  throw new Mistake(
+    file.slice(0, 200),
+    'holds no result, so that a shard may be missing; run that shard again with hunt --json',
+  );
 }
 
 /** Joins the results of a campaign's shards: one JSON document a line, in one file or in many. */
@@ -64,8 +71,9 @@ export const huntJoin: Verb = {
   usage: USAGE.usage,
   help: 'joins what the shards of a hunt printed with --json; exit 1 when one found a failure',
   async run(args, out) {
-    const { values, positionals } = readArguments('hunt-join', USAGE, args);
-    if (positionals.length === 0) throw new Mistake('hunt-join', 'which files?', USAGE.usage);
+    const { values, positionals } = readArguments('hunt-join', USAGE, args, out);
+    if (positionals.length === 0)
+      throw new Mistake('hunt-join', 'at least one file must be named', USAGE.usage);
     const parts = (await Promise.all(positionals.map(partsIn))).flat();
     const sum = (of: (p: Part) => number) => parts.reduce((n, p) => n + of(p), 0);
     const [tried, failed, wallMs] = [
@@ -73,6 +81,8 @@ export const huntJoin: Verb = {
       sum((p) => p.failed),
       sum((p) => p.wallMs),
     ];
+    if (tried === 0)
+      throw new Mistake('hunt-join', 'no part tried a seed; run the hunt with more --seeds');
     const found = parts.flatMap((p) => p.counterexample ?? []);
     const counterexample = found.sort((a, b) => a.foundBySeed - b.foundBySeed)[0] ?? null;
     if (values.json)

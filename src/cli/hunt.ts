@@ -13,7 +13,7 @@ import {
 } from '../lib/hunt';
 import { Mistake, replayCommand, SECOND, type System } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
-import { readArguments, readSets } from './arguments';
+import { mustBe, readArguments, readSets } from './arguments';
 import type { HuntPart } from './hunt-worker';
 import { linkOf } from './run';
 import { readable } from './table';
@@ -43,24 +43,26 @@ function whole(name: string, raw: string | undefined, fallback: number, low: num
   if (raw === undefined) return fallback;
   const n = /^\d{1,10}$/.test(raw) ? Number(raw) : NaN;
   if (n >= low && n <= high) return n;
-  throw new Mistake(
-    name,
-    `"${raw.slice(0, 40)}" will not do`,
-    `a whole number from ${low} to ${high}`,
-  );
+  return mustBe(name, `a whole number from ${low} to ${high}`, raw);
 }
 
 function shardOf(raw: string | undefined): Seeds['shard'] {
   if (raw === undefined) return undefined;
   const [, i, n] = (/^(\d{1,7})\/(\d{1,7})$/.exec(raw) ?? []).map(Number);
   if (i >= 1 && i <= n) return { i, n };
-  throw new Mistake('--shard', `"${raw.slice(0, 40)}" will not do`, 'i/n with i from 1 to n');
+  return mustBe('--shard', 'i/n with i from 1 to n', raw);
 }
 
 function seedsFrom(values: Values): Seeds {
   const firstSeed = whole('--first-seed', values['first-seed'], 1, 0, LAST_SEED);
   const seeds = whole('--seeds', values.seeds, 1000, 1, LAST_SEED - firstSeed + 1);
-  return { firstSeed, seeds, shard: shardOf(values.shard) };
+  const shard = shardOf(values.shard);
+  if (shard && shard.i > seeds)
+    throw new Mistake(
+      '--shard',
+      `\`${values.shard}\` has no seed to try: there are ${seeds} in all; take at least ${shard.n} with --seeds, or fewer shards`,
+    );
+  return { firstSeed, seeds, shard };
 }
 
 /** Splits a shard's seeds among so many processes, so that together they are the same seeds. */
@@ -104,22 +106,23 @@ function shrunk(prey: Prey, tally: Tally): Counterexample | null {
 }
 
 function inWords(tally: Tally, found: Counterexample, system: System, link: string, out: Output) {
-  out.print(`first with seed ${tally.first?.seed}; made small:\n`);
-  out.print(`  ${found.property} breaks at ${found.at / SECOND} s: ${found.why}`);
+  out.print(`first with seed ${tally.first?.seed}; minimised:\n`);
+  out.print(`  ${found.property} is violated at ${found.at / SECOND} s: ${found.why}`);
   found.interventions.forEach((line) => out.print(`  ${line}`));
-  if (found.interventions.length === 0) out.print('  without any fault');
+  if (found.interventions.length === 0) out.print('  no fault is needed');
   out.print(`\n${replayCommand(found.recipe, system)}\n${link}`);
 }
 
 export const hunt: Verb = {
   usage: USAGE.usage,
-  help: 'tries seeds and faults until a property breaks, and makes the failure small; exit 1 when one was found',
+  help: 'tries seeds and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
   async run(args, out) {
-    const { values, positionals } = readArguments('hunt', USAGE, args);
-    if (positionals.length === 0) throw new Mistake('hunt', 'which system?', systemIds.join(', '));
+    const { values, positionals } = readArguments('hunt', USAGE, args, out);
+    if (positionals.length === 0)
+      throw new Mistake('hunt', 'a system must be named', systemIds.join(', '));
     const seeds = seedsFrom(values);
     const system = await loadSystem(positionals[0]);
-    const prey: Prey = { system, bug: values.bug, set: readSets(values.set) };
+    const prey: Prey = { system, bug: values.bug, set: readSets(values.set, out) };
     baseOf(prey);
     const began = performance.now();
     const tally = await tryAll(prey, seeds);

@@ -42,7 +42,7 @@ export const list: Verb = {
   usage: USAGE.usage,
   help: 'systems with their settings, scenarios and properties; questions',
   async run(args, out) {
-    const { values } = readArguments('list', USAGE, args);
+    const { values } = readArguments('list', USAGE, args, out);
     const systems = await Promise.all(systemIds.map(loadSystem));
     const questions = readQuestions();
     if (values.json) {

@@ -6,7 +6,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
 process.exitCode = await call(process.argv.slice(2), {
   print: (text) => void process.stdout.write(`${text}\n`),
-  say: (text) => void process.stderr.write(`${text}\n`),
+  say,
+  progress: say,
 });

@@ -1,9 +1,10 @@
 import { readQuestions } from '../content/read';
 import {
   formatDuration,
+  formatIntervention,
   makeRecipe,
   Mistake,
-  Run,
+  parseIntervention,
   scenarioOf,
   type Recipe,
   type RunResult,
@@ -12,8 +13,9 @@ import {
 } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
 import { formatRecord } from '../lib/views/log/text';
-import { writeShortest } from '../lib/widget/link/write';
-import { readArguments, readSets } from './arguments';
+import { writeShortest } from '../lib/link/write';
+import { mustBe, readArguments, readSets } from './arguments';
+import { play } from './play';
 import { readable, recordTable, table } from './table';
 import type { Output, Verb } from './verb';
 
@@ -33,17 +35,13 @@ const USAGE = {
   },
 } as const;
 
-/** A full trace of more events than this is refused: it would not fit into memory. */
-const MOST_TRACED = 10_000_000;
-const SLICE = 500_000;
-
 type Values = ReturnType<typeof readArguments<typeof USAGE.options>>['values'];
 
-function recipeFor(system: System, values: Values): Recipe {
+function recipeFor(system: System, values: Values, out: Output): Recipe {
   const scenario = values.scenario === undefined ? null : scenarioOf(system, values.scenario);
   return makeRecipe(system, {
     scenario: values.scenario,
-    settings: readSets(values.set),
+    settings: readSets(values.set, out),
     seed: values.seed,
     interventions: [...(scenario?.interventions ?? []), ...(values.fault ?? [])],
     until: values.until,
@@ -52,32 +50,25 @@ function recipeFor(system: System, values: Values): Recipe {
 
 function traceLevel({ trace, text }: Values): TraceLevel {
   if (trace !== undefined && trace !== 'full' && trace !== 'metrics')
-    throw new Mistake('--trace', `"${trace.slice(0, 40)}" will not do`, 'full, metrics');
+    return mustBe('--trace', 'full or metrics', trace);
   return trace ?? (text ? 'full' : 'metrics');
 }
 
-function play(
-  system: System,
-  recipe: Recipe,
-  level: TraceLevel,
-): { result: RunResult; wallMs: number } {
-  const began = performance.now();
-  const run = new Run(system, recipe, { trace: level });
-  while (!run.advance(SLICE)) {
-    if (level === 'full' && run.events > MOST_TRACED)
-      throw new Mistake(
-        '--trace',
-        `full, of more than ${readable(MOST_TRACED)} events`,
-        'a shorter --until, or metrics',
-      );
-  }
-  const result = run.result({ trace: level === 'full' });
-  return { result, wallMs: Math.round(performance.now() - began) };
+/** Faults that the run ended before; those of a scenario too, where `--until` made it shorter. */
+function warnOfLate(values: Values, { recipe, virtualMs }: RunResult, out: Output): void {
+  const end = virtualMs * 1000;
+  const given = (values.fault ?? []).map(parseIntervention);
+  const late = (values.until ? recipe.interventions : given).filter((i) => i.at > end);
+  if (late.length === 0) return;
+  const more = late.length > 1 ? ` and ${late.length - 1} more` : '';
+  out.say(
+    `--fault: "${formatIntervention(late[0])}"${more} came after the end of the run (${formatDuration(end)}) and did nothing`,
+  );
 }
 
 /** What must hold: all but a `sometimes`, and that too where an unchanged scenario promises to show it. */
-function failures(system: System, values: Values, { verdicts }: RunResult) {
-  const changed = values.set || values.fault || values.until;
+function failures(system: System, values: Values, { verdicts }: RunResult, isInterrupted: boolean) {
+  const changed = values.set || values.fault || values.until || isInterrupted;
   const promised =
     values.scenario && !changed ? (scenarioOf(system, values.scenario).shows ?? []) : [];
   return verdicts.filter(
@@ -92,7 +83,7 @@ export async function linkOf(system: System, recipe: Recipe, story?: string): Pr
   return page + (await writeShortest(system, recipe, { story }));
 }
 
-function toJson(result: RunResult, wallMs: number, link: string): string {
+function toJson(result: RunResult, wallMs: number, link: string, isInterrupted: boolean): string {
   const { recipe, digest, virtualMs, events, metrics, nodes } = result;
   const verdicts = result.verdicts.map(({ property, kind, holds, why, at }) => ({
     property,
@@ -114,6 +105,7 @@ function toJson(result: RunResult, wallMs: number, link: string): string {
     nodes,
     verdicts,
     link,
+    ...(isInterrupted && { interrupted: true }),
   });
 }
 
@@ -134,7 +126,7 @@ function printText(result: RunResult, system: System, out: Output): void {
 /** What is left of a run without a trace: every so many-th message, a line each. */
 function printSample(result: RunResult, system: System, out: Output): void {
   const { nodes } = system.topology(result.recipe.settings as never);
-  const fates = ['still under way', 'delivered', 'lost'];
+  const fates = ['in flight', 'delivered', 'lost'];
   const rows = (result.sample ?? []).map(({ envelope, from, to, type, sent, ended, fate }) => [
     `#${envelope}`,
     formatDuration(sent),
@@ -142,7 +134,7 @@ function printSample(result: RunResult, system: System, out: Output): void {
     type,
     fates[fate] + (fate === 0 ? '' : ` after ${formatDuration(ended - sent)}`),
   ]);
-  out.print(table([['message', 'sent', 'way', 'type', 'what became of it'], ...rows]));
+  out.print(table([['message', 'sent', 'link', 'type', 'outcome'], ...rows]));
 }
 
 const MARK = {
@@ -172,23 +164,26 @@ function printSummary(result: RunResult, wallMs: number, link: string, out: Outp
 
 export const run: Verb = {
   usage: USAGE.usage,
-  help: 'runs a recipe to its end; exit 1 when a property fails',
+  help: 'runs a recipe to its end, or until Ctrl-C (exit 130, with the results so far); exit 1 when a property fails',
   async run(args, out) {
-    const { values, positionals } = readArguments('run', USAGE, args);
-    if (positionals.length === 0) throw new Mistake('run', 'which system?', systemIds.join(', '));
-    if (values.text && values.json)
-      throw new Mistake('--text', 'and --json at once', 'one of the two');
+    const { values, positionals } = readArguments('run', USAGE, args, out);
+    if (positionals.length === 0)
+      throw new Mistake('run', 'a system must be named', systemIds.join(', '));
+    if (values.text && values.json) throw new Mistake('--text', 'cannot be combined with --json');
     const system = await loadSystem(positionals[0]);
     const level = traceLevel(values);
-    const recipe = recipeFor(system, values);
-    const { result, wallMs } = play(system, recipe, level);
+    const recipe = recipeFor(system, values, out);
+    const { result, wallMs, isInterrupted } = await play(system, recipe, level, out);
+    if (!isInterrupted) warnOfLate(values, result, out);
     const link = await linkOf(system, recipe, values.scenario);
-    const failed = failures(system, values, result);
-    if (values.json) out.print(toJson(result, wallMs, link));
+    const failed = failures(system, values, result, isInterrupted);
+    if (values.json) out.print(toJson(result, wallMs, link, isInterrupted));
     else if (values.text && result.trace) printText(result, system, out);
     else if (values.text) printSample(result, system, out);
     else printSummary(result, wallMs, link, out);
-    for (const v of failed) out.say(`${v.property}: ${v.why ?? 'was to be seen, and was not'}`);
+    for (const v of failed)
+      out.say(`${v.property}: ${v.why ?? 'should have been seen, and was not'}`);
+    if (isInterrupted) return 130;
     return failed.length > 0 ? 1 : 0;
   },
 };

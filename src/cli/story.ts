@@ -109,7 +109,7 @@ export const story: Verb = {
   usage: USAGE.usage,
   help: 'the moments of a run, and when a story that plays itself shows them',
   async run(args, out) {
-    const { values, positionals } = readArguments('story', USAGE, args);
+    const { values, positionals } = readArguments('story', USAGE, args, out);
     const stories = [];
     for await (const one of told(positionals[0], values)) {
       if (values.json) stories.push(toJson(one));

@@ -3,7 +3,9 @@ export type Inline =
   | { kind: 'text' | 'code' | 'em' | 'strong'; text: string }
   | { kind: 'link'; text: string; href: string };
 
-const PATTERN = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
+/** Stars between letters or numbers are stars: 2*3*4. */
+const PATTERN =
+  /`([^`]+)`|(?<![\w*])\*\*(?!\s)([^*]+)\*\*(?![\w*])|(?<![\w*])\*(?!\s)([^*]+)\*(?![\w*])|\[([^\]]+)\]\(([^)\s]+)\)/g;
 
 /** Splits a text into plain parts, `code`, *emphasis*, **strong** and [links](…). */
 export function inline(text: string): Inline[] {

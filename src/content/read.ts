@@ -8,6 +8,8 @@ export interface QuestionSummary {
   slug: string;
   title: string;
   system: string;
+  /** The one that its page begins with; the system's first where it names none. */
+  scenario?: string;
   /** How many cards it has. */
   cards: number;
 }
@@ -19,6 +21,13 @@ export function readQuestions(
   return readdirSync(folder)
     .map((name) => join(folder, name, 'question.md'))
     .map((path) => parseQuestion(path, readFileSync(path, 'utf8')))
-    .map(({ no, slug, title, system, cards }) => ({ no, slug, title, system, cards: cards.length }))
+    .map(({ no, slug, title, system, scenario, cards }) => ({
+      no,
+      slug,
+      title,
+      system,
+      scenario,
+      cards: cards.length,
+    }))
     .sort((a, b) => a.no - b.no);
 }

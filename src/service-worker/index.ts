@@ -8,15 +8,25 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const OURS = `faultline-${base}:`;
 const CACHE = OURS + version;
 
-const pages = new Set(prerendered);
+const pages = new Set(prerendered.filter((path) => !path.endsWith('.svg')));
 const missing = `${base}/404.html`;
 /** Hosts read `_headers` and `.nojekyll` and do not serve them; one refusal would fail the whole install. */
 const served = files.filter((path) => !/\/[._][^/]*$/.test(path));
 
-worker.addEventListener('install', (event) => event.waitUntil(fill()));
+/** Without these a page does not work; all else is kept if it comes. Names of built files change with their content. */
+const needed = [...build.filter((path) => /\.(js|css)$/.test(path)), ...pages, missing];
+const welcome = [...build, ...served, ...prerendered].filter((path) => !needed.includes(path));
+const lasting = new Set(build);
+/** Where the cache says what it holds. */
+const REPORT = `${base}/kept-offline.json`;
+/** Files fetched at a time. */
+const AT_ONCE = 8;
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 worker.addEventListener('message', (event) => {
   if (event.data?.type === 'faultline:update') void worker.skipWaiting();
+  if (event.data?.type === 'faultline:report') event.waitUntil(report(event.source));
 });
 worker.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
@@ -25,17 +35,71 @@ worker.addEventListener('fetch', (event) => {
   if (method === 'GET' && ours) event.respondWith(answer(event.request));
 });
 
-async function fill(): Promise<void> {
+/** Fails when something needed did not come, and says so to the open pages: what came is kept for the next attempt. */
+async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
-  // Names of built files change with their content; all else might come stale out of the browser's own cache.
-  const fresh = [...served, ...pages, missing].map(
-    (path) => new Request(path, { cache: 'no-cache' }),
-  );
-  await cache.addAll([...build, ...fresh]);
+  try {
+    await fill(cache);
+  } catch (error) {
+    const windows = await worker.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+    const lost = error instanceof Lost ? error.path : String(error);
+    for (const page of windows) page.postMessage({ type: 'faultline:kept', failed: lost });
+    throw error;
+  }
+}
+
+async function fill(cache: Cache): Promise<void> {
+  await each(needed, (path) => keep(cache, path));
   await addParts(
     cache,
     build.filter((path) => path.includes('/workers/')),
   );
+  const lost: string[] = [];
+  await each(welcome, (path) => keep(cache, path).catch(() => lost.push(path)));
+  const count = prerendered.filter((path) => path.endsWith('/')).length;
+  await cache.put(REPORT, Response.json({ pages: count, lost }));
+}
+
+class Lost extends Error {
+  constructor(readonly path: string) {
+    super(`${path} could not be fetched.`);
+  }
+}
+
+/** Does a job for every item, some at a time; rejects with the first that fails. */
+async function each<T>(items: readonly T[], job: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = items.values();
+  const work = async () => {
+    for (const item of queue) await job(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** Puts a file into the cache: a lasting one from an older version's, if it has it. Tries twice. */
+async function keep(cache: Cache, path: string): Promise<void> {
+  if (lasting.has(path)) {
+    const known = await ours(path);
+    if (known) return cache.put(path, known);
+  }
+  // Out of the browser's own cache, what is not named by its content might come stale, and a refusal again.
+  const ask = (how: RequestCache) => cache.add(new Request(path, { cache: how }));
+  await ask(lasting.has(path) ? 'default' : 'no-cache')
+    .catch(() => ask('reload'))
+    .catch(() => Promise.reject(new Lost(path)));
+}
+
+/** A file as any version of ours has kept it. */
+async function ours(path: string): Promise<Response | undefined> {
+  for (const name of await caches.keys()) {
+    const kept = name.startsWith(OURS) && (await (await caches.open(name)).match(path));
+    if (kept) return kept;
+  }
+}
+
+/** Tells a page what is kept. */
+async function report(to: Pick<Client, 'postMessage'> | null): Promise<void> {
+  const kept = await (await caches.open(CACHE)).match(REPORT);
+  if (kept) to?.postMessage({ type: 'faultline:kept', ...(await kept.json()) });
 }
 
 /** The parts a web worker imports are missing from `build`: they are found as it finds them, by their names in it. */
@@ -46,7 +110,8 @@ async function addParts(cache: Cache, scripts: string[]): Promise<void> {
     for (const [, name] of code?.matchAll(/["'`](\.{1,2}\/[\w./-]+\.js)["'`]/g) ?? []) {
       const part = new URL(name, location.origin + script).pathname;
       if (known.has(part)) continue;
-      await cache.add(part);
+      lasting.add(part);
+      await keep(cache, part);
       known.add(part); // and is read in its turn: a set is walked to whatever end it has by then
     }
   }
@@ -57,6 +122,7 @@ async function takeOver(): Promise<void> {
   const old = names.filter((name) => name.startsWith(OURS) && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await worker.clients.claim();
+  for (const page of await worker.clients.matchAll({ type: 'window' })) await report(page);
 }
 
 async function answer(request: Request): Promise<Response> {
@@ -66,11 +132,18 @@ async function answer(request: Request): Promise<Response> {
   if (pages.has(`${pathname}/`)) return Response.redirect(`${pathname}/${search}`, 301);
   const kept = await cache.match(pathname);
   if (kept) return kept;
-  if (request.mode !== 'navigate') return fetch(request);
+  if (request.mode !== 'navigate') return fetchWelcome(request, pathname, cache);
   return fetch(request).catch(async () => {
     const page = await cache.match(missing);
     return page
       ? new Response(page.body, { status: 404, headers: page.headers })
       : Response.error();
   });
+}
+
+/** What did not come at first is kept when it comes. */
+async function fetchWelcome(request: Request, path: string, cache: Cache): Promise<Response> {
+  const answer = await fetch(request);
+  if (answer.ok && welcome.includes(path)) await cache.put(path, answer.clone());
+  return answer;
 }

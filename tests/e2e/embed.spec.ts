@@ -59,7 +59,7 @@ for (const host of ['plain', 'sandboxed'] as const) {
     await frame.getByRole('button', { name: 'Play', exact: true }).click();
     await expect
       .poll(async () => (await heard(page)).filter((m) => m.type === 'faultline:state').at(-1))
-      .toMatchObject({ playing: true, link: expect.stringContaining('#r=1;load-balancer') });
+      .toMatchObject({ playing: true, link: expect.stringContaining('#r2~load-balancer') });
   });
 }
 

@@ -28,7 +28,7 @@ test('a fault line pulled across the stage splits the network; undo mends it', a
   await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 5 });
   await page.mouse.up();
   await expect(widget.getByRole('button', { name: /Heal the network/ })).toBeVisible();
-  await expect(page).toHaveURL(/f=5s\+partition\+/);
+  await expect(page).toHaveURL(/~f_5s_partition_/);
   await widget.getByRole('button', { name: 'Undo' }).click();
   await expect(widget.getByRole('button', { name: /Heal the network/ })).toHaveCount(0);
 });
@@ -60,7 +60,7 @@ test('every fault has a key, the same line on the command line, and an undo', as
   test.setTimeout(120_000);
   const widget = await open(page, QUIET);
   await moment(widget).focus();
-  const faultsOf = (address: string) => [...address.matchAll(/;(f=[^;&]*)/g)].map(([, f]) => f);
+  const faultsOf = (address: string) => [...address.matchAll(/~(f_[^~]*)/g)].map(([, f]) => f);
   const lines: string[] = [];
   const inAddress: string[] = [];
   for (const form of FAULT_FORMS) {
@@ -107,9 +107,9 @@ test('a message on its way is dropped by key, and undo lets it arrive', async ({
     ['w', 'hold'],
   ]) {
     await page.keyboard.press(key);
-    await expect.poll(() => new URL(page.url()).hash).toContain(`+${what}+message+`);
+    await expect.poll(() => new URL(page.url()).hash).toContain(`_${what}_message_`);
     await page.keyboard.press('z');
-    await expect.poll(() => new URL(page.url()).hash).not.toContain('message+');
+    await expect.poll(() => new URL(page.url()).hash).not.toContain('_message_');
   }
 });
 

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base, type Page } from '@playwright/test';
@@ -14,7 +22,7 @@ interface Host {
 }
 
 // A whole site is fetched in each.
-base.describe.configure({ timeout: 60_000 });
+base.describe.configure({ timeout: 120_000 });
 
 /** Each test has a host of its own, to take down or to deploy to. */
 const test = base.extend<{ host: Host }>({
@@ -99,6 +107,64 @@ test('a newer version is offered, and taken when the reader says so', async ({ p
   await expect
     .poll(() => page.evaluate(() => caches.keys()))
     .toEqual([before.replace(version, 'next')]);
+});
+
+test('tabs open since their first visit reload too, whichever of them takes the newer version', async ({
+  page,
+  context,
+  host,
+}) => {
+  const question = `${host.url}questions/load-balancer/#r=1;load-balancer;seed=7&t=2s`;
+  await visit(page, question);
+  const other = await context.newPage();
+  await other.goto(`${host.url}about/`);
+  const [before] = await page.evaluate(() => caches.keys());
+  const version = before.slice(before.indexOf(':') + 1);
+  deploy(host.folder, version, 'next');
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const take = (tab: Page) => tab.getByRole('button', { name: 'Load it' });
+  await expect(take(page)).toBeVisible();
+  await expect(take(other)).toBeVisible();
+  await Promise.all([
+    page.waitForEvent('load'),
+    other.waitForEvent('load'),
+    take(other).click({ noWaitAfter: true }),
+  ]);
+  await expect(page).toHaveURL(/seed=7.*t=2s/);
+  await expect
+    .poll(() => page.evaluate(() => caches.keys()))
+    .toEqual([before.replace(version, 'next')]);
+});
+
+test('a missing icon does not keep the site from being kept, and the reader is told what is', async ({
+  page,
+  host,
+}) => {
+  rmSync(join(host.folder, 'icons/apple.png'));
+  await visit(page, host.url);
+  const told = page.getByRole('contentinfo').getByRole('status');
+  await expect(told).toContainText(/Ready to read offline: \d+ pages/);
+  await expect(told).toContainText('icons/apple.png');
+  await host.close();
+  await page.goto(`${host.url}questions/load-balancer/`);
+  await expect(page.locator('.stage button').first()).toBeVisible();
+  await expect(told).toContainText('Ready to read offline');
+});
+
+test('a missing script keeps the site from being kept, with a word; the next visit tries again', async ({
+  page,
+  host,
+}) => {
+  const folder = join(host.folder, '_app/immutable/nodes');
+  const [name] = readdirSync(folder).filter((file) => file.startsWith('5'));
+  renameSync(join(folder, name), join(host.folder, name));
+  await page.goto(host.url);
+  const told = page.getByRole('contentinfo').getByRole('status');
+  await expect(told).toContainText(`${name} could not be fetched`);
+  renameSync(join(host.folder, name), join(folder, name));
+  await visit(page, host.url);
+  await expect(told).toContainText('Ready to read offline');
+  await expect(told).not.toContainText('could not be fetched');
 });
 
 test('inside a frame nothing is installed', async ({ page, host }) => {

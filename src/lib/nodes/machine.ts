@@ -112,18 +112,22 @@ export interface NodeMachine<
 const HOST = {
   initial: 'running',
   states: {
-    running: { on: { PAUSE: 'paused', CRASH: 'crashed' } },
-    paused: { on: { RESUME: 'running', CRASH: 'crashed' } },
-    crashed: { on: { RESTART: 'running' } },
+    running: { tags: 'well', on: { PAUSE: 'paused', CRASH: 'crashed' } },
+    paused: { tags: 'waiting', on: { RESUME: 'running', CRASH: 'crashed' } },
+    crashed: { tags: 'fault', on: { RESTART: 'running' } },
   },
 } as const;
 
 /** Modes by their keys, the initial one first. */
-function modesOf<Role extends string>(machine: CompiledMachine): Map<string, Mode<Role>> {
+function modesOf<Role extends string>(
+  machine: CompiledMachine,
+  states: RoleConfig['states'],
+): Map<string, Mode<Role>> {
   return new Map(
     machine.states.map((key): [string, Mode<Role>] => {
       const [host, role] = key.split('|') as [Mode['host'], Role];
-      return [key, { key, host, role, tags: machine.tagsOf(key) }];
+      const tags = [states[role].tags ?? []].flat();
+      return [key, { key, host, role, tags }];
     }),
   );
 }
@@ -150,7 +154,7 @@ export function nodeMachine<const R extends RoleConfig>(
       }),
     ),
   );
-  const modes = once(() => modesOf<Role>(compiled()));
+  const modes = once(() => modesOf<Role>(compiled(), states));
   const modeAt = (key: string): Mode<Role> => {
     const mode = modes().get(key);
     if (!mode) throw new Error(`machine "${id}" has no mode "${key}"`);

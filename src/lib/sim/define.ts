@@ -25,7 +25,12 @@ import type { LaidOut, Parts } from './topology';
  * All that a system says, typed by its settings, its topology and what its observer notes. Every message, gauge, event
  * and probe that its nodes can send or write is declared here exactly once: one too few or too many does not compile.
  */
-interface SystemSpec<F extends SettingFields, T, Observed, W> {
+interface SystemSpec<
+  F extends SettingFields,
+  T extends (settings: SettingsOf<F>) => LaidOut<Parts>,
+  Observed,
+  W,
+> {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -38,7 +43,7 @@ interface SystemSpec<F extends SettingFields, T, Observed, W> {
   readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };
   readonly probes: Readonly<Record<ProbesIn<W>, Omit<ProbeSpec, 'id'>>>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whichever messages it hears
-  readonly observer?: Observer<W, Observed, any>;
+  readonly observer?: Observer<World<F, T>, Observed, any>;
   readonly measures: Measures<W>;
   readonly properties: readonly Property<W>[];
   readonly scenarios: readonly Scenario<W>[];

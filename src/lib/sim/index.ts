@@ -18,6 +18,7 @@ export * from './numbers';
 export {
   addTo,
   clearHistogram,
+  countUpTo,
   emptyHistogram,
   meanOf,
   percentile,
@@ -53,8 +54,10 @@ export * from './topology';
 export * from './words';
 export {
   Fate,
+  partChangeAt,
   Rec,
   type Gauge,
+  type PartChange,
   type RecKind,
   type TimedHistoryEntry,
   type Trace,

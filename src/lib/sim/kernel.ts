@@ -161,7 +161,7 @@ export class Kernel {
   /** Throws where a node writes down a mode that the statechart of its parts does not have. */
   checkPart(node: number, state: string): void {
     const { kind, parts } = this.runtimes[node].behaviour;
-    if (this.system.strict && parts?.machine.has?.(state) !== true)
+    if (this.system.strict && parts?.machine.has(state) !== true)
       throw new Error(`no part of a ${kind} can be in the mode "${state}"`);
   }
 

@@ -45,9 +45,10 @@ export interface PartMachine<O = unknown> {
   readonly title: string;
   readonly machine: {
     readonly initial: string;
+    readonly states: readonly string[];
     next(state: string, event: string): string;
-    /** Whether there is such a state. */
-    has?(state: string): boolean;
+    has(state: string): boolean;
+    tagsOf(state: string): readonly Tag[];
   };
   begin(options: O): Readonly<Record<string, string>>;
 }

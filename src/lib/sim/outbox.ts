@@ -75,7 +75,7 @@ export class Outbox implements ErasedOut {
   part(part: string, from: string, to: string): void {
     const { tracer, now, cause } = this.kernel;
     if (tracer) this.kernel.checkPart(this.#node, to);
-    tracer?.record(now, Rec.Part, this.#node, -1, `${part}: ${from} → ${to}`, -1, cause);
+    tracer?.part(now, this.#node, part, from, to, cause);
   }
   observe(probe: number | string, value: number): void {
     observe(

@@ -5,6 +5,7 @@ import {
   addTo,
   clearHistogram,
   closeWindow,
+  countUpTo,
   emptyHistogram,
   meanOf,
   nextWindow,
@@ -57,6 +58,15 @@ law(
     expect(h.total).toBe(xs.length);
     expect(h.max).toBe(Math.max(...xs));
     expect(meanOf(h)).toBeCloseTo(xs.reduce((a, b) => a + b) / xs.length, 3);
+  }),
+);
+
+law(
+  'counts up to a value are whole buckets: all at or below it, and none more than 0.05 % above it',
+  fc.property(values, fc.nat(2 ** 31 - 1), (xs, value) => {
+    const seen = countUpTo(filled(xs), value);
+    expect(seen).toBeGreaterThanOrEqual(xs.filter((x) => x <= value).length);
+    expect(seen).toBeLessThanOrEqual(xs.filter((x) => x <= value * (1 + 2 ** -11)).length);
   }),
 );
 

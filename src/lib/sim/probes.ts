@@ -79,6 +79,14 @@ export function percentile(h: Histogram, q: number): number {
   return h.max;
 }
 
+/** How many values are at or below `value`, counted in whole buckets: those of its own bucket all count. */
+export function countUpTo(h: Histogram, value: number): number {
+  const last = Math.min(bucketOf(value, h.bits), h.high);
+  let seen = 0;
+  for (let i = 0; i <= last; i++) seen += h.counts[i];
+  return seen;
+}
+
 /** NaN if empty. */
 export function meanOf(h: Histogram): number {
   return h.total === 0 ? NaN : h.sum / h.total;

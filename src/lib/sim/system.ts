@@ -1,5 +1,5 @@
 import type { Intervention } from './interventions';
-import type { GaugesOf, NodeRef, NodeState, ProbesOf, SendsOf, EventsOf } from './kind';
+import type { EventsOf, GaugesOf, Instant, NodeRef, NodeState, ProbesOf, SendsOf } from './kind';
 import type { Message } from './machine';
 import type { AnyBehaviour, KindOf } from './node';
 import type { Probe, ProbeSpec } from './probes';
@@ -33,6 +33,8 @@ export interface World<
   Observed = unknown,
 > {
   readonly now: Micros;
+  /** True time since an instant that a node kept, for measures of what still goes on, µs. */
+  since(instant: Instant): Micros;
   readonly settings: SettingsOf<F>;
   /** The nodes by their part's name and by type. */
   readonly at: At<PartsOf<T>>;

@@ -47,6 +47,7 @@ export interface Trace {
   readonly names: readonly string[];
   /** What nodes wrote down with `out.event`, in order. */
   readonly events: readonly TraceEvent[];
+  readonly parts: readonly PartChange[];
   /** Levels over time, one for each node and name. */
   readonly gauges: readonly Gauge[];
 }
@@ -59,6 +60,15 @@ export interface TraceEvent {
   readonly data: unknown;
   /** Its record in the trace. */
   readonly record: number;
+}
+
+/** A part of a node that changed its mode, as `out.part` wrote it. */
+export interface PartChange {
+  /** Its record in the trace. */
+  readonly record: number;
+  readonly part: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Gauge {
@@ -75,6 +85,7 @@ export interface TraceMark {
   readonly gauges: Readonly<Record<string, number>>;
   readonly history: number;
   readonly events: number;
+  readonly parts: number;
   readonly names: number;
   readonly longestFlight: Micros;
 }
@@ -123,6 +134,7 @@ export class Tracer {
   payloads: Message[] = [];
   history: TimedHistoryEntry[] = [];
   events: TraceEvent[] = [];
+  #parts: PartChange[] = [];
   #names: string[] = [];
   #index = new Map<string, number>();
   #gauges = new Map<string, OpenGauge>();
@@ -225,6 +237,11 @@ export class Tracer {
     this.events.push({ at, node, name, data, record });
   }
 
+  part(at: Micros, node: number, part: string, from: string, to: string, cause: number): void {
+    const record = this.record(at, Rec.Part, node, -1, `${part}: ${from} → ${to}`, -1, cause);
+    this.#parts.push({ record, part, from, to });
+  }
+
   gauge(at: Micros, node: number, name: string, value: number): void {
     const g = this.#byNode[node]?.get(name) ?? this.#openGauge(node, name);
     g.at.push(at);
@@ -247,6 +264,7 @@ export class Tracer {
       gauges: Object.fromEntries([...this.#gauges].map(([k, g]) => [k, g.at.length])),
       history: this.history.length,
       events: this.events.length,
+      parts: this.#parts.length,
       names: this.#names.length,
       longestFlight: this.longestFlight,
     };
@@ -260,6 +278,7 @@ export class Tracer {
     copy.payloads = this.payloads.slice(0, mark.envelopes);
     copy.history = this.history.slice(0, mark.history);
     copy.events = this.events.slice(0, mark.events);
+    copy.#parts = this.#parts.slice(0, mark.parts);
     copy.longestFlight = mark.longestFlight;
     for (const name of this.#names.slice(0, mark.names)) copy.nameOf(name);
     for (const [key, n] of Object.entries(mark.gauges)) {
@@ -298,6 +317,7 @@ export class Tracer {
       longestFlight: this.longestFlight,
       names: [...this.#names],
       events: [...this.events],
+      parts: [...this.#parts],
       gauges: [...this.#gauges.values()].map((g) => ({
         node: g.node,
         name: g.name,
@@ -306,4 +326,15 @@ export class Tracer {
       })),
     };
   }
+}
+
+/** What a record of kind `Part` says; the changes are in the order of their records. */
+export function partChangeAt({ parts }: Trace, record: number): PartChange {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (parts[middle].record < record) low = middle + 1;
+    else high = middle;
+  }
+  return parts[low];
 }

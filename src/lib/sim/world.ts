@@ -1,5 +1,6 @@
 import { isCut, type Rule } from './network';
-import type { NodeRef, NodeState } from './kind';
+import { timeOf } from './instant';
+import type { Instant, NodeRef, NodeState } from './kind';
 import type { Probe } from './probes';
 import type { Settings } from './settings';
 import type { World } from './system';
@@ -32,6 +33,9 @@ export class KernelWorld implements World {
 
   get now(): Micros {
     return this.#kernel.now;
+  }
+  since(instant: Instant): Micros {
+    return this.#kernel.now - timeOf(instant);
   }
   get settings(): Settings {
     return this.#kernel.settings;

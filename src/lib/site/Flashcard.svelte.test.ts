@@ -38,3 +38,13 @@ it('a card with choices marks the right one and the one chosen, and takes number
   await userEvent.keyboard(String(GRADES.indexOf('hard') + 1));
   await vi.waitFor(() => expect(onanswer).toHaveBeenCalledWith('hard'));
 });
+
+it('a double click grades once, and turns no card that nobody has seen', async () => {
+  const onanswer = vi.fn();
+  render(Flashcard, { card: { ...card, key: 'q/c' }, onanswer });
+  await userEvent.click(screen.getByRole('button', { name: 'Show the answer' }));
+  await userEvent.dblClick(await screen.findByRole('button', { name: /^Good/ }));
+  await vi.waitFor(() => expect(onanswer).toHaveBeenCalled());
+  expect(onanswer).toHaveBeenCalledTimes(1);
+  expect(progress.cards['q/c'].reps).toBe(1);
+});

@@ -1,3 +1,4 @@
+import { inline, type Inline } from '../../content/inline';
 import type { StudyCard } from './cards';
 
 /**
@@ -20,16 +21,31 @@ export function ankiText(cards: readonly StudyCard[]): string {
 }
 
 function front({ front, choices }: StudyCard): string {
-  return field(front) + (choices ? `<br>${choices.map((c) => `· ${field(c)}`).join('<br>')}` : '');
+  return (
+    field(front) + (choices ? `<br>${choices.map((c) => `· ${escaped(c)}`).join('<br>')}` : '')
+  );
 }
 
-/** A text as a field: markup of ours gone, HTML escaped, no tabs, no line ends. */
+/** The site's own addresses lead nowhere in Anki: of a link, the words are left. */
+const TAGS: Partial<Record<Inline['kind'], string>> = { code: 'code', em: 'em', strong: 'strong' };
+
+/** A text as a field: our markup as HTML. */
 function field(text: string): string {
+  return inline(text)
+    .map(({ kind, text }) => {
+      const tag = TAGS[kind];
+      return tag ? `<${tag}>${escaped(text)}</${tag}>` : escaped(text);
+    })
+    .join('');
+}
+
+/** No tabs, no line ends, and no quotes: with one, Anki reads a field to the next, over lines. */
+function escaped(text: string): string {
   return text
-    .replace(/[*`]/g, '')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
     .replace(/[\t\r]/g, ' ')
     .replace(/\n/g, '<br>');
 }

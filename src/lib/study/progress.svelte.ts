@@ -1,24 +1,60 @@
 import type { CardState, Grade } from './cards';
-import { load, save } from './store';
+import {
+  cardKey,
+  mergeCards,
+  mergePages,
+  mergeRecords,
+  pageKey,
+  sort,
+  type Everything,
+  type PageProgress,
+} from './records';
+import { Store, type Trouble } from './store';
 
-interface PageProgress {
-  /** Ids of the parts done: `predict`, `experiment:ID`, `challenge`, `cards`. */
-  done: string[];
-  /** How many parts the page has. */
-  parts: number;
-}
+/** Records of earlier versions, taken apart when they are met. */
+const OLD = ['pages', 'cards'];
 
-/** What this reader has done, on every page and every card. Loaded once, saved at each change. */
+/** What this reader has done, on every page and every card. Loaded once, kept at each change, the same in all tabs. */
 class Progress {
   pages = $state<Record<string, PageProgress>>({});
   cards = $state<Record<string, CardState>>({});
   ready = $state(false);
+  /** Why this browser does not keep what is done; null when it does. */
+  trouble = $state<Trouble | null>(null);
+  /** Records that are lost when the page is left. */
+  unsaved = $state(0);
+  #started: Promise<void> | undefined;
 
-  async start(): Promise<void> {
-    if (this.ready) return;
-    this.pages = { ...(await load<Record<string, PageProgress>>('pages')), ...this.pages };
-    this.cards = { ...(await load<Record<string, CardState>>('cards')), ...this.cards };
+  readonly #store = new Store({
+    merge: mergeRecords,
+    onchange: (key, value) => this.#add(sort({ [key]: value })),
+    ontrouble: (trouble, unsaved) => {
+      this.trouble = trouble;
+      this.unsaved = unsaved;
+    },
+  });
+
+  /** Resolves when what was kept is here, or is known not to come. */
+  start(): Promise<void> {
+    return (this.#started ??= this.#load());
+  }
+
+  async #load(): Promise<void> {
+    const records = await this.#store.load();
+    const kept = sort(records);
+    this.#add(kept);
     this.ready = true;
+    const old = OLD.filter((key) => key in records);
+    if (old.length === 0) return;
+    await this.restore(kept);
+    if (this.unsaved === 0) await Promise.all(old.map((key) => this.#store.remove(key)));
+  }
+
+  #add({ pages, cards }: Everything): void {
+    for (const [slug, page] of Object.entries(pages))
+      this.pages[slug] = mergePages($state.snapshot(this.pages[slug]), page);
+    for (const [key, card] of Object.entries(cards))
+      this.cards[key] = mergeCards($state.snapshot(this.cards[key]), card);
   }
 
   isDone(slug: string, part: string): boolean {
@@ -32,19 +68,43 @@ class Progress {
   }
 
   markDone(slug: string, part: string, parts: number): void {
-    const done = this.pages[slug]?.done ?? [];
-    if (done.includes(part)) return;
-    this.pages[slug] = { done: [...done, part], parts };
-    void save('pages', $state.snapshot(this.pages));
+    if (this.isDone(slug, part)) return;
+    const added = { done: [part], parts };
+    this.#add({ pages: { [slug]: added }, cards: {} });
+    void this.#store.change<PageProgress>(pageKey(slug), (old) => mergePages(old, added));
   }
 
-  /** Records an answer at `now` (ms since 1970). The scheduler is fetched with the first answer. */
+  /**
+   * Records an answer at `now` (ms since 1970). The scheduler is fetched with the first answer; rejects when that does
+   * not come, and records nothing.
+   */
   async answer(key: string, grade: Grade, now: number): Promise<CardState> {
     const { review } = await import('./schedule');
-    const next = review($state.snapshot(this.cards[key]), grade, now);
+    const shown = $state.snapshot(this.cards[key]);
+    const next = await this.#store.change<CardState>(cardKey(key), (old) =>
+      review(old ?? shown, grade, now),
+    );
     this.cards[key] = next;
-    await save('cards', $state.snapshot(this.cards));
     return next;
+  }
+
+  /** Tries again to keep what is only in memory. */
+  save(): Promise<boolean> {
+    return this.#store.save();
+  }
+
+  /** All of it, to be kept elsewhere. */
+  everything(): Everything {
+    return $state.snapshot({ pages: this.pages, cards: this.cards });
+  }
+
+  /** Adds what was kept elsewhere: nothing that is here already is lost. */
+  async restore(kept: Everything): Promise<void> {
+    this.#add(kept);
+    for (const [slug, page] of Object.entries(kept.pages))
+      await this.#store.change<PageProgress>(pageKey(slug), (old) => mergePages(old, page));
+    for (const [key, card] of Object.entries(kept.cards))
+      await this.#store.change<CardState>(cardKey(key), (old) => mergeCards(old, card));
   }
 }
 

@@ -11,7 +11,10 @@ const RATINGS: Record<Grade, FsrsGrade> = {
   easy: Rating.Easy,
 };
 
-/** The card's state after an answer at `now` (ms since 1970); `state` is undefined for a card never seen. */
+/**
+ * The card's state after an answer at `now` (ms since 1970); `state` is undefined for a card never seen. A clock that was
+ * set back makes the last answer one of the future: it then counts as given just now.
+ */
 export function review(state: CardState | undefined, grade: Grade, now: number): CardState {
   const { card } = scheduler.next(thaw(state, now), new Date(now), RATINGS[grade]);
   return freeze(card);
@@ -30,7 +33,7 @@ function thaw(state: CardState | undefined, now: number): Card {
     ...createEmptyCard(new Date(now)),
     ...rest,
     due: new Date(due),
-    last_review: new Date(lastReview),
+    last_review: new Date(Math.min(lastReview, now)),
   };
 }
 

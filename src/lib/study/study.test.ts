@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ankiText } from './anki';
 import { cardsOf, dueCards, GRADES, nextDue, spanText, type CardState } from './cards';
 import { intervals, review } from './schedule';
-import { load, persistent, save } from './store';
+import { progressText, readProgress } from './file';
+import { mergeRecords, sort } from './records';
+import { Store } from './store';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
@@ -97,10 +99,89 @@ it('exports to Anki: headers, a lasting guid, four columns a line, nothing that 
   expect(rows[1][1]).toBe('Which?<br>· this<br>· that');
 });
 
-it('works without storage, and says so', async () => {
-  expect(typeof indexedDB).toBe('undefined');
-  await save('x', { y: 1 });
-  expect(await load('x')).toEqual({ y: 1 });
-  expect(await load('never')).toBeUndefined();
-  expect(persistent()).toBe(false);
+it('reads markup as Anki does: no quote begins a field, stars between numbers stay', () => {
+  const [card] = cardsOf({
+    slug: 's',
+    title: 'S',
+    cards: [
+      {
+        id: 'q',
+        front: '"Exactly once" is `2*3*4`, *or* 2*3*4?',
+        back: 'No: "at least once"\nand **dedupe**',
+      },
+    ],
+  });
+  const row = ankiText([card]).trimEnd().split('\n').at(-1)!;
+  expect(row).not.toContain('"');
+  expect(row.split('\t').slice(1, 3)).toEqual([
+    '&quot;Exactly once&quot; is <code>2*3*4</code>, <em>or</em> 2*3*4?',
+    'No: &quot;at least once&quot;<br>and <strong>dedupe</strong>',
+  ]);
+});
+
+it('a clock that was set back keeps no card from being graded', () => {
+  const seen = review(undefined, 'good', NOW);
+  const before = NOW - 2 * DAY;
+  for (const grade of GRADES) {
+    expect(intervals(seen, before)[grade]).toBeGreaterThan(0);
+    expect(review(seen, grade, before).lastReview).toBe(before);
+  }
+});
+
+describe('what is kept', () => {
+  const state = (lastReview: number, reps = 1) => ({
+    ...review(undefined, 'good', NOW),
+    lastReview,
+    reps,
+  });
+
+  it('stays in memory without storage, and says so', async () => {
+    expect(typeof indexedDB).toBe('undefined');
+    const told: [string | null, number][] = [];
+    const store = new Store({ merge: mergeRecords, ontrouble: (...all) => told.push(all) });
+    expect(await store.load()).toEqual({});
+    expect(await store.change<number>('x', (old = 0) => old + 1)).toBe(1);
+    expect(await store.change<number>('x', (old = 0) => old + 1)).toBe(2);
+    expect(await store.load()).toEqual({ x: 2 });
+    expect(await store.save()).toBe(false);
+    expect(told.at(-1)).toEqual(['refused', 1]);
+  });
+
+  it('is merged by card and page: the last answer, and all that was done', () => {
+    const [a, b] = [state(NOW), state(NOW + 1)];
+    expect(mergeRecords('card:q/a', a, b)).toBe(b);
+    expect(mergeRecords('card:q/a', b, a)).toBe(b);
+    expect(mergeRecords('card:q/a', undefined, a)).toBe(a);
+    expect(
+      mergeRecords('page:q', { done: ['x', 'y'], parts: 5 }, { done: ['y', 'z'], parts: 6 }),
+    ).toEqual({ done: ['x', 'y', 'z'], parts: 6 });
+  });
+
+  it('by an earlier version is read too: whole maps', () => {
+    const [old, newer] = [state(NOW), state(NOW + 1)];
+    const { pages, cards } = sort({
+      pages: { q: { done: ['predict'], parts: 5 } },
+      cards: { 'q/a': old, 'q/b': old },
+      'card:q/a': newer,
+      'page:q': { done: ['cards'], parts: 5 },
+    });
+    expect(cards).toEqual({ 'q/a': newer, 'q/b': old });
+    expect(pages.q.done).toEqual(['predict', 'cards']);
+  });
+
+  it('goes into a file and comes back the same; a damaged one is refused with what is wrong', () => {
+    const everything = {
+      pages: { q: { done: ['predict'], parts: 5 } },
+      cards: { 'q/a': state(NOW) },
+    };
+    const text = progressText(everything);
+    expect(readProgress(text)).toEqual(everything);
+    const wrong = (change: string) => () => readProgress(change);
+    expect(wrong('no')).toThrow('not JSON');
+    expect(wrong('[]')).toThrow('"format" is missing');
+    expect(wrong('{"format":"other"}')).toThrow('"format" is "other"');
+    expect(wrong(text.replace('"cards"', '"card"'))).toThrow('no "cards"');
+    expect(wrong(text.replace(/"due": \d+/, '"due": "soon"'))).toThrow('"q/a" of "cards"');
+    expect(wrong(text.replace('"predict"', '7'))).toThrow('"q" of "pages"');
+  });
 });

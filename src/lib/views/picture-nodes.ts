@@ -1,4 +1,13 @@
-import { Rec, upperBound, type Gauge, type Micros, type Mode, type Trace } from '../sim';
+import {
+  partChangeAt,
+  Rec,
+  upperBound,
+  type Gauge,
+  type Micros,
+  type Mode,
+  type Tag,
+  type Trace,
+} from '../sim';
 import type { StageNode } from './stage-node';
 
 /** Something over time: `values[i]` holds from `at[i]` on. */
@@ -13,10 +22,10 @@ export interface NodeIndex {
   /** Times of its crashes: what was written before one was volatile and is gone. */
   readonly crashes: number[];
   readonly parts: Map<string, Steps>;
+  /** What each mode of a part says of it. */
+  readonly partTags: Readonly<Record<string, readonly Tag[]>>;
   readonly gauges: Gauge[];
 }
-
-const PART = /^(.*): (.*) → (.*)$/;
 
 function write<T>(steps: Steps<T>, at: Micros, value: T): void {
   const last = steps.at.length - 1;
@@ -34,6 +43,11 @@ function modeOf(key: string): Mode {
   return { key, host, role };
 }
 
+function tagsOfParts({ behaviour }: StageNode): Record<string, readonly Tag[]> {
+  const machine = behaviour?.parts?.machine;
+  return Object.fromEntries((machine?.states ?? []).map((s) => [s, machine!.tagsOf(s)]));
+}
+
 /** The nodes as they are before the first record. `trace` is `null` when the run kept metrics only. */
 export function openNodes(trace: Trace | null, specs: readonly StageNode[]): NodeIndex[] {
   return specs.map((spec, i): NodeIndex => {
@@ -45,6 +59,7 @@ export function openNodes(trace: Trace | null, specs: readonly StageNode[]): Nod
       parts: new Map(
         Object.entries(begin).map(([part, state]) => [part, { at: [-Infinity], values: [state] }]),
       ),
+      partTags: tagsOfParts(spec),
       gauges: trace ? trace.gauges.filter((g) => g.node === i) : [],
     };
   });
@@ -76,13 +91,11 @@ function modeRecord(node: NodeIndex, spec: StageNode, trace: Trace, i: number): 
   for (const steps of node.parts.values()) write(steps, trace.at[i], steps.values[0]);
 }
 
-function partRecord(node: NodeIndex, trace: Trace, i: number): void {
-  const change = PART.exec(trace.names[trace.name[i]]);
-  if (!change) return;
-  const [, part, from, to] = change;
+function partRecord(node: NodeIndex, trace: Trace, record: number): void {
+  const { part, from, to } = partChangeAt(trace, record);
   let steps = node.parts.get(part);
   if (!steps) node.parts.set(part, (steps = { at: [-Infinity], values: [from] }));
-  write(steps, trace.at[i], to);
+  write(steps, trace.at[record], to);
 }
 
 /** The step that holds at `t`. */

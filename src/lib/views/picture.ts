@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros } from '../sim';
+import { MILLISECOND, type Micros, type Tag } from '../sim';
 import { conditionsAt, type Conditions, type Skew } from './picture-conditions';
 import { eachFlying, eachLost, waitingAt } from './picture-flights';
 import type { PictureIndex } from './picture-index';
@@ -22,6 +22,7 @@ export interface Level {
 export interface Opinion {
   readonly by: string;
   readonly state: string;
+  readonly tags: readonly Tag[];
 }
 
 /** One node at a moment. */
@@ -29,11 +30,17 @@ export interface NodePicture {
   readonly id: string;
   readonly host: 'running' | 'paused' | 'crashed';
   readonly role: string;
+  /** What its role says of it. */
+  readonly tags: readonly Tag[];
   readonly levels: readonly Level[];
   /** 3 where everything takes three times as long. */
   readonly slow: number;
   readonly skew: Skew | null;
-  readonly parts: readonly { readonly name: string; readonly state: string }[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly tags: readonly Tag[];
+  }[];
   readonly opinions: readonly Opinion[];
   /** Messages that wait at it while it is paused. */
   readonly held: number;
@@ -88,10 +95,14 @@ export function pictureAt(index: PictureIndex, t: Micros): Picture {
       id: index.ids[i],
       host: mode.host,
       role: mode.role,
+      tags: mode.tags ?? [],
       levels: levelsAt(node, t),
       slow: network.slow[i],
       skew: network.skew[i],
-      parts: [...node.parts].map(([name, steps]) => ({ name, state: stepAt(steps, t) })),
+      parts: [...node.parts].map(([name, steps]) => {
+        const state = stepAt(steps, t);
+        return { name, state, tags: node.partTags[state] ?? [] };
+      }),
       opinions: opinions.get(index.ids[i]) ?? [],
       held: index.flights ? waitingAt(index.flights.waits[i], t) : 0,
       cutOff: network.cutOff[i],
@@ -119,7 +130,8 @@ function opinionsAt(index: PictureIndex, t: Micros): Map<string, Opinion[]> {
   index.nodes.forEach((node, i) => {
     if (node.parts.size === 0 || stepAt(node.modes, t).host === 'crashed') return;
     for (const [part, steps] of node.parts) {
-      const opinion = { by: index.ids[i], state: stepAt(steps, t) };
+      const state = stepAt(steps, t);
+      const opinion = { by: index.ids[i], state, tags: node.partTags[state] ?? [] };
       const heard = all.get(part);
       if (heard) heard.push(opinion);
       else all.set(part, [opinion]);

@@ -1,4 +1,5 @@
 import { Player } from '../player/player.svelte';
+import { nearestSpeed } from '../player/speed';
 import {
   formatDuration,
   type Intervention,
@@ -15,10 +16,12 @@ import {
   type SettingValue,
   type System,
 } from '../sim';
+import { PartError } from '../ui/lazy/preload';
 import type { Cursor } from '../views/cursor';
 import type { PictureIndex } from '../views/picture';
 import { beginningMoment, beginningSpeed } from './begin';
-import { writeLink, writeShortest, type Extras, type ViewId } from './link/write';
+import type { Extras, ViewId } from '../link/extras';
+import { writeLink, writeShortest } from '../link/write';
 import type { Landmarks } from './marks';
 import { Runner } from './runner';
 import { Cancelled, type Outcome, type Progress } from './session/job';
@@ -41,6 +44,12 @@ export interface RunSummary {
   readonly nodes: Record<string, Record<string, number>>;
   readonly verdicts: { property: string; holds: boolean; why?: string }[];
   readonly digest: string;
+}
+
+/** A way out of an error, behind a button of that name. */
+export interface Offer {
+  readonly label: string;
+  take(): void;
 }
 
 /** What undo goes back to. */
@@ -87,6 +96,8 @@ export class WidgetController {
   progress = $state.raw<{ readonly of: 'trace' | 'count'; readonly fraction: number } | null>(null);
   /** A user's mistake, or a bug of ours, in one sentence. */
   error = $state<string | null>(null);
+  /** What the reader may do about it. */
+  offer = $state.raw<Offer | null>(null);
   /** What the views look at: the moment, or the whole run. */
   focus = $state<'moment' | 'whole'>('moment');
   selection = $state.raw<Cursor | undefined>();
@@ -157,12 +168,12 @@ export class WidgetController {
   }
 
   /** Starts over with a recipe that was checked before, at a moment if given. */
-  adopt({ recipe, story, t, view, speed }: Draft & Extras): void {
+  adopt({ recipe, story, t, view, v }: Draft & Extras): void {
     this.#undo.clear();
     this.#initial = { recipe, story };
     this.player.pause();
-    this.player.speed = speed ?? beginningSpeed(this.system!, recipe);
-    this.player.telling = speed === undefined;
+    this.player.speed = v ? nearestSpeed(v) : beginningSpeed(this.system!, recipe);
+    this.player.telling = v === undefined;
     this.selection = undefined;
     this.#opening = t === undefined;
     this.player.await(t ?? beginningMoment(this.system!, recipe, this.player.speed));
@@ -286,18 +297,21 @@ export class WidgetController {
     return message && { ...message };
   }
 
-  /** Shows a sentence until the next change. */
-  refuse(error: unknown): void {
+  /** Shows a sentence, given as such or made of an error, until the next change. */
+  refuse(error: unknown, offer: Offer | null = null): void {
+    this.offer = offer;
     this.error =
-      error instanceof Mistake
-        ? error.message
-        : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
+      typeof error === 'string'
+        ? error
+        : error instanceof Mistake || error instanceof PartError
+          ? error.message
+          : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   #extras(): Extras {
     const { view, scenario, player } = this;
-    const speed = player.telling ? undefined : player.speed;
-    return { t: Math.floor(player.t), view, story: scenario?.id, speed };
+    const v = player.telling ? undefined : player.speed;
+    return { t: Math.floor(player.t), view, story: scenario?.id, v };
   }
 
   #draft(): Draft | null {

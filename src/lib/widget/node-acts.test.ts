@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecipe, simulate, type System } from '../sim';
+import { makeRecipe, simulate, type System, type Tag } from '../sim';
 import { loadSystem } from '../systems';
 import { indexRun, pictureAt } from '../views/picture';
 import { cutOff, likelyTarget, nodeActs } from './node-acts';
@@ -44,7 +44,7 @@ describe('what can be done to a node', () => {
 
   it('writes lines that the kernel reads, with a key each', () => {
     for (const spec of nodes) {
-      const acts = nodeActs(spec, { host: 'running', role: '', slow: 1 });
+      const acts = nodeActs(spec, { host: 'running', tags: [], slow: 1 });
       for (const { text } of acts)
         expect(() => makeRecipe(system, { interventions: [`1s ${text}`] })).not.toThrow();
       const keys = acts.flatMap((a) => a.key ?? []);
@@ -63,16 +63,16 @@ describe('before a node is chosen', () => {
     { id: 'node-2', shape: 'replica' },
     { id: 'monitor-1', shape: 'observer' },
   ] as const;
-  const stand = (...roles: string[]) =>
-    roles.map((text) => {
-      const [host, role] = text.split('|');
-      return { host, role } as { host: 'running'; role: string };
+  const stand = (...modes: string[]) =>
+    modes.map((text) => {
+      const [host, tag] = text.split('|') as ['running' | 'crashed', Tag];
+      return { host, tags: [tag] };
     });
 
   it('the one that leads is acted on, and after it has crashed its successor', () => {
-    const first = stand('running|working', 'running|primary', 'running|standby', 'running|on');
+    const first = stand('running|well', 'running|leads', 'running|waiting', 'running|on');
     expect(likelyTarget(nodes, first)).toBe('node-1');
-    const then = stand('running|working', 'crashed|primary', 'running|primary', 'running|on');
+    const then = stand('running|well', 'crashed|leads', 'running|leads', 'running|on');
     expect(likelyTarget(nodes, then)).toBe('node-2');
   });
 

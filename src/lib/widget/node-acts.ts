@@ -15,7 +15,7 @@ export interface NodeAct {
 }
 
 /** How a node stands at a moment, as far as acts depend on it. */
-export type Standing = Pick<NodePicture, 'host' | 'role' | 'slow'>;
+export type Standing = Pick<NodePicture, 'host' | 'tags' | 'slow'>;
 
 const act = (
   id: string,
@@ -26,7 +26,7 @@ const act = (
 ): NodeAct => ({ id, label, text, key, breaks });
 
 /** All that can be done to a node as it stands; each switch offers the way that makes a difference. */
-export function nodeActs(spec: NodeSpec, { host, role, slow }: Standing): NodeAct[] {
+export function nodeActs(spec: NodeSpec, { host, tags, slow }: Standing): NodeAct[] {
   const { id, behaviour } = spec;
   const list: NodeAct[] = [];
   if (host === 'crashed') list.push(act('restart', 'Restart', `restart ${id}`, 'c', false));
@@ -36,7 +36,8 @@ export function nodeActs(spec: NodeSpec, { host, role, slow }: Standing): NodeAc
   if (slow === 1) list.push(act('slow', 'Slow down ×3', `slow ${id} x3`, 's'));
   else list.push(act('slow', 'Back to speed', `slow ${id} x1`, 's', false));
   const events = eventsOf(spec);
-  if (role === 'failing') list.push(act('recover', 'Recover', `recover ${id}`, 'f', false));
+  if (tags.includes('fault') && events.has('RECOVER'))
+    list.push(act('recover', 'Recover', `recover ${id}`, 'f', false));
   else if (events.has('FAIL_FAST')) list.push(act('fail', 'Fail fast', `fail-fast ${id}`, 'f'));
   (behaviour.operations ?? [])
     .filter((operation) => operation.argument === undefined)
@@ -60,16 +61,13 @@ export function cutOff(id: string, from: string | null, all: readonly string[]):
   return `partition ${id}|${all.filter((other) => other !== id).join(',')}`;
 }
 
-/** Whose loss is the story, where a system has one. */
-const LEADING: ReadonlySet<string> = new Set(['leader', 'primary']);
-
 /** The node that is acted on before any is chosen: the one that leads at the moment, else the last that serves. */
 export function likelyTarget(
   nodes: readonly Pick<NodeSpec, 'id' | 'shape'>[],
-  standings: readonly Pick<Standing, 'host' | 'role'>[] = [],
+  standings: readonly Pick<Standing, 'host' | 'tags'>[] = [],
 ): string {
-  const leads = ({ host, role }: Pick<Standing, 'host' | 'role'>): boolean =>
-    host !== 'crashed' && LEADING.has(role);
+  const leads = ({ host, tags }: Pick<Standing, 'host' | 'tags'>): boolean =>
+    host !== 'crashed' && tags.includes('leads');
   const leading = nodes.findLast((_, i) => standings[i] !== undefined && leads(standings[i]));
   const serving = nodes.findLast((n) => n.shape === 'server' || n.shape === 'replica');
   return (leading ?? serving ?? nodes.at(-1))?.id ?? '';

@@ -54,7 +54,7 @@ export const STATES: readonly { readonly name: string; readonly view: Partial<Ma
       arc: { mean: 0, now: false },
     },
   },
-  { name: 'draining', view: { aside: true, badges: [{ kind: 'draining', word: 'draining' }] } },
+  { name: 'draining', view: { aside: true, badges: [{ kind: 'aside', word: 'draining' }] } },
   {
     name: 'ejected',
     view: {
@@ -65,7 +65,7 @@ export const STATES: readonly { readonly name: string; readonly view: Partial<Ma
   },
   { name: 'cut off', view: { badges: [{ kind: 'cut', word: 'cut off' }] } },
   { name: 'off', view: { absent: true, badges: [{ kind: 'off', word: 'off' }] } },
-  { name: 'booting', view: { absent: true, badges: [{ kind: 'booting', word: 'booting' }] } },
+  { name: 'booting', view: { absent: true, badges: [{ kind: 'aside', word: 'booting' }] } },
   { name: 'leads', view: { leads: true } },
   { name: 'violation', view: { violated: true } },
   {

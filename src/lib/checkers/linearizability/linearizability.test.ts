@@ -1,109 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../sim';
-import { hasOrder } from './brute-force';
 import { recordHistory } from './histories';
 import { checkLinearizable, models, type ModelId } from './index';
-import { operationsOf, upTo } from './operations';
 
 type Line = [process: number, type: HistoryEntry['type'], f: string, value?: unknown, key?: string];
 const history = (...lines: Line[]): HistoryEntry[] =>
   lines.map(([process, type, f, value, key]) => ({ process, type, f, value, key }));
 const judged = (id: ModelId, ...lines: Line[]) => checkLinearizable(history(...lines), id);
 
-/** Few values and few processes, so that both outcomes are common. */
-function histories(id: ModelId): fc.Arbitrary<HistoryEntry[]> {
-  const value = id === 'register' ? fc.integer({ min: 0, max: 2 }) : fc.constantFrom('a', 'b', '');
-  const seenValue =
-    id === 'register'
-      ? fc.constantFrom(null, 0, 1, 2)
-      : fc.constantFrom('', 'a', 'b', 'ab', 'aa', 'ba');
-  const [look, set, change] = models[id].operations;
-  const operation = fc.record({
-    process: fc.integer({ min: 0, max: 3 }),
-    f: fc.constantFrom(look, look, set, change),
-    input: value,
-    expected: seenValue,
-    output: seenValue,
-    end: fc.constantFrom('ok', 'ok', 'ok', 'ok', 'fail', 'info', 'open') as fc.Arbitrary<
-      'ok' | 'fail' | 'info' | 'open'
-    >,
-    key: fc.constantFrom('x', 'x', 'x', 'y'),
-  });
-  return fc.array(fc.tuple(operation, fc.nat({ max: 3 })), { maxLength: 7 }).map((planned) => {
-    const entries: HistoryEntry[] = [];
-    const open = new Map<number, () => void>();
-    let fresh = 4;
-    for (const [o, closes] of planned) {
-      open.get(o.process)?.();
-      let { process } = o;
-      if (o.end === 'open') process = fresh++;
-      const input = o.f === look ? undefined : o.f === 'cas' ? [o.expected, o.input] : o.input;
-      entries.push({ process, type: 'invoke', f: o.f, key: o.key, value: input });
-      if (o.end !== 'open') {
-        const type = o.end;
-        open.set(process, () => {
-          const output = o.f === look && type === 'ok' ? o.output : undefined;
-          entries.push({ process, type, f: o.f, key: o.key, value: output });
-          open.delete(process);
-        });
-      }
-      [...open.keys()].slice(0, closes).forEach((p) => open.get(p)?.());
-    }
-    [...open.values()].forEach((close) => close());
-    return entries;
-  });
-}
-
 describe.each(['register', 'kv'] as const)('%s', (id) => {
-  const judge = (entries: HistoryEntry[]) => {
-    const operations = operationsOf(entries, models[id]);
-    return ['x', 'y'].every((k) =>
-      hasOrder(
-        operations.filter((o) => o.key === k),
-        models[id],
-      ),
-    );
-  };
-
-  it('agrees with trying every order, and both outcomes occur', () => {
-    const count = { yes: 0, no: 0 };
-    fc.assert(
-      fc.property(histories(id), (entries) => {
-        const expected = judge(entries);
-        count[expected ? 'yes' : 'no']++;
-        expect(checkLinearizable(entries, id).linearizable).toBe(expected);
-      }),
-      { numRuns: 3000 },
-    );
-    expect(count.yes).toBeGreaterThan(200);
-    expect(count.no).toBeGreaterThan(200);
-  });
-
-  it('names the first line that spoils it: up to there an order exists, with it none', () => {
-    fc.assert(
-      fc.property(histories(id), (entries) => {
-        const { witness } = checkLinearizable(entries, id);
-        if (!witness) return;
-        const all = operationsOf(entries, models[id]).filter((o) => o.key === witness.key);
-        expect(hasOrder(upTo(witness.line - 1, all), models[id])).toBe(true);
-        expect(hasOrder(upTo(witness.line, all), models[id])).toBe(false);
-        expect(witness.unplaced[0].answered).toBe(witness.line);
-        // The order holds everything that had been answered, and no answer is older than what comes behind it.
-        const placed = witness.order.map((o) => o.invoked);
-        for (const o of operationsOf(entries, models[id])) {
-          if (o.key !== witness.key || o.answered === null || o.answered >= witness.line) continue;
-          expect(placed).toContain(o.invoked);
-        }
-        witness.order.forEach((o, i) => {
-          for (const later of witness.order.slice(i + 1))
-            expect(later.answered ?? Infinity).toBeGreaterThan(o.invoked);
-        });
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
   it.each([0, 10])('accepts what one true copy did (one answer in %i unknown)', (unknownOneIn) => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 8 }), (seed, clients) => {

@@ -1,3 +1,5 @@
+import { Literal } from './literal';
+
 /** What an operation asks for and what came back, of one key. `output` is `undefined` while it is unknown. */
 export interface Effect {
   readonly f: string;
@@ -35,13 +37,20 @@ export interface Model {
 
 export type ModelId = 'register' | 'kv';
 
-/** JSON with sorted keys, so that equal values are equal texts. */
+/** JSON with sorted keys, so that equal values are equal texts. Exact numbers and keywords are their own text. */
 export function canonical(value: unknown): string {
+  if (value instanceof Literal) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join()}}`;
 }
+
+const shorten = (text: string) =>
+  text.length <= 200 ? text : `${text.slice(0, 100)} … ${text.slice(-50)}`;
+
+/** A value for people. */
+export const written = (value: unknown): string => shorten(canonical(value));
 
 const isPair = (value: unknown): value is [unknown, unknown] =>
   Array.isArray(value) && value.length === 2;
@@ -72,7 +81,7 @@ const register: Model = {
     if (f === 'read') return null;
     return { how: 'set', text: canonical(f === 'cas' ? (input as unknown[])[1] : input) };
   },
-  show: (state) => `the register holds ${state}`,
+  show: (state) => `the register holds ${shorten(state)}`,
 };
 
 const kv: Model = {
@@ -95,7 +104,10 @@ const kv: Model = {
   change({ f, input }) {
     return f === 'get' ? null : { how: f === 'put' ? 'set' : 'add', text: input as string };
   },
-  show: (state) => `the key holds ${JSON.stringify(state)}`,
+  show: (state) => `the key holds ${written(state)}`,
 };
 
 export const models: Readonly<Record<ModelId, Model>> = { register, kv };
+
+/** The same object with something else in it before the first operation. */
+export const startingAs = (model: Model, initial: string): Model => ({ ...model, initial });

@@ -50,7 +50,7 @@ describe('a history in JSON Lines', () => {
     ['a process that is none', 'line 1, "process"', 'register', invoke({ process: 'one' })],
     ['an unknown type', 'line 1, "type"', 'register', invoke({ type: 'begin' })],
     ['an operation of another model', 'line 1, "f"', 'register', invoke({ f: 'append' })],
-    ['a key that is none', 'line 1, "key"', 'register', invoke({ key: 3 })],
+    ['a key that is none', 'line 1, "key"', 'register', invoke({ key: [3] })],
     ['no key where one is needed', 'line 1, "key"', 'kv', invoke({ ...kv, key: undefined })],
     ['a write of nothing', 'line 1, "value"', 'register', invoke({ value: undefined })],
     ['a put of a number', 'line 1, "value"', 'kv', invoke({ f: 'put', value: 3 })],

@@ -1,6 +1,6 @@
-import type { Model } from './models';
-import { thatMatter, upTo, type Operation } from './operations';
-import { search } from './search';
+import type { Break } from './judge';
+import { written, type Model } from './models';
+import type { Failed, Operation } from './operations';
 
 /** An operation as a picture needs it: a bar from `invoked` to `answered` (lines of the history), on its process's row. */
 export interface PlacedOperation {
@@ -19,12 +19,20 @@ export interface Witness {
   readonly key: string;
   /** With this line the history has no order any more; everything before it has one. */
   readonly line: number;
-  /** The longest order that there is, of everything answered before `line`. */
+  /** The longest order that there is, of everything answered before `line`; empty when there was no time to find it. */
   readonly order: readonly PlacedOperation[];
   /** Operations that had begun by then, and fit nowhere behind that order. The first one is answered in `line`. */
   readonly unplaced: readonly PlacedOperation[];
-  /** All of it in a sentence. */
+  /** All of it in a sentence or two. */
   readonly why: string;
+}
+
+interface Case {
+  readonly key: string;
+  readonly operations: readonly Operation[];
+  readonly failed: readonly Failed[];
+  readonly model: Model;
+  readonly found: Break;
 }
 
 function pictured(o: Operation, model: Model, state?: string): PlacedOperation {
@@ -41,35 +49,42 @@ function pictured(o: Operation, model: Model, state?: string): PlacedOperation {
 }
 
 function inWords(o: Operation, model: Model): string {
-  if (model.looks(o.f)) return `${o.f} of ${JSON.stringify(o.output)}`;
-  if (o.f !== 'cas') return `${o.f} of ${JSON.stringify(o.input)}`;
+  if (model.looks(o.f)) return `${o.f} of ${written(o.output)}`;
+  if (o.f !== 'cas') return `${o.f} of ${written(o.input)}`;
   const [expected, next] = o.input as [unknown, unknown];
-  return `cas from ${JSON.stringify(expected)} to ${JSON.stringify(next)}`;
+  return `cas from ${written(expected)} to ${written(next)}`;
 }
 
-/**
- * The first line with which the history of one key has no order. Whatever has an order has one when cut short, so the
- * line is found by halving.
- */
-function firstBadLine(operations: readonly Operation[], model: Model): number {
-  const lines = operations.flatMap((o) => o.answered ?? []).sort((a, b) => a - b);
-  let [low, high] = [0, lines.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (search(thatMatter(upTo(lines[middle], operations), model), model)) low = middle + 1;
-    else high = middle;
-  }
-  return lines[low];
+/** Why the state that an operation wants never was, where that is plain: a failed operation's, or nobody's. */
+function source(blocked: Operation, { key, operations, failed, model, found }: Case): string {
+  const wish = model.wants(blocked);
+  if (wish === null || wish === model.initial) return '';
+  const makes = (o: Operation | Failed) => {
+    const change = model.change(o);
+    if (change === null || o.invoked > found.line) return false;
+    return change.how === 'set'
+      ? change.text === wish
+      : change.text !== '' && wish.includes(change.text);
+  };
+  const grows = operations.some((o) => model.change(o)?.how === 'add');
+  const isCommon = (o: Failed) => {
+    const text = model.change(o)!.text;
+    return operations.some((other) => model.change(other)?.text === text);
+  };
+  const culprit = failed.find((o) => o.key === key && makes(o) && !isCommon(o));
+  if (culprit)
+    return ` It shows the ${inWords(culprit, model)} in line ${culprit.invoked}, which failed (line ${culprit.answered}).`;
+  if (grows || operations.some(makes)) return '';
+  return ` Nothing that was invoked by then sets ${wish}.`;
 }
 
 /** Explains the history of one key, which has no order. */
-export function witnessOf(operations: readonly Operation[], model: Model, key: string): Witness {
-  const line = firstBadLine(operations, model);
-  const early = thatMatter(upTo(line - 1, operations), model);
-  const places = search(early, model) ?? [];
+export function witnessOf(c: Case): Witness {
+  const { key, operations, model, found } = c;
+  const { line, early } = found;
   const whole = new Map(operations.map((o) => [o.invoked, o]));
   let state = model.initial;
-  const order = places.map((i) => {
+  const order = (found.order ?? []).map((i) => {
     state = model.step(state, early[i]) as string;
     return pictured(whole.get(early[i].invoked)!, model, state);
   });
@@ -81,17 +96,21 @@ export function witnessOf(operations: readonly Operation[], model: Model, key: s
       o.answered !== null &&
       o.invoked < line &&
       !taken.has(o.invoked) &&
+      found.order !== null &&
       model.step(state, o) === null,
   );
   const where = key === '' ? '' : `key ${JSON.stringify(key)}: `;
   const placed = order.length === 1 ? '1 operation has' : `${order.length} operations have`;
+  const who = `process ${blocked.process}'s ${inWords(blocked, model)} (lines ${blocked.invoked} to ${line})`;
+  const why =
+    found.order === null
+      ? `${where}${who} has no place in any order, and perhaps an earlier answer has none either.`
+      : `${where}before line ${line} ${placed} an order, after which ${model.show(state)}; but ${who} has no place in this or any other order.`;
   return {
     key,
     line,
     order,
     unplaced: [blocked, ...others].map((o) => pictured(o, model)),
-    why:
-      `${where}before line ${line} ${placed} an order, after which ${model.show(state)}; but process ` +
-      `${blocked.process}'s ${inWords(blocked, model)} (lines ${blocked.invoked} to ${line}) has no place in this or any other order.`,
+    why: why + source(blocked, c),
   };
 }

@@ -1,33 +1,27 @@
-import type {
-  LooseBehaviour,
-  LooseHandlers,
-  Micros,
-  NodeState,
-  LooseOut,
-  TimerId,
-} from '../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
-import { partitionedLog } from './partitioned-log';
+import { partitionedLog, type PartitionedLog } from './partitioned-log';
 import type { Consumers, Keeping, Stored } from './store';
-import { workQueue } from './work-queue';
+import { workQueue, type WorkQueue } from './work-queue';
 
 export type BrokerKind = 'queue' | 'log';
+type Store = WorkQueue | PartitionedLog;
 
-export interface TopicOptions {
+export interface TopicOptions<Topic extends string = string> {
   readonly kind: BrokerKind;
   /** Of a log. */
   readonly partitions: number;
   /** A delivery that is not acknowledged for so long is repeated, µs. */
   readonly visibility: Micros;
-  /** Deliveries after which a message goes to topic `dead`; 0: never. */
+  /** Deliveries after which a message goes to the topic `dead`; 0: never. */
   readonly maxAttempts: number;
-  /** Where it goes then. */
-  readonly dead: string;
+  /** Where it goes then; `null` where nothing is given up. */
+  readonly dead: Topic | null;
 }
 
-export interface QueueOptions {
-  readonly topics: Readonly<Record<string, TopicOptions>>;
+export interface QueueOptions<Topic extends string = string> {
+  readonly topics: Readonly<Record<Topic, TopicOptions<Topic>>>;
 }
 
 /** Counts for the measures. */
@@ -41,7 +35,7 @@ export interface TopicTally {
 }
 
 export interface QueueDisk {
-  stores: Record<string, unknown>;
+  stores: Record<string, Store>;
   /** How each topic is kept now, and in how many partitions. */
   kinds: Record<string, BrokerKind>;
   shapes: Record<string, string>;
@@ -57,23 +51,46 @@ interface Volatile {
   shapedBy: QueueOptions | null;
 }
 
-export type MessageQueue = NodeState<Volatile, QueueDisk, QueueOptions>;
-
-const keepings: Record<BrokerKind, Keeping<unknown>> = {
-  queue: workQueue as Keeping<unknown>,
-  log: partitionedLog as Keeping<unknown>,
-};
-
 const machine = nodeMachine('message-queue', {
   initial: 'serving',
   states: {
     serving: {
+      tags: 'well',
       on: { FAIL_FAST: 'refusing' },
       description: 'keeps messages until they are acknowledged',
     },
-    refusing: { on: { RECOVER: 'serving' }, description: 'takes nothing and hands out nothing' },
+    refusing: {
+      tags: 'fault',
+      on: { RECOVER: 'serving' },
+      description: 'takes nothing and hands out nothing',
+    },
   },
 });
+
+/** A delivery that is waited for. */
+interface Watched {
+  readonly topic: string;
+  readonly receipt: number;
+}
+
+/** Of the topics with these names, and of deliveries that say what is in them. Each topic has a gauge of its name. */
+export interface MessageQueueKind<
+  Topic extends string = string,
+  Delivery extends Deliver<Topic> = Deliver<Topic>,
+> {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: QueueDisk;
+  options: QueueOptions<Topic>;
+  takes: Publish | Fetch | Ack;
+  sends: Accepted | Delivery;
+  timers: { visible: Watched };
+  gauges: Topic;
+}
+export type MessageQueue = Node<MessageQueueKind>;
+type QueueOut = Out<MessageQueueKind>;
+
+const keepings: Record<BrokerKind, Keeping<Store>> = { queue: workQueue, log: partitionedLog };
 
 const keepingOf = (node: MessageQueue, topic: string) => keepings[node.durable.kinds[topic]];
 
@@ -82,19 +99,19 @@ export function heldIn(node: MessageQueue, topic: string): number {
   return keepingOf(node, topic).held(node.durable.stores[topic]);
 }
 
-function accept(node: MessageQueue, topic: string, stored: Stored, out: LooseOut): void {
+function accept(node: MessageQueue, topic: string, stored: Stored, out: QueueOut): void {
   keepingOf(node, topic).accept(node.durable.stores[topic], stored);
   node.durable.tallies[topic].accepted++;
   pump(node, topic, out);
 }
 
 /** Hands out all that can be. */
-function pump(node: MessageQueue, topic: string, out: LooseOut): void {
+function pump(node: MessageQueue, topic: string, out: QueueOut): void {
   const keeping = keepingOf(node, topic);
   const store = node.durable.stores[topic];
   const consumers = node.volatile.consumers[topic];
   for (;;) {
-    const next = keeping.next(store, consumers, out.clock());
+    const next = keeping.next(store, consumers, out.monotonic());
     if (!next) break;
     deliver(node, topic, next.stored, next.consumer, out);
   }
@@ -105,8 +122,8 @@ function deliver(
   node: MessageQueue,
   topic: string,
   stored: Stored,
-  to: number,
-  out: LooseOut,
+  to: NodeRef,
+  out: QueueOut,
 ): void {
   const { durable: disk, volatile: v } = node;
   const { credit } = v.consumers[topic];
@@ -121,15 +138,15 @@ function deliver(
   keepingOf(node, topic).handOut(disk.stores[topic], stored, receipt);
   watch(node, topic, receipt, out);
   const { id, attempts: attempt, body } = stored;
-  out.send(to, { type: 'deliver', topic, id, receipt, attempt, body } as Deliver);
+  out.send(to, { type: 'deliver', topic, id, receipt, attempt, body });
 }
 
-function watch(node: MessageQueue, topic: string, receipt: number, out: LooseOut): void {
+function watch(node: MessageQueue, topic: string, receipt: number, out: QueueOut): void {
   const { visibility } = node.options.topics[topic];
   node.volatile.timers.set(receipt, out.after(visibility, 'visible', { topic, receipt }));
 }
 
-function unwatch(node: MessageQueue, receipt: number, out: LooseOut): void {
+function unwatch(node: MessageQueue, receipt: number, out: QueueOut): void {
   const timer = node.volatile.timers.get(receipt);
   if (timer === undefined) return;
   out.cancel(timer);
@@ -137,7 +154,7 @@ function unwatch(node: MessageQueue, receipt: number, out: LooseOut): void {
 }
 
 /** No acknowledgement in time: once more, or to the dead letters. */
-function expire(node: MessageQueue, topic: string, receipt: number, out: LooseOut): void {
+function expire(node: MessageQueue, { topic, receipt }: Watched, out: QueueOut): void {
   const { durable: disk, options } = node;
   const keeping = keepingOf(node, topic);
   const store = disk.stores[topic];
@@ -145,34 +162,40 @@ function expire(node: MessageQueue, topic: string, receipt: number, out: LooseOu
   node.volatile.timers.delete(receipt);
   if (!found) return;
   const { maxAttempts, dead } = options.topics[topic];
-  if (maxAttempts > 0 && found.stored.attempts >= maxAttempts) {
+  if (dead !== null && maxAttempts > 0 && found.stored.attempts >= maxAttempts) {
     keeping.settle(store, receipt);
     disk.tallies[topic].dead++;
-    out.note(`message ${found.stored.id} is a dead letter after ${maxAttempts} deliveries`);
+    out.note(`message ${found.stored.id} becomes a dead letter after ${maxAttempts} deliveries`);
     accept(node, dead, { ...found.stored, attempts: 0 }, out);
   } else keeping.release(store, receipt);
   pump(node, topic, out);
 }
 
-function hear(node: MessageQueue, topic: string, from: number, want: number, out: LooseOut): void {
+function hear(
+  node: MessageQueue,
+  { topic, want }: Fetch | Ack,
+  from: NodeRef,
+  out: QueueOut,
+): void {
   const { credit, heard } = node.volatile.consumers[topic];
   credit.set(from, want);
-  heard.set(from, out.clock());
+  heard.set(from, out.monotonic());
   pump(node, topic, out);
 }
 
-function acknowledge(node: MessageQueue, ack: Ack, from: number, out: LooseOut): void {
-  const { topic, receipt, want } = ack;
+function acknowledge(node: MessageQueue, ack: Ack, from: NodeRef, out: QueueOut): void {
+  const { topic, receipt } = ack;
   if (keepingOf(node, topic).settle(node.durable.stores[topic], receipt)) {
     node.durable.tallies[topic].acknowledged++;
     unwatch(node, receipt, out);
   }
-  hear(node, topic, from, want, out);
+  hear(node, ack, from, out);
 }
 
 /** Puts all dead letters back where they came from, to be tried anew. */
-function redrive(node: MessageQueue, topic: string, out: LooseOut): void {
-  const { dead } = node.options.topics[topic];
+function redrive(node: MessageQueue, topic: string, out: QueueOut): void {
+  const dead = node.options.topics[topic]?.dead;
+  if (dead == null) return;
   const store = node.durable.stores[dead];
   for (const { receipt } of keepingOf(node, dead).handedOut(store)) unwatch(node, receipt, out);
   for (const stored of keepingOf(node, dead).drain(store))
@@ -184,7 +207,7 @@ const shapeOf = ({ kind, partitions }: TopicOptions): string =>
   kind === 'log' ? `log of ${partitions}` : kind;
 
 /** Moves the messages of topics that are to be kept in another way from now on. */
-function reshape(node: MessageQueue, out: LooseOut): void {
+function reshape(node: MessageQueue, out: QueueOut): void {
   const { durable: disk, options } = node;
   node.volatile.shapedBy = options;
   for (const [topic, wanted] of Object.entries(options.topics)) {
@@ -200,43 +223,39 @@ function reshape(node: MessageQueue, out: LooseOut): void {
   }
 }
 
-const serving: LooseHandlers<Volatile, QueueDisk, QueueOptions> = {
+const serving: Handlers<MessageQueueKind> = {
   message(node, message, from, out) {
     if (node.volatile.shapedBy !== node.options) reshape(node, out);
     switch (message.type) {
       case 'publish': {
-        const { topic, id, key, body } = message as Publish;
-        out.send(from, { type: 'accepted', id } as Accepted);
+        const { topic, id, key, body } = message;
+        out.send(from, { type: 'accepted', id });
         return accept(node, topic, { id, key, body, attempts: 0 }, out);
       }
       case 'fetch':
-        return hear(node, (message as Fetch).topic, from, (message as Fetch).want, out);
+        return hear(node, message, from, out);
       case 'ack':
-        return acknowledge(node, message as Ack, from, out);
+        return acknowledge(node, message, from, out);
     }
   },
-  timer(node, _name, data, out) {
-    const { topic, receipt } = data as { topic: string; receipt: number };
-    expire(node, topic, receipt, out);
-  },
+  timer: (node, _name, watched, out) => expire(node, watched, out),
   operate(node, operation, topic, out) {
-    if (operation === 'redrive' && node.options.topics[topic]?.dead) redrive(node, topic, out);
+    if (operation === 'redrive') redrive(node, topic, out);
   },
 };
 
-/** What runs out while it refuses is dealt with when the node is asked for something again. */
-const refusing: LooseHandlers<Volatile, QueueDisk, QueueOptions> = {
-  timer(node, _name, data, out) {
-    const { topic, receipt } = data as { topic: string; receipt: number };
-    watch(node, topic, receipt, out);
-  },
+/** What runs out while it refuses is looked at again later. */
+const refusing: Handlers<MessageQueueKind> = {
+  message: 'ignores',
+  timer: (node, _name, { topic, receipt }, out) => watch(node, topic, receipt, out),
 };
 
 /**
  * A broker: topics on disk, each a work queue or a partitioned log. At least once: what is not acknowledged in time is
  * delivered again, up to a number of times, and then put aside. Messages survive a crash, consumers' requests do not.
+ * Takes `publish`, `fetch` and `ack`; sends `accepted` and `deliver`.
  */
-export const messageQueue: LooseBehaviour<Volatile, QueueDisk, QueueOptions> = {
+export const messageQueue: Behaviour<MessageQueueKind> = {
   kind: 'message-queue',
   machine,
   volatile: ({ options }) => ({
@@ -273,3 +292,8 @@ export const messageQueue: LooseBehaviour<Volatile, QueueDisk, QueueOptions> = {
   roles: { serving, refusing },
   operations: [{ id: 'redrive', title: 'Redrive dead letters', argument: 'topic' }],
 };
+
+/** The same broker for a system that says what its topics are called and what is in their messages. */
+export const messageQueueOf = <Topic extends string, Delivery extends Deliver<Topic>>() =>
+  // A broker looks neither into names nor into bodies, so it is the same code whatever they are.
+  messageQueue as Behaviour<MessageQueueKind<Topic, Delivery>>;

@@ -1,3 +1,4 @@
+import type { Micros, NodeRef } from '../../sim';
 import type { Consumers, Keeping, Stored } from './store';
 
 interface Partition {
@@ -13,8 +14,8 @@ export type PartitionedLog = Partition[];
 /** A consumer that was silent for so long has lost its partitions, µs. */
 export const SESSION = 3_000_000;
 
-/** Consumers heard of lately, by number. */
-export function alive({ heard }: Consumers, now: number): number[] {
+/** Consumers heard of lately, in a fixed order. */
+export function alive({ heard }: Consumers, now: Micros): NodeRef[] {
   return [...heard]
     .filter(([, at]) => now - at <= SESSION)
     .map(([consumer]) => consumer)
@@ -23,6 +24,12 @@ export function alive({ heard }: Consumers, now: number): number[] {
 
 const withReceipt = (store: PartitionedLog, receipt: number): Partition | undefined =>
   store.find((p) => p.receipt === receipt);
+
+/** Messages that wait in a key's partition behind the one that is being worked on. */
+export function waitingBehind(store: PartitionedLog, key: number): number {
+  const { log, committed } = store[key % store.length];
+  return log.length - committed - 1;
+}
 
 /**
  * Each key has its partition, each partition one consumer, and each consumer goes through its partitions in order: what

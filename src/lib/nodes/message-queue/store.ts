@@ -1,3 +1,5 @@
+import type { Micros, NodeRef } from '../../sim';
+
 /** A message as the broker keeps it. */
 export interface Stored {
   readonly id: number;
@@ -13,12 +15,12 @@ export interface HandedOut {
   readonly stored: Stored;
 }
 
-/** Who would take messages, as far as the broker has heard. Nodes by number. */
+/** Who would take messages, as far as the broker has heard. */
 export interface Consumers {
   /** Messages each would take; the one that has waited longest stands first. */
-  credit: Map<number, number>;
-  /** When each was heard of last. */
-  heard: Map<number, number>;
+  credit: Map<NodeRef, number>;
+  /** When each was heard of last, by the broker's own count of time. */
+  heard: Map<NodeRef, Micros>;
 }
 
 /** How a topic keeps its messages: plain functions on plain data, which lies on the broker's disk. */
@@ -26,7 +28,7 @@ export interface Keeping<S> {
   open(partitions: number): S;
   accept(store: S, message: Stored): void;
   /** The next message for some consumer that would take one; `null` when there is none. Not yet handed out. */
-  next(store: S, consumers: Consumers, now: number): { stored: Stored; consumer: number } | null;
+  next(store: S, consumers: Consumers, now: Micros): { stored: Stored; consumer: NodeRef } | null;
   handOut(store: S, stored: Stored, receipt: number): void;
   /** Forgets a message that is handed out under this receipt: it is done. `null` under a receipt that is not (or no longer) valid. */
   settle(store: S, receipt: number): Stored | null;

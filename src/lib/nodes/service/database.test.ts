@@ -1,34 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NodeState, LooseOut } from '../../sim';
-import { database, tableOf, type Database, type DatabaseDisk } from './database';
+import type { Micros, NodeRef } from '../../sim';
+import { commit, tableIn, type Database, type WriteOut } from './database';
 import type { Conflict, Op } from './transactions';
 
 const OPTIONS = { fsync: 5, logged: ['wallets'], counted: { table: 'wallets', state: 'open' } };
 
 /** A database by itself: `commit` runs a transaction to its end and tells the answer. */
 function open() {
-  const node = { index: 0, id: 'db', options: OPTIONS } as unknown as NodeState;
-  node.durable = database.durable(node as never);
-  node.volatile = database.volatile(node as never);
+  const node: Database = {
+    options: OPTIONS,
+    durable: { tables: {}, log: [], owned: new Map(), surplus: 0 },
+  };
   const sent: unknown[] = [];
   const out = {
-    now: 0,
+    clock: (): Micros => 0,
+    instant: () => 0,
     send: (_to: number, message: unknown) => sent.push(message),
     gauge: () => undefined,
-    work: (_: number, name: string, data: unknown) =>
-      database.roles.open.timer!(node as Database, name, data, out),
-  } as unknown as LooseOut;
-  const commit = (...ops: Op[]) => {
-    database.roles.open.message!(
-      node as Database,
-      { type: 'transact', id: 1, ops } as never,
-      9 as never,
-      out,
-    );
+  } as unknown as WriteOut;
+  const run = (...ops: Op[]) => {
+    commit(node, { type: 'transact', id: 1, ops }, 9 as NodeRef, out);
     return sent.at(-1) as Conflict;
   };
-  return { commit, disk: node.durable as DatabaseDisk };
+  return { commit: run, disk: node.durable };
 }
 
 const ops = fc.oneof(
@@ -62,7 +57,7 @@ test('a transaction happens as a whole or not at all, and says which', () => {
           );
           const before = structuredClone(disk);
           const answer = commit(...own);
-          const { rows } = tableOf(disk, 'wallets');
+          const { rows } = tableIn(disk, 'wallets');
           if (answer.type === 'conflict') expect(disk.log).toEqual(before.log);
           else for (const op of own) expect(rows.has(op.key)).toBe(true);
         }
@@ -76,7 +71,7 @@ test('counts agree with a recount after any transactions', () => {
     fc.property(fc.array(ops, { maxLength: 60 }), (all) => {
       const { commit, disk } = open();
       for (const op of all) commit(op);
-      const { rows, states } = tableOf(disk, 'wallets');
+      const { rows, states } = tableIn(disk, 'wallets');
       const values = [...rows.values()];
       for (const state of ['open', 'refused', 'closed'])
         expect(states[state] ?? 0).toBe(values.filter((r) => r.state === state).length);

@@ -1,4 +1,4 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
 import { nodeMachine } from '../machine';
 import type {
   Change,
@@ -24,27 +24,25 @@ export interface DatabaseOptions {
   readonly counted: { readonly table: string; readonly state: string };
 }
 
-export interface Table {
-  rows: Map<Key, Row>;
+export interface Table<Body = unknown> {
+  rows: Map<Key, Row<Body>>;
   /** How many rows are in each state. */
   states: Record<string, number>;
   next: number;
 }
 
-export interface DatabaseDisk {
-  tables: Record<string, Table>;
-  log: Change[];
+export interface DatabaseDisk<Body = unknown> {
+  tables: Record<string, Table<Body>>;
+  log: Change<Body>[];
   /** Counted rows of each owner, and how many there are beyond one each: a measure. */
   owned: Map<number, number>;
   surplus: number;
 }
 
-export interface DatabaseMemory {
+interface DatabaseMemory {
   /** Subscribers that wait for the next change, and the position they have. */
-  tails: Map<number, number>;
+  tails: Map<NodeRef, number>;
 }
-
-export type Database = NodeState<DatabaseMemory, DatabaseDisk, DatabaseOptions>;
 
 /** Changes that one answer to a subscriber holds at most. */
 const MOST_CHANGES = 100;
@@ -52,19 +50,54 @@ const MOST_CHANGES = 100;
 const machine = nodeMachine('database', {
   initial: 'open',
   states: {
-    open: { description: 'commits what reaches the disk, all of a transaction or nothing' },
+    open: {
+      tags: 'well',
+      description: 'commits what reaches the disk, all of a transaction or nothing',
+    },
   },
 });
 
-export function tableOf(disk: DatabaseDisk, name: string): Table {
-  return (disk.tables[name] ??= { rows: new Map(), states: {}, next: 1 });
+interface Fsync<Body> {
+  readonly transact: Transact<Body>;
+  readonly from: NodeRef;
 }
+
+/** `Body` is what the rows hold beyond their key, owner and state. */
+export interface DatabaseKind<Body = unknown> {
+  machine: typeof machine;
+  volatile: DatabaseMemory;
+  durable: DatabaseDisk<Body>;
+  options: DatabaseOptions;
+  takes: Transact<Body> | Select | Mark | Tail;
+  sends: Committed | Conflict | Rows<Body> | Changes<Body>;
+  timers: { fsync: Fsync<Body> };
+  gauges: 'rows';
+}
+type DatabaseNode = Node<DatabaseKind>;
+type DatabaseOut = Out<DatabaseKind>;
+
+/** A node's tables, and what writing to them asks for: other kinds of node have as much. */
+export type Database = Pick<DatabaseNode, 'durable' | 'options'>;
+export interface WriteOut extends Pick<DatabaseOut, 'clock' | 'instant' | 'gauge'> {
+  send(to: NodeRef, message: Committed | Conflict | Rows): void;
+}
+
+/** To be read only: what stands for a table in which nothing was ever written. */
+const NO_ROWS: Table<never> = { rows: new Map(), states: {}, next: 1 };
+
+/** A table to be read. */
+export const tableIn = <Body>({ tables }: DatabaseDisk<Body>, name: string): Table<Body> =>
+  tables[name] ?? NO_ROWS;
+
+/** A table to be written to. */
+const tableOf = (disk: DatabaseDisk, name: string): Table =>
+  (disk.tables[name] ??= { rows: new Map(), states: {}, next: 1 });
 
 /** The state of the row that forbids the transaction, or `null` when nothing does. */
 export function obstacle(disk: DatabaseDisk, ops: readonly Op[]): string | null {
   for (const op of ops) {
     if (op.do !== 'insert' && op.do !== 'move') continue;
-    const row = tableOf(disk, op.table).rows.get(op.key);
+    const row = tableIn(disk, op.table).rows.get(op.key);
     if (op.do === 'insert' ? row !== undefined : row?.state !== op.from) return row?.state ?? '';
   }
   return null;
@@ -92,70 +125,63 @@ function count({ durable: disk, options }: Database, before: Row | undefined, ro
 }
 
 /** One step of a transaction, on the disk. */
-export function perform(node: Database, op: Op, at: Micros): void {
+export function perform(node: Database, op: Op, out: Pick<WriteOut, 'clock' | 'instant'>): void {
   const table = tableOf(node.durable, op.table);
+  const added = { at: out.clock(), inserted: out.instant() };
   switch (op.do) {
     case 'insert':
     case 'put': {
-      const { owner, state, body } = op;
-      const there = table.rows.get(op.key);
+      const { owner, state, body, key } = op;
+      const there = table.rows.get(key);
       return write(
         node,
         op.table,
-        op.key,
-        there ? { ...there, state } : { owner, state, at, body },
+        key,
+        there ? { ...there, state } : { owner, state, body, ...added },
       );
     }
     case 'move': {
       const there = table.rows.get(op.key)!;
       return write(node, op.table, op.key, { ...there, state: op.to });
     }
-    case 'append':
-      return write(node, op.table, table.next++, {
-        owner: op.owner,
-        state: 'new',
-        at,
-        body: op.body,
-      });
+    case 'append': {
+      const { owner, body } = op;
+      return write(node, op.table, table.next++, { owner, state: 'new', body, ...added });
+    }
   }
 }
 
 /** A whole transaction, and the answer to it. */
-export function commit(node: Database, { id, ops }: Transact, from: number, out: LooseOut): void {
+export function commit(node: Database, { id, ops }: Transact, from: NodeRef, out: WriteOut): void {
   const inTheWay = obstacle(node.durable, ops);
-  if (inTheWay !== null) {
-    out.send(from, { type: 'conflict', id, state: inTheWay } as Conflict);
-    return;
-  }
-  for (const op of ops) perform(node, op, out.now);
-  out.send(from, { type: 'committed', id } as Committed);
-  out.gauge('rows', tableOf(node.durable, ops[0].table).rows.size);
-  for (const subscriber of node.volatile.tails.keys()) feed(node, subscriber, out);
+  if (inTheWay !== null) return out.send(from, { type: 'conflict', id, state: inTheWay });
+  for (const op of ops) perform(node, op, out);
+  out.send(from, { type: 'committed', id });
+  out.gauge('rows', tableIn(node.durable, ops[0].table).rows.size);
 }
 
 /** Sends a subscriber what is new to it, once; it asks again. */
-function feed(node: Database, subscriber: number, out: LooseOut): void {
+function feed(node: DatabaseNode, subscriber: NodeRef, out: DatabaseOut): void {
   const { log } = node.durable;
   const after = node.volatile.tails.get(subscriber)!;
   if (log.length <= after) return;
   node.volatile.tails.delete(subscriber);
-  const changes = log.slice(after, after + MOST_CHANGES);
-  out.send(subscriber, { type: 'changes', changes } as Changes);
+  out.send(subscriber, { type: 'changes', changes: log.slice(after, after + MOST_CHANGES) });
 }
 
-function select(node: Database, ask: Select, from: number, out: LooseOut): void {
+function select(node: Database, ask: Select, from: NodeRef, out: WriteOut): void {
   const rows: (Row & { key: Key })[] = [];
-  for (const [key, row] of tableOf(node.durable, ask.table).rows) {
+  for (const [key, row] of tableIn(node.durable, ask.table).rows) {
     if (rows.length >= ask.limit) break;
     if (ask.state !== undefined && row.state !== ask.state) continue;
     if (ask.before !== undefined && row.at > ask.before) continue;
     rows.push({ ...row, key });
   }
-  out.send(from, { type: 'rows', table: ask.table, rows } as Rows);
+  out.send(from, { type: 'rows', table: ask.table, rows });
 }
 
 function mark(node: Database, { table: name, keys }: Mark): void {
-  const table = tableOf(node.durable, name);
+  const table = tableIn(node.durable, name);
   for (const key of keys) {
     const row = table.rows.get(key);
     if (!row) continue;
@@ -164,36 +190,41 @@ function mark(node: Database, { table: name, keys }: Mark): void {
   }
 }
 
-/** What a database does with messages that concern no transaction of several databases. */
-export const open: LooseHandlers<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
+/** What needs no transaction: reads, and deletions that nobody waits for. */
+export function serve(node: Database, message: Select | Mark, from: NodeRef, out: WriteOut): void {
+  if (message.type === 'select') select(node, message, from, out);
+  else mark(node, message);
+}
+
+const open: Handlers<DatabaseKind> = {
   message(node, message, from, out) {
-    switch (message.type) {
-      case 'transact':
-        out.work(node.options.fsync, 'fsync', { transact: message, from });
-        return;
-      case 'select':
-        return select(node, message as Select, from, out);
-      case 'mark':
-        return mark(node, message as Mark);
-      case 'tail':
-        node.volatile.tails.set(from, (message as Tail).after);
-        return feed(node, from, out);
-    }
+    if (message.type === 'transact')
+      out.work(node.options.fsync, 'fsync', { transact: message, from });
+    else if (message.type === 'tail') {
+      node.volatile.tails.set(from, message.after);
+      feed(node, from, out);
+    } else serve(node, message, from, out);
   },
-  timer(node, _name, data, out) {
-    const { transact, from } = data as { transact: Transact; from: number };
+  timer(node, _name, { transact, from }, out) {
     commit(node, transact, from, out);
+    for (const subscriber of node.volatile.tails.keys()) feed(node, subscriber, out);
   },
 };
 
 /**
  * Tables on a disk. A transaction is applied as a whole when its log record is safely written; whatever had not got
  * that far is gone after a crash, and so are the answers. Transactions do not wait for each other (group commit).
+ * Takes `transact`, `select`, `mark` and `tail`; sends `committed`, `conflict`, `rows` and `changes`.
  */
-export const database: LooseBehaviour<DatabaseMemory, DatabaseDisk, DatabaseOptions> = {
+export const database: Behaviour<DatabaseKind> = {
   kind: 'database',
   machine,
   volatile: () => ({ tails: new Map() }),
   durable: () => ({ tables: {}, log: [], owned: new Map(), surplus: 0 }),
   roles: { open },
 };
+
+/** The same database for a system that says what its rows hold. */
+export const databaseOf = <Body>() =>
+  // It never looks into a row's body, so it is the same code whatever that is.
+  database as Behaviour<DatabaseKind<Body>>;

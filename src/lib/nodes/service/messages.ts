@@ -1,10 +1,8 @@
-import type { Message, Micros } from '../../sim';
+import type { Instant, Message } from '../../sim';
+import type { Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
 
 /** What a new user's data holds for the service that has to accept it. */
 export type Nature = 'fine' | 'refused' | 'poison';
-
-/** Systems whose users service settles sagas declare these probes first, in this order. */
-export const SAGA_PROBES = { lag: 0, settled: 1, receives: 2 } as const;
 
 /** A visitor signs up. The user's id is the visitor's choice, so that asking again is the same request. */
 export interface SignUp extends Message {
@@ -17,20 +15,34 @@ export interface SignedUp extends Message {
   readonly type: 'signed-up';
   readonly user: number;
 }
+/** The visitor is told no. */
+export interface TurnedDown extends Message {
+  readonly type: 'turned-down';
+  readonly user: number;
+}
 
-/** What the users service tells the world. `since` is when the user came to be: for measures alone. */
+/** What the users service tells the world. `since` is when the user signed up: for measures alone. */
 export interface UserEvent {
   readonly event: 'user-created' | 'user-cancelled';
   readonly user: number;
   readonly nature: Nature;
-  readonly since: Micros;
+  readonly since: Instant;
 }
 
 /** What the wallet service answers, by way of the broker. */
 export interface Outcome {
   readonly event: 'wallet-created' | 'wallet-rejected';
   readonly user: number;
-  readonly since: Micros;
+  readonly since: Instant;
 }
 
+/** The broker's topics: events of users, outcomes of their sagas, and events that were given up. */
 export const TOPICS = { users: 'users', outcomes: 'outcomes', dead: 'dead' } as const;
+export type SagaTopic = keyof typeof TOPICS;
+
+export type UserPublish = Publish<'users', UserEvent>;
+export type OutcomePublish = Publish<'outcomes', Outcome>;
+export type UserDelivery = Deliver<'users' | 'dead', UserEvent>;
+export type OutcomeDelivery = Deliver<'outcomes', Outcome>;
+export type SagaFetch = Fetch<SagaTopic>;
+export type SagaAck = Ack<SagaTopic>;

@@ -1,15 +1,17 @@
 import {
+  below,
   exponential,
   uniform,
-  type LooseBehaviour,
-  type LooseHandlers,
+  type Behaviour,
+  type Handlers,
+  type Instant,
   type Micros,
+  type Node,
+  type NodeRef,
+  type Out,
 } from '../../sim';
-import type { NodeState, LooseOut } from '../../sim';
 import { nodeMachine } from '../machine';
-import type { Nature, SignedUp, SignUp } from './messages';
-import type { Routing } from './routing';
-import { instanceFor } from './routing';
+import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';
 
 export interface SignUpsOptions {
   readonly quota: number;
@@ -18,11 +20,9 @@ export interface SignUpsOptions {
   /** Shares (0 … 1) of users that no wallet may be made for, and of data that kills whoever reads it. */
   readonly refused: number;
   readonly poison: number;
-  readonly service: number;
-  /** Instances of the service, where there are several that each request may go to. */
-  readonly routing?: Routing;
-  /** Probe that is told how long somebody waited for a yes. */
-  readonly probe?: number;
+  /** Instances of the service: each request goes to one drawn at random, or all of one visitor's to the same one. */
+  readonly services: readonly NodeRef[];
+  readonly sticky: boolean;
   /** Asks again when it has heard nothing for so long, µs. */
   readonly patience: Micros;
   readonly tries: number;
@@ -32,8 +32,8 @@ export interface SignUpsOptions {
 
 interface Waiting {
   readonly signUp: SignUp;
-  /** When it was sent first, and last. */
-  readonly since: Micros;
+  readonly since: Instant;
+  /** When it was sent last. */
   at: Micros;
   tries: number;
 }
@@ -53,76 +53,98 @@ export interface SignUpsTally {
   waiting: Map<number, Waiting>;
 }
 
-type Visitors = NodeState<null, SignUpsTally, SignUpsOptions>;
-
 const LOOK_EVERY = 250_000;
 
 const machine = nodeMachine('sign-ups', {
   initial: 'arriving',
   states: {
-    arriving: { on: { ALL_SENT: 'waiting' }, description: 'people sign up at random times' },
-    waiting: { on: { ALL_ANSWERED: 'leaving' }, description: 'all are sent, some unanswered' },
-    leaving: { description: 'nobody comes any more; what is under way may arrive' },
+    arriving: {
+      tags: 'well',
+      on: { ALL_SENT: 'waiting' },
+      description: 'people sign up at random times',
+    },
+    waiting: {
+      tags: 'waiting',
+      on: { ALL_ANSWERED: 'leaving' },
+      description: 'all have signed up, some have no answer yet',
+    },
+    leaving: { tags: 'off', description: 'all are answered; what is under way may arrive' },
   },
 });
 
+interface SignUpsKind {
+  machine: typeof machine;
+  durable: SignUpsTally;
+  options: SignUpsOptions;
+  takes: SignedUp | TurnedDown;
+  sends: SignUp;
+  timers: { next: undefined; look: undefined; settled: undefined };
+  gauges: 'waiting';
+  probes: 'ack';
+}
+export type Visitors = Node<SignUpsKind>;
+type VisitorsOut = Out<SignUpsKind>;
+
 /** One draw a user, so that two runs of different shares have the same users. */
-function natureOf(node: Visitors, out: LooseOut): Nature {
+function natureOf(node: Visitors, out: VisitorsOut): Nature {
   const u = uniform(out.stream(`nature:${node.id}`));
   if (u < node.options.refused) return 'refused';
   return u > 1 - node.options.poison ? 'poison' : 'fine';
 }
 
-function next(node: Visitors, out: LooseOut): void {
+function next(node: Visitors, out: VisitorsOut): void {
   const { durable: t, options } = node;
   const user = ++t.sent;
   const signUp: SignUp = { type: 'sign-up', user, nature: natureOf(node, out) };
-  t.waiting.set(user, { signUp, since: out.now, at: out.clock(), tries: 1 });
+  t.waiting.set(user, { signUp, since: out.instant(), at: out.monotonic(), tries: 1 });
   t.most = Math.max(t.most, t.waiting.size);
   out.history({ process: user, type: 'invoke', f: 'sign-up', value: user });
   send(node, signUp, out);
   out.gauge('waiting', t.waiting.size);
   if (t.sent < options.quota) arm(node, out);
-  else out.become('ALL_SENT');
+  else conclude(node, out);
 }
 
-function send({ id, options }: Visitors, signUp: SignUp, out: LooseOut): void {
-  const { routing, service } = options;
-  out.send(routing ? instanceFor(routing, signUp.user, id, out) : service, signUp);
+function send(node: Visitors, signUp: SignUp, out: VisitorsOut): void {
+  const { services, sticky } = node.options;
+  const n = services.length;
+  if (n === 1 || sticky) return out.send(services[signUp.user % n], signUp);
+  out.send(services[below(out.stream(`route:${node.id}`), n)], signUp);
 }
 
-function arm(node: Visitors, out: LooseOut): void {
+function arm(node: Visitors, out: VisitorsOut): void {
   const gap = exponential(out.stream(`arrivals:${node.id}`)) * node.options.meanGap;
   out.after(Math.round(gap), 'next');
 }
 
 const TYPES = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
 
-function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: LooseOut): void {
-  const { durable: t, options } = node;
+function close(node: Visitors, user: number, outcome: keyof typeof TYPES, out: VisitorsOut): void {
+  const { durable: t } = node;
   const waited = t.waiting.get(user);
   if (!waited) return;
   t.waiting.delete(user);
   t[outcome]++;
-  if (outcome === 'ok' && options.probe !== undefined)
-    out.observe(options.probe, out.now - waited.since);
-  const type = TYPES[outcome];
-  out.history({ process: user, type, f: 'sign-up', value: user });
+  if (outcome === 'ok') out.observeSince('ack', waited.since);
+  out.history({ process: user, type: TYPES[outcome], f: 'sign-up', value: user });
   out.gauge('waiting', t.waiting.size);
-  finishIfDone(node, out);
+  conclude(node, out);
 }
 
-function finishIfDone(node: Visitors, out: LooseOut): void {
+/** Moves on when all have signed up, and again when all of them have an answer. */
+function conclude(node: Visitors, out: VisitorsOut): void {
   const { durable: t, options } = node;
-  if (t.sent < options.quota || t.waiting.size > 0 || node.mode.role === 'leaving') return;
+  if (t.sent < options.quota) return;
+  out.become('ALL_SENT');
+  if (t.waiting.size > 0) return;
   out.become('ALL_ANSWERED');
   out.after(options.settle, 'settled');
 }
 
-/** Insists: the same sign-up with the same id, until somebody answers. */
-function insist(node: Visitors, out: LooseOut): void {
+/** Sends the same sign-up with the same id again until somebody answers. */
+function insist(node: Visitors, out: VisitorsOut): void {
   const { durable: t, options } = node;
-  const now = out.clock();
+  const now = out.monotonic();
   for (const [user, w] of t.waiting) {
     if (now - w.at < options.patience) continue;
     if (w.tries >= options.tries) {
@@ -134,26 +156,40 @@ function insist(node: Visitors, out: LooseOut): void {
     t.repeated++;
     send(node, w.signUp, out);
   }
+  if (t.waiting.size > 0 || t.sent < options.quota) out.after(LOOK_EVERY, 'look');
 }
 
-const handlers: LooseHandlers<null, SignUpsTally, SignUpsOptions> = {
-  message(node, message, _from, out) {
-    if (message.type === 'signed-up') close(node, (message as SignedUp).user, 'ok', out);
-    if (message.type === 'turned-down') close(node, (message as SignedUp).user, 'failed', out);
+const waiting: Handlers<SignUpsKind> = {
+  message(node, { type, user }, _from, out) {
+    close(node, user, type === 'signed-up' ? 'ok' : 'failed', out);
   },
   timer(node, name, _data, out) {
-    if (name === 'next') return next(node, out);
-    if (name === 'settled') {
-      node.durable.finished = true;
-      return out.done();
-    }
-    insist(node, out);
-    if (node.mode.role !== 'leaving') out.after(LOOK_EVERY, 'look');
+    if (name === 'look') insist(node, out);
   },
 };
 
-/** People who sign up, at exponential gaps whatever the answers (open-loop), and ask again when none comes. */
-export const signUps: LooseBehaviour<null, SignUpsTally, SignUpsOptions> = {
+const arriving: Handlers<SignUpsKind> = {
+  ...waiting,
+  timer(node, name, _data, out) {
+    if (name === 'next') next(node, out);
+    else if (name === 'look') insist(node, out);
+  },
+};
+
+const leaving: Handlers<SignUpsKind> = {
+  message: 'ignores',
+  timer(node, name, _data, out) {
+    if (name !== 'settled') return;
+    node.durable.finished = true;
+    out.done();
+  },
+};
+
+/**
+ * People who sign up, at exponential gaps whatever the answers (open-loop), and ask again when none comes. Sends
+ * `sign-up`; takes `signed-up` and `turned-down`. A measure, `ack`, tells how long they waited for a yes.
+ */
+export const signUps: Behaviour<SignUpsKind> = {
   kind: 'sign-ups',
   machine,
   volatile: () => null,
@@ -169,13 +205,14 @@ export const signUps: LooseBehaviour<null, SignUpsTally, SignUpsOptions> = {
   }),
   start(node, out) {
     const { durable: t, options } = node;
-    if (t.finished) return out.done();
-    if (t.sent < options.quota) arm(node, out);
-    else {
+    if (t.finished) {
       out.become('ALL_SENT');
-      finishIfDone(node, out);
+      out.become('ALL_ANSWERED');
+      return out.done();
     }
+    if (t.sent < options.quota) arm(node, out);
+    else conclude(node, out);
     out.after(LOOK_EVERY, 'look');
   },
-  roles: { arriving: handlers, waiting: handlers, leaving: handlers },
+  roles: { arriving, waiting, leaving },
 };

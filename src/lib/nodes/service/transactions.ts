@@ -1,31 +1,33 @@
-import type { Message, Micros } from '../../sim';
+import type { Instant, Message, Micros } from '../../sim';
 
 export type Key = number;
 
-export interface Row {
+export interface Row<Body = unknown> {
   /** Whose it is: the user, for all tables here. */
   readonly owner: number;
   readonly state: string;
+  /** When it was inserted, by the database's clock; and in true time, for measures alone. */
   readonly at: Micros;
-  readonly body: unknown;
+  readonly inserted: Instant;
+  readonly body: Body;
 }
 
 /** One step of a transaction; all of them happen, at one moment, or none. */
-export type Op =
+export type Op<Body = unknown> =
   /** A conflict when the key is taken. */
-  | { do: 'insert'; table: string; key: Key; owner: number; state: string; body: unknown }
+  | { do: 'insert'; table: string; key: Key; owner: number; state: string; body: Body }
   /** A conflict unless the row is in state `from`. */
   | { do: 'move'; table: string; key: Key; from: string; to: string }
   /** Inserts, or sets the state of the row that is there. */
-  | { do: 'put'; table: string; key: Key; owner: number; state: string; body: unknown }
+  | { do: 'put'; table: string; key: Key; owner: number; state: string; body: Body }
   /** Adds a row under the table's next number. */
-  | { do: 'append'; table: string; owner: number; body: unknown };
+  | { do: 'append'; table: string; owner: number; body: Body };
 
-export interface Transact extends Message {
+export interface Transact<Body = unknown> extends Message {
   readonly type: 'transact';
   /** Of the sender's choosing; comes back with the answer. */
   readonly id: number;
-  readonly ops: readonly Op[];
+  readonly ops: readonly Op<Body>[];
 }
 export interface Committed extends Message {
   readonly type: 'committed';
@@ -46,10 +48,10 @@ export interface Select extends Message {
   readonly state?: string;
   readonly before?: Micros;
 }
-export interface Rows extends Message {
+export interface Rows<Body = unknown> extends Message {
   readonly type: 'rows';
   readonly table: string;
-  readonly rows: readonly (Row & { readonly key: Key })[];
+  readonly rows: readonly (Row<Body> & { readonly key: Key })[];
 }
 
 /** Deletes rows that have served; not waited for, so a crash may undo it. */
@@ -64,13 +66,13 @@ export interface Tail extends Message {
   readonly type: 'tail';
   readonly after: number;
 }
-export interface Change {
+export interface Change<Body = unknown> {
   readonly position: number;
   readonly table: string;
   readonly key: Key;
-  readonly row: Row;
+  readonly row: Row<Body>;
 }
-export interface Changes extends Message {
+export interface Changes<Body = unknown> extends Message {
   readonly type: 'changes';
-  readonly changes: readonly Change[];
+  readonly changes: readonly Change<Body>[];
 }

@@ -1,23 +1,26 @@
 import {
   chance,
-  type LooseBehaviour,
-  type LooseHandlers,
+  type Behaviour,
+  type Handlers,
   type Micros,
-  type NodeState,
+  type Node,
+  type NodeRef,
+  type Out,
+  type TimerId,
 } from '../../sim';
-import type { LooseOut, TimerId } from '../../sim';
-import type { Accepted, Ack, Deliver, Fetch, Publish } from '../message-queue/messages';
-import { SAGA_PROBES, TOPICS, type Outcome, type UserEvent } from './messages';
+import type { Accepted } from '../message-queue/messages';
+import { TOPICS } from './messages';
+import type { Outcome, OutcomePublish, SagaAck, SagaFetch, UserDelivery } from './messages';
 import { processMachine } from './process';
-import type { Conflict, Op, Transact } from './transactions';
+import type { Committed, Conflict, Op, Transact } from './transactions';
 
 /** What makes two wallets the same one: nothing, the message they came with, or the user they are for. */
 export type Dedupe = 'none' | 'message' | 'user';
 
 export interface WalletsOptions {
-  readonly topic: string;
-  readonly database: number;
-  readonly broker: number;
+  readonly topic: UserDelivery['topic'];
+  readonly database: NodeRef;
+  readonly broker: NodeRef;
   readonly dedupe: Dedupe;
   /** Time that it takes over one message, µs. */
   readonly work: Micros;
@@ -35,14 +38,14 @@ export interface WalletsOptions {
 }
 
 interface Job {
-  readonly delivery: Deliver;
-  /** Number of the transaction, then of the message, whose answer it waits for. */
-  waitsFor: number;
+  readonly delivery: UserDelivery;
+  /** Number of the transaction, then of the message, whose answer it waits for; `null` while it works. */
+  waitsFor: number | null;
   timer: TimerId;
 }
 
 interface Volatile {
-  inbox: Deliver[];
+  inbox: UserDelivery[];
   job: Job | null;
 }
 
@@ -55,35 +58,50 @@ export interface WalletsTally {
   gaveUp: number;
 }
 
-export type WalletsService = NodeState<Volatile, WalletsTally, WalletsOptions>;
-
 const FETCH_EVERY = 500_000;
 /** Lets go of a message when the database or the broker has said nothing for so long; it will come again. */
 const GIVE_UP_AFTER = 1_000_000;
 
-const wants = ({ volatile: v, options }: WalletsService): number =>
+const machine = processMachine(
+  'wallets',
+  'takes a message, makes a wallet, reports the outcome, acknowledges',
+);
+
+interface WalletsKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: WalletsTally;
+  options: WalletsOptions;
+  takes: UserDelivery | Committed | Conflict | Accepted;
+  sends: SagaFetch | SagaAck | Transact<null> | OutcomePublish;
+  timers: { regularly: undefined; worked: undefined; 'give-up': undefined; up: undefined };
+  gauges: 'busy';
+}
+export type Wallets = Node<WalletsKind>;
+type WalletsOut = Out<WalletsKind>;
+
+const wants = ({ volatile: v, options }: Wallets): number =>
   options.idle || v.job || v.inbox.length > 0 ? 0 : 1;
 
-function fetch(node: WalletsService, out: LooseOut): void {
+function fetch(node: Wallets, out: WalletsOut): void {
   const { topic, broker } = node.options;
-  out.send(broker, { type: 'fetch', topic, want: wants(node) } as Fetch);
+  out.send(broker, { type: 'fetch', topic, want: wants(node) });
 }
 
-function acknowledge(node: WalletsService, receipt: number, out: LooseOut): void {
+function acknowledge(node: Wallets, receipt: number, out: WalletsOut): void {
   const { topic, broker } = node.options;
-  out.send(broker, { type: 'ack', topic, receipt, want: wants(node) } as Ack);
+  out.send(broker, { type: 'ack', topic, receipt, want: wants(node) });
 }
 
-function begin(node: WalletsService, delivery: Deliver, out: LooseOut): void {
+function begin(node: Wallets, delivery: UserDelivery, out: WalletsOut): void {
   node.durable.received++;
-  out.observe(SAGA_PROBES.receives, 1);
   const timer = out.work(node.options.work, 'worked');
-  node.volatile.job = { delivery, waitsFor: -1, timer };
+  node.volatile.job = { delivery, waitsFor: null, timer };
   out.gauge('busy', 1);
   if (node.options.bug === 'ack-first') acknowledge(node, delivery.receipt, out);
 }
 
-function finish(node: WalletsService, out: LooseOut): void {
+function finish(node: Wallets, out: WalletsOut): void {
   node.volatile.job = null;
   const next = node.volatile.inbox.shift();
   if (next) begin(node, next, out);
@@ -91,63 +109,57 @@ function finish(node: WalletsService, out: LooseOut): void {
 }
 
 /** The row that stands for a wallet, under the key that is to be unique. Rows of one kind of key never meet another's. */
-function keyOf({ options }: WalletsService, { id, receipt }: Deliver, user: number): number {
-  if (options.dedupe === 'user') return user;
+function keyOf({ options }: Wallets, { id, receipt, body }: UserDelivery): number {
+  if (options.dedupe === 'user') return body.user;
   return options.dedupe === 'message' ? id : -receipt;
 }
 
-function stepFor(node: WalletsService, delivery: Deliver): Op {
-  const { event, user, nature } = delivery.body as UserEvent;
+/** What a delivery asks to be written, and the state in which it leaves the wallet. */
+function stepFor(node: Wallets, delivery: UserDelivery): { op: Op<null>; state: string } {
+  const { event, user, nature } = delivery.body;
   const row = { table: 'wallets', owner: user, body: null };
   if (event === 'user-cancelled') {
     // Closing is told twice or too early without harm: the row stays, and keeps a late "created" out.
-    return node.options.bug === 'forgets-cancel'
-      ? { do: 'move', table: 'wallets', key: user, from: 'open', to: 'closed' }
-      : { do: 'put', ...row, key: user, state: 'closed' };
+    const state = 'closed';
+    const op: Op<null> =
+      node.options.bug === 'forgets-cancel'
+        ? { do: 'move', table: 'wallets', key: user, from: 'open', to: state }
+        : { do: 'put', ...row, key: user, state };
+    return { op, state };
   }
   const state = node.options.settles || nature !== 'fine' ? 'refused' : 'open';
-  return { do: 'insert', ...row, key: keyOf(node, delivery, user), state };
+  return { op: { do: 'insert', ...row, key: keyOf(node, delivery), state }, state };
 }
 
-function onWorked(node: WalletsService, job: Job, out: LooseOut): void {
-  const { options, durable: t, index } = node;
-  const { event, nature } = job.delivery.body as UserEvent;
+const idOf = (node: Wallets): number => node.index * 1e9 + ++node.durable.ids;
+
+function onWorked(node: Wallets, job: Job, out: WalletsOut): void {
+  const { options } = node;
+  const { event, nature } = job.delivery.body;
   if (nature === 'poison' && event === 'user-created' && !options.settles) return die(node, out);
   job.timer = out.after(GIVE_UP_AFTER, 'give-up');
   if (options.settles && options.blind) return tell(node, job, 'wallet-rejected', out);
-  job.waitsFor = index * 1e9 + ++t.ids;
-  const transact: Transact = {
-    type: 'transact',
-    id: job.waitsFor,
-    ops: [stepFor(node, job.delivery)],
-  };
-  out.send(options.database, transact);
+  const id = idOf(node);
+  job.waitsFor = id;
+  out.send(options.database, { type: 'transact', id, ops: [stepFor(node, job.delivery).op] });
 }
 
 /** Says what became of it. A repetition is answered again, since the first answer may be what got lost. */
-function tell(node: WalletsService, job: Job, event: Outcome['event'], out: LooseOut): void {
-  const { user, since } = job.delivery.body as UserEvent;
+function tell(node: Wallets, job: Job, event: Outcome['event'], out: WalletsOut): void {
+  const { user, since } = job.delivery.body;
+  const id = idOf(node);
+  job.waitsFor = id;
   const body: Outcome = { event, user, since };
-  job.waitsFor = node.index * 1e9 + ++node.durable.ids;
-  const message: Publish = {
-    type: 'publish',
-    topic: TOPICS.outcomes,
-    id: job.waitsFor,
-    key: user,
-    body,
-  };
-  out.send(node.options.broker, message);
+  out.send(node.options.broker, { type: 'publish', topic: TOPICS.outcomes, id, key: user, body });
 }
 
-function onCommit(node: WalletsService, job: Job, conflict: Conflict | null, out: LooseOut): void {
-  const { event } = job.delivery.body as UserEvent;
-  if (event === 'user-cancelled') return complete(node, job, out);
-  const op = stepFor(node, job.delivery);
-  const state = conflict?.state ?? ('state' in op ? op.state : '');
+function onDecided(node: Wallets, job: Job, answer: Committed | Conflict, out: WalletsOut): void {
+  if (job.delivery.body.event === 'user-cancelled') return complete(node, job, out);
+  const { state } = answer.type === 'conflict' ? answer : stepFor(node, job.delivery);
   tell(node, job, state === 'open' ? 'wallet-created' : 'wallet-rejected', out);
 }
 
-function complete(node: WalletsService, job: Job, out: LooseOut): void {
+function complete(node: Wallets, job: Job, out: WalletsOut): void {
   const { options, durable: t } = node;
   out.cancel(job.timer);
   finish(node, out);
@@ -160,31 +172,24 @@ function complete(node: WalletsService, job: Job, out: LooseOut): void {
   acknowledge(node, job.delivery.receipt, out);
 }
 
-function die(node: WalletsService, out: LooseOut): void {
+function die(node: Wallets, out: WalletsOut): void {
   node.volatile = { inbox: [], job: null };
   node.durable.died++;
-  out.note('dies of what it read');
+  out.note('crashes on a poison message');
   out.become('DIE');
   out.gauge('busy', 0);
   out.after(node.options.restart, 'up');
 }
 
-const serving: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
+const serving: Handlers<WalletsKind> = {
   message(node, message, _from, out) {
-    const { volatile: v } = node;
-    const { job } = v;
-    switch (message.type) {
-      case 'deliver':
-        if (job) v.inbox.push(message as Deliver);
-        else begin(node, message as Deliver, out);
-        return;
-      case 'committed':
-      case 'conflict':
-        if (job?.waitsFor === (message as Conflict).id)
-          onCommit(node, job, message.type === 'conflict' ? (message as Conflict) : null, out);
-        return;
-      case 'accepted':
-        if (job?.waitsFor === (message as Accepted).id) complete(node, job, out);
+    const { job, inbox } = node.volatile;
+    if (message.type === 'deliver') {
+      if (job) inbox.push(message);
+      else begin(node, message, out);
+    } else if (job?.waitsFor === message.id) {
+      if (message.type === 'accepted') complete(node, job, out);
+      else onDecided(node, job, message, out);
     }
   },
   timer(node, name, _data, out) {
@@ -201,7 +206,8 @@ const serving: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
   },
 };
 
-const restarting: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
+const restarting: Handlers<WalletsKind> = {
+  message: 'ignores',
   timer(node, name, _data, out) {
     if (name === 'regularly') out.after(FETCH_EVERY, 'regularly');
     if (name !== 'up') return;
@@ -211,12 +217,13 @@ const restarting: LooseHandlers<Volatile, WalletsTally, WalletsOptions> = {
 };
 
 /**
- * One consumer of the wallet service: works on one message at a time, writes the wallet, tells the outcome and only then
- * acknowledges. All consumers share one database, whose unique key decides whether a repetition makes a second wallet.
+ * One consumer of the wallet service: works on one message at a time, writes the wallet, publishes the outcome and only
+ * then acknowledges. All consumers share one database, whose unique key decides whether a repetition makes a second
+ * wallet. Bugs: `ack-first` acknowledges before the work, `forgets-cancel` keeps no trace of an early cancellation.
  */
-export const wallets: LooseBehaviour<Volatile, WalletsTally, WalletsOptions> = {
+export const wallets: Behaviour<WalletsKind> = {
   kind: 'wallets',
-  machine: processMachine('wallets', 'takes a message, makes a wallet, tells, acknowledges'),
+  machine,
   volatile: () => ({ inbox: [], job: null }),
   durable: () => ({ ids: 0, received: 0, died: 0, lostAcks: 0, gaveUp: 0 }),
   start(node, out) {

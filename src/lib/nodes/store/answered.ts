@@ -12,7 +12,7 @@ export interface Answered {
 /** How many answers are kept for a client: more than it can have requests under way. */
 export const KEPT = 512;
 
-export function nothingAnswered(): Answered {
+export function noAnswers(): Answered {
   return {
     seq: new Int32Array(KEPT).fill(-1),
     value: new Float64Array(KEPT),
@@ -41,3 +41,10 @@ export function remember(
   a.version[place] = version;
   a.declined[place] = declined ? 1 : 0;
 }
+
+export const answersCopied = ({ seq, value, version, declined }: Answered): Answered => ({
+  seq: seq.slice(),
+  value: value.slice(),
+  version: version.slice(),
+  declined: declined.slice(),
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KEPT, nothingAnswered, placeOf, remember } from './answered';
+import { KEPT, noAnswers, placeOf, remember } from './answered';
 import { addAt, copyOf, emptyCounter, mergeCounter, updatesIn, valueOf } from './counter';
 import {
   append,
@@ -88,7 +88,7 @@ describe('quorum', () => {
 
 describe('answered', () => {
   it('knows what it answered, what is new and what is too old to know', () => {
-    const kept = nothingAnswered();
+    const kept = noAnswers();
     remember(kept, 7, 70, 3, false);
     expect(kept.value[placeOf(kept, 7)]).toBe(70);
     expect(placeOf(kept, 8)).toBe(-1);

@@ -1,4 +1,4 @@
-import { Rec, type Micros, type RunResult } from '../../sim';
+import { partChangeAt, Rec, type Micros, type RunResult } from '../../sim';
 import { capital, type Names } from './words';
 import type { Scene } from './types';
 
@@ -7,8 +7,10 @@ export interface Change {
   readonly at: Micros;
   readonly record: number;
   readonly node: number;
-  /** What is written down: a mode's key, or "part: from → to". */
+  /** A mode's key, or what the part has become. */
   readonly name: string;
+  /** The part's name; empty where the node itself changed. */
+  readonly part: string;
   readonly kind: 'host' | 'role' | 'part';
   /** How many changes of this class the run has: the fewer, the more each one means. */
   readonly among: number;
@@ -22,11 +24,8 @@ const RARE = 8;
 interface Class {
   readonly kind: Change['kind'];
   count: number;
-  readonly first: { at: Micros; record: number; node: number; name: string }[];
+  readonly first: { at: Micros; record: number; node: number; name: string; part: string }[];
 }
-
-/** Separates the part from its states, as `out.part` writes them down. */
-const partOf = (text: string): string => text.slice(0, text.lastIndexOf(': '));
 
 /** Every rare change of a mode that nobody made by hand, in order of time. One pass over the trace. */
 export function changesOf({ trace }: RunResult, scene: Scene, names: Names): Change[] {
@@ -37,7 +36,10 @@ export function changesOf({ trace }: RunResult, scene: Scene, names: Names): Cha
   for (let i = 0; i < trace.kind.length; i++) {
     const rec = trace.kind[i];
     if (rec !== Rec.Mode && rec !== Rec.Part) continue;
-    const [at, node, name] = [trace.at[i], trace.node[i], trace.names[trace.name[i]]];
+    const [at, node] = [trace.at[i], trace.node[i]];
+    const change = rec === Rec.Part ? partChangeAt(trace, i) : null;
+    const name = change ? change.to : trace.names[trace.name[i]];
+    const part = change ? change.part : '';
     const kind = rec === Rec.Part ? 'part' : kindOf(before.get(node), name);
     if (rec === Rec.Mode) before.set(node, name);
     const cause = trace.cause[i];
@@ -46,10 +48,10 @@ export function changesOf({ trace }: RunResult, scene: Scene, names: Names): Cha
     // comes to its end means nothing.
     if (at === 0 || (isByHand && kind === 'host')) continue;
     if (kind === 'role' && nodes[node].source) continue;
-    const key = `${nodes[node].behaviour.kind}/${classOf(kind, name, names)}`;
+    const key = `${nodes[node].behaviour.kind}/${classOf(kind, name, part, names)}`;
     let of = classes.get(key);
     if (!of) classes.set(key, (of = { kind, count: 0, first: [] }));
-    if (of.count++ < RARE) of.first.push({ at, record: i, node, name });
+    if (of.count++ < RARE) of.first.push({ at, record: i, node, name, part });
   }
   return [...classes.values()].flatMap(kept).sort((a, b) => a.record - b.record);
 }
@@ -66,10 +68,10 @@ function kindOf(before: string | undefined, after: string): 'host' | 'role' {
   return (before === undefined ? 'running' : host(before)) === host(after) ? 'role' : 'host';
 }
 
-function classOf(kind: Change['kind'], name: string, names: Names): string {
+function classOf(kind: Change['kind'], name: string, part: string, names: Names): string {
   if (kind === 'host') return name.split('|', 1)[0];
   // Of a part that is a node each one counts for itself; of transactions and the like, all together.
-  return kind === 'role' || names.has(partOf(name)) ? name : name.slice(name.lastIndexOf(': '));
+  return kind === 'part' && names.has(part) ? `${part} ${name}` : name;
 }
 
 const HOSTS: Record<string, [one: string, many: string]> = {
@@ -80,13 +82,12 @@ const HOSTS: Record<string, [one: string, many: string]> = {
 const words = (state: string): string => state.replace(/[-.]/g, ' ');
 
 /** A change in words, without a full stop: "Replica 3 becomes leader". */
-export function changeText({ node, name, kind }: Change, scene: Scene, names: Names): string {
+export function changeText({ node, name, part, kind }: Change, scene: Scene, names: Names): string {
   const { id } = scene.topology.nodes[node];
   const who = capital(names.of(id));
   const isMany = names.isMany(id);
   if (kind === 'part') {
-    const part = partOf(name);
-    const to = words(name.slice(name.lastIndexOf(' → ') + 3));
+    const to = words(name);
     if (names.has(part)) return `${who} ${isMany ? 'mark' : 'marks'} ${names.of(part)} as ${to}`;
     return `${who}: ${part} is now ${to}`;
   }
@@ -96,7 +97,6 @@ export function changeText({ node, name, kind }: Change, scene: Scene, names: Na
 }
 
 /** Ids of the nodes that a change is about: who changed, and whom it sees otherwise now. */
-export function aboutChange({ node, name, kind }: Change, scene: Scene, names: Names): string[] {
-  const part = kind === 'part' ? partOf(name) : '';
+export function aboutChange({ node, part }: Change, scene: Scene, names: Names): string[] {
   return [scene.topology.nodes[node].id, ...(names.has(part) ? [part] : [])];
 }

@@ -1,9 +1,10 @@
-import { SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { SECOND, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
+import type { settings } from './settings';
 
 const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
 const SHORT = 200 * SECOND;
 
-/** What the design promises to bear. A wiped disk is fetched again from the others. */
+/** Faults that the design must tolerate. A node with a wiped disk downloads the chain again from its peers. */
 const faults: readonly HuntFault[] = [
   { fault: 'partition', nodes: 'node-*', longest: SHORT },
   { fault: 'crash', nodes: 'node-*', atOnce: 4, longest: SHORT },
@@ -19,8 +20,8 @@ const faults: readonly HuntFault[] = [
   { fault: 'reorder', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
 ];
 
-/** Some sixty blocks, a few payments, and coins that are sent twice. */
-export const hunt: HuntSpec = {
+/** About sixty blocks, a few payments, and some coins that are spent twice. */
+export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   settings: {
     blockIntervalS: 20,
     paymentsPerHour: 60,

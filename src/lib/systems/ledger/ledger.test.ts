@@ -3,12 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { system as ledger } from '.';
+import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 import { fullNodes } from './graph';
 import { SPLIT } from './scenarios';
-
-const system = ledger as unknown as System;
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
@@ -20,10 +18,10 @@ const broken = (run: ReturnType<typeof play>) =>
 
 const QUIET = { paymentsPerHour: 0, raceTrials: 0 };
 
-/** Faults, finds, reorganisations and what merchant and attacker do, with times in seconds. */
+/** Faults, mined blocks, reorganisations and what merchant and attacker do, with times in seconds. */
 function story(parts: RecipeParts): string[] {
   const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings as never);
+  const { nodes } = system.topology(recipe.settings);
   return linesOf(trace!)
     .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind) && l.at > 0)
     .map((l) => `${Math.floor(l.at / 1e6)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
@@ -138,31 +136,31 @@ describe('stories', { timeout: 60_000 }, () => {
     expect(story({ scenario: 'broken', until: '115s' })).toMatchInlineSnapshot(`
       [
         "30 attacker running|secret",
-        "39 attacker finds block 9732 on genesis, height 1, payments: 1",
-        "62 node-10 finds block b1f1 on genesis, height 1, payments: 2",
-        "66 merchant ships order 1000, confirmations: 1",
-        "66 merchant ships order 500000, confirmations: 1",
-        "98 attacker finds block dd45 on 9732, height 2, payments: 0",
-        "98 attacker shows its branch, longer by now: 2 deep",
+        "39 attacker mines block 9732 on genesis at height 1, with 1 payment",
+        "62 node-10 mines block b1f1 on genesis at height 1, with 2 payments",
+        "66 merchant ships order 1000 (required confirmations: 1)",
+        "66 merchant ships order 500000 (required confirmations: 1)",
+        "98 attacker mines block dd45 on 9732 at height 2, with 0 payments",
+        "98 attacker publishes its branch, the longer one with 2 blocks",
         "98 attacker running|idle",
-        "98 attacker reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "101 node-4 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "101 node-5 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "101 node-6 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 node-3 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 node-11 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 node-13 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 node-7 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 node-9 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "105 merchant order 1000 is paid no more: its block has been taken back",
-        "105 merchant order 500000 is paid no more: its block has been taken back",
-        "105 merchant robbed: order 500000 was shipped, and its coin has gone elsewhere",
-        "108 node-2 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "108 node-10 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "108 node-12 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "108 node-14 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "108 node-1 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
-        "111 node-15 reorganises: takes back 1 (b1f1), applies 2 up to dd45",
+        "98 attacker reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "101 node-4 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "101 node-5 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "101 node-6 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 node-3 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 node-11 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 node-13 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 node-7 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 node-9 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "105 merchant order 1000 was shipped and is unpaid again: its block left the chain",
+        "105 merchant order 500000 was shipped and is unpaid again: its block left the chain",
+        "105 merchant double spend: order 500000 was shipped, and its coin was spent elsewhere",
+        "108 node-2 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "108 node-10 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "108 node-12 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "108 node-14 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "108 node-1 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
+        "111 node-15 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
       ]
     `);
   });

@@ -1,51 +1,47 @@
-import { FIRST_ATTACK } from './nodes/messages';
-import { NODE_PROBES, type FullNode } from './nodes/options';
-import { buriedIn, copyIn } from './nodes/standing';
-import { meanOf, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
-import { attackerIn, bankIn, booksOf, copies, customersIn } from './books';
-import { fullIn, headersIn, heightIn, merchantIn } from './books';
+import { COPIES } from './nodes/options';
+import { confirmationsIn, copyIn } from './nodes/standing';
+import { mean, meanOf, percent, range, seconds, sum } from '../../sim';
+import type { Measures, ProbeSpec } from '../../sim';
 import { HALF, nodeNumbers } from './graph';
-import type { LedgerSettings } from './settings';
-import { nodeAt } from './topology';
+import { FIRST_ATTACK } from './nodes/messages';
+import { fullIn } from './observer';
+import { copies, heightIn, lightIn, type LedgerWorld } from './world';
 
-const histogram = (id: string): ProbeSpec => ({ id, kind: 'histogram', unit: 'us' });
+type W = LedgerWorld;
 
-/** In the order of `NODE_PROBES`, then those of the customers. */
-export const probes: readonly ProbeSpec[] = [
-  { id: 'reorg', kind: 'histogram', unit: '' },
-  histogram('spread'),
-  histogram('confirm'),
-  histogram('bank'),
-];
+const time = { kind: 'histogram', unit: 'us' } as const;
+export const probes = {
+  /** Blocks disconnected in each reorganisation. */
+  reorg: { kind: 'histogram', unit: '' },
+  /** From mining a block until another node follows it. */
+  spread: time,
+  /** Until a payment has its first confirmation, and until the bank's answer. */
+  confirm: time,
+  bank: time,
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole);
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-
-/** Blocks that were found and shown and are not in the longest chain. */
-const stale = (w: World): number => Math.max(0, booksOf(w).blocks.size - booksOf(w).top);
+/** Blocks that were published and are not in the longest chain. */
+const stale = ({ observed: { blocks, top } }: W): number => Math.max(0, blocks.size - top);
 
 /** Reorganisations of so many blocks, over all nodes. */
-function reorgsOf(w: World, depth: number): number {
+function reorgsOf(w: W, depth: number): number {
   const { counts } = w.probe('reorg').all;
   return depth < 4 ? counts[depth] : sum([...counts.subarray(4)]);
 }
 
 /** The chance that the attacker wins, from the merchant's races, and the upper end of its 95 % interval. */
-function doubleSpend(w: World): { share: number; upper: number } {
-  const { trials, wins } = merchantIn(w).durable;
+function doubleSpend(w: W): { share: number; upper: number } {
+  const { trials, wins } = w.at.merchant.durable;
   if (trials === 0) return { share: 0, upper: 1 };
   const share = wins / trials;
   return { share, upper: share + 1.96 * Math.sqrt((share * (1 - share)) / trials) };
 }
 
-const expectedLength = (s: LedgerSettings): number =>
-  Math.max(SECOND, (s.blockIntervalS / 20) * SECOND);
+/** The node numbers of both halves by turns: a chart that marks the first few lines shows both sides of a cut. */
+const ALTERNATING: readonly number[] = nodeNumbers.slice(0, HALF).flatMap((n) => [n, n + HALF]);
 
-/** From both halves by turns: a chart that marks the first few lines shows both sides of a cut. */
-const alternating: readonly number[] = nodeNumbers.slice(0, HALF).flatMap((n) => [n, n + HALF]);
-
-export const measures: Measures = {
-  sampleEvery: (s) => Math.round(expectedLength(s as LedgerSettings)),
+export const measures: Measures<W> = {
+  sampleEvery: (s) => Math.max(seconds(1), seconds(s.blockIntervalS / 20)),
   series: [
     {
       id: 'copies',
@@ -53,8 +49,8 @@ export const measures: Measures = {
       unit: '',
       lines: () => ['copies waiting', 'copies in a block'],
       sample(w) {
-        const { waiting, inChain } = copies(w);
-        return [waiting, inChain];
+        const count = copies(w);
+        return [count.waiting, count['in-chain']];
       },
     },
     {
@@ -63,7 +59,7 @@ export const measures: Measures = {
       unit: '',
       lines: () => ['confirmations, most', 'confirmations, fewest'],
       sample(w) {
-        const all = fullIn(w).map(buriedIn);
+        const all = fullIn(w).map(confirmationsIn);
         return [Math.max(...all), Math.min(...all)];
       },
     },
@@ -72,22 +68,22 @@ export const measures: Measures = {
       title: 'stale blocks',
       unit: '%',
       lines: () => ['stale blocks'],
-      sample: (w) => [percent(stale(w), booksOf(w).blocks.size)],
+      sample: (w) => [percent(stale(w), w.observed.blocks.size)],
     },
     {
       id: 'height',
       title: 'height of the chain that each node follows',
       unit: '',
-      lines: () => alternating.map((n) => `node ${n}`),
-      sample: (w) =>
-        alternating.map((n) => {
-          // Nodes with headers only have a tree and a tip as the others do.
-          return heightIn(w.nodes[nodeAt(n)] as FullNode);
-        }),
+      lines: () => ALTERNATING.map((n) => `node ${n}`),
+      sample(w) {
+        const { left, lightLeft, right, lightRight } = w.at;
+        const heights = [...left, lightLeft, ...right, lightRight].map(heightIn);
+        return ALTERNATING.map((n) => heights[n - 1]);
+      },
     },
     {
       id: 'reorgs',
-      title: 'reorganisations so far, by the blocks taken back',
+      title: 'reorganisations so far, by the blocks disconnected',
       unit: '',
       lines: () => ['1 block', '2 blocks', '3 blocks', '4 and more'],
       sample: (w) => [1, 2, 3, 4].map((depth) => reorgsOf(w, depth)),
@@ -98,7 +94,7 @@ export const measures: Measures = {
       unit: '',
       lines: () => ['confirmed by the network', 'decided by the bank'],
       sample(w) {
-        const { confirmed, bankPaid, bankDeclined } = customersIn(w).durable;
+        const { confirmed, bankPaid, bankDeclined } = w.at.customers.durable;
         return [confirmed, bankPaid + bankDeclined];
       },
     },
@@ -116,19 +112,16 @@ export const measures: Measures = {
         rebuilt,
         coins: coins.unspent.size,
       };
-      return [node.id, { height: heightIn(node), copy: copyIn(node), ...counts }] as const;
+      return [
+        node.id,
+        { height: heightIn(node), copy: COPIES.indexOf(copyIn(node)), ...counts },
+      ] as const;
     });
-    const leaves = headersIn(w).map(
-      (node) =>
-        [
-          node.id,
-          { height: node.durable.tree.entries.get(node.durable.tip)!.header.height },
-        ] as const,
-    );
-    const { made, skipped, conflicts } = customersIn(w).durable;
-    const { shipped, robbed, undone } = merchantIn(w).durable;
-    const { decided, declined } = bankIn(w).durable;
-    const { attacks, released, gaveUp } = attackerIn(w).durable.plan;
+    const leaves = lightIn(w).map((node) => [node.id, { height: heightIn(node) }] as const);
+    const { made, skipped, conflicts } = w.at.customers.durable;
+    const { shipped, robbed, undone } = w.at.merchant.durable;
+    const { decided, declined } = w.at.bank.durable;
+    const { attacks, released, gaveUp } = w.at.attacker.durable.plan;
     return Object.fromEntries<Record<string, number>>([
       ...rows,
       ...leaves,
@@ -140,39 +133,38 @@ export const measures: Measures = {
   },
 };
 
-function bankFooled(w: World): number {
-  const { decided } = bankIn(w).durable;
-  const { attacks } = attackerIn(w).durable.plan;
-  let fooled = 0;
-  for (let n = 0; n < attacks; n++)
-    if (decided.get(FIRST_ATTACK + 2 * n) && decided.get(FIRST_ATTACK + 2 * n + 1)) fooled++;
-  return fooled;
+/** Attacks in which the bank paid both orders out of one account. */
+function bankFooled({ at }: W): number {
+  const { decided } = at.bank.durable;
+  const paid = (ref: number): boolean => decided.get(ref) === true;
+  return range(at.attacker.durable.plan.attacks).filter(
+    (n) => paid(FIRST_ATTACK + 2 * n) && paid(FIRST_ATTACK + 2 * n + 1),
+  ).length;
 }
 
-function numbers(w: World): Record<string, number> {
-  const books = booksOf(w);
-  const s = w.settings as LedgerSettings;
+function numbers(w: W): Record<string, number> {
+  const { blocks, top, cuts } = w.observed;
   const nodes = fullIn(w);
-  const found = books.blocks.size;
-  const customers = customersIn(w).durable;
-  const { shipped, robbed } = merchantIn(w).durable;
-  const { attacks, released } = attackerIn(w).durable.plan;
+  const found = blocks.size;
+  const customers = w.at.customers.durable;
+  const { shipped, robbed, trials } = w.at.merchant.durable;
+  const { attacks, released } = w.at.attacker.durable.plan;
   const { share, upper } = doubleSpend(w);
-  const { waiting, inChain, thrownAway } = copies(w);
-  const depths = books.cuts.map((c) => c.deepest);
+  const count = copies(w);
+  const depths = cuts.map((c) => c.deepest);
   const atLeast = (n: number): number =>
     percent(depths.filter((d) => d >= n).length, depths.length);
   return {
     blocks: found,
-    height: books.top,
+    height: top,
     staleBlocks: stale(w),
     stalePercent: percent(stale(w), found),
-    forkPercent: percent(stale(w), books.top),
-    spreadMs: meanOf(w.probe(probes[NODE_PROBES.spread].id).all) / 1000 || 0,
-    copies: inChain,
-    copiesWaiting: waiting,
-    copiesThrownAway: thrownAway,
-    confirmations: s.confirmations,
+    forkPercent: percent(stale(w), top),
+    spreadMs: meanOf(w.probe('spread').all) / 1000 || 0,
+    copies: count['in-chain'],
+    copiesWaiting: count.waiting,
+    copiesThrownAway: count.pruned,
+    confirmations: w.settings.confirmations,
     payments: customers.made,
     confirmedPayments: customers.confirmed,
     confirmMs: meanOf(w.probe('confirm').all) / 1000 || 0,
@@ -180,7 +172,7 @@ function numbers(w: World): Record<string, number> {
     reorgs: sum(nodes.map((n) => n.durable.reorgs)),
     deepestReorg: Math.max(...nodes.map((n) => n.durable.deepest)),
     healedCuts: depths.length,
-    meanRollback: depths.length === 0 ? 0 : sum(depths) / depths.length,
+    meanRollback: depths.length === 0 ? 0 : mean(depths),
     rollbackOnePercent: atLeast(1),
     rollbackThreePercent: atLeast(3),
     rebuilds: sum(nodes.map((n) => n.durable.rebuilt)),
@@ -189,11 +181,11 @@ function numbers(w: World): Record<string, number> {
     shipped,
     robbed,
     robbedPercent: percent(robbed, attacks),
-    raceTrials: merchantIn(w).durable.trials,
+    raceTrials: trials,
     doubleSpendPercent: 100 * share,
     doubleSpendUpperPercent: 100 * upper,
     bankPaid: customers.bankPaid,
-    bankDeclined: bankIn(w).durable.declined,
+    bankDeclined: w.at.bank.durable.declined,
     bankWaiting: customers.orders.size,
     bankAnswerMs: meanOf(w.probe('bank').all) / 1000 || 0,
     bankFooled: bankFooled(w),

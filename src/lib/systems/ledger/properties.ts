@@ -1,53 +1,51 @@
+import { counted, properties as makers, sum, type Property, type Report } from '../../sim';
 import { ancestorAt } from './nodes/block-tree';
-import { REWARD, type BlockAnnouncement } from './nodes/messages';
-import { Copy, type FullNode } from './nodes/options';
+import { REWARD } from './nodes/messages';
+import type { FullNode } from './nodes/options';
 import { copyIn } from './nodes/standing';
-import type { Message, LooseProperty, Property, Report, World } from '../../sim';
-import {
-  attackerIn,
-  bankIn,
-  booksOf,
-  copies,
-  customersIn,
-  fullIn,
-  heightIn,
-  merchantIn,
-} from './books';
-import { spendsOnce } from './books';
-import { nodeAt } from './topology';
+import { fullIn } from './observer';
+import { copies, haveDiverged, heightIn, type LedgerWorld } from './world';
 
-const isFull = (id: string): boolean => id.startsWith('node-');
-const SPEAKS = ['have-block'];
+type W = LedgerWorld;
+const { always, eventually, sometimes } = makers<W>();
 
-const parentsKnown: LooseProperty<null> = {
-  id: 'parents-known',
-  kind: 'always',
-  title: 'Every block hangs on one that its node has.',
-  begin: () => null,
-  sends: SPEAKS,
-  sender: isFull,
-  send(_state, w, from, _to, message, report) {
-    const { height, parent, id } = (message as BlockAnnouncement).header;
-    const { durable: disk, id: who } = w.nodes[from] as FullNode;
-    if (id === disk.tip && height > 0 && !disk.tree.entries.has(parent))
-      report(`${who} follows a block at height ${height} without knowing the one before it`);
+/** What a full node has just announced is what it follows. */
+const ANNOUNCES = { sends: ['have-block'], senders: ['left', 'right'] } as const;
+
+const spendsOnce = always({
+  id: 'spends-once',
+  title: 'No chain spends a coin twice.',
+  sends: ['have-block'],
+  senders: ['left', 'right', 'attacker'],
+  send(_state, w, _from, _to, _message, report) {
+    const { doubleSpend } = w.observed;
+    if (doubleSpend !== null) report(doubleSpend);
   },
-};
+});
 
-/** What each block leads to has one set of coins, whoever worked it out. */
-const coinsEqual: LooseProperty<Map<number, number>> = {
+const parentsKnown = always({
+  id: 'parents-known',
+  title: 'Every block’s parent is known to the node.',
+  ...ANNOUNCES,
+  send(_state, w, from, _to, { header }, report) {
+    const { durable: disk, label } = w.as('left', from);
+    if (header.id === disk.tip && header.height > 0 && !disk.tree.entries.has(header.parent))
+      report(`${label} follows a block at height ${header.height} without knowing its parent`);
+  },
+});
+
+/** Each block leads to one set of coins, whichever node computes it. */
+const coinsEqual = always({
   id: 'coins-equal',
-  kind: 'always',
-  title: 'Same block, same coins, pruned or not.',
-  begin: () => new Map(),
-  sends: SPEAKS,
-  sender: isFull,
+  title: 'Nodes that follow the same block have the same coins, pruned or not.',
+  ...ANNOUNCES,
+  begin: () => new Map<number, number>(),
   send(sums, w, from, _to, _message, report) {
-    const { durable: disk, id } = w.nodes[from] as FullNode;
+    const { durable: disk, label } = w.as('left', from);
     const seen = sums.get(disk.tip);
     if (seen === undefined) sums.set(disk.tip, disk.coins.sum);
     else if (seen !== disk.coins.sum)
-      report(`${id} follows the block that another node follows, and has other coins`);
+      report(`${label} has other coins than another node that follows the same block`);
   },
   end(_sums, w, report) {
     const nodes = fullIn(w);
@@ -55,40 +53,34 @@ const coinsEqual: LooseProperty<Map<number, number>> = {
       const b = nodes.find((n) => n.durable.tip === a.durable.tip)!;
       const [x, y] = [a.durable.coins.unspent, b.durable.coins.unspent];
       if (x.size !== y.size || [...x].some(([coin, amount]) => y.get(coin) !== amount))
-        report(`${a.id} and ${b.id} follow the same block with other coins`);
+        report(`${a.label} and ${b.label} follow the same block and have different coins`);
     }
   },
-};
+});
 
-const moneyKept: LooseProperty<null> = {
+const moneyKept = always({
   id: 'money-kept',
-  kind: 'always',
-  title: 'Payments make no money.',
-  begin: () => null,
-  sends: SPEAKS,
-  sender: isFull,
-  send: (_state, w, from, _to, _message, report) =>
-    checkMoney(w, w.nodes[from] as FullNode, report),
-};
+  title: 'Payments create no money.',
+  ...ANNOUNCES,
+  send(_state, w, from, _to, _message, report) {
+    const { durable: disk, options, label } = w.as('left', from);
+    const { purses, attacks, amount } = options.endowment;
+    const height = disk.tree.entries.get(disk.tip)?.header.height ?? 0;
+    const right = (purses + attacks) * amount + REWARD * height;
+    if (disk.coins.total !== right)
+      report(`${label}’s unspent coins add up to ${disk.coins.total} instead of ${right}`);
+  },
+});
 
-function checkMoney(_w: World, { durable: disk, options, id }: FullNode, report: Report): void {
-  const { purses, attacks, amount } = options.endowment;
-  const right =
-    (purses + attacks) * amount + REWARD * (disk.tree.entries.get(disk.tip)?.header.height ?? 0);
-  if (disk.coins.total !== right)
-    report(`the coins that ${id} knows of come to ${disk.coins.total} instead of ${right}`);
-}
-
-/** Blocks below the lower tip where chains may still differ, and blocks after trouble until they have to agree. */
+/** Blocks below the higher tip where chains may still differ, and blocks after a fault until they have to agree. */
 const OPEN_END = 6;
 const SETTLES_IN = 10;
 
-const isWell = (w: World): boolean => w.calm && fullIn(w).every((n) => n.mode.host === 'running');
+const isWell = (w: W): boolean => w.calm && fullIn(w).every((n) => n.mode.host === 'running');
 
-const commonPrefix: LooseProperty<{ troubled: number }> = {
+const commonPrefix = eventually({
   id: 'common-prefix',
-  kind: 'eventually',
-  title: 'Ten blocks after the last fault all agree.',
+  title: 'Ten blocks after the last fault, all nodes agree on the chain up to the last six blocks.',
   begin: () => ({ troubled: 0 }),
   sends: ['hello'],
   send(state, w) {
@@ -96,127 +88,120 @@ const commonPrefix: LooseProperty<{ troubled: number }> = {
   },
   end(state, w, report) {
     const nodes = fullIn(w);
-    const low = Math.min(...nodes.map(heightIn));
-    const high = Math.max(...nodes.map(heightIn));
-    if (!isWell(w) || high - state.troubled < SETTLES_IN) return;
-    const height = Math.max(0, high - OPEN_END);
+    const low = nodes.reduce((a, b) => (heightIn(b) < heightIn(a) ? b : a));
+    const high = nodes.reduce((a, b) => (heightIn(b) > heightIn(a) ? b : a));
+    if (!isWell(w) || heightIn(high) - state.troubled < SETTLES_IN) return;
+    const height = Math.max(0, heightIn(high) - OPEN_END);
     const at = nodes.map((n) => ancestorAt(n.durable.tree, n.durable.tip, height));
     const odd = at.findIndex((id) => id !== at[0]);
-    if (low < height) report(`one node is at height ${low}, another at ${high}`);
+    if (heightIn(low) < height)
+      report(
+        `${low.label} is at height ${heightIn(low)}, ${high.label} at height ${heightIn(high)}`,
+      );
     else if (odd > 0)
-      report(`at height ${height}, ${nodes[0].id} and ${nodes[odd].id} have other blocks`);
-  },
-};
-
-const bankSound: LooseProperty<null> = {
-  id: 'bank-sound',
-  kind: 'always',
-  title: 'The bank’s books balance.',
-  begin: () => null,
-  sends: ['paid', 'declined'],
-  send: (_state, w, _from, _to, _message, report) => checkBank(w, report),
-  end: (_state, w, report) => checkBank(w, report),
-};
-
-function checkBank(w: World, report: Report): void {
-  const { durable: disk, options } = bankIn(w);
-  let total = 0;
-  for (const [account, balance] of disk.balances) {
-    total += balance;
-    if (balance < 0) report(`account ${account} has ${balance}`);
-  }
-  const right = options.accounts.reduce((n, [, amount]) => n + amount, 0);
-  if (total !== right) report(`all accounts together hold ${total} instead of ${right}`);
-}
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-
-/** What a node's word on its tip shows to somebody who sees everything. */
-type Sight = (w: World, node: FullNode, message: Message) => string | false;
-
-const sometimes = (
-  id: string,
-  title: string,
-  seen: Sight,
-  sends = SPEAKS,
-): LooseProperty<null> => ({
-  id,
-  kind: 'sometimes',
-  title,
-  begin: () => null,
-  sends,
-  send(_state, w, from, _to, message, report) {
-    const why = seen(w, w.nodes[from] as FullNode, message);
-    if (why) report(why);
+      report(
+        `at height ${height}, ${nodes[0].label} and ${nodes[odd].label} have different blocks`,
+      );
   },
 });
 
-/** The two nodes that stand for the halves of the ring. */
-const halves = (w: World): [FullNode, FullNode] => [
-  w.nodes[nodeAt(3)] as FullNode,
-  w.nodes[nodeAt(13)] as FullNode,
-];
+const bankSound = always({
+  id: 'bank-sound',
+  title: 'The bank’s accounts balance.',
+  sends: ['paid', 'declined'],
+  send: (_state, w, _from, _to, _message, report) => checkBank(w, report),
+  end: (_state, w, report) => checkBank(w, report),
+});
 
-const seenSometimes: readonly LooseProperty<null>[] = [
-  sometimes('not-every-copy', 'Confirmed, and not on every copy.', (w, node) => {
-    if (copyIn(node) !== Copy.InChain) return false;
-    const { waiting, inChain, thrownAway } = copies(w);
-    const none = 16 - waiting - inChain - thrownAway;
-    return none > 0 && `in a block at ${inChain} of 16; ${none} have not heard of it`;
+function checkBank({ at }: W, report: Report): void {
+  const { durable: disk, options } = at.bank;
+  for (const [account, balance] of disk.balances)
+    if (balance < 0) report(`account ${account} is overdrawn: its balance is ${balance}`);
+  const total = sum([...disk.balances.values()]);
+  const right = sum(options.accounts.map(([, amount]) => amount));
+  if (total !== right) report(`all accounts together hold ${total} instead of ${right}`);
+}
+
+/** Seen by somebody who sees everything, when a full node announces its tip; a sentence, or false. */
+const seen = (
+  id: string,
+  title: string,
+  predicate: (w: W, node: FullNode) => string | false,
+): Property<W> =>
+  sometimes({
+    id,
+    title,
+    ...ANNOUNCES,
+    send(_state, w, from, _to, _message, report) {
+      const why = predicate(w, w.as('left', from));
+      if (why) report(why);
+    },
+  });
+
+const seenSometimes: readonly Property<W>[] = [
+  seen('not-every-copy', 'A payment is confirmed, and not every node has a copy.', (w, node) => {
+    if (copyIn(node) !== 'in-chain') return false;
+    const count = copies(w);
+    const none = 16 - count.waiting - count['in-chain'] - count.pruned;
+    return (
+      none > 0 && `${count['in-chain']} of 16 nodes have it in a block; ${none} have no copy of it`
+    );
   }),
-  sometimes('fork', 'Two blocks are found on one.', (w) => {
-    const { blocks, top } = booksOf(w);
-    return blocks.size > top && `${blocks.size} blocks make a chain of ${top}`;
-  }),
-  sometimes(
-    'reorganisation',
-    'A node takes blocks back.',
-    (_w, { durable }) => durable.reorgs > 0 && `${count(durable.last, 'block')} taken back`,
+  seen('fork', 'Two blocks share a parent.', ({ observed: { blocks, top } }) =>
+    blocks.size > top ? `${blocks.size} blocks make a chain of ${top}` : false,
   ),
-  sometimes(
+  seen(
+    'reorganisation',
+    'A node reorganises: it disconnects blocks of its chain.',
+    (_w, { durable, label }) =>
+      durable.reorgs > 0 && `${label} disconnects ${counted(durable.last, 'block')}`,
+  ),
+  seen(
     'confirmed-undone',
     'A confirmed payment is undone.',
-    (_w, { durable }) =>
-      durable.undone > 0 &&
-      (durable.undone === 1
-        ? 'one payment waits again, or is void'
-        : `${durable.undone} payments wait again, or are void`),
+    (_w, { durable: { undone }, label }) =>
+      undone > 0
+        ? `${counted(undone, 'confirmed payment')} at ${label} ${undone === 1 ? 'is' : 'are'} unconfirmed again or void`
+        : false,
   ),
-  sometimes('both-sides-mine', 'Both sides of a cut find blocks.', (w) => {
-    if (w.calm) return false;
-    const [a, b] = halves(w);
-    const both = Math.min(heightIn(a), heightIn(b));
-    const shared = ancestorAt(a.durable.tree, a.durable.tip, both);
-    const differs = shared !== ancestorAt(b.durable.tree, b.durable.tip, both);
-    return differs && both > 0 && `heights ${heightIn(a)} and ${heightIn(b)}, and two histories`;
+  seen('both-sides-mine', 'Both sides of a cut mine blocks.', (w) => {
+    // Nodes 3 and 13 stand for the halves of the ring.
+    const [a, b] = [w.at.left[2], w.at.right[4]];
+    return (
+      !w.calm &&
+      haveDiverged(a, b) &&
+      `heights ${heightIn(a)} and ${heightIn(b)}, and two histories`
+    );
   }),
-  sometimes(
+  seen(
     'pruned',
-    'A payment is applied and thrown away.',
+    'A node has pruned the block with a confirmed payment.',
     (_w, node) =>
-      copyIn(node) === Copy.ThrownAway && 'its coins are right, and the payment itself is gone',
+      copyIn(node) === 'pruned' && `${node.label} has the right coins and no copy of the payment`,
   ),
-  sometimes('double-spend', 'The merchant is robbed.', (w) => {
-    const { robbed } = merchantIn(w).durable;
-    return robbed > 0 && `${count(robbed, 'order')} shipped for nothing`;
+  seen('double-spend', 'The merchant ships for a payment that is undone.', ({ at }) => {
+    const { robbed } = at.merchant.durable;
+    return robbed > 0 && `${counted(robbed, 'order')} shipped for nothing`;
   }),
-  sometimes(
-    'attack-fails',
-    'The attacker gives up.',
-    (w) => {
-      const { gaveUp } = attackerIn(w).durable.plan;
-      return gaveUp > 0 && 'the others are too far ahead';
+  sometimes({
+    id: 'attack-fails',
+    title: 'The attacker gives up.',
+    sends: ['have-block', 'hello'],
+    send(_state, { at }, _from, _to, _message, report) {
+      if (at.attacker.durable.plan.gaveUp > 0) report('the public chain is too far ahead');
     },
-    ['have-block', 'hello'],
-  ),
-  sometimes('bank-down', 'The bank is out, the network goes on.', (w) => {
-    const isDown = bankIn(w).mode.host === 'crashed';
-    const { orders } = customersIn(w).durable;
-    return isDown && orders.size > 2 && `${count(orders.size, 'order')} wait for one machine`;
+  }),
+  seen('bank-down', 'The bank is down, and the network goes on.', ({ at }) => {
+    const { orders } = at.customers.durable;
+    return (
+      at.bank.mode.host === 'crashed' &&
+      orders.size > 2 &&
+      `${counted(orders.size, 'order')} wait for one machine`
+    );
   }),
 ];
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<W>[] = [
   spendsOnce,
   parentsKnown,
   coinsEqual,
@@ -224,4 +209,4 @@ export const properties: readonly Property[] = [
   commonPrefix,
   bankSound,
   ...seenSometimes,
-] as readonly Property[];
+];

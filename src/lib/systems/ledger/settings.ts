@@ -1,8 +1,8 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, number, plantedBug } from '../fields';
 
 export const settings = {
-  blockIntervalS: {
-    type: 'number',
+  blockIntervalS: number({
     title: 'block every',
     help: 'mean time between two blocks while all mine together; 600 s in Bitcoin',
     min: 1,
@@ -11,20 +11,18 @@ export const settings = {
     unit: 's',
     slider: { min: 10, max: 1200, log: true },
     group: 'blocks',
-  },
-  hopS: {
-    type: 'number',
+  }),
+  hopS: number({
     title: 'hop',
-    help: 'time that a block or a payment takes from one node to the next: announced, asked for, delivered, a third each',
+    help: 'time that a block or a payment takes from one node to the next: a third each for announcement, request and delivery',
     min: 0.03,
     max: 120,
     default: 2,
     unit: 's',
     slider: { min: 0.1, max: 60, log: true },
     group: 'network',
-  },
-  peers: {
-    type: 'integer',
+  }),
+  peers: integer({
     title: 'peers',
     help: 'links that each full node has at least: a ring and random ones',
     min: 2,
@@ -33,7 +31,7 @@ export const settings = {
     unit: '',
     slider: { min: 2, max: 8 },
     group: 'network',
-  },
+  }),
   attack: {
     type: 'choice',
     title: 'attack',
@@ -49,41 +47,37 @@ export const settings = {
     default: 'none',
     group: 'attack',
   },
-  attackerPercent: {
-    type: 'number',
+  attackerPercent: number({
     title: 'attacker’s share',
-    help: 'of all mining, while it attacks; and in the merchant’s sums',
+    help: 'of all mining, while it attacks; also in the merchant’s estimate',
     min: 0,
     max: 49,
     default: 10,
     unit: '%',
     slider: { min: 0, max: 45, step: 1 },
     group: 'attack',
-  },
-  confirmations: {
-    type: 'integer',
+  }),
+  confirmations: integer({
     title: 'confirmations',
-    help: 'blocks that the merchant waits for, that with the payment included; 0: ships when the payment is seen',
+    help: 'blocks that the merchant waits for, counting the one with the payment; 0: ships as soon as the payment is seen',
     min: 0,
     max: 100,
     default: 1,
     unit: '',
     slider: { min: 0, max: 10 },
     group: 'attack',
-  },
-  paymentsPerHour: {
-    type: 'number',
+  }),
+  paymentsPerHour: number({
     title: 'payments',
-    help: 'ordinary payments of the customers, at random times, over the network and over the bank',
+    help: 'payments of the customers, at random times, over the network and over the bank',
     min: 0,
     max: 3600,
     default: 30,
     unit: '/h',
     slider: { min: 0, max: 240, step: 10 },
     group: 'payments',
-  },
-  txLossPercent: {
-    type: 'number',
+  }),
+  txLossPercent: number({
     title: 'announcements lost',
     help: 'share of announcements of payments between nodes that never leave',
     min: 0,
@@ -92,11 +86,10 @@ export const settings = {
     unit: '%',
     slider: { min: 0, max: 30, step: 1 },
     group: 'network',
-  },
-  raceTrials: {
-    type: 'integer',
-    title: 'races played',
-    help: 'how often the merchant plays the race against the attacker before the shop opens, block by block',
+  }),
+  raceTrials: integer({
+    title: 'races simulated',
+    help: 'how many races against the attacker the merchant simulates, block by block, before the shop opens',
     min: 0,
     max: 2_000_000,
     default: 20_000,
@@ -104,11 +97,11 @@ export const settings = {
     slider: { min: 0, max: 200_000, step: 10_000 },
     group: 'attack',
     advanced: true,
-  },
+  }),
   raceRule: {
     type: 'choice',
     title: 'attacker wins with',
-    help: 'in the races played: a branch as long as the other one, as in Nakamoto’s paper, or a longer one, as nodes see it',
+    help: 'in the simulated races: with a branch as long as the other one, as in Nakamoto’s paper, or only with a longer one, as nodes decide',
     options: [
       { value: 'tie', title: 'a tie' },
       { value: 'ahead', title: 'a longer branch' },
@@ -117,8 +110,7 @@ export const settings = {
     group: 'attack',
     advanced: true,
   },
-  attacks: {
-    type: 'integer',
+  attacks: integer({
     title: 'attacks',
     help: 'how many, one after the other',
     min: 1,
@@ -128,9 +120,8 @@ export const settings = {
     slider: { min: 1, max: 20 },
     group: 'attack',
     advanced: true,
-  },
-  attackAtS: {
-    type: 'number',
+  }),
+  attackAtS: number({
     title: 'attack begins',
     help: 'when the attacker pays the merchant for the first time',
     min: 0,
@@ -140,11 +131,10 @@ export const settings = {
     slider: { min: 0, max: 600, step: 10 },
     group: 'attack',
     advanced: true,
-  },
-  giveUpBlocks: {
-    type: 'integer',
+  }),
+  giveUpBlocks: integer({
     title: 'gives up when behind by',
-    help: 'blocks that the public chain is longer by when the attacker stops',
+    help: 'how many blocks longer the public chain is when the attacker gives up',
     min: 1,
     max: 100,
     default: 10,
@@ -152,11 +142,10 @@ export const settings = {
     slider: { min: 1, max: 20 },
     group: 'attack',
     advanced: true,
-  },
-  keepBlocks: {
-    type: 'integer',
+  }),
+  keepBlocks: integer({
     title: 'pruned nodes keep',
-    help: 'blocks that the two pruned nodes keep below their tip; older ones are applied and thrown away',
+    help: 'blocks that the two pruned nodes keep below their tip; older ones are deleted',
     min: 2,
     max: 1000,
     default: 4,
@@ -164,11 +153,10 @@ export const settings = {
     slider: { min: 2, max: 20 },
     group: 'blocks',
     advanced: true,
-  },
-  blockRoom: {
-    type: 'integer',
+  }),
+  blockRoom: integer({
     title: 'payments in a block',
-    help: 'how many fit in at most',
+    help: 'the most that fit into one block',
     min: 1,
     max: 10_000,
     default: 2000,
@@ -176,9 +164,8 @@ export const settings = {
     slider: { min: 1, max: 100 },
     group: 'blocks',
     advanced: true,
-  },
-  conflictPercent: {
-    type: 'number',
+  }),
+  conflictPercent: number({
     title: 'coins sent twice',
     help: 'share of the customers’ payments whose coin they also send to themselves, at another node',
     min: 0,
@@ -188,11 +175,10 @@ export const settings = {
     slider: { min: 0, max: 50, step: 5 },
     group: 'payments',
     advanced: true,
-  },
-  bankMs: {
-    type: 'number',
+  }),
+  bankMs: number({
     title: 'bank',
-    help: 'one way between customers and the bank, and the time for one order',
+    help: 'one-way delay between customers and the bank, and the time to process one order',
     min: 1,
     max: 60_000,
     default: 100,
@@ -200,11 +186,10 @@ export const settings = {
     slider: { min: 10, max: 1000, log: true },
     group: 'payments',
     advanced: true,
-  },
-  helloS: {
-    type: 'number',
+  }),
+  helloS: number({
     title: 'keep-alive every',
-    help: 'time after which each node greets the next of its peers with the block that it follows',
+    help: 'time between two keep-alives of a node, each to the next of its peers, with the block that it follows',
     min: 1,
     max: 3600,
     default: 120,
@@ -212,11 +197,10 @@ export const settings = {
     slider: { min: 10, max: 600, step: 10 },
     group: 'network',
     advanced: true,
-  },
-  graph: {
-    type: 'integer',
+  }),
+  graph: integer({
     title: 'network no.',
-    help: 'which of the random networks',
+    help: 'selects one of the random networks',
     min: 1,
     max: 1_000_000,
     default: 3,
@@ -224,22 +208,14 @@ export const settings = {
     slider: { min: 1, max: 100 },
     group: 'network',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'orphans', title: 'takes a block whose parent it does not know' },
-      { value: 'mempool-only', title: 'compares coins with waiting payments alone' },
-      { value: 'first-forever', title: 'never leaves the branch that it saw first' },
-      { value: 'no-undo', title: 'forgets to give spent coins back when it reorganises' },
-    ],
-    default: 'none',
-    group: 'blocks',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      orphans: 'takes a block whose parent it does not know',
+      'mempool-only': 'compares coins with waiting payments alone',
+      'first-forever': 'never leaves the branch that it saw first',
+      'no-undo': 'forgets to give spent coins back when it reorganises',
+    },
+    'blocks',
+  ),
 } as const satisfies SettingFields;
-
-export type LedgerSettings = SettingsOf<typeof settings>;

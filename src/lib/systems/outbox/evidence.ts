@@ -1,7 +1,7 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { range, sum, type RunResult } from '../../sim';
 import { system } from '.';
 import { figure, meanOfRuns, within, type Row, type Source } from '../../evidence/row';
-import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
 const REFERENCE: Source = {
@@ -13,16 +13,6 @@ const GEOMETRIC: Source = {
     'Repeated trials: a geometric distribution cut off after R trials; maximum receives as in Amazon SQS',
   url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
 };
-
-async function runsOf(
-  settings: Settings,
-  seeds: readonly number[],
-  interventions: readonly string[] = [],
-): Promise<RunResult[]> {
-  return seeds.map((seed) =>
-    simulate(system, makeRecipe(system, { settings, seed, interventions, until: null })),
-  );
-}
 
 const signUps = { signUps: 10_000, crashPercent: 1, redeliveryPercent: 3 };
 
@@ -42,9 +32,11 @@ const orphans: Row = {
   settings: asOptions({ ...signUps, mode: 'dual-write|outbox', dedupe: 'none|user' }),
   seeds: seedsTo(10),
   async measure() {
-    const dual = await runsOf({ ...signUps, mode: 'dual-write', dedupe: 'user' }, seedsTo(10));
-    const bare = await runsOf({ ...signUps, mode: 'outbox', dedupe: 'none' }, seedsTo(10));
-    const right = await runsOf({ ...signUps, mode: 'outbox', dedupe: 'user' }, seedsTo(10));
+    const under = (mode: string, dedupe: string) =>
+      runsOf(system, { settings: { ...signUps, mode, dedupe }, seeds: seedsTo(10) });
+    const dual = await under('dual-write', 'user');
+    const bare = await under('outbox', 'none');
+    const right = await under('outbox', 'user');
     return [
       meanIn('dual write, orphans', 102, metric(dual, 'pending'), 70, 135),
       meanIn('outbox, orphans', 0, metric(bare, 'pending'), 0, 0),
@@ -89,7 +81,11 @@ const outage: Row = {
   settings: asOptions(calm, OUTAGE),
   seeds: seedsTo(20),
   async measure() {
-    const runs = await runsOf(calm, seedsTo(20), OUTAGE);
+    const runs = await runsOf(system, {
+      settings: calm,
+      seeds: seedsTo(20),
+      interventions: OUTAGE,
+    });
     return [
       near('p95', 2.5, lagIn(runs, 'lagP95Ms')),
       near('p99', 17.3, lagIn(runs, 'lagP99Ms')),
@@ -106,8 +102,9 @@ const noOutage: Row = {
   tolerance: 'to the tenth of a second that the prototype’s figures are rounded to',
   settings: asOptions(calm),
   seeds: seedsTo(4),
+  cheap: true,
   async measure() {
-    const runs = await runsOf(calm, seedsTo(4));
+    const runs = await runsOf(system, { settings: calm, seeds: seedsTo(4) });
     return [
       meanIn('p50', 0.4, lagIn(runs, 'lagP50Ms'), 0.35, 0.45),
       meanIn('p99', 0.5, lagIn(runs, 'lagP99Ms'), 0.45, 0.55),
@@ -125,7 +122,7 @@ function redelivery(id: string, title: string, percent: number, most: number): R
     maxAttempts: most,
   };
   const p = percent / 100;
-  const dead = most === 0 ? 0 : p ** most;
+  const dead = most === 0 ? 0 : range(most).reduce((share) => share * p, 1);
   const seeds = seedsTo(4);
   return {
     id,
@@ -135,11 +132,12 @@ function redelivery(id: string, title: string, percent: number, most: number): R
     tolerance: 'three standard errors of a proportion, 3·√(p(1−p)/N), or of a mean of N messages',
     settings: asOptions(settings),
     seeds,
+    cheap: true,
     async measure() {
-      const runs = await runsOf(settings, seeds);
-      const n = runs.reduce((sum, r) => sum + r.metrics.messages, 0);
+      const runs = await runsOf(system, { settings, seeds });
+      const n = sum(metric(runs, 'messages'));
       const mean = (1 - dead) / (1 - p);
-      const off = 3 * Math.sqrt(p / (1 - p) ** 2 / n);
+      const off = 3 * Math.sqrt(p / ((1 - p) * (1 - p)) / n);
       const offDead = 3 * Math.sqrt((dead * (1 - dead)) / n);
       const deliveries = metric(runs, 'deliveriesPerMessage');
       const letters = metric(runs, 'deadPercent').map((x) => x / 100);

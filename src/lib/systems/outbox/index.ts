@@ -1,16 +1,17 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const outbox: System<typeof settings> = {
+export const system = defineSystem({
   id: 'outbox',
   title: 'Outbox and saga',
   summary:
-    'Two services, two databases and a broker between them: every new user is to get one wallet, or to be cancelled.',
+    'Two services, two databases and a broker between them: every new user gets one wallet or is cancelled.',
   settings,
   topology,
   messages: {
@@ -18,10 +19,10 @@ const outbox: System<typeof settings> = {
     'signed-up': { title: 'signed up, PENDING', letter: 's', mark: 'reply' },
     transact: { title: 'transaction', letter: 'T', mark: 'request' },
     committed: { title: 'committed', letter: 'C', mark: 'ack' },
-    conflict: { title: 'conflict: it is there already', letter: 'X', mark: 'reply' },
+    conflict: { title: 'conflict: the row exists already', letter: 'X', mark: 'reply' },
     select: { title: 'the relay polls', letter: 'Q', mark: 'heartbeat' },
     rows: { title: 'rows', letter: 'R', mark: 'reply' },
-    mark: { title: 'noted as published', letter: 'N', mark: 'ack' },
+    mark: { title: 'marked as published', letter: 'N', mark: 'ack' },
     tail: { title: 'follow the log', letter: 'L', mark: 'heartbeat' },
     changes: { title: 'changes', letter: 'H', mark: 'event' },
     publish: { title: 'publish', letter: 'P', mark: 'event' },
@@ -29,7 +30,6 @@ const outbox: System<typeof settings> = {
     fetch: { title: 'ready for messages', letter: 'F', mark: 'heartbeat' },
     deliver: { title: 'delivery', letter: 'D', mark: 'event' },
     ack: { title: 'acknowledgement', letter: 'K', mark: 'ack' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
@@ -40,7 +40,9 @@ const outbox: System<typeof settings> = {
     dead: { title: 'dead letters', unit: '', mark: 'number' },
     busy: { title: 'busy', unit: '', mark: 'arc' },
   },
+  events: {},
   probes,
+  observer,
   measures,
   properties,
   scenarios,
@@ -48,20 +50,20 @@ const outbox: System<typeof settings> = {
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose what had not got that far',
-      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap',
+      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes',
       'a broker on disk: a work queue with a visibility time-out, or a partitioned log with offsets and one consumer a partition',
-      'redelivery, a limit of deliveries, dead letters and whoever owns them',
+      'redelivery, a limit of deliveries, dead letters and their owner',
       'a wallet’s unique key (none, message id, user id), decided by the database that all consumers share',
       'the saga PENDING → ACTIVE or CANCELLED, answers through the broker, cancellation by time-out with its compensation',
     ],
     simplified: [
-      'the broker writes to disk in no time, counts the deliveries of a log itself and has no limit of space',
-      'a log’s partitions are shared out anew whenever a consumer has been silent for 3 s',
-      'a lost acknowledgement is drawn at the consumer; a dying process is back after a fixed time',
+      'the broker writes to disk in no time, counts the deliveries of a log itself and never runs out of space',
+      'a log’s partitions are reassigned whenever a consumer has been silent for 3 s',
+      'a lost acknowledgement is drawn at the consumer; a process that died is back after a fixed time',
       'the relay publishes one event at a time and waits for the broker each time',
     ],
     notModelled: [
-      'transactions inside the broker, and producers that it recognises after a restart',
+      'transactions inside the broker, and producers that it recognises after their restart',
       'changes of an event’s format; backfilling a new consumer from the beginning',
       'a nightly job that compares the two databases, the last line of defence in practice',
     ],
@@ -69,32 +71,32 @@ const outbox: System<typeof settings> = {
   bugs: [
     {
       id: 'dual-write',
-      why: 'Commits and then publishes: two writes, and a crash between them.',
+      why: 'Commits and then publishes: two writes, and a crash in between loses the event.',
       settings: { mode: 'dual-write', publishRetries: true },
     },
     {
       id: 'dedupe-by-message-id',
-      why: 'The relay publishes again under a new message id, and a second wallet is made.',
+      why: 'The relay publishes again under a new message id, which makes a second wallet.',
       settings: { dedupe: 'message' },
     },
     {
       id: 'ack-first',
-      why: 'A consumer acknowledges before it has done the work, and dies with it.',
+      why: 'A consumer acknowledges before it has done the work, and a crash loses the message.',
       settings: { bug: 'ack-first' },
     },
     {
       id: 'mark-first',
-      why: 'The relay notes an event as published before the broker has it.',
+      why: 'The relay marks an event as published before the broker has it.',
       settings: { bug: 'mark-first' },
     },
     {
       id: 'forgets-cancel',
-      why: 'A cancellation that comes before its user is forgotten, and the late user gets a wallet.',
+      why: 'A cancellation that arrives before the creation is forgotten, and the cancelled user gets a wallet.',
       settings: { bug: 'forgets-cancel', giveUpMs: 1000 },
     },
     {
       id: 'blind-dead-letters',
-      why: 'Whoever clears the dead letters cancels users without looking whether they have a wallet.',
+      why: 'The script that clears the dead letters cancels users without checking whether they have a wallet.',
       settings: { deadLetters: 'blind', maxAttempts: 1 },
     },
   ],
@@ -102,7 +104,7 @@ const outbox: System<typeof settings> = {
     settings: { signUps: 150, ratePerSecond: 30, visibilityMs: 1000, settleMs: 15_000 },
     until: '40s',
     shrinks: ['signUps'],
-    // Visitors keep what they asked for in their heads; a wiped disk is more than anything here promises to bear.
+    // Visitors remember what they asked for; nothing here promises to survive a wiped disk.
     faults: () => [
       { fault: 'crash', nodes: 'wallet-*', atOnce: 2, longest: 5_000_000 },
       { fault: 'crash', nodes: 'broker', longest: 5_000_000 },
@@ -118,6 +120,4 @@ const outbox: System<typeof settings> = {
       { fault: 'reorder', nodes: '*', to: '*', longest: 8_000_000, most: 2_000_000 },
     ],
   },
-};
-
-export const system = outbox as unknown as System;
+});

@@ -1,32 +1,40 @@
-import { heldIn, type MessageQueue, type QueueDisk } from '../../nodes/message-queue/message-queue';
-import type { RelayDisk } from './nodes/relay';
-import { tableOf, type DatabaseDisk, type Table } from '../../nodes/service/database';
-import { TOPICS, type UserEvent } from '../../nodes/service/messages';
-import type { SignUpsTally } from '../../nodes/service/sign-ups';
-import { LAG_CLASSES, type UsersTally } from '../../nodes/service/users';
-import type { WalletsTally } from '../../nodes/service/wallets';
-import { meanOf, percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
+import { heldIn } from '../../nodes/message-queue/message-queue';
+import { tableIn, type Table } from '../../nodes/service/database';
+import { TOPICS, type SagaTopic, type UserEvent } from '../../nodes/service/messages';
+import type { Wallets } from '../../nodes/service/wallets';
+import {
+  countUpTo,
+  meanOf,
+  ms,
+  percentile,
+  SECOND,
+  type Histogram,
+  type Measures,
+  type Micros,
+  type ProbeSpec,
+} from '../../sim';
+import type { OutboxWorld } from './world';
 
-/** In the order of `SAGA_PROBES`, by whose numbers the nodes name them. */
-export const probes: readonly ProbeSpec[] = [
-  { id: 'lag', kind: 'histogram', unit: 'us' },
-  { id: 'settled', kind: 'counter', unit: '' },
-  { id: 'receives', kind: 'counter', unit: '' },
-];
+export const probes = {
+  lag: { kind: 'histogram', unit: 'us' },
+  ack: { kind: 'histogram', unit: 'us' },
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
-const disk = <D>(world: World, id: string): D => world.node(id).durable as D;
-
-export const usersTable = (world: World): Table =>
-  tableOf(disk<DatabaseDisk>(world, 'users-db'), 'users');
-export const walletsDisk = (world: World): DatabaseDisk => disk<DatabaseDisk>(world, 'wallets-db');
-export const walletsTable = (world: World): Table => tableOf(walletsDisk(world), 'wallets');
+export const usersTable = (world: OutboxWorld): Table<UserEvent> =>
+  tableIn(world.at.usersDb.durable, 'users');
+export const walletsTable = (world: OutboxWorld): Table<null> =>
+  tableIn(world.at.walletsDb.durable, 'wallets');
 export const inState = (table: Table, state: string): number => table.states[state] ?? 0;
-export const heldBy = (world: World, topic: string): number =>
-  heldIn(world.node('broker') as MessageQueue, topic);
-export const outboxRows = (world: World): number =>
-  tableOf(disk<DatabaseDisk>(world, 'users-db'), 'outbox').rows.size;
+export const heldBy = (world: OutboxWorld, topic: SagaTopic): number =>
+  heldIn(world.at.broker, topic);
+export const outboxRows = (world: OutboxWorld): number =>
+  tableIn(world.at.usersDb.durable, 'outbox').rows.size;
+export const hasWallet = (world: OutboxWorld, user: number): boolean =>
+  (world.at.walletsDb.durable.owned.get(user) ?? 0) > 0;
+/** Wallets beyond one for each user. */
+export const duplicates = (world: OutboxWorld): number => world.at.walletsDb.durable.surplus;
 
-export interface Books {
+export interface Reconciliation {
   /** Pending, but old enough to have been settled: users for whom the time N never came. */
   forgotten: number;
   /** Active without a wallet, or with a wallet though cancelled. */
@@ -39,11 +47,10 @@ export interface Books {
   rejectedNotCancelled: number;
 }
 
-/** Holds the two databases against each other, as an auditor would who may look into both at once. */
-export function audit(world: World): Books {
-  const { owned } = walletsDisk(world);
-  const old = world.now - Number(world.settings.settleMs) * 1000;
-  const books: Books = {
+/** Compares the two databases, as an auditor would who may look into both at once. */
+export function reconcile(world: OutboxWorld): Reconciliation {
+  const longEnough = ms(world.settings.settleMs);
+  const found: Reconciliation = {
     forgotten: 0,
     activeWithoutWallet: 0,
     cancelledWithWallet: 0,
@@ -51,31 +58,41 @@ export function audit(world: World): Books {
     wrongCancellations: 0,
     rejectedNotCancelled: 0,
   };
-  for (const { owner, state, at, body } of usersTable(world).rows.values()) {
-    const fine = (body as UserEvent).nature === 'fine';
-    const hasWallet = (owned.get(owner) ?? 0) > 0;
-    if (state === 'pending' && at <= old) books.forgotten++;
-    if (state === 'active' && !hasWallet) books.activeWithoutWallet++;
-    if (state === 'cancelled' && hasWallet) books.cancelledWithWallet++;
-    if (state !== 'cancelled' && !hasWallet) books.withoutWallet++;
-    if (state === 'cancelled' && fine) books.wrongCancellations++;
-    if (state !== 'cancelled' && !fine) books.rejectedNotCancelled++;
+  for (const { owner, state, inserted, body } of usersTable(world).rows.values()) {
+    const fine = body.nature === 'fine';
+    const owns = hasWallet(world, owner);
+    if (state === 'pending' && world.since(inserted) >= longEnough) found.forgotten++;
+    if (state === 'active' && !owns) found.activeWithoutWallet++;
+    if (state === 'cancelled' && owns) found.cancelledWithWallet++;
+    if (state !== 'cancelled' && !owns) found.withoutWallet++;
+    if (state === 'cancelled' && fine) found.wrongCancellations++;
+    if (state !== 'cancelled' && !fine) found.rejectedNotCancelled++;
   }
-  return books;
+  return found;
 }
 
-const consumersOf = (world: World) => world.nodes.filter((n) => n.id.startsWith('wallet-'));
+/** Upper ends of the classes that lags are counted in, µs; a last class holds the rest. */
+const LAG_CLASSES: readonly Micros[] = [
+  100_000, 200_000, 300_000, 400_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
+  20_000_000, 50_000_000,
+];
 
-function className(i: number): string {
-  return i < LAG_CLASSES.length ? `≤ ${LAG_CLASSES[i] / SECOND} s` : 'longer';
-}
+const lagClasses = (lags: Histogram): number[] => {
+  const upTo = [...LAG_CLASSES.map((top) => countUpTo(lags, top)), lags.total];
+  return upTo.map((n, i) => n - (upTo[i - 1] ?? 0));
+};
 
 /** Samples of a run that ends when its sign-ups are settled. */
 const SAMPLES = 400;
 
-export const measures: Measures = {
+function countsOf({ durable }: Wallets): Record<string, number> {
+  const { received, died, lostAcks, gaveUp } = durable;
+  return { received, died, lostAcks, gaveUp };
+}
+
+export const measures: Measures<OutboxWorld> = {
   sampleEvery: (s) => {
-    const seconds = Number(s.signUps) / Number(s.ratePerSecond) + Number(s.settleMs) / 1000;
+    const seconds = s.signUps / s.ratePerSecond + s.settleMs / 1000;
     return Math.max(SECOND / 10, Math.round((seconds * SECOND) / SAMPLES));
   },
   series: [
@@ -89,10 +106,10 @@ export const measures: Measures = {
     },
     {
       id: 'lag-classes',
-      title: 'users by how long it took them: the “N” as a distribution',
+      title: 'users by time from sign-up to outcome: the “N” as a distribution',
       unit: '',
-      lines: () => [...LAG_CLASSES, Infinity].map((_, i) => className(i)),
-      sample: (world) => [...disk<UsersTally>(world, 'users').lags],
+      lines: () => [...LAG_CLASSES.map((top) => `≤ ${top / SECOND} s`), 'longer'],
+      sample: (world) => lagClasses(world.probe('lag').all),
     },
     {
       id: 'users',
@@ -118,32 +135,32 @@ export const measures: Measures = {
       title: 'wallets beyond one a user',
       unit: '',
       lines: () => ['duplicate wallets'],
-      sample: (world) => [walletsDisk(world).surplus],
+      sample: (world) => [duplicates(world)],
     },
   ],
   numbers(world) {
+    const { visitors, users: service, relay, broker } = world.at;
     const lag = world.probe('lag').all;
     const users = usersTable(world);
-    const { forgotten, ...books } = audit(world);
-    const tally = disk<QueueDisk>(world, 'broker').tallies[TOPICS.users];
-    const visitors = disk<SignUpsTally>(world, 'visitors');
+    const { forgotten, ...found } = reconcile(world);
+    const tally = broker.durable.tallies[TOPICS.users];
     const per = (n: number): number => (tally.accepted === 0 ? 0 : n / tally.accepted);
     return {
-      signUps: visitors.sent,
-      answered: visitors.ok,
+      signUps: visitors.durable.sent,
+      answered: visitors.durable.ok,
       users: users.rows.size,
       active: inState(users, 'active'),
       cancelled: inState(users, 'cancelled'),
       pending: inState(users, 'pending'),
       forgotten,
       wallets: inState(walletsTable(world), 'open'),
-      duplicateWallets: walletsDisk(world).surplus,
-      ...books,
+      duplicateWallets: duplicates(world),
+      ...found,
       deadLetters: heldBy(world, TOPICS.dead),
       messages: tally.accepted,
       deliveriesPerMessage: per(tally.delivered),
       deadPercent: 100 * per(tally.dead),
-      crashes: disk<UsersTally>(world, 'users').died + disk<RelayDisk>(world, 'relay').died,
+      crashes: service.durable.died + relay.durable.died,
       lagMeanMs: meanOf(lag) / 1000,
       lagP50Ms: percentile(lag, 0.5) / 1000,
       lagP95Ms: percentile(lag, 0.95) / 1000,
@@ -152,23 +169,19 @@ export const measures: Measures = {
     };
   },
   nodes(world) {
-    const { sent, ok, repeated, unknown } = disk<SignUpsTally>(world, 'visitors');
-    const users = disk<UsersTally>(world, 'users');
-    const { published, died, offset } = disk<RelayDisk>(world, 'relay');
-    const { users: topic } = disk<QueueDisk>(world, 'broker').tallies;
-    const taker = (id: string): Record<string, number> => {
-      const { received, died: deaths, lostAcks, gaveUp } = disk<WalletsTally>(world, id);
-      return { received, died: deaths, lostAcks, gaveUp };
-    };
+    const { visitors, users, relay, broker, desk, consumers } = world.at;
+    const { sent, ok, repeated, unknown } = visitors.durable;
+    const { published, died, offset } = relay.durable;
+    const topic = broker.durable.tallies[TOPICS.users];
     return {
       visitors: { sent, ok, repeated, unknown },
-      users: { died: users.died, settled: users.settled },
+      users: { died: users.durable.died, settled: users.durable.settled },
       'users-db': { ...usersTable(world).states, outbox: outboxRows(world) },
       relay: { published, died, offset },
       broker: { ...topic, held: heldBy(world, TOPICS.users) },
-      'wallets-db': { ...walletsTable(world).states, surplus: walletsDisk(world).surplus },
-      'dead-letters': taker('dead-letters'),
-      ...Object.fromEntries(consumersOf(world).map((n) => [n.id, taker(n.id)])),
+      'wallets-db': { ...walletsTable(world).states, surplus: duplicates(world) },
+      'dead-letters': countsOf(desk),
+      ...Object.fromEntries(consumers.map((n) => [n.id, countsOf(n)])),
     };
   },
 };

@@ -1,29 +1,24 @@
-import type { Accepted, Deliver, Publish } from '../../nodes/message-queue/messages';
-import type { QueueDisk } from '../../nodes/message-queue/message-queue';
-import { tableOf, type DatabaseDisk } from '../../nodes/service/database';
+import { waitingBehind } from '../../nodes/message-queue/partitioned-log';
+import { tableIn } from '../../nodes/service/database';
 import { TOPICS, type UserEvent } from '../../nodes/service/messages';
-import type { Mark, Transact } from '../../nodes/service/transactions';
-import type { UsersTally } from '../../nodes/service/users';
-import type { LooseProperty, Property, World } from '../../sim';
-import { audit, heldBy, usersTable, walletsDisk, walletsTable } from './measures';
+import { counted, ordinal, properties as makers, seconds, type Property } from '../../sim';
+import { duplicates, hasWallet, heldBy, reconcile, usersTable, walletsTable } from './measures';
+import type { OutboxWorld } from './world';
 
-const isWallets = (id: string): boolean => id.startsWith('wallet-');
-const s = (n: number): string => (n === 1 ? '' : 's');
+const { always, eventually, sometimes } = makers<OutboxWorld>();
 
-const oneWallet: LooseProperty<null> = {
+const oneWallet = always({
   id: 'one-wallet',
-  kind: 'always',
   title: 'No user has two wallets.',
-  begin: () => null,
   sends: ['committed'],
-  sender: (id) => id === 'wallets-db',
+  senders: ['walletsDb'],
   send(_state, world, _from, _to, _message, report) {
-    const { surplus, owned } = walletsDisk(world);
-    if (surplus === 0) return;
-    const twice = [...owned].find(([, n]) => n > 1);
-    report(`user ${twice?.[0]} has ${twice?.[1]} wallets: one message was worked off twice`);
+    if (duplicates(world) === 0) return;
+    for (const [user, wallets] of world.at.walletsDb.durable.owned)
+      if (wallets > 1)
+        return report(`user ${user} has ${wallets} wallets: one event was processed twice`);
   },
-};
+});
 
 /** One event of one user, as a number. */
 const eventOf = ({ event, user }: UserEvent): number =>
@@ -35,221 +30,191 @@ interface Carried {
   taken: Set<number>;
 }
 
-const notedLast: LooseProperty<Carried> = {
+const notedLast = always({
   id: 'broker-before-note',
-  kind: 'always',
   title: 'An event leaves the outbox only when the broker has it.',
-  begin: () => ({ sent: new Map(), taken: new Set() }),
+  begin: (): Carried => ({ sent: new Map(), taken: new Set() }),
   sends: ['publish', 'accepted', 'mark'],
-  sender: (id) => id === 'relay' || id === 'broker',
-  send(state, world, _from, _to, message, report) {
+  senders: ['relay', 'broker'],
+  send({ sent, taken }, world, _from, _to, message, report) {
     if (message.type === 'publish') {
-      const { id, body } = message as Publish;
-      state.sent.set(id, eventOf(body as UserEvent));
+      if (message.topic === TOPICS.users) sent.set(message.id, eventOf(message.body));
     } else if (message.type === 'accepted') {
-      const event = state.sent.get((message as Accepted).id);
-      if (event !== undefined) state.taken.add(event);
-      state.sent.delete((message as Accepted).id);
+      const event = sent.get(message.id);
+      if (event !== undefined) taken.add(event);
+      sent.delete(message.id);
     } else {
-      const { table, keys } = message as Mark;
-      const { rows } = tableOf(world.node('users-db').durable as DatabaseDisk, table);
-      for (const key of keys) {
-        const event = rows.get(key)?.body as UserEvent | undefined;
-        if (event && !state.taken.has(eventOf(event)))
+      const { rows } = tableIn(world.at.usersDb.durable, message.table);
+      for (const key of message.keys) {
+        const event = rows.get(key)?.body;
+        if (event && !taken.has(eventOf(event)))
           report(
-            `the relay notes “${event.event}” of user ${event.user}, which the broker never got`,
+            `the relay marks “${event.event}” of user ${event.user} as published, but the broker never got it`,
           );
       }
     }
   },
-};
+});
 
-const allSettled: LooseProperty<null> = {
+const allSettled = eventually({
   id: 'all-settled',
-  kind: 'eventually',
   title: 'Every user ends up ACTIVE or CANCELLED.',
-  begin: () => null,
   end(_state, world, report) {
-    const { forgotten } = audit(world);
-    const wait = Number(world.settings.settleMs) / 1000;
+    const { forgotten } = reconcile(world);
+    const wait = world.settings.settleMs / 1000;
     if (forgotten > 0)
       report(
-        `${forgotten} user${s(forgotten)} still PENDING more than ${wait} s after signing up: nobody is working on it`,
+        `${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up, and nothing is under way for them`,
       );
   },
-};
+});
 
-const agree: LooseProperty<null> = {
+const agree = eventually({
   id: 'databases-agree',
-  kind: 'eventually',
   title: 'In the end the ACTIVE users have a wallet, and the CANCELLED ones have none.',
-  begin: () => null,
   end(_state, world, report) {
-    const { activeWithoutWallet: bare, cancelledWithWallet: kept } = audit(world);
-    if (bare + kept > 0) report(`${bare} ACTIVE without a wallet, ${kept} CANCELLED with one`);
+    const { activeWithoutWallet: bare, cancelledWithWallet: kept } = reconcile(world);
+    if (bare + kept > 0)
+      report(
+        `${counted(bare, 'ACTIVE user')} without a wallet, ${counted(kept, 'CANCELLED user')} with one`,
+      );
   },
-};
+});
 
-const noDeadLetters: LooseProperty<null> = {
+const noDeadLetters = eventually({
   id: 'dead-letters-handled',
-  kind: 'eventually',
-  title: 'No dead letter is left lying.',
-  begin: () => null,
+  title: 'Every dead letter is dealt with in the end.',
   end(_state, world, report) {
     const left = heldBy(world, TOPICS.dead);
-    if (left > 0) report(`${left} dead letter${s(left)} that nobody has dealt with`);
+    if (left > 0) report(`${counted(left, 'dead letter')} that nobody has dealt with`);
   },
-};
+});
 
-const died = (world: World): number => (world.node('users').durable as UsersTally).died;
-
-const lostEvent: LooseProperty<{ died: number }> = {
+const lostEvent = sometimes({
   id: 'lost-event',
-  kind: 'sometimes',
   title: 'A user is committed whose event nobody will ever publish.',
   begin: () => ({ died: 0 }),
   sends: ['sign-up'],
-  sender: (id) => id === 'visitors',
-  // The service is asked again by the visitor whom it did not answer; by then the row is there and the event is not.
-  send(state, world, _from, _to, message, report) {
-    const deaths = died(world);
-    if (deaths === state.died) return;
-    const { user } = message as never as { user: number };
-    const row = usersTable(world).rows.get(user);
-    if (row?.state === 'pending') {
-      report(`user ${user} is in the database, and the event died with the process`);
-      state.died = deaths;
-    }
+  // The visitor who got no answer asks again; by then the row is there and the event is not.
+  send(state, world, _from, _to, { user }, report) {
+    const { died } = world.at.users.durable;
+    if (died === state.died || usersTable(world).rows.get(user)?.state !== 'pending') return;
+    report(`user ${user} is in the database, and the event was lost with the process`);
+    state.died = died;
   },
-};
+});
 
-const repeats: LooseProperty<Record<number, true>> = {
+const repeats = sometimes({
   id: 'done-and-delivered-again',
-  kind: 'sometimes',
   title: 'A message is delivered again after all its work was done.',
-  begin: () => ({}),
   sends: ['deliver'],
-  sender: (id) => id === 'broker',
-  send(_state, world, _from, to, message, report) {
-    const { topic, attempt, body, id } = message as Deliver;
-    if (topic !== TOPICS.users || attempt === 1 || !isWallets(world.nodes[to].id)) return;
-    const { user } = body as UserEvent;
-    if ((walletsDisk(world).owned.get(user) ?? 0) > 0)
-      report(`message ${id} comes for the ${attempt}. time, and user ${user} has a wallet already`);
-  },
-};
-
-const newName: LooseProperty<Map<number, number>> = {
-  id: 'same-event-new-id',
-  kind: 'sometimes',
-  title: 'The relay publishes one event twice, under two message ids.',
-  begin: () => new Map(),
-  sends: ['publish'],
-  sender: (id) => id === 'relay',
-  send(names, _world, _from, _to, message, report) {
-    const { id, body } = message as Publish;
-    const event = eventOf(body as UserEvent);
-    const before = names.get(event);
-    if (before !== undefined && before !== id)
-      report(`user ${(body as UserEvent).user}: first message ${before}, now message ${id}`);
-    names.set(event, id);
-  },
-};
-
-/** A wait that a visitor would remember, µs. */
-const LONG = 5_000_000;
-
-const longWait: LooseProperty<null> = {
-  id: 'long-wait',
-  kind: 'sometimes',
-  title: 'A user is PENDING for more than five seconds, and then all is well.',
-  begin: () => null,
-  sends: ['transact'],
-  sender: (id) => id === 'users',
+  senders: ['broker'],
   send(_state, world, _from, _to, message, report) {
-    const [op] = (message as Transact).ops;
+    if (message.topic !== TOPICS.users || message.attempt === 1) return;
+    const { user } = message.body;
+    if (hasWallet(world, user))
+      report(
+        `the event of user ${user} is delivered a ${ordinal(message.attempt)} time, and the user has a wallet already`,
+      );
+  },
+});
+
+const newName = sometimes({
+  id: 'same-event-new-id',
+  title: 'The relay publishes one event twice, under two message ids.',
+  begin: () => new Map<number, number>(),
+  sends: ['publish'],
+  senders: ['relay'],
+  send(ids, _world, _from, _to, message, report) {
+    if (message.topic !== TOPICS.users) return;
+    const { id, body } = message;
+    const event = eventOf(body);
+    const before = ids.get(event);
+    if (before !== undefined && before !== id)
+      report(`the event of user ${body.user} was message ${before} first and is message ${id} now`);
+    ids.set(event, id);
+  },
+});
+
+/** A wait that a visitor would remember. */
+const LONG = seconds(5);
+
+const longWait = sometimes({
+  id: 'long-wait',
+  title: 'A user is PENDING for more than five seconds and then becomes ACTIVE.',
+  sends: ['transact'],
+  senders: ['users'],
+  send(_state, world, _from, _to, { ops: [op] }, report) {
     if (op.do !== 'move' || op.to !== 'active') return;
     const row = usersTable(world).rows.get(op.key);
-    const waited = row ? world.now - row.at : 0;
+    const waited = row ? world.since(row.inserted) : 0;
     if (row?.state === 'pending' && waited > LONG)
-      report(`user ${op.key} was PENDING for ${(waited / 1e6).toFixed(1)} s`);
+      report(`user ${op.key} was PENDING for ${(waited / seconds(1)).toFixed(1)} s`);
   },
-};
+});
 
-const wronged: LooseProperty<null> = {
+const wronged = sometimes({
   id: 'wrong-cancellation',
-  kind: 'sometimes',
   title: 'A user is cancelled though nothing is wrong with the data.',
-  begin: () => null,
   sends: ['transact'],
-  sender: (id) => id === 'users',
-  send(_state, world, _from, _to, message, report) {
-    const [op] = (message as Transact).ops;
+  senders: ['users'],
+  send(_state, world, _from, _to, { ops: [op] }, report) {
     if (op.do !== 'move' || op.to !== 'cancelled') return;
     const row = usersTable(world).rows.get(op.key);
-    if (row?.state !== 'pending' || (row.body as UserEvent).nature !== 'fine') return;
-    const wallet = (walletsDisk(world).owned.get(op.key) ?? 0) > 0;
-    report(
-      `user ${op.key} is cancelled, ${wallet ? 'with a wallet' : 'and could have had a wallet'}`,
-    );
+    if (row?.state !== 'pending' || row.body.nature !== 'fine') return;
+    const fate = hasWallet(world, op.key)
+      ? 'is cancelled and has a wallet'
+      : 'is cancelled and could have had a wallet';
+    report(`user ${op.key} ${fate}`);
   },
-};
+});
 
 /** So many messages behind one that has failed before. */
 const CROWD = 5;
 
-const heldUp: LooseProperty<null> = {
+const heldUp = sometimes({
   id: 'held-up',
-  kind: 'sometimes',
   title: 'Messages wait in a partition behind one that cannot be processed.',
-  begin: () => null,
   sends: ['deliver'],
-  sender: (id) => id === 'broker',
+  senders: ['broker'],
   send(_state, world, _from, _to, message, report) {
-    const { topic, attempt, body, id } = message as Deliver;
-    if (topic !== TOPICS.users || attempt < 3) return;
-    const { stores, kinds } = world.node('broker').durable as QueueDisk;
-    if (kinds[topic] !== 'log') return;
-    const partitions = stores[topic] as { log: unknown[]; committed: number }[];
-    const { log, committed } = partitions[(body as UserEvent).user % partitions.length];
-    const behind = log.length - committed - 1;
+    const { topic, attempt, body } = message;
+    const store = world.at.broker.durable.stores[topic];
+    if (topic !== TOPICS.users || attempt < 3 || !Array.isArray(store)) return;
+    const behind = waitingBehind(store, body.user);
     if (behind >= CROWD)
-      report(`message ${id} is tried for the ${attempt}. time, and ${behind} wait behind it`);
+      report(
+        `the event of user ${body.user} is on delivery attempt ${attempt}, and ${counted(behind, 'message')} wait behind it`,
+      );
   },
-};
+});
 
-const cancelFirst: LooseProperty<null> = {
+const cancelFirst = sometimes({
   id: 'cancelled-before-created',
-  kind: 'sometimes',
   title: 'A consumer learns that a user was cancelled before it learns that there is one.',
-  begin: () => null,
   sends: ['transact'],
-  sender: isWallets,
-  send(_state, world, _from, _to, message, report) {
-    const [op] = (message as Transact).ops;
+  senders: ['consumers'],
+  send(_state, world, _from, _to, { ops: [op] }, report) {
     if (op.do === 'put' && !walletsTable(world).rows.has(op.key))
-      report(`user ${op.owner}: the cancellation has overtaken the creation`);
+      report(`user ${op.owner}: “cancelled” arrives before “created”`);
   },
-};
+});
 
-const takenOver: LooseProperty<{ from: Map<number, number> }> = {
+const takenOver = sometimes({
   id: 'other-consumer',
-  kind: 'sometimes',
   title: 'A message goes to another consumer after the first one did not acknowledge it.',
-  begin: () => ({ from: new Map() }),
   sends: ['deliver'],
-  sender: (id) => id === 'broker',
-  send({ from }, world, _from, to, message, report) {
-    const { topic, attempt, id } = message as Deliver;
-    if (topic !== TOPICS.users) return;
-    const before = from.get(id);
-    if (attempt > 1 && before !== undefined && before !== to)
-      report(`message ${id} goes to ${world.nodes[to].id} after ${world.nodes[before].id}`);
-    from.set(id, to);
+  senders: ['broker'],
+  send(_state, { observed, nodes }, _from, _to, _message, report) {
+    const moved = observed.movedOn;
+    if (moved)
+      report(
+        `the event of user ${moved.user} goes to ${nodes[moved.to].label} after ${nodes[moved.from].label}`,
+      );
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<OutboxWorld>[] = [
   oneWallet,
   notedLast,
   allSettled,
@@ -263,4 +228,4 @@ export const properties: readonly Property[] = [
   heldUp,
   cancelFirst,
   takenOver,
-] as readonly Property[];
+];

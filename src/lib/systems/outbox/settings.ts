@@ -1,4 +1,5 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { plantedBug } from '../fields';
 
 export const settings = {
   mode: {
@@ -260,20 +261,12 @@ export const settings = {
     group: 'load',
     advanced: true,
   },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'ack-first', title: 'acknowledges before it has done the work' },
-      { value: 'mark-first', title: 'relay notes an event as published before it is' },
-      { value: 'forgets-cancel', title: 'forgets a cancellation that comes before its user' },
-    ],
-    default: 'none',
-    group: 'publishing',
-    advanced: true,
-  },
+  bug: plantedBug(
+    {
+      'ack-first': 'acknowledges before it has done the work',
+      'mark-first': 'relay notes an event as published before it is',
+      'forgets-cancel': 'forgets a cancellation that comes before its user',
+    },
+    'publishing',
+  ),
 } as const satisfies SettingFields;
-
-export type OutboxSettings = SettingsOf<typeof settings>;

@@ -1,190 +1,194 @@
-import { messageQueue, type QueueOptions } from '../../nodes/message-queue/message-queue';
-import { relay, type RelayOptions } from './nodes/relay';
-import { database, type DatabaseOptions } from '../../nodes/service/database';
-import { TOPICS } from '../../nodes/service/messages';
-import { signUps, type SignUpsOptions } from '../../nodes/service/sign-ups';
-import { users, type UsersOptions } from '../../nodes/service/users';
-import { wallets, type WalletsOptions } from '../../nodes/service/wallets';
-import { bothWays, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
-import type { OutboxSettings } from './settings';
+import { messageQueueOf } from '../../nodes/message-queue/message-queue';
+import { databaseOf } from '../../nodes/service/database';
+import {
+  TOPICS,
+  type OutcomeDelivery,
+  type SagaTopic,
+  type UserDelivery,
+  type UserEvent,
+} from '../../nodes/service/messages';
+import { signUps } from '../../nodes/service/sign-ups';
+import { users } from '../../nodes/service/users';
+import { wallets } from '../../nodes/service/wallets';
+import {
+  bothWays,
+  layOut,
+  many,
+  ms,
+  one,
+  type OptionsOf,
+  type KindOf,
+  type Placing,
+  type Refs,
+  type SettingsOf,
+} from '../../sim';
+import { relay } from './nodes/relay';
+import type { settings } from './settings';
 
-/** Node numbers; the wallet consumers follow. */
-const AT = { visitors: 0, users: 1, usersDb: 2, relay: 3, broker: 4, walletsDb: 5, desk: 6 };
+type Settings = SettingsOf<typeof settings>;
+type Parts = ReturnType<typeof parts>;
+type At = Refs<Parts>;
+type OptionsAt<N extends keyof Parts> = OptionsOf<KindOf<Parts[N]['behaviour']>>;
 
 const PATIENCE = 1_000_000;
 const TRIES = 120;
 
-const us = (ms: number): number => Math.round(ms * 1000);
+const usersDatabase = databaseOf<UserEvent>();
+const walletsDatabase = databaseOf<null>();
+const broker = messageQueueOf<SagaTopic, UserDelivery | OutcomeDelivery>();
 
-function visitorOptions(s: OutboxSettings): SignUpsOptions {
-  return {
-    quota: s.signUps,
-    meanGap: 1e6 / s.ratePerSecond,
-    refused: s.rejectPercent / 100,
-    poison: s.poisonPercent / 100,
-    service: AT.users,
-    patience: PATIENCE,
-    tries: TRIES,
-    settle: us(s.settleMs),
-  };
-}
+const parts = (s: Settings) => ({
+  visitors: one(signUps),
+  users: one(users),
+  usersDb: one(usersDatabase),
+  relay: one(relay),
+  broker: one(broker),
+  walletsDb: one(walletsDatabase),
+  /** The desk that deals with dead letters is a wallet consumer that only settles. */
+  desk: one(wallets),
+  consumers: many(s.consumers, wallets),
+});
 
-function usersOptions(s: OutboxSettings): UsersOptions {
-  return {
-    mode: s.mode,
-    database: AT.usersDb,
-    broker: AT.broker,
-    crash: s.crashPercent / 100,
-    restart: us(s.restartMs),
-    insists: s.publishRetries,
-    giveUp: us(s.giveUpMs),
-  };
-}
+const visitorOptions = (s: Settings, at: At): OptionsAt<'visitors'> => ({
+  quota: s.signUps,
+  meanGap: 1e6 / s.ratePerSecond,
+  refused: s.rejectPercent / 100,
+  poison: s.poisonPercent / 100,
+  services: [at.users],
+  sticky: true,
+  patience: PATIENCE,
+  tries: TRIES,
+  settle: ms(s.settleMs),
+});
 
-function relayOptions(s: OutboxSettings): RelayOptions {
-  return {
-    mode: s.mode === 'dual-write' ? 'off' : s.mode,
-    database: AT.usersDb,
-    broker: AT.broker,
-    pollEvery: us(s.relayPollMs),
-    crash: s.crashPercent / 100,
-    restart: us(s.restartMs),
-    bug: s.bug === 'mark-first' ? s.bug : 'none',
-  };
-}
+const usersOptions = (s: Settings, at: At): OptionsAt<'users'> => ({
+  mode: s.mode,
+  database: at.usersDb,
+  broker: at.broker,
+  crash: s.crashPercent / 100,
+  restart: ms(s.restartMs),
+  insists: s.publishRetries,
+  giveUp: ms(s.giveUpMs),
+});
 
-function brokerOptions(s: OutboxSettings): QueueOptions {
+const relayOptions = (s: Settings, at: At): OptionsAt<'relay'> => ({
+  mode: s.mode === 'dual-write' ? 'off' : s.mode,
+  database: at.usersDb,
+  broker: at.broker,
+  pollEvery: ms(s.relayPollMs),
+  crash: s.crashPercent / 100,
+  restart: ms(s.restartMs),
+  bug: s.bug === 'mark-first' ? s.bug : 'none',
+});
+
+function brokerOptions(s: Settings): OptionsAt<'broker'> {
   const topic = {
     kind: s.broker,
     partitions: s.partitions,
-    visibility: us(s.visibilityMs),
+    visibility: ms(s.visibilityMs),
     maxAttempts: 0,
-    dead: '',
+    dead: null,
   };
   return {
     topics: {
-      [TOPICS.users]: { ...topic, maxAttempts: s.maxAttempts, dead: TOPICS.dead },
-      [TOPICS.outcomes]: topic,
-      [TOPICS.dead]: { ...topic, kind: 'queue' },
+      users: { ...topic, maxAttempts: s.maxAttempts, dead: TOPICS.dead },
+      outcomes: topic,
+      dead: { ...topic, kind: 'queue' },
     },
   };
 }
 
-function walletOptions(s: OutboxSettings, atDesk: boolean): WalletsOptions {
-  return {
-    topic: atDesk ? TOPICS.dead : TOPICS.users,
-    database: AT.walletsDb,
-    broker: AT.broker,
-    dedupe: s.dedupe,
-    work: us(s.workMs),
-    lostAcks: atDesk ? 0 : s.redeliveryPercent / 100,
-    restart: us(s.restartMs),
-    settles: atDesk,
-    idle: atDesk && s.deadLetters === 'nobody',
-    blind: s.deadLetters === 'blind',
-    bug: s.bug === 'ack-first' || s.bug === 'forgets-cancel' ? s.bug : 'none',
-  };
-}
+const walletOptions = (s: Settings, at: At, atDesk: boolean): OptionsAt<'consumers'> => ({
+  topic: atDesk ? TOPICS.dead : TOPICS.users,
+  database: at.walletsDb,
+  broker: at.broker,
+  dedupe: s.dedupe,
+  work: ms(s.workMs),
+  lostAcks: atDesk ? 0 : s.redeliveryPercent / 100,
+  restart: ms(s.restartMs),
+  settles: atDesk,
+  idle: atDesk && s.deadLetters === 'nobody',
+  blind: s.deadLetters === 'blind',
+  bug: s.bug === 'ack-first' || s.bug === 'forgets-cancel' ? s.bug : 'none',
+});
 
-function databaseOptions(s: OutboxSettings): DatabaseOptions {
-  return {
-    fsync: us(s.fsyncMs),
-    logged: s.mode === 'cdc' ? ['users'] : [],
-    counted: { table: 'wallets', state: 'open' },
-  };
-}
+const databaseOptions = (s: Settings): OptionsAt<'usersDb'> => ({
+  fsync: ms(s.fsyncMs),
+  logged: s.mode === 'cdc' ? ['users'] : [],
+  counted: { table: 'wallets', state: 'open' },
+});
 
-function nodesOf(s: OutboxSettings): NodeSpec[] {
-  const consumers = Array.from({ length: s.consumers }, (_, i): NodeSpec => ({
-    id: `wallet-${i + 1}`,
-    label: `wallets ${i + 1}`,
-    behaviour: wallets,
-    options: walletOptions(s, false),
+const nodes = (s: Settings, at: At): Placing<Parts> => ({
+  visitors: () => ({
+    id: 'visitors',
+    label: 'visitors',
+    shape: 'client',
+    layer: 0,
+    source: true,
+    options: visitorOptions(s, at),
+  }),
+  users: () => ({
+    id: 'users',
+    label: 'users service',
+    shape: 'server',
+    layer: 1,
+    options: usersOptions(s, at),
+  }),
+  usersDb: () => ({
+    id: 'users-db',
+    label: 'users database',
+    shape: 'replica',
+    layer: 2,
+    options: databaseOptions(s),
+  }),
+  relay: () => ({
+    id: 'relay',
+    label: s.mode === 'cdc' ? 'change capture' : 'relay',
+    shape: 'coordinator',
+    layer: 2,
+    options: relayOptions(s, at),
+  }),
+  broker: () => ({
+    id: 'broker',
+    label: 'broker',
+    shape: 'queue',
+    layer: 3,
+    options: brokerOptions(s),
+  }),
+  walletsDb: () => ({
+    id: 'wallets-db',
+    label: 'wallets database',
+    shape: 'replica',
+    layer: 5,
+    options: databaseOptions(s),
+  }),
+  desk: () => ({
+    id: 'dead-letters',
+    label: 'dead-letter desk',
+    shape: 'observer',
+    layer: 4,
+    options: walletOptions(s, at, true),
+  }),
+  consumers: (place) => ({
+    id: `wallet-${place + 1}`,
+    label: `wallets ${place + 1}`,
     shape: 'server',
     layer: 4,
-  }));
+    options: walletOptions(s, at, false),
+  }),
+});
+
+function links(s: Settings, at: At) {
+  const hop = ms(s.hopMs);
   return [
-    {
-      id: 'visitors',
-      label: 'visitors',
-      behaviour: signUps,
-      options: visitorOptions(s),
-      shape: 'client',
-      layer: 0,
-      source: true,
-    },
-    {
-      id: 'users',
-      label: 'users service',
-      behaviour: users,
-      options: usersOptions(s),
-      shape: 'server',
-      layer: 1,
-    },
-    {
-      id: 'users-db',
-      label: 'users database',
-      behaviour: database,
-      options: databaseOptions(s),
-      shape: 'replica',
-      layer: 2,
-    },
-    {
-      id: 'relay',
-      label: s.mode === 'cdc' ? 'change capture' : 'relay',
-      behaviour: relay,
-      options: relayOptions(s),
-      shape: 'coordinator',
-      layer: 2,
-    },
-    {
-      id: 'broker',
-      label: 'broker',
-      behaviour: messageQueue,
-      options: brokerOptions(s),
-      shape: 'queue',
-      layer: 3,
-    },
-    {
-      id: 'wallets-db',
-      label: 'wallets database',
-      behaviour: database,
-      options: databaseOptions(s),
-      shape: 'replica',
-      layer: 5,
-    },
-    {
-      id: 'dead-letters',
-      label: 'dead-letter desk',
-      behaviour: wallets,
-      options: walletOptions(s, true),
-      shape: 'observer',
-      layer: 4,
-    },
-    ...consumers,
+    ...bothWays(at.visitors, at.users, hop),
+    ...[at.usersDb, at.broker].flatMap((other) => bothWays(at.users, other, hop)),
+    ...[at.usersDb, at.broker].flatMap((other) => bothWays(at.relay, other, hop)),
+    ...[at.desk, ...at.consumers].flatMap((consumer) =>
+      [at.broker, at.walletsDb].flatMap((other) => bothWays(consumer, other, hop)),
+    ),
   ];
 }
 
-function linksOf(s: OutboxSettings): LinkSpec[] {
-  const hop = us(s.hopMs);
-  const takers = [
-    'dead-letters',
-    ...Array.from({ length: s.consumers }, (_, i) => `wallet-${i + 1}`),
-  ];
-  const pairs = [
-    ['visitors', 'users'],
-    ['users', 'users-db'],
-    ['users', 'broker'],
-    ['relay', 'users-db'],
-    ['relay', 'broker'],
-    ...takers.flatMap((id) => [
-      [id, 'broker'],
-      [id, 'wallets-db'],
-    ]),
-  ];
-  return pairs.flatMap(([a, b]) => bothWays(a, b, hop));
-}
-
-export function topology(s: OutboxSettings): Topology {
-  return { nodes: nodesOf(s), links: linksOf(s) };
-}
+export const topology = (s: Settings) =>
+  layOut(parts(s), (at) => ({ nodes: nodes(s, at), links: links(s, at) }));

@@ -1,10 +1,12 @@
 import type { Challenge } from '../../sim';
-import { CUT } from './scenarios';
+import { atLeast, none } from '../clauses';
+import { CUT } from './cuts';
+import type { PartitionSettings } from './settings';
 
-/** Load, distances and the cut are given; what the reader may choose is how each of the two is kept. */
-export const challenge: Challenge = {
+/** Load, distances and the cut are given; the reader chooses how each of the two is kept. */
+export const challenge: Challenge<PartitionSettings> = {
   title: 'Cart and wallet',
-  goal: 'The cable is cut 2|3 for half of a minute. Keep every cart open and every item in it, and never pay out money that is not there.',
+  goal: 'The cable is cut 2|3 for half a minute. Keep every cart open and every item in it, and never pay out money that is not there.',
   locked: {
     workload: 'shop',
     ratePerSecond: 100,
@@ -20,41 +22,27 @@ export const challenge: Challenge = {
   until: null,
   start: { cartMode: 'lww', walletMode: 'lww', writeLevel: 'majority', readLevel: 'majority' },
   clauses: [
-    {
-      id: 'cart-open',
-      text: 'at least 99.9 % of cart operations answered',
-      unit: '%',
-      value: (m) => m.cartSuccessPercent,
-      holds: (v) => v >= 99.9,
-    },
-    {
-      id: 'cart-kept',
-      text: 'no acknowledged item lost from the cart',
-      unit: '',
-      value: (m) => m.lostCartAdds,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'wallet-covered',
-      text: 'nothing paid out that was not there',
-      unit: '',
-      value: (m) => m.overdraft,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'wallet-one-copy',
-      text: 'the wallet behaves like one copy: no read and no payment out of order',
-      unit: '',
-      value: (m) => m.walletOutOfOrder,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'wallet-open',
-      text: 'at least 55 % of wallet operations answered during the cut',
-      unit: '%',
-      value: (m) => m.walletCutSuccessPercent,
-      holds: (v) => v >= 55,
-    },
+    atLeast(
+      'cart-open',
+      'at least 99.9 % of cart operations answered',
+      'cartSuccessPercent',
+      99.9,
+      '%',
+    ),
+    none('cart-kept', 'no acknowledged item lost from the cart', 'lostCartAdds'),
+    none('wallet-covered', 'nothing paid out that was not there', 'overdraft'),
+    none(
+      'wallet-one-copy',
+      'the wallet behaves like one copy: no read and no payment out of order',
+      'walletOutOfOrder',
+    ),
+    atLeast(
+      'wallet-open',
+      'at least 55 % of wallet operations answered during the cut',
+      'walletCutSuccessPercent',
+      55,
+      '%',
+    ),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [

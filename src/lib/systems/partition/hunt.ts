@@ -1,4 +1,5 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import type { PartitionSettings } from './settings';
 
 const BETWEEN = { nodes: 'replica-*', to: 'replica-*' } as const;
 const FROM_CLIENTS = { nodes: 'client-*', to: 'replica-*' } as const;
@@ -10,7 +11,7 @@ function twice(fault: HuntFault): HuntFault[] {
 
 /**
  * What the design promises to bear: replicas that crash and come back with their disks, stop, or tell the wrong time;
- * networks that cut, lose, double, delay and reorder. A wiped disk is not among it: with a majority of disks gone, so
+ * networks that cut, lose, duplicate, corrupt, delay and reorder. A wiped disk is not part of it: with a majority of disks gone, so
  * is the data.
  */
 const faults: readonly HuntFault[] = [
@@ -28,7 +29,7 @@ const faults: readonly HuntFault[] = [
 ];
 
 /** A minute with few operations: what goes wrong needs many faults, and seldom many operations. */
-export const hunt: HuntSpec = {
+export const hunt: HuntSpec<PartitionSettings> = {
   settings: { loadS: 52, ratePerSecond: 10 },
   until: '60s',
   faults: () => faults,

@@ -1,17 +1,18 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const partition: System<typeof settings> = {
+export const system = defineSystem({
   id: 'partition',
   title: 'Cut the cable',
   summary:
-    'Five replicas at five sites, each with a client beside it. How copies are kept decides what a cut costs.',
+    'Five replicas at five sites, each with a client beside it. How the copies are kept decides what a cut costs.',
   settings,
   topology,
   // Messages cross in 20 ms and more, and a cut lasts half a minute: the cut is the story.
@@ -22,10 +23,10 @@ const partition: System<typeof settings> = {
     done: { title: 'done', letter: 'D', mark: 'reply' },
     declined: { title: 'declined: not enough money', letter: 'N', mark: 'reply' },
     refused: { title: 'refused: no majority', letter: 'X', mark: 'error' },
-    forward: { title: 'sent on', letter: 'F', mark: 'request' },
-    relay: { title: 'answer sent back', letter: 'K', mark: 'reply' },
+    forward: { title: 'forwarded', letter: 'F', mark: 'request' },
+    relay: { title: 'answer returned', letter: 'K', mark: 'reply' },
     append: { title: 'entries', letter: 'E', mark: 'event' },
-    appended: { title: 'entries held', letter: 'A', mark: 'ack' },
+    appended: { title: 'entries stored', letter: 'A', mark: 'ack' },
     behind: { title: 'entries missing', letter: 'M', mark: 'error' },
     heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
     snapshot: { title: 'snapshot', letter: 'S', mark: 'event' },
@@ -33,37 +34,38 @@ const partition: System<typeof settings> = {
     vote: { title: 'vote for me', letter: 'V', mark: 'vote' },
     ballot: { title: 'ballot', letter: 'B', mark: 'vote' },
     gossip: { title: 'anti-entropy', letter: 'G', mark: 'heartbeat' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     value: { title: 'holds', unit: '', mark: 'number' },
     waiting: { title: 'open operations', unit: '', mark: 'number' },
   },
+  events: {},
   probes,
+  observer,
   measures,
   properties,
   scenarios,
   challenge,
   fidelity: {
     modelled: [
-      'Raft’s elections with pre-vote, log replication, commitment by majority, and a leader that steps down when it hears none',
-      'client operations with numbers, so that what is asked twice is done once; three outcomes: done, refused, unknown',
-      'last writer wins by stamps of clocks that are off; a coordinator in a fixed order of preference on each side of a cut',
+      'Raft’s elections with pre-vote, log replication, commitment by majority, and a leader that steps down when it hears no majority',
+      'numbered client operations, so that one that is sent twice takes effect once; three outcomes: done, refused, unknown',
+      'last writer wins by timestamps of clocks that are off; a coordinator in a fixed order of preference on each side of a cut',
       'a counter that merges and an observed-remove set, with anti-entropy that sends what a peer may lack',
       'reads and writes that wait for one, a majority or all; distances between sites on one cable',
-      'learning again after a wiped disk, and snapshots for those who lag far behind',
+      'catching up after a wiped disk, and snapshots for replicas that lag far behind',
     ],
     simplified: [
       'disks take no time and never lie; processing takes no time',
-      'an observer counts what is lost and stale; clients and replicas cannot',
+      'lost updates and stale reads are counted by an outside observer; clients and replicas cannot see them',
       'reads by majority go through the log, where real systems confirm the leader’s term or use a lease',
       'one key for each kind of object',
       'a replica that merges keeps its name when its disk is wiped, so what it had not told anybody is lost',
     ],
     notModelled: [
-      'clients that move to another site; leases; changes of membership',
+      'clients that move to another site; leases; membership changes',
       'bandwidth; very large states',
-      'read repair, hinted hand-off and version vectors shown to clients, which Dynamo has besides',
+      'read repair, hinted hand-off and version vectors shown to clients, which Dynamo also has',
     ],
   },
   hunt,
@@ -80,7 +82,7 @@ const partition: System<typeof settings> = {
     },
     {
       id: 'no-dedupe',
-      why: 'An operation that is asked again, because its answer got lost, is done again.',
+      why: 'An operation that is sent again, because its answer got lost, is done again.',
       settings: { bug: 'no-dedupe' },
     },
     {
@@ -94,6 +96,4 @@ const partition: System<typeof settings> = {
       settings: { bug: 'adding-merge', counterMode: 'crdt' },
     },
   ],
-};
-
-export const system = partition as unknown as System;
+});

@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { system as partition } from '.';
-import { split } from './scenarios';
-
-const system = partition as unknown as System;
+import { makeRecipe, range, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
+import { split } from './cuts';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
@@ -21,7 +19,7 @@ const broken = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
 /** Faults, changes of mode and what replicas say, with times in tenths of a second. */
 function story(parts: RecipeParts): string[] {
   const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings as never);
+  const { nodes } = system.topology(recipe.settings);
   return linesOf(trace!)
     .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind))
     .filter((l) => !nodes[l.node]?.id.startsWith('client'))
@@ -308,4 +306,76 @@ describe('under any faults that it promises to bear', () => {
       }),
       15,
     );
+});
+
+describe('whatever is done to clients and replicas alike', () => {
+  const anyone = fc
+    .tuple(fc.constantFrom('client', 'replica'), fc.integer({ min: 1, max: 5 }))
+    .map(([kind, n]) => `${kind}-${n}`);
+  const act = fc.oneof(
+    fc
+      .tuple(fc.constantFrom('crash', 'restart', 'pause', 'resume', 'wipe'), anyone)
+      .map((a) => a.join(' ')),
+    fc
+      .tuple(anyone, fc.integer({ min: -500, max: 500 }))
+      .map(([who, x]) => `skew ${who} ${x}ms ${x}ppm`),
+    fc.constantFrom(
+      'duplicate *->* 20%',
+      'lose *->* 20%',
+      'corrupt *->* 20%',
+      'reorder *->* 50ms 30%',
+      'heal',
+      'set counterMode=lww',
+      'set counterMode=quorum',
+      'set timeoutMs=200',
+      'set attempts=5',
+    ),
+  );
+  const parts = fc.record({
+    seed: fc.nat(2 ** 32 - 1),
+    settings: fc.record({
+      counterMode: fc.constantFrom('quorum', 'lww', 'crdt'),
+      attempts: fc.integer({ min: 1, max: 5 }),
+      timeoutMs: fc.constantFrom(100, 500),
+      ratePerSecond: fc.constant(40),
+      loadS: fc.constant(4),
+    }),
+    interventions: fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 4000 }), act).map(([ms, a]) => `${ms}ms ${a}`),
+      { maxLength: 14 },
+    ),
+  });
+
+  test('a client that wakes from a long pause gives up what is overdue, and goes on', () => {
+    const { metrics, nodes } = play({
+      settings: { loadS: 6, attempts: 5, timeoutMs: 500 },
+      interventions: [
+        '2s cut client-5<->replica-5',
+        '2.1s pause client-5',
+        '2.45s resume client-5',
+      ],
+    });
+    expect(metrics.inFlight).toBe(0);
+    expect(nodes['client-5'].unknown).toBeGreaterThan(0);
+  });
+
+  law(
+    'every operation is accounted for, and closed where its client is up in the end',
+    fc.property(parts, ({ interventions, ...rest }) => {
+      const upAgain = range(5, 1).flatMap((n) => [
+        `4500ms restart client-${n}`,
+        `4500ms resume client-${n}`,
+      ]);
+      const recipe = makeRecipe(system, {
+        ...rest,
+        interventions: [...interventions, ...upAgain],
+        until: null,
+      });
+      const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });
+      const accounts = verdicts.find((v) => v.property === 'accounted-for');
+      expect(accounts?.holds, replayCommand(recipe, system)).toBe(true);
+      expect(metrics.inFlight).toBe(0);
+    }),
+    60,
+  );
 });

@@ -1,32 +1,35 @@
-import type { Scenario, World } from '../../sim';
-import { booksOf, Side, sideOf } from './books';
-import { lostIn, replicasOf } from './survivors';
-import { places } from './topology';
+import type { Caption, Scenario } from '../../sim';
+import { CUT, TWO_THREE } from './cuts';
+import { Side, sideOf } from './observer';
+import { lostIn } from './survivors';
+import type { PartitionWorld as W, ReplicaNode } from './world';
 
-const group = (sites: readonly number[]): string =>
-  [...sites.map((s) => `client-${s}`), ...sites.map((s) => `replica-${s}`)].join(',');
+type Nodes = readonly { readonly id: string }[];
 
-/** The act that splits the sites; each client stays with its replica. */
-export const split = (...sides: readonly (readonly number[])[]): string =>
-  `partition ${sides.map(group).join('|')}`;
+const all = (w: W): Nodes => w.at.replicas;
+const replica = (w: W, site: number): ReplicaNode => w.at.replicas[site - 1];
+const fourth = (w: W): Nodes => [replica(w, 4)];
+const smallSide = (w: W): Nodes => w.at.replicas.slice(3);
+const clientsThere = (w: W): Nodes => [...smallSide(w), ...w.at.clients.slice(3)];
+const leading = (w: W): Nodes => w.at.replicas.filter((r) => r.mode.role === 'leader');
 
-const TWO_THREE = split([1, 2, 3], [4, 5]);
-/** Half of a minute's load falls into the cut. */
-export const CUT: readonly string[] = [`15s ${TWO_THREE}`, '45s heal'];
+const isCut = (w: W): boolean => w.at.replicas.some((_, place) => sideOf(w, place) !== Side.Whole);
+const isHealed = (w: W): boolean => w.now > 45_000_000 && !isCut(w);
+const refusals = (w: W): number => w.probe('refused').all.sum;
 
-const isCut = (w: World): boolean => places.some((p) => sideOf(w, p) !== Side.Whole);
-const isHealed = (w: World): boolean => w.now > 45_000_000 && !isCut(w);
-const leaders = (w: World): number => replicasOf(w).filter((r) => r.mode.role === 'leader').length;
-const begun = {
+const begun: Caption<W> = {
   text: 'A hundred increments a second, twenty at each site. Every client talks to the replica next to it.',
-  when: (w: World) => booksOf(w).acked.counter > 50,
+  when: (w) => w.observed.acked.counter > 50,
+  about: (w) => [...w.at.clients, ...all(w)],
+  messages: ['write', 'done'],
 };
-const split23 = {
+const split23: Caption<W> = {
   text: 'The cable is cut: three replicas on one side, two on the other. All are up, and all still have clients.',
   when: isCut,
+  about: all,
 };
 
-export const scenarios: readonly Scenario[] = [
+export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
     title: 'Nothing is broken',
@@ -34,19 +37,27 @@ export const scenarios: readonly Scenario[] = [
       'Five replicas of one counter at five sites. A leader orders the increments, and each waits for three of five.',
     watch:
       'what an increment costs: from site 1, forty milliseconds, because the third nearest replica is that far',
-    seen: 'All answered, all copies equal, nobody waits for the slowest two.',
+    seen: 'Every increment is answered, all copies are equal, and nobody waits for the slowest two.',
     settings: {},
     interventions: [],
     until: '30s',
-    captions: [begun],
+    captions: [
+      begun,
+      {
+        text: 'The leader answers once three of five replicas hold the increment. It does not wait for the farthest two.',
+        when: (w) => w.observed.acked.counter > 500,
+        about: leading,
+        messages: ['append', 'appended'],
+      },
+    ],
   },
   {
     id: 'broken',
     title: 'Cut 2|3, last writer wins',
     story:
-      'Each side goes on by itself. When the cable is back, the version with the later stamp replaces the other one.',
-    watch: 'all answers green during the cut; then the copies at the moment they meet',
-    seen: 'Nothing failed, and all that one side had counted is gone: 1,200 or 1,800 acknowledged increments.',
+      'Each side goes on by itself. When the cable is back, the version with the later timestamp replaces the other.',
+    watch: 'answers during the cut, all successful; then the copies at the moment they meet',
+    seen: 'Nothing failed, and everything that one side had counted is gone: 1,200 or 1,800 acknowledged increments.',
     settings: { counterMode: 'lww' },
     interventions: CUT,
     until: null,
@@ -54,12 +65,16 @@ export const scenarios: readonly Scenario[] = [
       begun,
       split23,
       {
-        text: 'Both sides answer everything. Nothing looks wrong from where any client stands.',
-        when: (w) => booksOf(w).flow.counter.updates[Side.Minority] > 300,
+        text: 'Both sides answer everything. To every client, nothing looks wrong.',
+        when: (w) => w.observed.flow.counter.updates[Side.Minority] > 300,
+        about: (w) => [...all(w), ...w.at.clients],
+        messages: ['done'],
       },
       {
         text: 'The cable is back. The copies meet, and one of them replaces the other.',
-        when: (w) => isHealed(w) && replicasOf(w).some((r) => r.durable.conflicts > 0),
+        when: (w) => isHealed(w) && w.at.replicas.some((r) => r.durable.conflicts > 0),
+        about: (w) => w.at.replicas.filter((r) => r.durable.conflicts > 0),
+        messages: ['gossip'],
       },
     ],
     shows: ['both-sides-write', 'lost-update'],
@@ -70,7 +85,7 @@ export const scenarios: readonly Scenario[] = [
     story:
       'The same cut. Each replica counts its own increments, and a merge takes the larger number for each replica.',
     watch: 'the two values that drift apart during the cut, and what they become',
-    seen: 'Nothing failed and nothing is lost: the copies meet at the sum.',
+    seen: 'Nothing failed and nothing is lost: the copies converge on the sum.',
     settings: { counterMode: 'crdt' },
     interventions: CUT,
     until: null,
@@ -79,11 +94,14 @@ export const scenarios: readonly Scenario[] = [
       split23,
       {
         text: 'Both values are too low, and neither side can know by how much.',
-        when: (w) => booksOf(w).flow.counter.updates[Side.Minority] > 300,
+        when: (w) => w.observed.flow.counter.updates[Side.Minority] > 300,
+        about: all,
       },
       {
-        text: 'They meet at the sum: every acknowledged increment is there.',
+        text: 'The copies converge on the sum: every acknowledged increment is there.',
         when: (w) => isHealed(w) && lostIn(w) === 0,
+        about: all,
+        messages: ['gossip'],
       },
     ],
     shows: ['both-sides-write'],
@@ -101,12 +119,16 @@ export const scenarios: readonly Scenario[] = [
       begun,
       split23,
       {
-        text: 'Two of five are no majority: replicas 4 and 5 refuse rather than guess.',
-        when: (w) => w.probe('refused').all.sum > 20,
+        text: 'Two of five are not a majority: replicas 4 and 5 refuse rather than guess.',
+        when: (w) => refusals(w) > 20,
+        about: clientsThere,
+        messages: ['refused'],
       },
       {
-        text: 'The cable is back. The two copy what they missed from the leader’s log.',
+        text: 'The cable is back. Replicas 4 and 5 copy what they missed from the leader’s log.',
         when: isHealed,
+        about: smallSide,
+        messages: ['append', 'appended'],
       },
     ],
     shows: ['minority-refuses'],
@@ -115,20 +137,27 @@ export const scenarios: readonly Scenario[] = [
     id: 'leader-cut',
     title: 'The leader is on the small side',
     story: 'The same cut, but the leader is at site 5, where it keeps one follower.',
-    watch: 'who leads on either side, and how long nobody does',
-    seen: 'The old leader believes in itself for under a second, commits nothing, and steps down; the larger side elects another.',
+    watch: 'who leads on each side, and for how long nobody does',
+    seen: 'For less than a second the old leader goes on and commits nothing; then it steps down. The larger side elects another.',
     settings: { leaderSite: 5, loadS: 40 },
     interventions: [`10s ${TWO_THREE}`, '30s heal'],
     until: null,
     captions: [
-      { text: 'The leader is cut off with one follower.', when: isCut },
       {
-        text: 'It has heard no majority for a while and steps down.',
-        when: (w) => isCut(w) && w.node('replica-5').mode.role !== 'leader',
+        text: 'The leader is cut off with one follower.',
+        when: isCut,
+        about: smallSide,
+      },
+      {
+        text: 'Replica 5 has heard no majority for a while and steps down.',
+        when: (w) => isCut(w) && replica(w, 5).mode.role !== 'leader',
+        about: (w) => [replica(w, 5)],
       },
       {
         text: 'Three of five have elected another leader: the larger side works again.',
-        when: (w) => isCut(w) && leaders(w) === 1 && w.node('replica-5').mode.role !== 'leader',
+        when: (w) => isCut(w) && leading(w).length === 1 && replica(w, 5).mode.role !== 'leader',
+        about: leading,
+        messages: ['vote', 'ballot', 'append'],
       },
     ],
     shows: ['leader-changes', 'minority-refuses'],
@@ -136,22 +165,28 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'paused-leader',
     title: 'A pause is a partition',
-    story:
-      'No cable is cut: the leader stops for five seconds, as a long garbage collection would stop it.',
-    watch: 'the other four, who cannot tell slow from gone',
-    seen: 'They elect another leader. The paused one wakes up believing that it leads, and finds out that its term is over.',
+    story: 'No cable is cut: the leader stops for five seconds, as in a long garbage collection.',
+    watch: 'the other four, which cannot tell slow from gone',
+    seen: 'They elect another leader. The paused one wakes up believing that it still leads, and finds out that its term is over.',
     settings: { loadS: 25 },
     interventions: ['10s pause replica-1', '15s resume replica-1'],
     until: null,
     captions: [
       {
         text: 'Replica 1 stands still. To the others it looks exactly as if it were gone.',
-        when: (w) => w.node('replica-1').mode.host === 'paused',
+        when: (w) => replica(w, 1).mode.host === 'paused',
+        about: (w) => [replica(w, 1)],
       },
-      { text: 'Another one leads; the old leader does not know.', when: (w) => leaders(w) > 1 },
       {
-        text: 'Awake again, it learns of the later term and follows.',
-        when: (w) => w.now > 15_000_000 && leaders(w) === 1,
+        text: 'Another replica leads; the old leader does not know.',
+        when: (w) => leading(w).length > 1,
+        about: leading,
+        messages: ['vote', 'ballot'],
+      },
+      {
+        text: 'Awake again, replica 1 learns of the later term and follows.',
+        when: (w) => w.now > 15_000_000 && leading(w).length === 1,
+        about: (w) => [replica(w, 1), ...leading(w)],
       },
     ],
     shows: ['leader-changes', 'two-believe'],
@@ -161,14 +196,21 @@ export const scenarios: readonly Scenario[] = [
     title: 'A cable that works one way',
     story: 'The leader still hears replicas 4 and 5, but nothing from it reaches them.',
     watch: 'which sites fail, and whether the two disturb the others',
-    seen: 'They ask for votes and get none, since the others hear the leader. Their clients are refused.',
+    seen: 'Replicas 4 and 5 ask for votes and get none, since the others hear the leader. Their clients are refused.',
     settings: { loadS: 40 },
     interventions: ['10s cut replica-1->replica-4', '10s cut replica-1->replica-5', '30s heal'],
     until: null,
     captions: [
       {
-        text: 'Nothing from replica 1 reaches replicas 4 and 5. The other way all is well.',
+        text: 'Nothing from replica 1 reaches replicas 4 and 5. In the other direction all is well.',
         when: isCut,
+        about: (w) => [replica(w, 1), ...smallSide(w)],
+      },
+      {
+        text: 'Replicas 4 and 5 ask for votes and get none: the others still hear the leader. Their clients are refused.',
+        when: (w) => refusals(w) > 20,
+        about: clientsThere,
+        messages: ['pre-vote', 'ballot', 'refused'],
       },
     ],
     shows: ['minority-refuses'],
@@ -177,16 +219,23 @@ export const scenarios: readonly Scenario[] = [
     id: 'stale-reads',
     title: 'Write to three, read from one',
     story:
-      'A register that is written by majority and read from the nearest replica alone; then the cut.',
+      'A register is written to a majority and read from the nearest replica alone; then comes the cut.',
     watch: 'what replicas 4 and 5 answer to reads during the cut',
-    seen: 'They answer at once, with what was true before the cut. Three of five for writes does not help a read of one.',
+    seen: 'They answer at once, with what was true before the cut. Writing to three of five does not help a read of one.',
     settings: { workload: 'register', readLevel: 'one', writePercent: 50, loadS: 40 },
     interventions: [`10s ${TWO_THREE}`, '30s heal'],
     until: null,
     captions: [
       {
-        text: 'Reads at sites 4 and 5 still succeed. The value they give gets older and older.',
-        when: (w) => isCut(w) && booksOf(w).staleReads > 100,
+        text: 'Replicas 4 and 5 hear no leader. They still answer reads, each from its own copy.',
+        when: isCut,
+        about: smallSide,
+      },
+      {
+        text: 'Reads at sites 4 and 5 still succeed. The value they return gets older and older.',
+        when: (w) => isCut(w) && w.observed.staleReads > 100,
+        about: clientsThere,
+        messages: ['read', 'done'],
       },
     ],
     shows: ['stale-read'],
@@ -196,15 +245,17 @@ export const scenarios: readonly Scenario[] = [
     title: 'The clock decides',
     story: 'Last writer wins, the same cut, and the clock of replica 4 is two seconds ahead.',
     watch: 'which side’s increments survive',
-    seen: 'The smaller side’s: its stamps are later. 1,800 increments of the larger side go, and for two seconds more every increment loses to the future.',
+    seen: 'The smaller side’s: its timestamps are later. The larger side’s 1,800 increments are lost, and so is every other increment until honest clocks have caught up, two seconds later.',
     settings: { counterMode: 'lww' },
     interventions: ['5s skew replica-4 2s', ...CUT],
     until: null,
     captions: [
       split23,
       {
-        text: 'Healed. Whatever replica 4 has stamped is later than anything, true or not.',
+        text: 'The cable is back. Whatever replica 4 has stamped counts as later than anything else, true or not.',
         when: isHealed,
+        about: fourth,
+        messages: ['gossip'],
       },
     ],
     shows: ['lost-update'],
@@ -213,15 +264,24 @@ export const scenarios: readonly Scenario[] = [
     id: 'double-spend',
     title: 'A wallet that merges',
     story:
-      'A wallet of 9,000 that loses five an operation on average, kept as a merging counter, and the cut.',
+      'A wallet of 9,000, kept as a merging counter, loses 5 per operation on average. Then comes the cut.',
     watch: 'the balance on each side, which never looks negative',
-    seen: 'Each side spends what both had. Merged, the wallet is overdrawn by thousands: a merge loses nothing and forbids nothing.',
+    seen: 'Each side spends what both had. Once merged, the wallet is overdrawn by thousands: a merge loses nothing and forbids nothing.',
     settings: { workload: 'wallet', walletMode: 'crdt', ratePerSecond: 50 },
     interventions: CUT,
     until: null,
     captions: [
-      { text: 'Each side still sees money in the wallet: the same money.', when: isCut },
-      { text: 'More was paid out than was ever there.', when: (w) => booksOf(w).overdraft > 0 },
+      {
+        text: 'Each side still sees money in the wallet: the same money.',
+        when: isCut,
+        about: all,
+      },
+      {
+        text: 'More was paid out than was ever there.',
+        when: (w) => w.observed.overdraft > 0,
+        about: (w) => [...all(w), ...w.at.clients],
+        messages: ['done'],
+      },
     ],
     shows: ['overdraft'],
   },
@@ -237,8 +297,15 @@ export const scenarios: readonly Scenario[] = [
     until: null,
     captions: [
       {
-        text: 'Sites 4 and 5 still fill carts. They cannot pay.',
-        when: (w) => isCut(w) && w.probe('refused').all.sum > 20,
+        text: 'The cut begins: replicas 4 and 5 hear no majority. Carts do not need one, payments do.',
+        when: isCut,
+        about: smallSide,
+      },
+      {
+        text: 'Clients at sites 4 and 5 still fill carts. They cannot pay.',
+        when: (w) => isCut(w) && refusals(w) > 20,
+        about: clientsThere,
+        messages: ['done', 'refused'],
       },
     ],
     shows: ['minority-refuses'],

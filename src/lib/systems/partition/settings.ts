@@ -1,17 +1,30 @@
 import type { SettingFields, SettingsOf } from '../../sim';
+import { integer, milliseconds, number, plantedBug } from '../fields';
 
 const quorum = {
   value: 'quorum',
   title: 'majority',
   help: 'a leader orders it, a majority holds it',
-};
+} as const;
 const lww = {
   value: 'lww',
   title: 'last writer wins',
-  help: 'the version with the later stamp stays',
-};
+  help: 'the version with the later timestamp stays',
+} as const;
 const levelOne = { value: 'one', title: 'one' } as const;
 const levelMajority = { value: 'majority', title: 'majority' } as const;
+
+const far = (site: number, value: number) =>
+  milliseconds({
+    title: `site ${site}`,
+    help: `round trip from a client at site 1 to the replica at site ${site}`,
+    min: 0.2,
+    max: 10_000,
+    default: value,
+    slider: { min: 1, max: 300, step: 1 },
+    group: 'network',
+    advanced: true,
+  });
 
 export const settings = {
   workload: {
@@ -79,7 +92,7 @@ export const settings = {
   writeLevel: {
     type: 'choice',
     title: 'write waits for',
-    help: 'replicas that hold an update before its client hears of it; where kept by majority',
+    help: 'replicas that must hold an update before its client is told; for objects kept by majority',
     options: [levelOne, levelMajority, { value: 'all', title: 'all five' }],
     default: 'majority',
     group: 'levels',
@@ -87,36 +100,38 @@ export const settings = {
   readLevel: {
     type: 'choice',
     title: 'read asks',
-    help: 'one: the near replica alone; majority: the leader, who asks a majority; where kept by majority',
+    help: 'one: the nearest replica alone; majority: the leader, which asks a majority; for objects kept by majority',
     options: [levelOne, levelMajority],
     default: 'majority',
     group: 'levels',
   },
-  ratePerSecond: {
-    type: 'number',
+  ratePerSecond: number({
     title: 'rate',
-    help: 'operations that arrive in a second over all five sites, the same at each',
+    help: 'operations a second over all five sites together, the same number at each',
     min: 0.1,
     max: 2000,
     default: 100,
     unit: '/s',
     slider: { min: 10, max: 500, step: 10 },
     group: 'load',
-  },
+  }),
   arrivals: {
     type: 'choice',
     title: 'arrivals',
-    help: 'when operations come at each site; whether or not the last one was answered',
+    help: 'when operations start at each site; none waits for the one before it',
     options: [
-      { value: 'even', title: 'even', help: 'gaps between half and one and a half of their mean' },
+      {
+        value: 'even',
+        title: 'even',
+        help: 'gaps between half and one and a half times their mean',
+      },
       { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
     ],
     default: 'even',
     group: 'load',
     advanced: true,
   },
-  writePercent: {
-    type: 'number',
+  writePercent: number({
     title: 'writes',
     help: 'share of the operations that change something; the others read',
     min: 0,
@@ -125,33 +140,29 @@ export const settings = {
     unit: '%',
     slider: { min: 0, max: 100, step: 5 },
     group: 'load',
-  },
-  loadS: {
-    type: 'number',
+  }),
+  loadS: number({
     title: 'load lasts',
-    help: 'time during which clients ask; then they wait for what is open, and for the copies to settle',
+    help: 'time during which clients send operations; then they wait for open ones, and for the copies to settle',
     min: 0.1,
     max: 36_000,
     default: 60,
     unit: 's',
     slider: { min: 10, max: 120, step: 5 },
     group: 'load',
-  },
-  timeoutMs: {
-    type: 'number',
+  }),
+  timeoutMs: milliseconds({
     title: 'client time-out',
-    help: 'a client gives an operation up after this long and cannot know what became of it',
+    help: 'a client gives up on an operation after this long, and cannot know what became of it',
     min: 50,
     max: 60_000,
     default: 1000,
-    unit: 'ms',
     slider: { min: 100, max: 5000, step: 100 },
     group: 'load',
-  },
-  attempts: {
-    type: 'integer',
-    title: 'asks',
-    help: 'how often a client asks within its time-out, with the same number, so that it is done once',
+  }),
+  attempts: integer({
+    title: 'attempts',
+    help: 'how often a client sends an operation within its time-out, under the same number so that it takes effect once',
     min: 1,
     max: 10,
     default: 2,
@@ -159,72 +170,65 @@ export const settings = {
     slider: { min: 1, max: 5 },
     group: 'load',
     advanced: true,
-  },
-  localRttMs: {
-    type: 'number',
-    title: 'near replica',
+  }),
+  localRttMs: milliseconds({
+    title: 'nearest replica',
     help: 'round trip between a client and the replica at its own site',
     min: 0.2,
     max: 1000,
     default: 2,
-    unit: 'ms',
     slider: { min: 0.5, max: 20, step: 0.5 },
     group: 'network',
     advanced: true,
-  },
-  ...distances(),
-  jitterMs: {
-    type: 'number',
+  }),
+  // The sites lie along one cable, so that these give all the other distances.
+  rtt2Ms: far(2, 20),
+  rtt3Ms: far(3, 40),
+  rtt4Ms: far(4, 80),
+  rtt5Ms: far(5, 150),
+  jitterMs: milliseconds({
     title: 'jitter',
-    help: 'mean of a random extra on every way between replicas',
+    help: 'mean of a random extra delay on every message between replicas',
     min: 0,
     max: 1000,
     default: 0,
-    unit: 'ms',
     slider: { min: 0, max: 20, step: 1 },
     group: 'network',
     advanced: true,
-  },
-  clockErrorMs: {
-    type: 'number',
+  }),
+  clockErrorMs: milliseconds({
     title: 'clocks off by',
-    help: 'each replica’s clock is wrong by up to this much either way; last writer wins believes it',
+    help: 'each replica’s clock is off by up to this much either way; last writer wins trusts it',
     min: 0,
     max: 600_000,
     default: 50,
-    unit: 'ms',
     slider: { min: 0, max: 1000, step: 50 },
     group: 'data',
     advanced: true,
-  },
-  gossipMs: {
-    type: 'number',
+  }),
+  gossipMs: milliseconds({
     title: 'anti-entropy every',
     help: 'time between two rounds in which replicas tell each other what they have',
     min: 10,
     max: 60_000,
     default: 200,
-    unit: 'ms',
     slider: { min: 50, max: 2000, step: 50 },
     group: 'network',
     advanced: true,
-  },
-  heartbeatMs: {
-    type: 'number',
+  }),
+  heartbeatMs: milliseconds({
     title: 'heartbeat every',
-    help: 'time between a leader’s heartbeats; never less than one and a quarter of the longest round trip',
+    help: 'time between a leader’s heartbeats; never less than 1.25 times the longest round trip',
     min: 20,
     max: 60_000,
     default: 200,
-    unit: 'ms',
     slider: { min: 50, max: 1000, step: 50 },
     group: 'network',
     advanced: true,
-  },
-  spreadPercent: {
-    type: 'number',
+  }),
+  spreadPercent: number({
     title: 'time-outs differ by',
-    help: 'how much longer one replica may wait for a leader than another; with none, they stand together and split the votes',
+    help: 'how much longer one replica may wait for a leader than another; at 0 they all stand at once and split the votes',
     min: 0,
     max: 1000,
     default: 80,
@@ -232,9 +236,8 @@ export const settings = {
     slider: { min: 0, max: 200, step: 10 },
     group: 'network',
     advanced: true,
-  },
-  leaderSite: {
-    type: 'integer',
+  }),
+  leaderSite: integer({
     title: 'first leader',
     help: 'the site whose replica stands for election first',
     min: 1,
@@ -244,11 +247,10 @@ export const settings = {
     slider: { min: 1, max: 5 },
     group: 'network',
     advanced: true,
-  },
-  walletStart: {
-    type: 'integer',
-    title: 'wallet begins with',
-    help: 'money in it at first; clients pay 10 in or 20 out, each as likely',
+  }),
+  walletStart: integer({
+    title: 'wallet starts with',
+    help: 'money in it at first; clients pay in 10 or take out 20, equally often',
     min: 0,
     max: 1_000_000_000,
     default: 9000,
@@ -256,47 +258,16 @@ export const settings = {
     slider: { min: 0, max: 20_000, step: 500 },
     group: 'data',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'early-ack', title: 'the leader answers before a majority holds it' },
-      { value: 'two-votes', title: 'votes twice in a term, and stands without asking first' },
-      { value: 'no-dedupe', title: 'does again what was asked again' },
-      { value: 'adding-merge', title: 'merges counters by adding' },
-    ],
-    default: 'none',
-    group: 'data',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      'early-ack': 'the leader answers before a majority holds it',
+      'two-votes': 'votes twice in a term, and stands without asking first',
+      'no-dedupe': 'repeats an operation that is sent again',
+      'adding-merge': 'merges counters by adding',
+    },
+    'data',
+  ),
 } as const satisfies SettingFields;
-
-function far<S extends number, D extends number>(site: S, value: D) {
-  return {
-    type: 'number',
-    title: `site ${site}`,
-    help: `round trip from a client at site 1 to the replica at site ${site}`,
-    min: 0.2,
-    max: 10_000,
-    default: value,
-    unit: 'ms',
-    slider: { min: 1, max: 300, step: 1 },
-    group: 'network',
-    advanced: true,
-  } as const;
-}
-
-/** The sites lie along one cable, so that these give all the other distances. */
-function distances() {
-  return {
-    rtt2Ms: far(2, 20),
-    rtt3Ms: far(3, 40),
-    rtt4Ms: far(4, 80),
-    rtt5Ms: far(5, 150),
-  } as const;
-}
 
 export type PartitionSettings = SettingsOf<typeof settings>;

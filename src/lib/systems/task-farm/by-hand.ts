@@ -1,4 +1,4 @@
-/** Steps that somebody picks by hand, one after the other: the scheduler does as it is told. */
+/** Steps that are picked by hand, one after the other: the scheduler obeys. */
 
 /** A step on shared memory in slow motion, µs. */
 export const SLOW_STEP = 1000;

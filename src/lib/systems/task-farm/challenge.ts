@@ -1,9 +1,11 @@
-import type { Challenge } from '../../sim';
+import type { Challenge, SettingsOf } from '../../sim';
+import { atLeast, none } from '../clauses';
+import type { settings } from './settings';
 
-/** Work, network and faults are given; the reader chooses the grain and what is done about a loss. */
-export const challenge: Challenge = {
+/** Work, network and faults are given; the reader chooses the size of a batch and what is done about a loss. */
+export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'Fast and still right',
-  goal: 'Worker 3 dies after half a second and never comes back. Worker 6 stops for 300 ms and goes on as if nothing had happened. Come to the right total, and fast.',
+  goal: 'Worker 3 dies after half a second and never comes back. Worker 6 stops for 300 ms and goes on as if nothing had happened. Arrive at the right total, and fast.',
   locked: {
     tasks: 8000,
     taskMs: 1,
@@ -21,34 +23,10 @@ export const challenge: Challenge = {
   until: '20s',
   start: { mode: 'abort', batch: 1000, dedupe: false },
   clauses: [
-    {
-      id: 'finished',
-      text: 'the job comes to its end',
-      unit: '',
-      value: (m) => m.finished,
-      holds: (v) => v === 1,
-    },
-    {
-      id: 'missing',
-      text: 'no task missing from the total',
-      unit: '',
-      value: (m) => m.missing,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'twice',
-      text: 'no task counted twice',
-      unit: '',
-      value: (m) => m.countedTwice,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'speed',
-      text: 'at least 6.6 times as fast as one worker',
-      unit: '×',
-      value: (m) => m.speedup,
-      holds: (v) => v >= 6.6,
-    },
+    atLeast('finished', 'the job finishes', 'finished', 1),
+    none('missing', 'no task missing from the total', 'missing'),
+    none('twice', 'no task counted twice', 'countedTwice'),
+    atLeast('speed', 'at least 6.6 times as fast as one worker', 'speedup', 6.6, '×'),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
@@ -62,7 +40,7 @@ export const challenge: Challenge = {
   traps: [
     {
       id: 'the largest batches',
-      why: 'Least overhead while all goes well. The one batch that is lost is an eighth of the job.',
+      why: 'They have the least overhead while all goes well, but the one batch that is lost is an eighth of the job.',
       settings: { mode: 'reexecute', batch: 1000, dedupe: true },
       fails: 'speed',
     },
@@ -73,14 +51,14 @@ export const challenge: Challenge = {
       fails: 'speed',
     },
     {
-      id: 'all or nothing in fine batches',
-      why: 'However small the loss: the first worker that is overdue ends the job.',
+      id: 'all or nothing in small batches',
+      why: 'However small the loss, the first worker that is overdue ends the job.',
       settings: { mode: 'abort', batch: 50, dedupe: true },
       fails: 'finished',
     },
     {
-      id: 're-execution that counts what comes',
-      why: 'The worker that stopped was not dead. Its batch comes twice, and is counted twice.',
+      id: 're-execution without deduplication',
+      why: 'The worker that stopped was not dead. The result of its batch comes twice and is counted twice.',
       settings: { mode: 'reexecute', batch: 50, dedupe: false },
       fails: 'twice',
     },

@@ -1,7 +1,7 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
 import { system } from '.';
 import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
-import { asOptions, seedsTo, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
+import type { RunResult } from '../../sim';
 
 const ARITHMETIC: Source = {
   citation: 'Question 5, by arithmetic: tasks, round trips and leases as its page gives them',
@@ -18,12 +18,11 @@ const CRASH = ['500ms crash worker-3'];
 
 async function run(
   settings: Settings,
-  acts: readonly string[] = [],
-  seed = 1,
+  interventions: readonly string[] = [],
   until: string | null = null,
 ): Promise<RunResult> {
-  const recipe = makeRecipe(system, { settings, seed, interventions: acts, until });
-  return simulate(system, recipe, { series: false });
+  const [result] = await runsOf(system, { settings, interventions, until });
+  return result;
 }
 
 const speedup = async (settings: Settings, acts: readonly string[] = []): Promise<number> =>
@@ -32,6 +31,7 @@ const speedup = async (settings: Settings, acts: readonly string[] = []): Promis
 /** The published values, in the order of the batch sizes. */
 const withDeath: Row = {
   id: 'q05',
+  cheap: true,
   title: 'Eight workers, one dies after 500 ms: speed-up by the size of a batch',
   unit: '×',
   source: ARITHMETIC,
@@ -52,6 +52,7 @@ const withDeath: Row = {
 
 const grain: Row = {
   id: 'q05.grain',
+  cheap: true,
   title: 'No fault: 8 · b/(b + 1) with tasks and a round trip of 1 ms each, in whole rounds',
   unit: '×',
   source: ARITHMETIC,
@@ -71,6 +72,7 @@ const grain: Row = {
 
 const without: Row = {
   id: 'q05.partial',
+  cheap: true,
   title: 'The same death without re-execution: tasks of 8,000 that are in the total',
   unit: 'tasks',
   source: ARITHMETIC,
@@ -80,7 +82,7 @@ const without: Row = {
   seeds: ONE,
   async measure() {
     const abort = await run({ mode: 'abort', batch: 1000 }, CRASH);
-    const never = await run({ detector: 'never', batch: 1000 }, CRASH, 1, '5s');
+    const never = await run({ detector: 'never', batch: 1000 }, CRASH, '5s');
     return [
       figure('given up', 7000, abort.metrics.total, 7000, 7000),
       figure('waiting for ever', 7000, never.metrics.total, 7000, 7000),
@@ -91,6 +93,7 @@ const without: Row = {
 
 const heartbeats: Row = {
   id: 'q05.detector',
+  cheap: true,
   title: 'Batches of 1,000: a lease of 2·(b + 1) + 5 ms against heartbeats, when the job is done',
   unit: 'ms',
   source: ARITHMETIC,
@@ -121,10 +124,8 @@ const lostUpdate: Row = {
   seeds: draws,
   async measure() {
     const share = async (sync: string, seeds: readonly number[]): Promise<number> => {
-      let lost = 0;
-      for (const seed of seeds)
-        if ((await run({ ...TWO, sync }, [], seed)).metrics.total < 2) lost++;
-      return lost / seeds.length;
+      const totals = metric(await runsOf(system, { settings: { ...TWO, sync }, seeds }), 'total');
+      return totals.filter((total) => total < 2).length / seeds.length;
     };
     const spread = 3 * Math.sqrt((0.75 * 0.25) / TRIES);
     const few = draws.slice(0, 100);
@@ -140,6 +141,7 @@ const FINE: Settings = { mode: 'threads', workers: 8, batch: 1, taskMs: 0.01, st
 
 const serialPart: Row = {
   id: 'q05.serial',
+  cheap: true,
   title: 'Tasks of 10 µs and steps of 4 µs: the shared total is the bottleneck of eight threads',
   unit: '×',
   source: {

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { system as taskFarm } from '.';
-
-const system = taskFarm as unknown as System;
+import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
 

@@ -1,10 +1,11 @@
-import { MILLISECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { ms, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
+import type { settings } from './settings';
 
-const longest = 1500 * MILLISECOND;
+const longest = ms(1500);
 const TO_COORDINATOR = { nodes: 'worker-*', to: 'coordinator', longest } as const;
 const TO_WORKERS = { nodes: 'coordinator', to: 'worker-*', longest } as const;
 
-/** Workers and the coordinator crash, stop and come back; the network does what networks do. */
+/** Workers and the coordinator crash, pause and come back; the network loses, copies, delays and garbles messages. */
 const ofMessages: readonly HuntFault[] = [
   { fault: 'crash', nodes: 'worker-*', atOnce: 3, longest },
   { fault: 'pause', nodes: 'worker-*', atOnce: 3, longest },
@@ -21,14 +22,14 @@ const ofMessages: readonly HuntFault[] = [
   { fault: 'reorder', ...TO_COORDINATOR, most: longest },
 ];
 
-/** Threads are stopped and slowed by their operating system. One that dies is more than shared memory promises to bear. */
+/** Threads are stopped and slowed by their operating system. Shared memory does not promise to bear a thread that dies. */
 const ofThreads: readonly HuntFault[] = [
   { fault: 'pause', nodes: 'worker-*', atOnce: 3, longest },
   { fault: 'slow', nodes: 'worker-*', atOnce: 3, longest, most: 20 },
 ];
 
 /** Long enough tasks that faults fall among them, and few enough for thousands of runs. */
-export const hunt: HuntSpec = {
+export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   settings: { tasks: 240, batch: 5, taskMs: 20, rttMs: 4, workers: 4 },
   until: '12s',
   faults: ({ mode }) => (mode === 'threads' ? ofThreads : ofMessages),

@@ -1,49 +1,82 @@
-import type { System } from '../../sim';
+import { counted, defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import type { Verdict } from './nodes/ledger';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const taskFarm: System<typeof settings> = {
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  counted: 'is counted',
+  known: 'is a duplicate and not counted',
+  again: 'is counted again',
+};
+
+export const system = defineSystem({
   id: 'task-farm',
   title: 'One job, three ways',
   summary:
-    'Thousands of equal tasks on eight workers: as threads on shared memory, as processes that stand and fall together, and as workers that may be lost.',
+    'Thousands of equal tasks on eight workers: as threads on shared memory, as processes that fail together, and as workers that may be lost.',
   view: 'Work',
   settings,
   topology,
   messages: {
-    grant: { title: 'a batch', letter: 'B', mark: 'request' },
+    grant: { title: 'batch', letter: 'B', mark: 'request' },
     result: { title: 'result', letter: 'R', mark: 'reply' },
     ready: { title: 'ready for work', letter: 'Y', mark: 'ack' },
-    wait: { title: 'nothing to do now', letter: 'W', mark: 'ack' },
-    stop: { title: 'the job is over', letter: 'X', mark: 'event' },
+    wait: { title: 'nothing to do', letter: 'W', mark: 'ack' },
+    stop: { title: 'job over', letter: 'X', mark: 'event' },
     heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
     load: { title: 'load', letter: 'L', mark: 'request' },
     loaded: { title: 'loaded', letter: 'l', mark: 'reply' },
-    add: { title: 'add, in its register', letter: 'A', mark: 'request' },
+    add: { title: 'add to the register', letter: 'A', mark: 'request' },
     added: { title: 'added', letter: 'a', mark: 'reply' },
     store: { title: 'store', letter: 'S', mark: 'event' },
     stored: { title: 'stored', letter: 's', mark: 'reply' },
     'fetch-add': { title: 'atomic add', letter: 'F', mark: 'event' },
-    fetched: { title: 'added at once', letter: 'f', mark: 'reply' },
-    lock: { title: 'lock', letter: 'K', mark: 'vote' },
-    locked: { title: 'has the lock', letter: 'k', mark: 'reply' },
+    fetched: { title: 'added atomically', letter: 'f', mark: 'reply' },
+    lock: { title: 'lock request', letter: 'K', mark: 'vote' },
+    locked: { title: 'lock granted', letter: 'k', mark: 'reply' },
     unlock: { title: 'unlock', letter: 'U', mark: 'vote' },
     unlocked: { title: 'unlocked', letter: 'u', mark: 'reply' },
     exit: { title: 'exit', letter: 'E', mark: 'ack' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     total: { title: 'total', unit: '', mark: 'number' },
     left: { title: 'batches without a result', unit: '', mark: 'stack' },
-    sleepers: { title: 'threads that wait for the lock', unit: '', mark: 'stack' },
+    sleepers: { title: 'threads waiting for the lock', unit: '', mark: 'stack' },
     batch: { title: 'batch', unit: '', mark: 'number' },
     register: { title: 'register', unit: '', mark: 'number' },
     busy: { title: 'busy', unit: '', mark: 'arc' },
+  },
+  events: {
+    began: {
+      title: 'a batch is begun',
+      text: ({ batch, lease }) => `begins batch ${batch + 1} (lease ${lease})`,
+    },
+    ended: {
+      title: 'a batch is done or broken off',
+      text: ({ lease, done }) => `${done ? 'has done' : 'breaks off'} the batch of lease ${lease}`,
+    },
+    judged: {
+      title: 'a result is counted or not',
+      text: ({ batch, verdict }) => `batch ${batch + 1} ${VERDICTS[verdict]}`,
+    },
+    expired: {
+      title: 'a batch is given up',
+      text: ({ batch, lease }) => `gives up batch ${batch + 1} (lease ${lease})`,
+    },
+    stepped: {
+      title: 'a thread’s step is taken',
+      text: ({ name, step, total, hides }) =>
+        `${name}: ${step}, total ${total}${hides > 0 ? `; hides ${counted(hides, 'update')}` : ''}`,
+    },
+    slept: {
+      title: 'a thread waits for the lock',
+      text: ({ name }) => `${name} sleeps until the lock is free`,
+    },
   },
   probes,
   measures,
@@ -53,58 +86,56 @@ const taskFarm: System<typeof settings> = {
   hunt,
   fidelity: {
     modelled: [
-      'threads whose update of a shared total is load, add and store, each a step of its own; a scheduler that draws whose step is next, or does as it is told',
+      'threads whose update of a shared total is load, add and store, each a step of its own; a scheduler that draws whose step is next, or obeys the reader',
       'a lock with a queue of sleepers, and an atomic add; a thread that dies with the lock',
-      'workers that pull batches; leases and heartbeats; re-execution; results that are sent until they are answered',
-      'a coordinator that recognises results by their batch, and keeps its books on disk',
+      'workers that pull batches; leases and heartbeats; re-execution; results that are repeated until they are answered',
+      'a coordinator that recognises results by their batch, and keeps its ledger on disk',
       'backup copies for stragglers, as in MapReduce',
     ],
     simplified: [
-      'tasks are all alike and take exactly as long; threads of one length stay in step, so they collide far more often than real ones',
-      'one step on shared memory at a time, which is sequential consistency; real processors reorder what is not told to stay in order',
+      'all tasks take exactly the same time, so threads stay in step and collide far more often than real ones',
+      'one step on shared memory at a time, which is sequential consistency; real processors reorder accesses unless a barrier forbids it',
       'a step takes microseconds, so that it can be seen',
-      'all or nothing learns of a death as the others do, by a lease; a real launcher also sees processes exit',
+      'in the all-or-nothing design a death shows by an expired lease; a real launcher also sees processes exit',
       'the coordinator writes to disk in no time',
     ],
     notModelled: [
-      'bandwidth, places of data, and the memory hierarchy with its caches',
-      'tasks that talk to each other while they run, as in most simulations on supercomputers',
-      'checkpoints from which an aborted job is started again',
-      'a coordinator of which there are several',
+      'bandwidth, data locality, and the memory hierarchy with its caches',
+      'tasks that communicate while they run, as in most simulations on supercomputers',
+      'checkpoints from which an aborted job is restarted',
+      'replicated coordinators',
     ],
   },
   bugs: [
     {
       id: 'no-lock',
-      why: 'Threads load, add and store as if they were alone: two load the same total.',
+      why: 'Threads load, add and store without a lock: two load the same total.',
       settings: { mode: 'threads', sync: 'none' },
     },
     {
       id: 'late-lock',
-      why: 'The lock is taken after the load: what is stored under it is old.',
+      why: 'The lock is taken after the load, so what is stored under it is stale.',
       settings: { mode: 'threads', sync: 'mutex', bug: 'late-lock' },
     },
     {
       id: 'counts-twice',
-      why: 'A batch that was given up is done again, and then both results are counted.',
+      why: 'A batch that was given up is executed again, and both results are counted.',
       settings: { dedupe: false },
     },
     {
       id: 'dedupe-by-lease',
-      why: 'Results are recognised by the execution that they come from, and re-execution is a new one.',
+      why: 'Results are recognised by the execution that they come from, and a re-execution is a new one.',
       settings: { bug: 'dedupe-by-lease' },
     },
     {
       id: 'count-arrivals',
-      why: 'The job is done when as many results have come as there are batches, whichever they are.',
+      why: 'The job is done when as many results have come as there are batches, even if some are duplicates.',
       settings: { bug: 'count-arrivals' },
     },
     {
       id: 'never-times-out',
-      why: 'The coordinator waits for a dead worker, and for ever.',
+      why: 'The coordinator waits for a dead worker for ever.',
       settings: { detector: 'never' },
     },
   ],
-};
-
-export const system = taskFarm as unknown as System;
+});

@@ -1,89 +1,94 @@
-import { audit, type Ledger } from './nodes/ledger';
-import type { MemoryTally } from './nodes/shared-memory';
-import type { ThreadTally } from './nodes/thread';
-import type { Worker, WorkerTally } from './nodes/worker';
 import {
   meanOf,
+  percent,
   percentile,
+  sum,
   type Measures,
-  type NodeState,
+  type Micros,
   type ProbeSpec,
-  type World,
 } from '../../sim';
-import type { FarmSettings } from './settings';
+import { audit, type Ledger } from './nodes/ledger';
+import type { MemoryTally } from './nodes/shared-memory';
 import { programOf } from './topology';
+import type { FarmWorld } from './world';
 
-/** In the order of `FARM_PROBES`. */
-export const probes: readonly ProbeSpec[] = [{ id: 'turnaround', kind: 'histogram', unit: 'us' }];
-
-export const isThreads = (world: World): boolean => world.nodes[0].id === 'memory';
-export const ledgerOf = (world: World): Ledger => world.nodes[0].durable as Ledger;
-export const memoryOf = (world: World): MemoryTally => world.nodes[0].durable as MemoryTally;
-export const workersIn = (world: World): readonly NodeState[] => world.nodes.slice(1);
+export const probes = {
+  /** From a batch's grant, or its first task on a thread, until it is counted. */
+  turnaround: { kind: 'histogram', unit: 'us' },
+  /** From the job's beginning to its end. */
+  makespan: { kind: 'histogram', unit: 'us' },
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 /** How the job stands, whichever way it is built. */
-export interface Standing {
+interface Standing {
   readonly tasks: number;
   /** What the job has for its total. */
   readonly total: number;
-  /** Tasks that are in it, at least once. */
+  /** Tasks that are in it at least once, and how many more times than once. */
   readonly counted: number;
-  /** And more times than once. */
   readonly twice: number;
   readonly ended: Ledger['ended'];
-  /** µs; now, when it has not ended. */
-  readonly endedAt: number;
 }
 
-export function standingOf(world: World): Standing {
-  if (isThreads(world)) {
-    const { plan, total, finished, endedAt } = memoryOf(world);
-    return {
-      tasks: plan.tasks,
-      total,
-      counted: total,
-      twice: 0,
-      ended: finished ? 'finished' : 'no',
-      endedAt: finished ? endedAt : world.now,
-    };
-  }
-  const ledger = ledgerOf(world);
-  const { plan, total, ended, endedAt } = ledger;
-  return {
-    tasks: plan.tasks,
-    total,
-    ...audit(ledger),
-    ended,
-    endedAt: ended === 'no' ? world.now : endedAt,
-  };
+const standingOfThreads = ({ plan, total, finished }: MemoryTally): Standing => ({
+  tasks: plan.tasks,
+  total,
+  counted: total,
+  twice: 0,
+  ended: finished ? 'finished' : 'no',
+});
+
+export function standingOf({ at }: FarmWorld): Standing {
+  if (at.memory !== null) return standingOfThreads(at.memory.durable);
+  const ledger = at.coordinator!.durable;
+  const { plan, total, ended } = ledger;
+  return { tasks: plan.tasks, total, ...audit(ledger), ended };
 }
 
-const executedBy = ({ durable }: NodeState): number =>
-  (durable as WorkerTally | ThreadTally).executed;
+/** From its beginning to its end, or until now where it has none. */
+const makespan = (world: FarmWorld): Micros =>
+  standingOf(world).ended === 'no' ? world.now : world.probe('makespan').all.max;
 
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
+/** Threads or workers: there are only the ones or the others. */
+const workersIn = ({ at }: FarmWorld) => [...at.threads, ...at.workers];
 
-const atWork = (world: World): number =>
-  workersIn(world).filter(
-    ({ mode }) =>
-      mode.host === 'running' && ['working', 'computing', 'updating'].includes(mode.role),
-  ).length;
+const executed = (world: FarmWorld): number =>
+  sum(workersIn(world).map(({ durable }) => durable.executed));
 
-const dead = (world: World): number =>
+const AT_WORK: ReadonlySet<string> = new Set(['working', 'computing', 'updating']);
+
+const atWork = (world: FarmWorld): number =>
+  workersIn(world).filter(({ mode }) => mode.host === 'running' && AT_WORK.has(mode.role)).length;
+
+const dead = (world: FarmWorld): number =>
   workersIn(world).filter(({ mode }) => mode.host === 'crashed').length;
+
+/** Tasks that were done and whose result is not, or not yet, in the total by it. */
+const wasted = (world: FarmWorld): number =>
+  Math.max(0, executed(world) - standingOf(world).counted);
+
+/** Tasks of them whose result is on its way to the coordinator: they may yet be counted. */
+function underWay({ at }: FarmWorld): number {
+  const batches = new Map<number, number>();
+  for (const { mode, volatile } of at.workers) {
+    const said = mode.host === 'crashed' ? null : volatile.said;
+    if (said?.type === 'result' && at.coordinator?.durable.counts[said.batch] === 0)
+      batches.set(said.batch, said.size);
+  }
+  return sum([...batches.values()]);
+}
 
 /** Samples in the time that the job would take at best. */
 const SAMPLES = 80;
 
-export const measures: Measures = {
-  sampleEvery(given) {
-    const s = given as FarmSettings;
-    const work = (1000 * s.tasks * s.taskMs) / s.workers;
+export const measures: Measures<FarmWorld> = {
+  sampleEvery(s) {
     const batches = Math.ceil(s.tasks / s.batch);
     const overhead =
       s.mode === 'threads'
         ? batches * programOf(s).length * s.stepUs
         : (1000 * batches * s.rttMs) / s.workers;
+    const work = (1000 * s.tasks * s.taskMs) / s.workers;
     return Math.max(1, Math.round((work + overhead) / SAMPLES));
   },
   series: [
@@ -96,7 +101,7 @@ export const measures: Measures = {
         const { total, counted } = standingOf(world);
         return [total, counted];
       },
-      target: ({ tasks }) => ({ value: Number(tasks), label: 'all' }),
+      target: ({ tasks }) => ({ value: tasks, label: 'all' }),
     },
     {
       id: 'workers',
@@ -107,16 +112,16 @@ export const measures: Measures = {
     },
     {
       id: 'wasted',
-      title: 'tasks done in vain',
+      title: 'wasted tasks',
       unit: '',
-      lines: () => ['done and not needed'],
+      lines: () => ['duplicate or lost results'],
       sample: (world) => [wasted(world) - underWay(world)],
     },
     {
       id: 'turnaround',
-      title: 'from handing a batch out until its result is there',
+      title: 'from handing out a batch to its result',
       unit: 'ms',
-      lines: () => ['a batch, p50', 'longest batch'],
+      lines: () => ['p50', 'longest'],
       sample(world) {
         const { all } = world.probe('turnaround');
         return [percentile(all, 0.5) / 1000, all.total > 0 ? all.max / 1000 : NaN];
@@ -125,49 +130,28 @@ export const measures: Measures = {
   ],
   numbers,
   nodes(world) {
-    const centre = isThreads(world) ? memoryNumbers(world) : coordinatorNumbers(world);
-    const rest = workersIn(world).map((n) => [n.id, { executed: executedBy(n) }] as const);
-    return Object.fromEntries<Record<string, number>>([[world.nodes[0].id, centre], ...rest]);
+    const { coordinator, memory } = world.at;
+    const rows = workersIn(world).map((n) => [n.id, { executed: n.durable.executed }] as const);
+    const centre: Record<string, Record<string, number>> = {};
+    if (memory) {
+      const { total, steps, updates, lostUpdates } = memory.durable;
+      centre[memory.id] = { total, steps, updates, lostUpdates };
+    }
+    if (coordinator) {
+      const { total, grants, again, expired, late, ignored, backups } = coordinator.durable;
+      centre[coordinator.id] = { total, grants, again, expired, late, ignored, backups };
+    }
+    return { ...centre, ...Object.fromEntries(rows) };
   },
 };
 
-/** Tasks that were done and whose result is not, or not yet, in the total by it. */
-function wasted(world: World): number {
-  return Math.max(0, sum(workersIn(world).map(executedBy)) - standingOf(world).counted);
-}
-
-/** Tasks of them whose result is on its way to the coordinator: not in vain, as far as anybody can say. */
-function underWay(world: World): number {
-  if (isThreads(world)) return 0;
-  const { counts } = ledgerOf(world);
-  const batches = new Map<number, number>();
-  for (const { mode, volatile } of workersIn(world) as Worker[]) {
-    const said = mode.host === 'crashed' ? null : volatile.said;
-    if (said?.type === 'result' && counts[said.batch] === 0) batches.set(said.batch, said.size);
-  }
-  return sum([...batches.values()]);
-}
-
-function memoryNumbers(world: World): Record<string, number> {
-  const { total, steps, updates, lostUpdates } = memoryOf(world);
-  return { total, steps, updates, lostUpdates };
-}
-
-function coordinatorNumbers(world: World): Record<string, number> {
-  const { total, grants, again, expired, late, ignored, backups } = ledgerOf(world);
-  return { total, grants, again, expired, late, ignored, backups };
-}
-
-function numbers(world: World): Record<string, number> {
-  const { tasks, total, counted, twice, ended, endedAt } = standingOf(world);
-  const { taskMs, workers } = world.settings as { taskMs: number; workers: number };
-  const threads = isThreads(world);
-  const finished = ended === 'finished';
-  const executed = sum(workersIn(world).map(executedBy));
-  const makespanMs = endedAt / 1000;
-  const speedup = finished && makespanMs > 0 ? (tasks * taskMs) / makespanMs : 0;
-  const { meant, lostUpdates } = threads ? memoryOf(world) : { meant: 0, lostUpdates: 0 };
-  const ledger = threads ? null : ledgerOf(world);
+function numbers(world: FarmWorld): Record<string, number> {
+  const { tasks, total, counted, twice, ended } = standingOf(world);
+  const { taskMs, workers } = world.settings;
+  const [memory, ledger] = [world.at.memory?.durable, world.at.coordinator?.durable];
+  const isFinished = ended === 'finished';
+  const makespanMs = makespan(world) / 1000;
+  const speedup = isFinished && makespanMs > 0 ? (tasks * taskMs) / makespanMs : 0;
   const turnaround = world.probe('turnaround').all;
   return {
     tasks,
@@ -175,21 +159,21 @@ function numbers(world: World): Record<string, number> {
     counted,
     missing: tasks - counted,
     countedTwice: twice,
-    lostUpdates,
-    lostTasks: threads ? meant - total : 0,
-    finished: finished ? 1 : 0,
+    lostUpdates: memory?.lostUpdates ?? 0,
+    lostTasks: memory ? memory.meant - total : 0,
+    finished: isFinished ? 1 : 0,
     aborted: ended === 'aborted' ? 1 : 0,
     makespanMs,
     speedup,
     efficiencyPercent: (100 * speedup) / workers,
-    executed,
-    wastedPercent: executed === 0 ? 0 : (100 * wasted(world)) / executed,
+    executed: executed(world),
+    wastedPercent: percent(wasted(world), executed(world)),
     granted: ledger?.grants ?? 0,
     reexecuted: ledger?.again ?? 0,
     expired: ledger?.expired ?? 0,
     falseAlarms: ledger?.late ?? 0,
     ignored: ledger?.ignored ?? 0,
-    steps: threads ? memoryOf(world).steps : 0,
+    steps: memory?.steps ?? 0,
     turnaroundMeanMs: meanOf(turnaround) / 1000,
     turnaroundMaxMs: turnaround.max / 1000,
   };

@@ -1,192 +1,175 @@
-import type { Coordinator } from './nodes/coordinator';
-import type { Grant, Result } from './nodes/messages';
-import type { SharedMemory } from './nodes/shared-memory';
-import type { LooseProperty, Property, World } from '../../sim';
-import { isThreads, ledgerOf, memoryOf, standingOf } from './measures';
+import { counted, properties as makers, type NodeRef, type Property, type Report } from '../../sim';
+import { standingOf } from './measures';
+import type { FarmWorld } from './world';
 
-const nameOf = (world: World, i: number): string =>
-  world.nodes[i].id.replace('worker-', isThreads(world) ? 'thread ' : 'worker ');
-const s = (n: number): string => (n === 1 ? '' : 's');
+const { always, eventually, sometimes } = makers<FarmWorld>();
 
-interface Sight {
+interface Seen {
   /** Changes of the total so far, and how many each thread had seen when it loaded. */
   changes: number;
-  seen: Map<number, number>;
+  by: Map<NodeRef, number>;
 }
 
-/** Follows loads and stores, and says when a store hides a change that its thread had not seen. */
-const watchesStores: Pick<LooseProperty<Sight>, 'begin' | 'sends' | 'sender' | 'send'> = {
-  begin: () => ({ changes: 0, seen: new Map() }),
+/** Follows loads and stores, and reports a store that hides a change which its thread had not seen. */
+const watchStores = {
+  begin: (): Seen => ({ changes: 0, by: new Map() }),
   sends: ['loaded', 'stored', 'fetched'],
-  sender: (id) => id === 'memory',
-  send(state, world, _from, to, message, report) {
-    if (message.type === 'loaded') return void state.seen.set(to, state.changes);
-    const missed = state.changes - (state.seen.get(to) ?? 0);
-    if (message.type === 'stored' && missed > 0)
+  senders: ['memory'],
+  send(
+    seen: Seen,
+    world: FarmWorld,
+    _from: NodeRef,
+    to: NodeRef,
+    { type }: { readonly type: 'loaded' | 'stored' | 'fetched' },
+    report: Report,
+  ): void {
+    if (type === 'loaded') return void seen.by.set(to, seen.changes);
+    const missed = seen.changes - (seen.by.get(to) ?? 0);
+    if (type === 'stored' && missed > 0)
       report(
-        `${nameOf(world, to)} stores over ${missed} update${s(missed)} that came after it had loaded`,
+        `${world.nodes[to].label} overwrites ${counted(missed, 'update')} that came after it had loaded`,
       );
-    state.changes++;
+    seen.changes++;
   },
-};
+} as const;
 
-const nothingLost: LooseProperty<Sight> = {
+const nothingLost = always({
   id: 'no-lost-update',
-  kind: 'always',
   title: 'No update of the shared total is lost.',
-  ...watchesStores,
-};
+  ...watchStores,
+});
 
-const countedOnce: LooseProperty<null> = {
+const countedOnce = always({
   id: 'counted-once',
-  kind: 'always',
   title: 'No task is counted twice.',
-  begin: () => null,
   delivers: ['result'],
-  receiver: (id) => id === 'coordinator',
+  receivers: ['coordinator'],
   // Told before the coordinator acts on it, so what is wrong shows with the next message, or at the end.
-  deliver: (_state, world, _from, _to, _message, report) => tellTwice(world, report),
-  end: (_state, world, report) => tellTwice(world, report),
-};
+  deliver: (_state, world, _from, _to, _message, report) => reportTwice(world, report),
+  end: (_state, world, report) => reportTwice(world, report),
+});
 
-function tellTwice(world: World, report: (why: string) => void): void {
-  if (isThreads(world)) return;
-  const { counts } = ledgerOf(world);
+function reportTwice({ at }: FarmWorld, report: Report): void {
+  const counts = at.coordinator?.durable.counts ?? [];
   const batch = counts.findIndex((n) => n > 1);
   if (batch >= 0)
     report(`batch ${batch + 1} is in the total ${counts[batch]} times: its result came again`);
 }
 
-const wholeTotal: LooseProperty<null> = {
+const wholeTotal = eventually({
   id: 'whole-total',
-  kind: 'eventually',
-  title: 'When the job says that it is done, its total is right.',
-  begin: () => null,
+  title: 'When the job reports that it is done, its total is right.',
   end(_state, world, report) {
-    const { ended, total, tasks, counted } = standingOf(world);
+    const { ended, total, tasks, counted: inTotal } = standingOf(world);
     if (ended !== 'finished') return;
-    if (counted < tasks) report(`done, with ${tasks - counted} of ${tasks} tasks missing`);
-    else if (total !== tasks) report(`done, with a total of ${total} for ${tasks} tasks`);
+    if (inTotal < tasks)
+      report(`done, but ${counted(tasks - inTotal, 'task')} of ${tasks} missing from the total`);
+    else if (total !== tasks) report(`done, but the total is ${total} for ${tasks} tasks`);
   },
-};
+});
 
-const comesToItsEnd: LooseProperty<null> = {
+const comesToItsEnd = eventually({
   id: 'answers',
-  kind: 'eventually',
-  title: 'The job comes to its total.',
-  begin: () => null,
+  title: 'The job arrives at a total.',
   end(_state, world, report) {
     const { ended, total, tasks } = standingOf(world);
     if (ended === 'finished') return;
     const have = `with ${total} of ${tasks} results in hand`;
-    report(ended === 'aborted' ? `given up ${have}` : `it waits, ${have}, and nothing comes`);
+    report(ended === 'aborted' ? `given up ${have}` : `still waiting ${have}; nothing more comes`);
   },
-};
+});
 
-const lostUpdate: LooseProperty<Sight> = {
+const lostUpdate = sometimes({
   id: 'lost-update',
-  kind: 'sometimes',
-  title: 'Two threads load the same total, and the update of one of them vanishes.',
-  ...watchesStores,
-};
+  title: 'Two threads load the same total, and the update of one of them is lost.',
+  ...watchStores,
+});
 
-const deadHolder: LooseProperty<null> = {
+const deadHolder = sometimes({
   id: 'lock-held-by-the-dead',
-  kind: 'sometimes',
-  title: 'A thread dies with the lock, and the others sleep for ever.',
-  begin: () => null,
+  title: 'A thread dies while it holds the lock, and the others sleep for ever.',
   end(_state, world, report) {
-    if (!isThreads(world)) return;
-    const { holder, sleepers } = (world.nodes[0] as SharedMemory).volatile;
-    if (holder < 0 || sleepers.length === 0) return;
-    const { host, role } = world.nodes[holder].mode;
-    if (host === 'crashed' || role === 'gone')
-      report(`${nameOf(world, holder)} has the lock, and ${sleepers.length} wait for it`);
+    const lock = world.at.memory?.volatile;
+    if (!lock || lock.holder === null || lock.sleepers.length === 0) return;
+    const { label, mode } = world.as('threads', lock.holder);
+    if (mode.host === 'crashed' || mode.role === 'gone')
+      report(`${label} holds the lock and is dead; ${waiting(lock.sleepers.length)}`);
   },
-};
+});
 
-const reexecuted: LooseProperty<{ granted: Map<number, number> }> = {
+const waiting = (n: number): string =>
+  n === 1 ? '1 thread waits for it' : `${n} threads wait for it`;
+
+const reexecuted = sometimes({
   id: 're-executed',
-  kind: 'sometimes',
-  title: 'What a lost worker had in hand is given to another one.',
-  begin: () => ({ granted: new Map() }),
+  title: 'The batch of a lost worker is given to another one.',
+  begin: () => new Map<number, NodeRef>(),
   sends: ['grant'],
-  sender: (id) => id === 'coordinator',
-  send({ granted }, world, _from, to, message, report) {
-    const { batch } = message as Grant;
+  senders: ['coordinator'],
+  send(granted, world, _from, to, { batch }, report) {
     const before = granted.get(batch);
     if (before !== undefined && before !== to)
-      report(`batch ${batch + 1}, once ${nameOf(world, before)}'s, goes to ${nameOf(world, to)}`);
+      report(
+        `batch ${batch + 1} goes to ${world.nodes[to].label}; ${world.nodes[before].label} had it before`,
+      );
     granted.set(batch, to);
   },
-};
+});
 
-const notDead: LooseProperty<null> = {
+const notDead = sometimes({
   id: 'false-alarm',
-  kind: 'sometimes',
-  title: 'A worker that was taken for dead sends its result.',
-  begin: () => null,
+  title: 'A worker that was suspected to be dead sends its result.',
   delivers: ['result'],
-  receiver: (id) => id === 'coordinator',
-  deliver(_state, world, from, _to, message, report) {
-    const { batch, lease } = message as Result;
-    if ((world.nodes[0] as Coordinator).volatile.expired.has(lease))
-      report(`${nameOf(world, from)} was given up, and here is its batch ${batch + 1}`);
+  receivers: ['coordinator'],
+  deliver(_state, world, from, to, { batch, lease }, report) {
+    if (world.as('coordinator', to).volatile.expired.has(lease))
+      report(`${world.nodes[from].label} was not dead: batch ${batch + 1} comes from it after all`);
   },
-};
+});
 
-const known: LooseProperty<null> = {
+const known = sometimes({
   id: 'known-result',
-  kind: 'sometimes',
-  title: 'The result of a batch that is in the total already comes again.',
-  begin: () => null,
+  title: 'The result of a batch that is already in the total comes again.',
   delivers: ['result'],
-  receiver: (id) => id === 'coordinator',
-  deliver(_state, world, from, _to, message, report) {
-    const { batch } = message as Result;
-    if (ledgerOf(world).counts[batch] > 0)
-      report(`batch ${batch + 1} comes again, from ${nameOf(world, from)}`);
+  receivers: ['coordinator'],
+  deliver(_state, world, from, to, { batch }, report) {
+    if (world.as('coordinator', to).durable.counts[batch] > 0)
+      report(`batch ${batch + 1} comes again, from ${world.nodes[from].label}`);
   },
-};
+});
 
-const givenUp: LooseProperty<null> = {
+const givenUp = sometimes({
   id: 'given-up',
-  kind: 'sometimes',
   title: 'A job is given up with good results in hand.',
-  begin: () => null,
   end(_state, world, report) {
     const { ended, total } = standingOf(world);
-    if (ended === 'aborted' && total > 0) report(`${total} results are thrown away`);
+    if (ended === 'aborted' && total > 0) report(`${counted(total, 'result')} thrown away`);
   },
-};
+});
 
-const backupWins: LooseProperty<null> = {
+const backupWins = sometimes({
   id: 'backup-first',
-  kind: 'sometimes',
   title: 'A backup copy is done before the original.',
-  begin: () => null,
-  end(_state, world, report) {
-    if (isThreads(world)) return;
-    const { backups, ended } = ledgerOf(world);
-    if (backups === 0 || ended !== 'finished') return;
-    const late = world.nodes.slice(1).find((n) => n.mode.role === 'working');
-    if (late) report(`${late.id} is still at it, and the job is done`);
+  end(_state, { at }, report) {
+    if (at.coordinator?.durable.ended !== 'finished' || at.coordinator.durable.backups === 0)
+      return;
+    const late = at.workers.find((n) => n.mode.role === 'working');
+    if (late) report(`${late.label} is still at work although the job is done`);
   },
-};
+});
 
-const smallest: LooseProperty<null> = {
+const smallest = sometimes({
   id: 'total-of-two',
-  kind: 'sometimes',
   title: 'Two threads add one several times each, and the total is two.',
-  begin: () => null,
-  end(_state, world, report) {
-    if (!isThreads(world)) return;
-    const { finished, total, updates, plan } = memoryOf(world);
-    if (finished && total === 2 * plan.batch && updates > 3) report(`${updates} updates, total 2`);
+  end(_state, { at }, report) {
+    if (at.memory === null) return;
+    const { finished, total, updates, plan } = at.memory.durable;
+    if (finished && total === 2 * plan.batch && updates > 3)
+      report(`${updates} updates make a total of 2`);
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<FarmWorld>[] = [
   nothingLost,
   countedOnce,
   wholeTotal,
@@ -199,4 +182,4 @@ export const properties: readonly Property[] = [
   givenUp,
   backupWins,
   smallest,
-] as readonly Property[];
+];

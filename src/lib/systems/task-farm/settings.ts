@@ -1,9 +1,10 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, milliseconds, number, plantedBug, toggle } from '../fields';
 
 export const settings = {
   mode: {
     type: 'choice',
-    title: 'how it is built',
+    title: 'design',
     help: 'the same tasks, three ways',
     options: [
       {
@@ -19,14 +20,13 @@ export const settings = {
       {
         value: 'reexecute',
         title: 'messages, with re-execution',
-        help: 'what a lost worker had goes to another one',
+        help: 'the batch of a lost worker goes to another one',
       },
     ],
     default: 'reexecute',
     group: 'job',
   },
-  workers: {
-    type: 'integer',
+  workers: integer({
     title: 'workers',
     help: 'machines, or threads',
     min: 1,
@@ -35,9 +35,8 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 16 },
     group: 'job',
-  },
-  tasks: {
-    type: 'integer',
+  }),
+  tasks: integer({
     title: 'tasks',
     help: 'all alike, and each counts one',
     min: 1,
@@ -46,9 +45,8 @@ export const settings = {
     unit: '',
     slider: { min: 8, max: 8000, log: true },
     group: 'job',
-  },
-  batch: {
-    type: 'integer',
+  }),
+  batch: integer({
     title: 'batch',
     help: 'tasks that are handed out together, or added to the total together',
     min: 1,
@@ -57,58 +55,52 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 1000, log: true },
     group: 'job',
-  },
-  taskMs: {
-    type: 'number',
-    title: 'a task',
-    help: 'time that a worker takes over one',
+  }),
+  taskMs: milliseconds({
+    title: 'task',
+    help: 'time that a worker spends on one',
     min: 0.01,
     max: 100,
     default: 1,
-    unit: 'ms',
     slider: { min: 0.01, max: 100, log: true },
     group: 'job',
-  },
-  rttMs: {
-    type: 'number',
+  }),
+  rttMs: milliseconds({
     title: 'round trip',
     help: 'from the coordinator to a worker and back; threads need none',
     min: 0.001,
     max: 50,
     default: 1,
-    unit: 'ms',
     slider: { min: 0.1, max: 50, log: true },
     group: 'messages',
-  },
-  dedupe: {
-    type: 'boolean',
-    title: 'knows results again',
+  }),
+  dedupe: toggle({
+    title: 'deduplicates results',
     help: 'a batch is counted once, however often its result comes',
     default: true,
     group: 'messages',
-  },
+  }),
   detector: {
     type: 'choice',
-    title: 'takes a worker for dead',
+    title: 'suspects a worker',
     help: 'how the coordinator comes to believe that a batch will not come back',
     options: [
       {
         value: 'lease',
-        title: 'when a batch is overdue',
-        help: 'each batch has a lease, some times as long as it should take',
+        title: 'when its batch is overdue',
+        help: 'each batch has a lease: a multiple of the time that it should take',
       },
       {
         value: 'heartbeat',
         title: 'when it falls silent',
-        help: 'workers say regularly that they are alive',
+        help: 'workers send heartbeats to show that they are alive',
       },
-      { value: 'never', title: 'never', help: 'and waits for ever' },
+      { value: 'never', title: 'never', help: 'waits for ever' },
     ],
     default: 'lease',
     group: 'messages',
   },
-  leaseFactor: {
-    type: 'number',
+  leaseFactor: number({
     title: 'lease',
     help: 'times what a batch should take, and 5 ms on top',
     min: 0.1,
@@ -117,30 +109,27 @@ export const settings = {
     unit: '×',
     slider: { min: 0.5, max: 10, step: 0.5 },
     group: 'messages',
-  },
-  heartbeatMs: {
-    type: 'number',
+  }),
+  heartbeatMs: milliseconds({
     title: 'heartbeat',
-    help: 'a worker that has been silent for three of these is taken for dead',
+    help: 'a worker that has been silent for three of these is suspected to be dead',
     min: 1,
     max: 10_000,
     default: 20,
-    unit: 'ms',
     slider: { min: 5, max: 500, step: 5 },
     group: 'messages',
     advanced: true,
-  },
-  backups: {
-    type: 'boolean',
+  }),
+  backups: toggle({
     title: 'backup copies',
-    help: 'near the end, idle workers do again what others still have in hand; the first result counts',
+    help: 'near the end, idle workers repeat batches that others still have in hand; the first result counts',
     default: false,
     group: 'messages',
-  },
+  }),
   sync: {
     type: 'choice',
     title: 'adding to the total',
-    help: 'how a thread adds what it has to the total that all share',
+    help: 'how a thread adds its result to the shared total',
     options: [
       { value: 'none', title: 'load, add, store', help: 'as if it were alone' },
       { value: 'mutex', title: 'under a lock', help: 'one thread at a time' },
@@ -149,9 +138,8 @@ export const settings = {
     default: 'mutex',
     group: 'threads',
   },
-  stepUs: {
-    type: 'integer',
-    title: 'a step',
+  stepUs: integer({
+    title: 'step',
     help: 'time of one step on shared memory, whoever takes it; real ones are a hundred times as fast',
     min: 1,
     max: 1_000_000,
@@ -160,21 +148,13 @@ export const settings = {
     slider: { min: 1, max: 10_000, log: true },
     group: 'threads',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'late-lock', title: 'takes the lock after it has loaded' },
-      { value: 'dedupe-by-lease', title: 'knows executions again, not batches' },
-      { value: 'count-arrivals', title: 'is done when enough results have come' },
-    ],
-    default: 'none',
-    group: 'job',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      'late-lock': 'takes the lock after the load',
+      'dedupe-by-lease': 'recognises executions, not batches',
+      'count-arrivals': 'is done when enough results have come',
+    },
+    'job',
+  ),
 } as const satisfies SettingFields;
-
-export type FarmSettings = SettingsOf<typeof settings>;

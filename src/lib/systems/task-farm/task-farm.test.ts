@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { system as taskFarm } from '.';
+import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
-
-const system = taskFarm as unknown as System;
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
@@ -15,7 +13,7 @@ const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
 /** What happened, one line each, times in milliseconds. */
 function story(parts: RecipeParts, kinds: readonly string[]): string[] {
   const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings as never);
+  const { nodes } = system.topology(recipe.settings);
   return linesOf(trace!)
     .filter((l) => kinds.includes(l.kind))
     .map((l) => {
@@ -36,7 +34,7 @@ const ON_PURPOSE: Record<string, string[]> = {
   'by-hand': ['no-lost-update', 'whole-total'],
 };
 
-describe('work in vain', () => {
+describe('wasted work', () => {
   const inVain = (parts: RecipeParts): number[] =>
     play(parts)
       .series.find((s) => s.id === 'wasted')!
@@ -185,7 +183,7 @@ describe('stories', () => {
         "3.85 worker-2 store → memory",
         "4.5 memory stored → worker-1",
         "4.75 worker-1 exit → memory",
-        "5.4 memory worker-2 writes over what it has not seen",
+        "5.4 memory thread 2 overwrites what it has not seen",
         "5.4 memory stored → worker-2",
         "5.65 worker-2 exit → memory",
         "5.9 memory the total is 1",

@@ -1,27 +1,40 @@
-import type { Scenario, World } from '../../sim';
+import type { Scenario } from '../../sim';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
-import { memoryOf } from './measures';
+import { at, isCrashed, totalOf, type W } from './story';
 
-const total = (w: World): number => memoryOf(w).total;
-const crashed = (w: World, id: string): boolean => w.node(id).mode.host === 'crashed';
-const slowMotion = { mode: 'threads', workers: 2, batch: 1, taskMs: 0.01, stepUs: SLOW_STEP };
+const memory = (w: W) => w.at.memory!.durable;
+const everyone = (w: W) => [w.at.memory!, ...w.at.threads];
+const slowMotion = {
+  mode: 'threads',
+  workers: 2,
+  batch: 1,
+  taskMs: 0.01,
+  stepUs: SLOW_STEP,
+} as const;
 
 /** The same job on one machine, as threads that share its memory. */
-export const threadScenarios: readonly Scenario[] = [
+export const threadScenarios: readonly Scenario<W>[] = [
   {
     id: 'lost-updates',
     title: 'Threads without a lock',
     story:
-      'One machine, one total in its memory, eight threads. Each has a hundred tasks done, and then loads the total, adds and stores.',
-    watch: 'what a thread stores, and what was there',
-    seen: 'Fast, no error, and 6,200 of 8,000. Whoever stores last has not seen what the others stored.',
+      'One machine, one total in its memory, eight threads. After every hundred tasks a thread loads the total, adds and stores.',
+    watch: 'what a thread stores, and what it overwrites',
+    seen: 'It is fast, there is no error, and the total is 6,200 of 8,000. The thread that stores last has not seen what the others stored.',
     settings: { mode: 'threads', sync: 'none' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Two threads loaded the same total. The second store hides the first one.',
-        when: (w) => memoryOf(w).lostUpdates > 0,
+        text: 'Two threads loaded the same total. The second store overwrites the first one.',
+        when: (w) => memory(w).lostUpdates > 0,
+        about: everyone,
+        messages: ['load', 'store'],
+      },
+      {
+        text: 'Five updates are lost by now. Nothing reports an error; only the total is too small.',
+        when: (w) => memory(w).lostUpdates >= 5,
+        about: at('memory'),
       },
     ],
     shows: ['lost-update'],
@@ -30,31 +43,47 @@ export const threadScenarios: readonly Scenario[] = [
     id: 'locked',
     title: 'Threads with a lock',
     story: 'Load, add and store are done by one thread at a time; the others sleep.',
-    watch: 'the threads that wait, every hundred milliseconds',
-    seen: '8,000 of 8,000, and hardly slower: twenty microseconds under the lock for a hundred milliseconds of work.',
+    watch: 'the threads that wait for the lock, every 100 ms',
+    seen: '8,000 of 8,000, and hardly slower: a thread holds the lock for 20 µs after 100 ms of work.',
     settings: { mode: 'threads' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'One thread adds; seven wait for the lock, for microseconds.',
-        when: (w) => memoryOf(w).updates > 0,
+        text: 'One thread adds. The seven others wait for the lock, for microseconds.',
+        when: (w) => memory(w).updates > 0,
+        about: everyone,
+        messages: ['lock', 'locked'],
+      },
+      {
+        text: 'Half of the batches are added, and every update has had its effect.',
+        when: (w) => totalOf(w) >= 4000,
+        about: at('memory'),
       },
     ],
   },
   {
     id: 'dead-holder',
     title: 'A thread dies with the lock',
-    story: 'Thread 3 has just got the lock when it dies. Locks know nothing of deaths.',
-    watch: 'the other seven',
-    seen: 'They are healthy, and they sleep for ever. Sharing memory means sharing the fate of whoever holds the lock.',
+    story:
+      'Thread 3 has just taken the lock when it dies. The lock is not released when its holder dies.',
+    watch: 'the other seven threads',
+    seen: 'They are healthy, and they sleep for ever. Threads that share a lock share the fate of its holder.',
     settings: { mode: 'threads' },
     interventions: ['500279us crash worker-3'],
     until: null,
     captions: [
       {
-        text: 'Thread 3 is dead and has the lock. The others queue up behind it.',
-        when: (w) => crashed(w, 'worker-3'),
+        text: 'Each thread takes the lock, adds its batch to the total and releases the lock.',
+        when: (w) => memory(w).updates > 0,
+        about: everyone,
+        messages: ['lock', 'unlock'],
+      },
+      {
+        text: 'Thread 3 is dead and holds the lock. The others queue up behind it.',
+        when: (w) => isCrashed(w, 'worker-3'),
+        about: at('worker-3', 'memory'),
+        messages: ['lock'],
       },
     ],
     shows: ['lock-held-by-the-dead'],
@@ -63,17 +92,24 @@ export const threadScenarios: readonly Scenario[] = [
     id: 'total-of-two',
     title: 'Six updates, and a total of two',
     story:
-      'Two threads add one, three times each, without a lock. Somebody picks whose step is next, as unkindly as can be.',
+      'Two threads add one, three times each, without a lock. The order of their steps is picked by hand, as badly as possible.',
     watch: 'the thread that loads and then has to wait',
-    seen: 'Two. Each thread wipes out what the other one did while it slept.',
+    seen: 'The total is two. Each thread overwrites what the other one did while it waited.',
     settings: { ...slowMotion, sync: 'none', tasks: 6 },
     interventions: picks(TOTAL_OF_TWO),
     until: null,
     captions: [
-      { text: 'Thread 1 has loaded 0 and sleeps. Thread 2 adds.', when: (w) => total(w) === 2 },
       {
-        text: 'Thread 1 stores the sum of what it loaded long ago: 1.',
-        when: (w) => total(w) === 1 && memoryOf(w).updates > 2,
+        text: 'Thread 1 has loaded 0 and waits for its turn. Meanwhile thread 2 has added two.',
+        when: (w) => totalOf(w) === 2,
+        about: at('worker-1', 'worker-2'),
+        messages: ['store'],
+      },
+      {
+        text: 'Thread 1 adds one to the 0 that it loaded long ago, and stores 1.',
+        when: (w) => totalOf(w) === 1 && memory(w).updates > 2,
+        about: at('worker-1', 'memory'),
+        messages: ['store'],
       },
     ],
     shows: ['lost-update', 'total-of-two'],
@@ -84,14 +120,22 @@ export const threadScenarios: readonly Scenario[] = [
     story:
       'Two threads, three updates each, no lock, a step a millisecond. Pick whose step is next, or let the scheduler draw.',
     watch: 'the registers, and the total',
-    seen: 'Six is right, and every number down to two can be had.',
+    seen: 'Six is right, and every total from two to six is possible.',
     settings: { ...slowMotion, sync: 'none', tasks: 6 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Both threads wait for their turn. In the view “Work” you can say whose it is.',
+        text: 'Both threads wait for their turn. In the view “Work” you can pick whose step is next.',
         when: (w) => w.now > 300,
+        about: (w) => w.at.threads,
+        messages: ['load'],
+      },
+      {
+        text: 'The first store has changed the total. A thread that loaded before it will overwrite it.',
+        when: (w) => memory(w).updates > 0,
+        about: everyone,
+        messages: ['store'],
       },
     ],
   },

@@ -1,30 +1,42 @@
-import { coordinator, type CoordinatorOptions } from './nodes/coordinator';
-import type { Plan, Step } from './nodes/messages';
-import { sharedMemory, type MemoryOptions } from './nodes/shared-memory';
-import { thread, type ThreadOptions } from './nodes/thread';
-import { worker, type WorkerOptions } from './nodes/worker';
-import type { LooseBehaviour, LinkSpec, NodeSpec, Topology } from '../../sim';
-import type { FarmSettings } from './settings';
+import {
+  layOut,
+  many,
+  ms,
+  perhaps,
+  type LinkSpec,
+  type NodeRef,
+  type Placing,
+  type Refs,
+  type SettingsOf,
+} from '../../sim';
+import { coordinator } from './nodes/coordinator';
+import type { Step } from './nodes/messages';
+import type { Plan } from './nodes/plan';
+import { sharedMemory } from './nodes/shared-memory';
+import { thread } from './nodes/thread';
+import { worker } from './nodes/worker';
+import type { settings } from './settings';
 
-/** The coordinator, or the memory, is node 0; worker i, or thread i, is node i. */
-const CENTRE = 0;
+type Settings = SettingsOf<typeof settings>;
+type Parts = ReturnType<typeof parts>;
+type At = Refs<Parts>;
+type Place<N extends keyof Parts> = Placing<Parts>[N];
 
-const us = (ms: number): number => Math.round(ms * 1000);
-
-/** On top of the time that a batch should take, µs. */
-const LEASE_SLACK = 5_000;
+/** On top of the time that a batch should take. */
+const LEASE_SLACK = ms(5);
 /** So many heartbeats may be missed. */
 const MISSES = 3;
-/** A worker does not ask again sooner than this, µs. */
-const LEAST_PATIENCE = 50_000;
+/** A worker does not ask again sooner than this. */
+const LEAST_PATIENCE = ms(50);
 
-export const workersOf = ({ workers }: { workers: number }): string[] =>
-  Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
-
-const planOf = ({ tasks, batch }: FarmSettings): Plan => ({ tasks, batch });
+const planOf = ({ tasks, batch }: Settings): Plan => ({ tasks, batch });
+/** Threads or workers, by their ids. */
+const idOf = (i: number): string => `worker-${i + 1}`;
+const threadName = (i: number): string => `thread ${i + 1}`;
+const workerName = (i: number): string => `worker ${i + 1}`;
 
 /** What a thread does to add a batch to the total. */
-export function programOf({ sync, bug }: Pick<FarmSettings, 'sync' | 'bug'>): readonly Step[] {
+export function programOf({ sync, bug }: Pick<Settings, 'sync' | 'bug'>): readonly Step[] {
   if (sync === 'atomic') return ['fetch-add'];
   if (sync === 'none') return ['load', 'add', 'store'];
   return bug === 'late-lock'
@@ -32,90 +44,109 @@ export function programOf({ sync, bug }: Pick<FarmSettings, 'sync' | 'bug'>): re
     : ['lock', 'load', 'add', 'store', 'unlock'];
 }
 
-function coordinatorOptions(s: FarmSettings): CoordinatorOptions {
+const parts = ({ mode, workers }: Settings) => {
+  const threads = mode === 'threads';
   return {
-    plan: planOf(s),
-    workers: workersOf(s).map((_, i) => i + 1),
-    onSuspicion: s.mode === 'abort' ? 'abort' : 'reexecute',
-    detector: s.detector,
-    leaseBase: us(s.leaseFactor * s.rttMs) + LEASE_SLACK,
-    leasePerTask: us(s.leaseFactor * s.taskMs),
-    silence: us(MISSES * s.heartbeatMs + s.rttMs),
-    dedupe: !s.dedupe ? 'none' : s.bug === 'dedupe-by-lease' ? 'lease' : 'batch',
-    backups: s.backups,
-    bug: s.bug === 'count-arrivals' ? s.bug : 'none',
+    memory: perhaps(threads, sharedMemory),
+    coordinator: perhaps(!threads, coordinator),
+    threads: many(threads ? workers : 0, thread),
+    workers: many(threads ? 0 : workers, worker),
   };
-}
+};
 
-function workerOptions(s: FarmSettings): WorkerOptions {
-  return {
-    coordinator: CENTRE,
-    taskTime: us(s.taskMs),
-    askEvery: Math.max(LEAST_PATIENCE, us(4 * s.rttMs)),
-    heartbeat: s.detector === 'heartbeat' ? us(s.heartbeatMs) : 0,
-  };
-}
+const memory =
+  (s: Settings, { threads }: At): Place<'memory'> =>
+  () => ({
+    id: 'memory',
+    label: 'shared memory',
+    shape: 'replica',
+    layer: 1,
+    source: true,
+    options: {
+      plan: planOf(s),
+      threads,
+      ids: threads.map((_, i) => idOf(i)),
+      names: threads.map((_, i) => threadName(i)),
+      stepTime: s.stepUs,
+    },
+  });
 
-function memoryOptions(s: FarmSettings): MemoryOptions {
-  const names = workersOf(s);
-  return { plan: planOf(s), threads: names.map((_, i) => i + 1), names, stepTime: s.stepUs };
-}
+const coordination =
+  (s: Settings, { workers }: At): Place<'coordinator'> =>
+  () => ({
+    id: 'coordinator',
+    label: 'coordinator',
+    shape: 'coordinator',
+    layer: 0,
+    source: true,
+    options: {
+      plan: planOf(s),
+      workers,
+      names: workers.map((_, i) => workerName(i)),
+      onSuspicion: s.mode === 'abort' ? 'abort' : 'reexecute',
+      detector: s.detector,
+      leaseBase: ms(s.leaseFactor * s.rttMs) + LEASE_SLACK,
+      leasePerTask: ms(s.leaseFactor * s.taskMs),
+      silence: ms(MISSES * s.heartbeatMs + s.rttMs),
+      dedupe: !s.dedupe ? 'none' : s.bug === 'dedupe-by-lease' ? 'lease' : 'batch',
+      backups: s.backups,
+      bug: s.bug === 'count-arrivals' ? s.bug : 'none',
+    },
+  });
 
-function threadOptions(s: FarmSettings, place: number): ThreadOptions {
-  return {
-    memory: CENTRE,
-    place,
-    threads: s.workers,
-    plan: planOf(s),
-    taskTime: us(s.taskMs),
-    program: programOf(s),
-  };
-}
-
-function nodesOf(s: FarmSettings): NodeSpec[] {
-  const threads = s.mode === 'threads';
-  const centre: NodeSpec = threads
-    ? {
-        id: 'memory',
-        label: 'shared memory',
-        behaviour: sharedMemory as LooseBehaviour,
-        options: memoryOptions(s),
-        shape: 'replica',
-        layer: 1,
-        source: true,
-      }
-    : {
-        id: 'coordinator',
-        label: 'coordinator',
-        behaviour: coordinator as LooseBehaviour,
-        options: coordinatorOptions(s),
-        shape: 'coordinator',
-        layer: 0,
-        source: true,
-      };
-  const others = workersOf(s).map((id, i): NodeSpec => ({
-    id,
-    label: `${threads ? 'thread' : 'worker'} ${i + 1}`,
-    behaviour: (threads ? thread : worker) as LooseBehaviour,
-    options: threads ? threadOptions(s, i) : workerOptions(s),
+const threads =
+  (s: Settings, centre: NodeRef): Place<'threads'> =>
+  (place) => ({
+    id: idOf(place),
+    label: threadName(place),
     shape: 'server',
-    layer: threads ? 0 : 1,
-  }));
-  return [centre, ...others];
-}
+    layer: 0,
+    options: {
+      memory: centre,
+      place,
+      threads: s.workers,
+      plan: planOf(s),
+      taskTime: ms(s.taskMs),
+      program: programOf(s),
+    },
+  });
+
+const workers =
+  (s: Settings, centre: NodeRef): Place<'workers'> =>
+  (place) => ({
+    id: idOf(place),
+    label: workerName(place),
+    shape: 'server',
+    layer: 1,
+    options: {
+      coordinator: centre,
+      taskTime: ms(s.taskMs),
+      askEvery: Math.max(LEAST_PATIENCE, ms(4 * s.rttMs)),
+      heartbeat: s.detector === 'heartbeat' ? ms(s.heartbeatMs) : 0,
+    },
+  });
 
 /** Both ways together take a round trip, or for threads half of a step: a thread is back in time for the next one. */
-function linksOf(s: FarmSettings): LinkSpec[] {
-  const threads = s.mode === 'threads';
-  const trip = threads ? 2 * Math.floor(s.stepUs / 4) : us(s.rttMs);
+function links(s: Settings, at: At, centre: NodeRef): LinkSpec<NodeRef>[] {
+  const trip = at.memory === null ? ms(s.rttMs) : 2 * Math.floor(s.stepUs / 4);
   const there = Math.floor(trip / 2);
-  const centre = threads ? 'memory' : 'coordinator';
-  return workersOf(s).flatMap((id) => [
-    { from: centre, to: id, latency: there },
-    { from: id, to: centre, latency: trip - there },
+  return [...at.threads, ...at.workers].flatMap((node) => [
+    { from: centre, to: node, latency: there },
+    { from: node, to: centre, latency: trip - there },
   ]);
 }
 
-export function topology(s: FarmSettings): Topology {
-  return { nodes: nodesOf(s), links: linksOf(s) };
-}
+export const topology = (s: Settings) =>
+  layOut(parts(s), (at) => {
+    // One of the two is there, whichever way the job is built.
+    const centre = (at.memory ?? at.coordinator)!;
+    return {
+      nodes: {
+        memory: memory(s, at),
+        coordinator: coordination(s, at),
+        threads: threads(s, centre),
+        workers: workers(s, centre),
+      },
+      links: links(s, at, centre),
+    };
+  });

@@ -21,6 +21,7 @@ const healthy: NodePicture = {
   id: 'server-1',
   host: 'running',
   role: 'serving',
+  tags: ['well'],
   levels: [level('queue', 4), level('busy', 1, { mean: 0.8 })],
   slow: 1,
   skew: null,
@@ -46,18 +47,22 @@ describe('what a mark says', () => {
   test.each<[Partial<NodePicture>, string[]]>([
     [{ host: 'crashed' }, ['crashed']],
     [{ host: 'paused' }, ['paused']],
-    [{ role: 'failing' }, ['fails fast']],
-    [{ role: 'draining' }, ['draining']],
-    [{ role: 'off' }, ['off']],
-    [{ role: 'booting' }, ['booting']],
+    [{ role: 'failing', tags: ['fault'] }, ['failing']],
+    [{ role: 'draining', tags: ['waiting'] }, []],
+    [{ role: 'switched-off', tags: ['off'] }, ['switched off']],
     [{ slow: 3 }, ['slow ×3']],
     [{ skew: { offset: 100_000, ppm: 0 } }, ['clock +100 ms']],
     [{ skew: { offset: 0, ppm: 50 } }, ['clock 50 ppm']],
     [{ cutOff: true }, ['cut off']],
-    [{ opinions: [{ by: 'lb-1', state: 'ejected' }] }, ['ejected']],
-    [{ opinions: [{ by: 'lb-1', state: 'healthy' }] }, []],
+    [{ opinions: [{ by: 'lb-1', state: 'ejected', tags: ['fault'] }] }, ['ejected']],
+    [{ opinions: [{ by: 'lb-1', state: 'healthy', tags: ['well'] }] }, []],
     [
-      { host: 'crashed', slow: 2, cutOff: true, opinions: [{ by: 'lb-1', state: 'ejected' }] },
+      {
+        host: 'crashed',
+        slow: 2,
+        cutOff: true,
+        opinions: [{ by: 'lb-1', state: 'ejected', tags: ['fault'] }],
+      },
       ['crashed', 'cut off', 'ejected', 'slow ×2'],
     ],
   ])('%j is said as %j', (node, expected) => {
@@ -79,9 +84,16 @@ describe('what a mark says', () => {
   });
 
   test('a leader is marked until it crashes', () => {
-    expect(markView({ ...healthy, role: 'leader' }, gauges).leads).toBe(true);
-    expect(markView({ ...healthy, role: 'leader', host: 'crashed' }, gauges).leads).toBe(false);
-    expect([roleWord({ ...healthy, role: 'leader' }), roleWord(healthy)]).toEqual(['leader', '']);
+    expect(markView({ ...healthy, role: 'leader', tags: ['well', 'leads'] }, gauges).leads).toBe(
+      true,
+    );
+    expect(
+      markView({ ...healthy, role: 'leader', tags: ['leads'], host: 'crashed' }, gauges).leads,
+    ).toBe(false);
+    expect([
+      roleWord({ ...healthy, role: 'leader', tags: ['well', 'leads'] }),
+      roleWord(healthy),
+    ]).toEqual(['leader', '']);
   });
 });
 
@@ -93,9 +105,13 @@ describe('in words', () => {
     expect(nodeWords('machine 1', { ...healthy, host: 'paused', held: 7 }, gauges)).toBe(
       'machine 1, paused, requests held 4, busy 80 %, 7 messages wait for it',
     );
-    expect(nodeWords('replica 2', { ...healthy, role: 'candidate', levels: [] }, gauges)).toBe(
-      'replica 2, candidate, healthy',
-    );
+    expect(
+      nodeWords(
+        'replica 2',
+        { ...healthy, role: 'candidate', tags: ['waiting'], levels: [] },
+        gauges,
+      ),
+    ).toBe('replica 2, candidate, healthy');
   });
 
   test.each([

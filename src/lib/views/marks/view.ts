@@ -1,18 +1,9 @@
-import type { GaugeKind, Micros } from '../../sim';
+import type { GaugeKind, Micros, Tag } from '../../sim';
 import type { Level, NodePicture } from '../picture';
 
 /** Small signs at the corner of a mark, each a shape of its own. */
 export type BadgeKind =
-  | 'crashed'
-  | 'paused'
-  | 'slow'
-  | 'clock'
-  | 'failing'
-  | 'draining'
-  | 'ejected'
-  | 'cut'
-  | 'booting'
-  | 'off';
+  'crashed' | 'paused' | 'slow' | 'clock' | 'failing' | 'aside' | 'ejected' | 'cut' | 'off';
 
 export interface Badge {
   readonly kind: BadgeKind;
@@ -45,33 +36,22 @@ export interface MarkView {
 
 type Gauges = Readonly<Record<string, GaugeKind>>;
 
-/** Roles that go without saying. Others are shown as a word. */
-const PLAIN = new Set([
-  '',
-  'serving',
-  'sending',
-  'active',
-  'watching',
-  'healthy',
-  'running',
-  'finished',
-  'idle',
-  'up',
-  'follower',
-  'ready',
-]);
-const LEADING = new Set(['leader', 'primary', 'coordinating']);
+const has = (tags: readonly Tag[], tag: Tag): boolean => tags.includes(tag);
 
-const ROLE_BADGES: Record<string, Badge> = {
-  failing: { kind: 'failing', word: 'fails fast' },
-  draining: { kind: 'draining', word: 'draining' },
-  off: { kind: 'off', word: 'off' },
-  booting: { kind: 'booting', word: 'booting' },
-};
-const OPINION_BADGES: Record<string, Badge> = {
-  ejected: { kind: 'ejected', word: 'ejected' },
-  leaving: { kind: 'draining', word: 'leaving' },
-};
+/** A mode's name as people read it. */
+const wordOf = (mode: string): string => mode.replaceAll('-', ' ');
+
+/** What a node's own role says that is unusual. */
+function roleBadge({ role, tags }: NodePicture): Badge | null {
+  if (has(tags, 'fault')) return { kind: 'failing', word: wordOf(role) };
+  return has(tags, 'off') ? { kind: 'off', word: wordOf(role) } : null;
+}
+
+/** What others make of it: out, or on its way in or out. */
+function opinionBadge(state: string, tags: readonly Tag[]): Badge | null {
+  if (has(tags, 'fault')) return { kind: 'ejected', word: wordOf(state) };
+  return has(tags, 'waiting') ? { kind: 'aside', word: wordOf(state) } : null;
+}
 
 /** "+100 ms" */
 export function offsetText(offset: Micros): string {
@@ -83,9 +63,9 @@ export function offsetText(offset: Micros): string {
 
 function badgesOf(node: NodePicture): Badge[] {
   const { skew } = node;
-  const role = ROLE_BADGES[node.role];
+  const role = roleBadge(node);
   const crashed = node.host === 'crashed';
-  const opinions = node.opinions.flatMap(({ state }) => OPINION_BADGES[state] ?? []);
+  const opinions = node.opinions.flatMap(({ state, tags }) => opinionBadge(state, tags) ?? []);
   const all: (Badge | false | undefined | null)[] = [
     crashed && { kind: 'crashed', word: 'crashed' },
     node.host === 'paused' && { kind: 'paused', word: 'paused' },
@@ -115,10 +95,10 @@ export function markView(node: NodePicture, gauges: Gauges): MarkView {
     badges,
     crashed,
     paused: node.host === 'paused',
-    absent: !crashed && (node.role === 'off' || node.role === 'booting'),
-    failing: !crashed && node.role === 'failing',
-    aside: badges.some((b) => b.kind === 'ejected' || b.kind === 'draining'),
-    leads: !crashed && LEADING.has(node.role),
+    absent: !crashed && has(node.tags, 'off'),
+    failing: !crashed && has(node.tags, 'fault'),
+    aside: badges.some((b) => b.kind === 'ejected' || b.kind === 'aside'),
+    leads: !crashed && has(node.tags, 'leads'),
     violated: node.violated,
     skewed: node.skew !== null,
     queue: stack ? { length: shown(stack), held: node.held } : null,
@@ -153,7 +133,9 @@ export function nodeWords(label: string, node: NodePicture, gauges: Gauges): str
   return [label, ...role, ...states, ...violated, ...healthy, ...levels, ...held].join(', ');
 }
 
-/** The word shown on a mark with room for one: its role, where that says something. */
+/** The word shown on a mark with room for one: its role, where that says more than that all is well. */
 export function roleWord(node: NodePicture): string {
-  return node.host === 'crashed' || PLAIN.has(node.role) || ROLE_BADGES[node.role] ? '' : node.role;
+  const goesWithoutSaying = has(node.tags, 'well') && !has(node.tags, 'leads');
+  const isBadge = roleBadge(node) !== null;
+  return node.host === 'crashed' || goesWithoutSaying || isBadge ? '' : wordOf(node.role);
 }

@@ -1,4 +1,13 @@
-import { Fate, Rec, type Intervention, type Micros, type RunResult, type Trace } from '../../sim';
+import {
+  Fate,
+  Rec,
+  type Intervention,
+  type Micros,
+  type RunResult,
+  type Trace,
+  type Mode,
+  type Tag,
+} from '../../sim';
 import { whatOf } from '../log/text';
 import { actsOf, conditionsOf } from '../picture-conditions';
 
@@ -6,10 +15,11 @@ import { actsOf, conditionsOf } from '../picture-conditions';
 export interface Stay {
   readonly from: Micros;
   readonly to: Micros;
-  /** "running", "paused" or "crashed". */
-  readonly host: string;
+  readonly host: Mode['host'];
   /** All of the mode but the host: "serving", "leader". */
   readonly role: string;
+  /** What its role says of it. */
+  readonly tags: readonly Tag[];
 }
 
 /** Something done to the run: a fault, or an act that breaks nothing. `node` is −1 where it is of no node. */
@@ -55,7 +65,7 @@ const SOME_FLIGHT = 1000;
 export function readTrace(
   result: RunResult & { readonly trace: Trace },
   ids: readonly string[],
-  initial: (node: number) => string = () => 'running',
+  modeOf: (node: number, key: string | null) => Mode = (_, key) => plainMode(key ?? 'running'),
 ): Reading {
   const { trace } = result;
   const end = result.virtualMs * 1000;
@@ -64,7 +74,7 @@ export function readTrace(
   const held = new Map<number, Micros>();
   const acts: ActMark[] = [];
   const events = new Int32Array(trace.kind.length);
-  const modes = ids.map((_, i) => [{ at: 0, key: initial(i) }]);
+  const modes = ids.map((_, i) => [{ at: 0, mode: modeOf(i, null) }]);
   let count = 0;
   for (let i = 0; i < trace.kind.length; i++) {
     const [kind, at, node] = [trace.kind[i], trace.at[i], trace.node[i]];
@@ -72,7 +82,8 @@ export function readTrace(
     if (kind === Rec.Send) sendRecord[trace.envelope[i]] = i;
     else if (kind === Rec.Deliver || kind === Rec.Lost) endRecord[trace.envelope[i]] = i;
     else if (kind === Rec.Held && trace.envelope[i] >= 0) held.set(trace.envelope[i], at);
-    else if (kind === Rec.Mode) modes[node].push({ at, key: trace.names[trace.name[i]] });
+    else if (kind === Rec.Mode)
+      modes[node].push({ at, mode: modeOf(node, trace.names[trace.name[i]]) });
     else if (kind === Rec.Intervention) {
       const text = trace.names[trace.name[i]];
       acts.push({ record: i, at, node, text, isFault: whatOf(kind, text) === 'fault' });
@@ -114,14 +125,20 @@ function usualOf({ sent, ended, from, to, fate }: Trace, n: number): Float64Arra
   return usual.map((flight) => (flight === Infinity ? other : flight));
 }
 
+/** Of a mode that no machine is there to explain. */
+function plainMode(key: string): Mode {
+  const [first, role = ''] = key.split('|');
+  const host = first === 'paused' || first === 'crashed' ? first : 'running';
+  return { key, host, role };
+}
+
 /** Of several modes at one time the last counts. */
-function staysOf(steps: readonly { at: Micros; key: string }[], end: Micros): Stay[] {
+function staysOf(steps: readonly { at: Micros; mode: Mode }[], end: Micros): Stay[] {
   const stays: Stay[] = [];
-  steps.forEach(({ at, key }, i) => {
+  steps.forEach(({ at, mode: { host, role, tags = [] } }, i) => {
     const to = steps[i + 1]?.at ?? end;
     if (to <= at && i < steps.length - 1) return;
-    const [host, ...role] = key.split('|');
-    stays.push({ from: at, to, host, role: role.join(', ') });
+    stays.push({ from: at, to, host, role, tags });
   });
   return stays;
 }

@@ -183,6 +183,8 @@ function lettersOf(
   return letters;
 }
 
+const HOST_TONES = { paused: 'waiting', crashed: 'fault' } as const;
+
 function barsOf({ stays }: Reading, plane: Plane): Bar[] {
   const { span, start, length } = plane;
   const bars: Bar[] = [];
@@ -202,7 +204,7 @@ function barsOf({ stays }: Reading, plane: Plane): Bar[] {
       bars.push({
         node,
         host: stay.host,
-        tone: toneOf(stay.host === 'running' && stay.role ? stay.role : stay.host),
+        tone: stay.host === 'running' ? toneOf(stay.tags) : HOST_TONES[stay.host],
         along,
         length: Math.max(0, px),
         across: acrossOf(plane, node),

@@ -55,7 +55,7 @@ beforeAll(async () => {
   });
   result = simulate(system, recipe, { trace: 'full' }) as typeof result;
   ids = system.topology(recipe.settings as never).nodes.map((n) => n.id);
-  reading = readTrace(result, ids, () => 'running|serving');
+  reading = readTrace(result, ids);
 });
 
 const at = (ms: number, length = 10) => {

@@ -168,11 +168,13 @@ describe('faults on the stage', () => {
   test('what a node makes of another is shown at its end of their link', () => {
     const { paths, index } = stageOf({});
     const nodes = pictureAt(index, 1).nodes.map((n, i) =>
-      i === 0 ? { ...n, parts: [{ name: 'worker-2', state: 'ejected' }] } : n,
+      i === 0
+        ? { ...n, parts: [{ name: 'worker-2', state: 'ejected', tags: ['fault'] as const }] }
+        : n,
     );
     const { ports, idle } = opinionsOf(paths, nodes);
     const path = paths.find((p) => p.from === 0 && p.to === 3)!;
-    expect(ports).toEqual([{ x: path.curve[0], y: path.curve[1], state: 'ejected' }]);
+    expect(ports).toEqual([{ x: path.curve[0], y: path.curve[1], tone: 'fault' }]);
     expect([...idle]).toEqual(['0 3']);
   });
 });

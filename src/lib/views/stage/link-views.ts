@@ -1,3 +1,4 @@
+import { toneOf, type Tone } from '../states/modes';
 import type { NodePicture } from '../picture';
 import type { LinkPicture } from '../picture-conditions';
 import { crossing, jagged } from './fault-line';
@@ -121,7 +122,7 @@ export function polyline(points: readonly Point[]): string {
 
 /** A dot where a link leaves a node that has an opinion of the other end. */
 export interface PortView extends Point {
-  readonly state: string;
+  readonly tone: Tone;
 }
 
 /** What nodes make of each other, at their ends of the links between them; and which pairs idle. */
@@ -138,8 +139,9 @@ export function opinionsOf(
     ] as const) {
       const seen = nodes[self].parts.find((p) => p.name === nodes[other].id);
       if (!seen || nodes[self].host === 'crashed') continue;
-      ports.push({ ...pointAt(curve, s), state: seen.state });
-      if (seen.state === 'ejected' || seen.state === 'absent') idle.add(`${self} ${other}`);
+      const tone = toneOf(seen.tags);
+      ports.push({ ...pointAt(curve, s), tone });
+      if (tone === 'fault' || tone === 'unknown') idle.add(`${self} ${other}`);
     }
   }
   return { ports, idle };

@@ -1,4 +1,5 @@
 import {
+  partChangeAt,
   Rec,
   SECOND,
   upperBound,
@@ -69,9 +70,8 @@ function changeText({ labels, ids }: PictureIndex, trace: Trace, i: number): str
       return `${label} is ${host === 'running' ? role || host : host}`;
     }
     case Rec.Part: {
-      const [part, change = ''] = name.split(': ');
-      const other = labels[ids.indexOf(part)] ?? part;
-      return `to ${label} ${other} is ${change.split(' → ').at(-1)}`;
+      const { part, to } = partChangeAt(trace, i);
+      return `to ${label} ${labels[ids.indexOf(part)] ?? part} is ${to}`;
     }
     case Rec.Note:
       return `${label}: ${name}`;

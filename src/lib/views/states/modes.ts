@@ -1,4 +1,4 @@
-import { Rec, upperBound, type Micros, type Trace } from '../../sim';
+import { partChangeAt, Rec, upperBound, type Micros, type Trace } from '../../sim';
 import { leafOf, type Region } from './structure';
 
 /** A state over time: `states[i]` holds from `at[i]` on. Begins at 0. */
@@ -43,8 +43,6 @@ export function modeTimeline(trace: Trace, node: number, initial: string): Timel
   return line;
 }
 
-const PART = /^(.*): (.*) → (.*)$/;
-
 /** The states of a node's parts over time. A crash takes each back to `begin`: a node's opinions are volatile. */
 export function partTimelines(
   trace: Trace,
@@ -58,9 +56,8 @@ export function partTimelines(
     if (trace.kind[i] === Rec.Mode && name.startsWith('crashed')) {
       for (const [part, line] of lines) line.write(trace.at[i], begin[part] ?? line.states[0]);
     }
-    const change = trace.kind[i] === Rec.Part ? PART.exec(name) : null;
-    if (!change) continue;
-    const [, part, from, to] = change;
+    if (trace.kind[i] !== Rec.Part) continue;
+    const { part, from, to } = partChangeAt(trace, i);
     if (!lines.has(part)) lines.set(part, new Writer(from));
     lines.get(part)!.write(trace.at[i], to);
   }
@@ -96,17 +93,13 @@ export function arrowBetween(
   return { arrow, always: region.always.findIndex((a) => within(a.to, to)) };
 }
 
-/** What a state means for the one who watches, where its name tells. */
+/** What a state means for the one who watches. */
 export type Tone = 'well' | 'waiting' | 'fault' | 'unknown' | 'plain';
 
-const TONES: Record<Exclude<Tone, 'plain'>, readonly string[]> = {
-  well: ['running', 'serving', 'healthy', 'active', 'sending', 'watching', 'closed', 'leader'],
-  waiting: ['paused', 'draining', 'leaving', 'warming', 'booting', 'launching', 'half-open'],
-  fault: ['crashed', 'failing', 'ejected', 'open'],
-  unknown: ['off', 'absent', 'finished'],
-};
-
-export function toneOf(state: string): Tone {
-  const found = Object.entries(TONES).find(([, states]) => states.includes(state));
-  return (found?.[0] as Tone | undefined) ?? 'plain';
+/** The colour that a state's tags stand for, the gravest first. */
+export function toneOf(tags: readonly string[]): Tone {
+  if (tags.includes('fault')) return 'fault';
+  if (tags.includes('waiting')) return 'waiting';
+  if (tags.includes('off')) return 'unknown';
+  return tags.includes('well') || tags.includes('leads') ? 'well' : 'plain';
 }

@@ -187,7 +187,7 @@ describe('states over time', () => {
 });
 
 it('knows what states mean, and what fits', () => {
-  expect(['crashed', 'serving', 'draining', 'off', 'candidate'].map(toneOf)).toEqual([
+  expect([['fault', 'leads'], ['well'], ['waiting'], ['off'], []].map(toneOf)).toEqual([
     'fault',
     'well',
     'waiting',

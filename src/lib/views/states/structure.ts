@@ -13,6 +13,7 @@ export interface StateBox {
   readonly key: string;
   readonly initial: string;
   readonly description: string;
+  readonly tags: readonly string[];
   readonly children: readonly StateBox[];
 }
 
@@ -32,6 +33,7 @@ function boxOf(node: StateNode): StateBox {
     key: node.key,
     initial: node.initial?.target[0]?.id ?? '',
     description: node.description ?? '',
+    tags: node.tags,
     children: Object.values(node.states as Record<string, StateNode>).map(boxOf),
   };
 }
@@ -68,7 +70,7 @@ export function regionsOf(machine: AnyStateMachine): Region[] {
 /** Changes when anything changes that a layout depends on: 52 bits of a string hash (after cyrb53), in hexadecimal. */
 export function structureHash(regions: readonly Region[]): string {
   const text = JSON.stringify(regions, (key, value: unknown) =>
-    key === 'description' ? undefined : value,
+    key === 'description' || key === 'tags' ? undefined : value,
   );
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
@@ -89,4 +91,9 @@ export function leavesOf(box: StateBox): StateBox[] {
 /** The id of the leaf that a mode key's part names: "serving", or "up.busy" for nested states. */
 export function leafOf(region: Region, state: string): string {
   return `${region.box.id}.${state}`;
+}
+
+/** What each state of a machine, by its key, says of whoever is in it. */
+export function tagsByKey(regions: readonly Region[]): Map<string, readonly string[]> {
+  return new Map(regions.flatMap(({ box }) => leavesOf(box)).map(({ key, tags }) => [key, tags]));
 }

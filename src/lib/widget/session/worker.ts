@@ -52,7 +52,9 @@ async function run(id: number, job: Job): Promise<void> {
 scope.onmessage = async ({ data }: MessageEvent<Request>) => {
   switch (data.do) {
     case 'open': {
-      const system = await loadSystem(data.system);
+      // Left to itself, a promise that fails tells the page nothing.
+      const system = await loadSystem(data.system).catch(reportError);
+      if (!system) return;
       session = new SlicedSession(system, SLICE);
       warmUp = new WarmUp(system);
       return say({ say: 'open' });

@@ -1,39 +1,41 @@
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { insert, store } from './block-tree';
 import { follow } from './chain';
 import {
   begin,
-  blockOn,
   freshDisk,
   freshMemory,
+  keep,
+  mine,
   mineOn,
-  noteFind,
+  onHelloDue,
   onMessage,
-  onTimer,
+  stopMining,
 } from './full-node';
 import { offer } from './gossip';
-import { ATTACKER, FIRST_ATTACK, MERCHANT, type BankOrder, type Block, type Tx } from './messages';
-import type { Disk, Memory, NodeOptions } from './options';
+import { FIRST_ATTACK, type BankAnswer, type BankOrder, type Block } from './messages';
+import type { Owner, PeerMessage, Tx, WalletMessage } from './messages';
+import type { Disk, NodeOptions, PeerKind } from './options';
+import { onAgain } from './requests';
 import { entryOf, tipOf } from './standing';
 
-export interface AttackerOptions extends NodeOptions {
-  readonly bank: number;
+interface AttackerOptions extends NodeOptions {
+  readonly bank: NodeRef;
   /** Of the first attack; each has the next one. */
   readonly account: number;
   /** Attacks, one after the other; the first at `firstAt`, the next `pause` after the end of the last, µs. */
   readonly attacks: number;
   readonly firstAt: Micros;
   readonly pause: Micros;
-  /** What the merchant waits for: it is on a sign in the shop. */
+  /** What the merchant waits for: a sign in the shop says so. */
   readonly confirmations: number;
-  /** Gives up when so many blocks behind. */
+  /** Gives up when this many blocks behind. */
   readonly patienceBlocks: number;
-  /** Money in each of the attacker's coins; they come after those of the purses. */
+  /** Money in each of the attacker's coins, which have the numbers after those of the purses. */
   readonly amount: number;
 }
 
-/** A branch that nobody else knows of, and what it is to undo. */
+/** A branch that nobody else knows of, and the payment that it is to undo. */
 interface Plan {
   attacks: number;
   released: number;
@@ -45,33 +47,43 @@ interface Plan {
   secret: Block[];
 }
 
-type AttackDisk = Disk & { plan: Plan };
-export type Attacker = NodeState<Memory, AttackDisk, AttackerOptions>;
-
 const machine = nodeMachine('attacker', {
   initial: 'idle',
   states: {
-    idle: { on: { ATTACK: 'secret' }, description: 'looks like any other node' },
+    idle: { tags: 'well', on: { ATTACK: 'secret' }, description: 'behaves like any other node' },
+    // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
     secret: {
+      tags: 'fault',
       on: { RELEASE: 'idle', GIVE_UP: 'idle' },
-      description: 'has paid the merchant, and mines on a branch of its own in which it has not',
+      description: 'has paid the merchant, and mines a secret branch that omits the payment',
     },
   },
 });
 
-/** Pays the merchant, in public; and begins a branch in which the same coin goes to itself. */
-function attack(node: Attacker, out: LooseOut): void {
+interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers'> {
+  machine: typeof machine;
+  durable: Disk & { plan: Plan };
+  options: AttackerOptions;
+  takes: PeerMessage | BankAnswer;
+  sends: PeerMessage | WalletMessage | BankOrder;
+  timers: PeerKind['timers'] & { attack: undefined };
+}
+type Attacker = Node<AttackerKind>;
+type AttackerOut = Out<AttackerKind>;
+
+/** Pays the merchant, in public, and begins a branch in which the same coin goes to itself. */
+function attack(node: Attacker, out: AttackerOut): void {
   const { durable: disk, options } = node;
   const { plan } = disk;
   const n = plan.attacks++;
   const spends = [options.endowment.purses + n];
-  const pay = (id: number, to: number): Tx => ({
+  const pay = (id: number, to: Owner): Tx => ({
     id,
     spends,
     pays: [{ to, amount: options.amount }],
   });
-  plan.paid = pay(FIRST_ATTACK + 2 * n, MERCHANT);
-  plan.instead = pay(FIRST_ATTACK + 2 * n + 1, ATTACKER);
+  plan.paid = pay(FIRST_ATTACK + 2 * n, 'merchant');
+  plan.instead = pay(FIRST_ATTACK + 2 * n + 1, 'attacker');
   plan.base = disk.tip;
   plan.secret = [];
   out.become('ATTACK');
@@ -81,24 +93,20 @@ function attack(node: Attacker, out: LooseOut): void {
 }
 
 /** The same trick on the bank: both orders want all that is in the account. */
-function orderAtBank({ options }: Attacker, n: number, out: LooseOut): void {
+function orderAtBank({ options }: Attacker, n: number, out: AttackerOut): void {
   const { account: first, amount, bank } = options;
   const account = first + Math.floor(n / 2);
-  out.send(bank, { type: 'order', ref: FIRST_ATTACK + n, account, amount } as BankOrder);
+  out.send(bank, { type: 'order', ref: FIRST_ATTACK + n, account, amount });
 }
 
-function onFound(node: Attacker, out: LooseOut): void {
-  const { volatile: v, durable: disk } = node;
-  const { plan } = disk;
-  v.mining = -1;
+function onMined(node: Attacker, out: AttackerOut): void {
+  const { plan } = node.durable;
   const last = plan.secret.at(-1) ?? entryOf(node, plan.base).header;
-  const block = blockOn(node, last, out.clock(), plan.secret.length === 0 ? [plan.instead!] : []);
-  plan.secret.push(block);
-  noteFind(node, block, out);
+  plan.secret.push(mine(node, last, plan.secret.length === 0 ? [plan.instead!] : [], out));
   mineOn(node, out);
 }
 
-/** Depth of the payment to the merchant in the chain that all can see. */
+/** Confirmations of the payment to the merchant in the public chain. */
 function confirmations(node: Attacker): number {
   const { paid, base } = node.durable.plan;
   const tip = tipOf(node);
@@ -110,43 +118,62 @@ function confirmations(node: Attacker): number {
   return 0;
 }
 
-/** Shows the branch once the goods are on their way and it is the longer one; gives up when too far behind. */
-function consider(node: Attacker, out: LooseOut): void {
+/** Publishes the branch once the goods have been shipped and it is the longer one; gives up when too far behind. */
+function consider(node: Attacker, out: AttackerOut): void {
   const { durable: disk, options } = node;
   const { plan } = disk;
-  if (node.mode.role !== 'secret') return;
   const open = tipOf(node).header.height;
-  const mine = plan.secret.at(-1)?.height ?? entryOf(node, plan.base).header.height;
-  out.gauge('lead', mine - open);
-  if (mine > open && confirmations(node) >= options.confirmations) release(node, out);
-  else if (open - mine >= options.patienceBlocks) end(node, 'GIVE_UP', out);
+  const own = plan.secret.at(-1)?.height ?? entryOf(node, plan.base).header.height;
+  if (own > open && confirmations(node) >= options.confirmations) release(node, out);
+  else if (open - own >= options.patienceBlocks) {
+    plan.gaveUp++;
+    end(node, 'GIVE_UP', out);
+  }
 }
 
-function release(node: Attacker, out: LooseOut): void {
-  const { durable: disk } = node;
-  const { plan } = disk;
+function release(node: Attacker, out: AttackerOut): void {
+  const { plan } = node.durable;
   plan.released++;
-  out.note(`shows its branch, longer by now: ${plan.secret.length} deep`);
-  for (const block of plan.secret) {
-    const { txs: _, ...header } = block;
-    insert(disk.tree, header, false);
-    store(disk.tree, block);
-  }
+  out.note(`publishes its branch, the longer one with ${plan.secret.length} blocks`);
+  for (const block of plan.secret) keep(node, block);
   end(node, 'RELEASE', out);
   follow(node, plan.secret.at(-1)!.id, out);
 }
 
-function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: LooseOut): void {
-  const { durable: disk, volatile: v, options } = node;
-  if (how === 'GIVE_UP') disk.plan.gaveUp++;
-  if (v.mining >= 0) out.cancel(v.mining);
-  v.mining = -1;
+function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: AttackerOut): void {
+  const { durable: disk, options } = node;
+  stopMining(node, out);
   out.become(how);
   if (disk.plan.attacks < options.attacks) out.after(options.pause, 'attack');
 }
 
+const idle: Handlers<AttackerKind> = {
+  message(node, m, from, out) {
+    // The bank's answers change nothing: the attack on the network goes on.
+    if (m.type !== 'paid' && m.type !== 'declined') onMessage(node, m, from, out);
+  },
+  timer(node, name, data, out) {
+    if (name === 'attack') attack(node, out);
+    else if (name === 'again') onAgain(node, data, out);
+    else if (name === 'hello') onHelloDue(node, out);
+  },
+};
+
+const secret: Handlers<AttackerKind> = {
+  message(node, m, from, out) {
+    if (m.type !== 'paid' && m.type !== 'declined') onMessage(node, m, from, out);
+    consider(node, out);
+  },
+  timer(node, name, data, out) {
+    if (name === 'mined') onMined(node, out);
+    else if (name === 'again') onAgain(node, data, out);
+    else if (name === 'hello') onHelloDue(node, out);
+    consider(node, out);
+  },
+};
+
 /** A full node with a plan: the private branch of Nakamoto 2008, section 11. */
-export const attacker: LooseBehaviour<Memory, AttackDisk, AttackerOptions> = {
+export const attacker: Behaviour<AttackerKind> = {
   kind: 'attacker',
   machine,
   volatile: freshMemory,
@@ -154,30 +181,11 @@ export const attacker: LooseBehaviour<Memory, AttackDisk, AttackerOptions> = {
     ...freshDisk(node),
     plan: { attacks: 0, released: 0, gaveUp: 0, paid: null, instead: null, base: 0, secret: [] },
   }),
-  start(node, out) {
+  start(node, out, again) {
     const { attacks, firstAt, pause } = node.options;
-    begin(node, out);
-    // Who comes back from a crash has lost the thread, and begins the next attack.
-    if (node.durable.plan.attacks < attacks) out.after(out.now === 0 ? firstAt : pause, 'attack');
+    begin(node, out, again);
+    // A crash ends the attack under way, since the role is lost with the memory; the next one begins.
+    if (node.durable.plan.attacks < attacks) out.after(again ? pause : firstAt, 'attack');
   },
-  roles: {
-    idle: {
-      message: onMessage as never,
-      timer(node, name, data, out) {
-        if (name === 'attack') attack(node, out);
-        else if (name !== 'found') onTimer(node, name, data, out);
-      },
-    },
-    secret: {
-      message(node, m: Message, from, out) {
-        onMessage(node, m, from, out);
-        consider(node, out);
-      },
-      timer(node, name, data, out) {
-        if (name === 'found') onFound(node, out);
-        else onTimer(node, name, data, out);
-        consider(node, out);
-      },
-    },
-  },
+  roles: { idle, secret },
 };

@@ -1,17 +1,17 @@
-import type { LooseOut } from '../../../sim';
+import { counted } from '../../../sim';
 import { ancestorAt, fork, reject, store } from './block-tree';
 import { connect, disconnect, startingCoins } from './coins';
 import { announceBlock } from './requests';
 import { admit, clear, sift } from './mempool';
 import { GENESIS, nameOf, type Block } from './messages';
-import { NODE_PROBES, type FullNode } from './options';
+import type { FullNode, PeerOut } from './options';
 import { entryOf, showChain, tipOf } from './standing';
 
 /**
- * A block is here. Stores it, and follows the longest chain that can be followed now; of equals the one it has
- * (Nakamoto 2008, section 5). Whoever calls this asks for what is missing afterwards.
+ * A block has arrived. Stores it and follows the longest chain that is complete now; of equally long ones it stays with
+ * its own (Nakamoto 2008, section 5). The caller asks for missing blocks afterwards.
  */
-export function take(node: FullNode, block: Block, out: LooseOut): void {
+export function take(node: FullNode, block: Block, out: PeerOut): void {
   const ready = store(node.durable.tree, block);
   const byHeight = ready.sort((a, b) => b.header.height - a.header.height);
   for (const { header, invalid } of byHeight) {
@@ -21,10 +21,10 @@ export function take(node: FullNode, block: Block, out: LooseOut): void {
 }
 
 /**
- * Makes `target` the tip: takes the blocks back that are not on its chain and applies those that are. False, with all
- * as it was, when one of them spends what is not there.
+ * Makes `target` the tip: disconnects the blocks that are not on its chain and connects those that are. False, with
+ * everything as it was, when one of them spends a coin that is not there.
  */
-export function follow(node: FullNode, target: number, out: LooseOut): boolean {
+export function follow(node: FullNode, target: number, out: PeerOut): boolean {
   const { durable: disk, options } = node;
   const { back, forth } = fork(disk.tree, disk.tip, target);
   if (back.length > 0 && options.bug === 'first-forever') return false;
@@ -41,7 +41,7 @@ export function follow(node: FullNode, target: number, out: LooseOut): boolean {
     for (const id of back.reverse()) applyBlock(node, id);
     reject(disk.tree, ascending[i]);
     disk.refused++;
-    out.note(`refuses block ${nameOf(ascending[i])}: it spends what is not there`);
+    out.note(`rejects block ${nameOf(ascending[i])}: it spends a coin that is not there`);
     return false;
   }
   disk.tip = target;
@@ -67,14 +67,14 @@ function undoBlock(node: FullNode, id: number): void {
   if (disk.watchedIn === id) disk.watchedIn = -1;
 }
 
-/** After a change of tip: payments that wait, what is kept, and who has to hear of it. */
-function settle(node: FullNode, back: number[], forth: number[], out: LooseOut): void {
+/** After a change of tip: updates the mempool, prunes, and tells the peers. */
+function settle(node: FullNode, back: number[], forth: number[], out: PeerOut): void {
   const { durable: disk, volatile: v, options } = node;
   for (const id of forth) clear(v.pool, entryOf(node, id).block!);
-  const { miner, time } = tipOf(node).header;
-  // The time in which this node worked on an old block. What comes with another branch has been known of for long.
-  if (back.length === 0 && forth.length === 1 && miner !== node.index)
-    out.observe(NODE_PROBES.spread, Math.max(0, out.now - time));
+  const { miner, mined } = tipOf(node).header;
+  // The time in which this node worked on an old block. Blocks of another branch have been known of for long.
+  if (back.length === 0 && forth.length === 1 && miner !== node.index && mined)
+    out.observeSince('spread', mined);
   if (back.length > 0) {
     const txs = back.flatMap((id) => entryOf(node, id).block!.txs);
     const careless = options.bug === 'mempool-only';
@@ -85,18 +85,18 @@ function settle(node: FullNode, back: number[], forth: number[], out: LooseOut):
     disk.reorgs++;
     disk.last = back.length;
     disk.deepest = Math.max(disk.deepest, back.length);
-    out.observe(NODE_PROBES.reorg, back.length);
+    out.observe('reorg', back.length);
     out.note(
-      `reorganises: takes back ${back.length} (${back.map(nameOf).join(', ')}), applies ${forth.length} up to ${nameOf(disk.tip)}`,
+      `reorganises: disconnects ${counted(back.length, 'block')} (${back.map(nameOf).join(', ')}), connects ${forth.length}; new tip ${nameOf(disk.tip)}`,
     );
   }
-  throwAway(node);
+  prune(node);
   announceBlock(node, disk.tip, out);
   showChain(node, out);
 }
 
-/** A pruned node keeps the last blocks only; what followed from the others is in its set of coins. */
-function throwAway(node: FullNode): void {
+/** A pruned node keeps the last blocks only; the effect of the others is in its set of coins. */
+function prune(node: FullNode): void {
   const { durable: disk, options } = node;
   if (options.keep === 0) return;
   const last = tipOf(node).header.height - options.keep;
@@ -110,10 +110,12 @@ function throwAway(node: FullNode): void {
   disk.pruned = Math.max(disk.pruned, last);
 }
 
-/** A chain that parts below all that is kept: begins again with the first block, and asks for what was thrown away. */
-function rebuild(node: FullNode, target: number, out: LooseOut): void {
+/** The chain forks below the oldest block that is kept: starts again from the first block and fetches the pruned ones. */
+function rebuild(node: FullNode, target: number, out: PeerOut): void {
   const { durable: disk, options } = node;
-  out.note(`cannot go back so far: fetches every block again, up to ${nameOf(target)}`);
+  out.note(
+    `has pruned the blocks that it must disconnect: downloads the chain of ${nameOf(target)} again`,
+  );
   disk.rebuilt++;
   disk.tip = GENESIS.id;
   disk.coins = startingCoins(options.endowment);

@@ -1,93 +1,103 @@
-import { below, chance, exponential } from '../../../sim';
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut, Stream } from '../../../sim';
+import { below, chance, exponential, range } from '../../../sim';
+import type { Behaviour, Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { coinOf, FIRST_TX, MERCHANT, type BankAnswer, type BankOrder } from './messages';
-import type { ChainView, Tx, TxDelivery } from './messages';
+import { coinOf, FIRST_TX, type BankAnswer, type BankOrder, type ChainView } from './messages';
+import type { Owner, Tx, TxDelivery, WalletMessage } from './messages';
 
-export interface CustomersOptions {
+interface CustomersOptions {
   /** Nodes to which they hand payments, purse by purse in turn; each tells its purses what became of them. */
-  readonly nodes: readonly number[];
-  readonly bank: number;
+  readonly nodes: readonly NodeRef[];
+  readonly bank: NodeRef;
   readonly purses: number;
-  /** Money in each purse at first, and what one payment comes to. */
+  /** Money in each purse at first, and the price of each payment. */
   readonly amount: number;
   readonly price: number;
   /** Mean time between two payments, µs; 0: none at all. The first is made at `firstAt`. */
   readonly meanGap: Micros;
   readonly firstAt: Micros;
-  /** Asks again, the node or the bank, after this long without an answer, µs. */
+  /** Asks the node or the bank again after this long without an answer, µs. */
   readonly resendAfter: Micros;
   /** Share of payments whose coin is also sent elsewhere, to the payer, within `conflictWithin` µs. */
   readonly conflictShare: number;
   readonly conflictWithin: Micros;
-  /** Probes: time to the first confirmation, and to the bank's answer. */
-  readonly confirmProbe: number;
-  readonly bankProbe: number;
 }
 
-/** A purse holds one coin at a time: what was left over from the last payment. */
+/** A purse holds one coin at a time: the change from its last payment. */
 interface Purse {
   coin: number;
   amount: number;
   /** Payments of that coin that are not settled: one, or two that cannot both be. */
   open: Tx[];
-  since: Micros;
+  since: Instant | null;
+  /** By the customers' own count of time, µs. */
   sentAt: Micros;
   /** The first confirmation was seen. */
   confirmed: boolean;
 }
 
-interface Books {
+interface Payments {
   purses: Purse[];
   next: number;
   made: number;
   confirmed: number;
-  /** No purse was free: all wait for a block. */
+  /** Payments not made because no purse was free: all wait for a block. */
   skipped: number;
   conflicts: number;
   /** Orders that the bank has not answered, by number: when asked first, and last. */
-  orders: Map<number, { order: BankOrder; since: Micros; sentAt: Micros }>;
+  orders: Map<number, { order: BankOrder; since: Instant; sentAt: Micros }>;
   bankPaid: number;
   bankDeclined: number;
 }
 
-export type Customers = NodeState<
-  { gaps: Stream | null; kinds: Stream | null },
-  Books,
-  CustomersOptions
->;
-
-/** Blocks that a purse waits before it pays with what was left over; more where it tried to spend it twice. */
+/** Blocks that a purse waits before it spends its change; more if it tried to spend a coin twice. */
 const SETTLED = { honest: 1, twice: 8 };
 
 const machine = nodeMachine('customers', {
   initial: 'paying',
   states: {
-    paying: { description: 'makes payments at random times, to the network and to the bank' },
+    paying: {
+      tags: 'well',
+      description: 'makes payments at random times, over the network and over the bank',
+    },
   },
 });
 
-function payNext(node: Customers, out: LooseOut): void {
-  const { durable: books, options } = node;
-  const free = books.purses.findIndex((_, i) =>
-    isFree(books.purses[(books.next + i) % options.purses], options),
+interface CustomersKind {
+  machine: typeof machine;
+  volatile: { gaps: Stream | null; kinds: Stream | null };
+  durable: Payments;
+  options: CustomersOptions;
+  takes: WalletMessage | BankAnswer;
+  sends: TxDelivery | BankOrder;
+  timers: { pay: undefined; look: undefined; rival: { readonly to: NodeRef; readonly tx: Tx } };
+  gauges: 'waiting';
+  probes: 'confirm' | 'bank';
+}
+type Customers = Node<CustomersKind>;
+type CustomersOut = Out<CustomersKind>;
+
+function payNext(node: Customers, out: CustomersOut): void {
+  const { durable: all, options } = node;
+  const free = all.purses.findIndex((_, i) =>
+    isFree(all.purses[(all.next + i) % options.purses], options),
   );
   if (free < 0) {
-    books.skipped++;
+    all.skipped++;
     return;
   }
-  const account = (books.next + free) % options.purses;
-  books.next = account + 1;
-  const purse = books.purses[account];
-  const tx = payment(node, purse, account, MERCHANT);
-  Object.assign(purse, { open: [tx], since: out.now, sentAt: out.now, confirmed: false });
-  out.send(homeOf(account, options), { type: 'payment', tx } as Message);
+  const account = (all.next + free) % options.purses;
+  all.next = account + 1;
+  const purse = all.purses[account];
+  const tx = payment(node, purse, account, 'merchant');
+  const [since, sentAt] = [out.instant(), out.monotonic()];
+  Object.assign(purse, { open: [tx], since, sentAt, confirmed: false });
+  out.send(homeOf(account, options), { type: 'payment', tx });
   const order: BankOrder = { type: 'order', ref: tx.id, account, amount: options.price };
-  books.orders.set(tx.id, { order, since: out.now, sentAt: out.now });
+  all.orders.set(tx.id, { order, since, sentAt });
   out.send(options.bank, order);
   const kinds = (node.volatile.kinds ??= out.stream('kinds:customers'));
   if (!chance(kinds, options.conflictShare)) return;
-  books.conflicts++;
+  all.conflicts++;
   const rival = payment(node, purse, account, account);
   purse.open.push(rival);
   const to = homeOf(account + 1, options);
@@ -95,14 +105,14 @@ function payNext(node: Customers, out: LooseOut): void {
 }
 
 /** The node that a purse trusts. */
-const homeOf = (account: number, { nodes }: CustomersOptions): number =>
+const homeOf = (account: number, { nodes }: CustomersOptions): NodeRef =>
   nodes[account % nodes.length];
 
 const isFree = (p: Purse, { price }: CustomersOptions): boolean =>
   p.open.length === 0 && p.amount >= price;
 
-/** What is left over goes back to the purse as a new coin. */
-function payment({ durable, options }: Customers, purse: Purse, account: number, to: number): Tx {
+/** The change goes back to the purse as a new coin. */
+function payment({ durable, options }: Customers, purse: Purse, account: number, to: Owner): Tx {
   const { price } = options;
   return {
     id: FIRST_TX + durable.made++,
@@ -115,22 +125,23 @@ function payment({ durable, options }: Customers, purse: Purse, account: number,
 }
 
 /** The node shows its chain: what is in it, and what has to be sent again. */
-function onView(node: Customers, { blocks }: ChainView, from: number, out: LooseOut): void {
-  const { durable: books, options } = node;
+function onView(node: Customers, { blocks }: ChainView, from: NodeRef, out: CustomersOut): void {
+  const { durable: all, options } = node;
   const heights = new Map(blocks.flatMap((b) => b.txs.map((tx) => [tx.id, b.height] as const)));
   const top = blocks.at(-1)?.height ?? 0;
-  for (const [account, purse] of books.purses.entries()) {
+  const now = out.monotonic();
+  for (const [account, purse] of all.purses.entries()) {
     if (purse.open.length === 0 || homeOf(account, options) !== from) continue;
     const winner = purse.open.find((tx) => heights.has(tx.id));
     if (!winner) {
-      if (out.now - purse.sentAt < options.resendAfter) continue;
-      purse.sentAt = out.now;
-      for (const tx of purse.open) out.send(from, { type: 'payment', tx } as Message);
+      if (now - purse.sentAt < options.resendAfter) continue;
+      purse.sentAt = now;
+      for (const tx of purse.open) out.send(from, { type: 'payment', tx });
       continue;
     }
-    if (!purse.confirmed && winner.pays[0].to === MERCHANT) {
-      books.confirmed++;
-      out.observe(options.confirmProbe, out.now - purse.since);
+    if (!purse.confirmed && winner.pays[0].to === 'merchant') {
+      all.confirmed++;
+      if (purse.since !== null) out.observeSince('confirm', purse.since);
     }
     purse.confirmed = true;
     const wanted = purse.open.length > 1 ? SETTLED.twice : SETTLED.honest;
@@ -141,57 +152,44 @@ function onView(node: Customers, { blocks }: ChainView, from: number, out: Loose
   }
 }
 
-function onAnswer({ durable: books, options }: Customers, m: BankAnswer, out: LooseOut): void {
-  const asked = books.orders.get(m.ref);
+function onAnswer({ durable: all }: Customers, m: BankAnswer, out: CustomersOut): void {
+  const asked = all.orders.get(m.ref);
   if (!asked) return;
-  books.orders.delete(m.ref);
-  if (m.type === 'paid') books.bankPaid++;
-  else books.bankDeclined++;
-  out.observe(options.bankProbe, out.now - asked.since);
-  out.gauge('waiting', books.orders.size);
+  all.orders.delete(m.ref);
+  if (m.type === 'paid') all.bankPaid++;
+  else all.bankDeclined++;
+  out.observeSince('bank', asked.since);
+  out.gauge('waiting', all.orders.size);
 }
 
-function askAgain({ durable: books, options }: Customers, out: LooseOut): void {
-  for (const asked of books.orders.values()) {
-    if (out.now - asked.sentAt < options.resendAfter) continue;
-    asked.sentAt = out.now;
+function askAgain({ durable: all, options }: Customers, out: CustomersOut): void {
+  const now = out.monotonic();
+  for (const asked of all.orders.values()) {
+    if (now - asked.sentAt < options.resendAfter) continue;
+    asked.sentAt = now;
     out.send(options.bank, asked.order);
   }
 }
 
-function onTimer(node: Customers, name: string, data: unknown, out: LooseOut): void {
-  const { options } = node;
-  if (name === 'rival') {
-    const { to, tx } = data as { to: number; tx: Tx };
-    out.send(to, { type: 'payment', tx } as TxDelivery);
-    return;
-  }
-  if (name === 'look') {
-    askAgain(node, out);
-    out.after(options.resendAfter, 'look');
-    return;
-  }
-  payNext(node, out);
-  out.gauge('waiting', node.durable.orders.size);
-  wait(node, out);
-}
-
-function wait(node: Customers, out: LooseOut): void {
+function wait(node: Customers, out: CustomersOut): void {
   const gaps = (node.volatile.gaps ??= out.stream('arrivals:customers'));
   out.after(Math.round(exponential(gaps) * node.options.meanGap), 'pay');
 }
 
-/** Customers with a purse each, who pay the merchant over the network and, with the same orders, over the bank. */
-export const customers: LooseBehaviour<Customers['volatile'], Books, CustomersOptions> = {
+/**
+ * An open-loop load generator without an end: customers with a purse each, who pay the merchant over the network and,
+ * with the same orders, over the bank.
+ */
+export const customers: Behaviour<CustomersKind> = {
   kind: 'customers',
   machine,
   volatile: () => ({ gaps: null, kinds: null }),
   durable: ({ options }) => ({
-    purses: Array.from({ length: options.purses }, (_, coin) => ({
+    purses: range(options.purses).map((coin) => ({
       coin,
       amount: options.amount,
       open: [],
-      since: 0,
+      since: null,
       sentAt: 0,
       confirmed: false,
     })),
@@ -204,20 +202,30 @@ export const customers: LooseBehaviour<Customers['volatile'], Books, CustomersOp
     bankPaid: 0,
     bankDeclined: 0,
   }),
-  start(node, out) {
+  start(node, out, again) {
     const { meanGap, firstAt, resendAfter } = node.options;
     if (meanGap === 0) return;
-    if (out.now === 0) out.after(firstAt, 'pay');
-    else wait(node, out);
+    if (again) wait(node, out);
+    else out.after(firstAt, 'pay');
     out.after(resendAfter, 'look');
   },
   roles: {
     paying: {
       message(node, m, from, out) {
-        if (m.type === 'view') onView(node, m as ChainView, from, out);
-        else if (m.type === 'paid' || m.type === 'declined') onAnswer(node, m as BankAnswer, out);
+        if (m.type === 'view') onView(node, m, from, out);
+        else if (m.type === 'paid' || m.type === 'declined') onAnswer(node, m, out);
       },
-      timer: onTimer,
+      timer(node, name, data, out) {
+        if (name === 'rival') return out.send(data.to, { type: 'payment', tx: data.tx });
+        if (name === 'look') {
+          askAgain(node, out);
+          out.after(node.options.resendAfter, 'look');
+          return;
+        }
+        payNext(node, out);
+        out.gauge('waiting', node.durable.orders.size);
+        wait(node, out);
+      },
     },
   },
 };

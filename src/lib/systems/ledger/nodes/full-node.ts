@@ -1,28 +1,31 @@
-import { below, exponential, nextUint32, uniform } from '../../../sim';
-import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../../sim';
+import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
+import type { Behaviour, Handlers, NodeRef } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';
 import { onBlock, onHavePayment, onPayment, onWantBlock, onWantPayment } from './gossip';
 import { newMempool, pick, sift } from './mempool';
-import { nameOf, type Block } from './messages';
-import type * as M from './messages';
+import { nameOf, type Block, type Header, type PeerMessage, type Tx } from './messages';
 import { onAgain, onRefused } from './requests';
 import { showChain, tipOf } from './standing';
 import { greet, hearOf, onHeaders, onHello, onWantHeaders } from './sync';
-import type { Disk, FullNode, Memory, NodeOptions } from './options';
+import type { Disk, FullNode, Memory, NodeOptions, PeerKind, PeerOut } from './options';
 
-export const fullMachine = nodeMachine('full-node', {
-  initial: 'starting',
+const machine = nodeMachine('full-node', {
+  initial: 'following',
   states: {
-    starting: { on: { READY: 'following' }, description: 'reads what is on its disk' },
     following: {
+      tags: 'well',
       description:
         'checks every block, follows the longest valid chain, mines on it, tells its peers',
     },
   },
 });
+
+interface FullKind extends PeerKind {
+  machine: typeof machine;
+}
 
 export function freshDisk({ options }: { options: NodeOptions }): Disk {
   return {
@@ -48,8 +51,8 @@ export function freshMemory(): Memory {
     heard: new Map(),
     wanted: new Map(),
     turn: 0,
-    mining: -1,
-    shown: -1,
+    mining: null,
+    shown: null,
     random: null,
   };
 }
@@ -58,84 +61,85 @@ export function freshMemory(): Memory {
 const newId = (node: FullNode): number =>
   nextUint32(node.volatile.random!.id) * 4096 + below(node.volatile.random!.id, 4096) + 2 ** 30;
 
-/** A block on `parent` with what fits into it. */
-export function blockOn(
-  node: FullNode,
-  parent: M.Header,
-  time: Micros,
-  txs: readonly M.Tx[],
-): Block {
+/** Counts a new block on `parent` and writes it down. */
+export function mine(node: FullNode, parent: Header, txs: readonly Tx[], out: PeerOut): Block {
   const id = newId(node);
-  return { id, parent: parent.id, height: parent.height + 1, miner: node.index, time, txs };
-}
-
-/** The next find is exponential from now, whatever it is on: work on a block leaves nothing behind for the next one. */
-export function mineOn(node: FullNode, out: LooseOut): void {
-  const { volatile: v, options } = node;
-  if (v.mining >= 0) out.cancel(v.mining);
-  v.mining = -1;
-  if (options.meanGap === 0) return;
-  v.mining = out.work(Math.round(exponential(v.random!.mine) * options.meanGap), 'found');
-}
-
-export function noteFind(node: FullNode, block: Block, out: LooseOut): void {
+  const height = parent.height + 1;
+  const block = { id, parent: parent.id, height, miner: node.index, mined: out.instant(), txs };
+  node.volatile.mining = null;
   node.durable.found++;
-  out.gauge('found', block.id);
-  out.gauge('found on', block.parent);
-  out.gauge('found holding', block.txs.some((tx) => tx.id === node.options.watched) ? 1 : 0);
+  const holds = txs.some((tx) => tx.id === node.options.watched);
+  out.event('mined', { id, parent: parent.id, height, holds });
   out.note(
-    `finds block ${nameOf(block.id)} on ${nameOf(block.parent)}, height ${block.height}, payments: ${block.txs.length}`,
+    `mines block ${nameOf(id)} on ${nameOf(parent.id)} at height ${height}, with ${counted(txs.length, 'payment')}`,
   );
+  return block;
 }
 
-function onFound(node: FullNode, out: LooseOut): void {
-  const { volatile: v, durable: disk, options } = node;
-  v.mining = -1;
-  if (options.bug !== 'mempool-only') sift(v.pool, disk.coins);
-  const block = blockOn(node, tipOf(node).header, out.clock(), pick(v.pool, options.room));
-  noteFind(node, block, out);
+/** The next block is exponential from now, whatever it is on: work on one block leaves nothing behind for the next. */
+export function mineOn(node: FullNode, out: PeerOut): void {
+  const { volatile: v, options } = node;
+  stopMining(node, out);
+  if (options.meanGap === 0) return;
+  v.mining = out.work(Math.round(exponential(v.random!.mine) * options.meanGap), 'mined');
+}
+
+export function stopMining({ volatile: v }: FullNode, out: PeerOut): void {
+  if (v.mining !== null) out.cancel(v.mining);
+  v.mining = null;
+}
+
+/** Its own block: stores it and follows it, if that makes the longest chain. */
+export function keep(node: FullNode, block: Block): void {
+  const { tree } = node.durable;
   const { txs: _, ...header } = block;
-  insert(disk.tree, header, false);
-  store(disk.tree, block);
+  insert(tree, header, false);
+  store(tree, block);
+}
+
+function onMined(node: FullNode, out: PeerOut): void {
+  const { volatile: v, durable: disk, options } = node;
+  if (options.bug !== 'mempool-only') sift(v.pool, disk.coins);
+  const block = mine(node, tipOf(node).header, pick(v.pool, options.room), out);
+  keep(node, block);
   follow(node, block.id, out);
   mineOn(node, out);
 }
 
-export function onMessage(node: FullNode, m: Message, from: number, out: LooseOut): void {
+export function onMessage(node: FullNode, m: PeerMessage, from: NodeRef, out: PeerOut): void {
   switch (m.type) {
     case 'have-payment':
-      return onHavePayment(node, m as M.TxAnnouncement, from, out);
+      return onHavePayment(node, m, from, out);
     case 'want-payment':
-      return onWantPayment(node, m as M.TxAnnouncement, from, out);
+      return onWantPayment(node, m, from, out);
     case 'payment':
-      return onPayment(node, m as M.TxDelivery, from, out);
+      return onPayment(node, m, from, out);
     case 'have-block':
-      return hearOf(node, (m as M.BlockAnnouncement).header, from, out);
+      return hearOf(node, m.header, from, out);
     case 'want-block':
-      return onWantBlock(node, m as M.BlockRequest, from, out);
+      return onWantBlock(node, m, from, out);
     case 'no-block':
-      return onRefused(node, (m as M.BlockRequest).id, from, out);
+      return onRefused(node, m.id, from, out);
     case 'block':
-      return onBlock(node, m as M.BlockDelivery, from, out);
+      return onBlock(node, m, from, out);
     case 'want-headers':
-      return onWantHeaders(node, m as M.HeadersRequest, from, out);
+      return onWantHeaders(node, m, from, out);
     case 'headers':
-      return onHeaders(node, m as M.HeadersDelivery, from, out);
+      return onHeaders(node, m, from, out);
     case 'hello':
-      return onHello(node, m as M.Hello, from, out);
+      return onHello(node, m, from, out);
   }
 }
 
-export function onTimer(node: FullNode, name: string, data: unknown, out: LooseOut): void {
-  if (name === 'again') return onAgain(node, data as number, out);
-  if (name === 'found') return onFound(node, out);
+/** A keep-alive to the next peer. */
+export function onHelloDue(node: FullNode, out: PeerOut): void {
   const { peers, helloEvery } = node.options;
   greet(node, peers[node.volatile.turn++ % peers.length], out);
   out.after(helloEvery, 'hello');
 }
 
-/** Sets the timers. A node that comes back says so to all its peers at once. */
-export function begin(node: FullNode, out: LooseOut): void {
+/** Sets the timers. A node that restarts greets all its peers at once. */
+export function begin(node: FullNode, out: PeerOut, again: boolean): void {
   const { volatile: v, options } = node;
   v.random = {
     mine: out.stream(`mining:${node.id}`),
@@ -145,25 +149,29 @@ export function begin(node: FullNode, out: LooseOut): void {
   mineOn(node, out);
   const phase = uniform(out.stream(`hello:${node.id}`));
   out.after(Math.round(phase * options.helloEvery), 'hello');
-  if (out.now > 0) for (const peer of options.peers) greet(node, peer, out);
+  if (again) for (const peer of options.peers) greet(node, peer, out);
   showChain(node, out);
 }
 
-const handlers: LooseHandlers<Memory, Disk, NodeOptions> = { message: onMessage, timer: onTimer };
+const following: Handlers<FullKind> = {
+  message: onMessage,
+  timer(node, name, data, out) {
+    if (name === 'again') onAgain(node, data, out);
+    else if (name === 'mined') onMined(node, out);
+    else onHelloDue(node, out);
+  },
+};
 
 /**
  * A full node of a ledger without an owner (Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008): gossip of
- * payments and blocks, a tree of blocks, the longest valid chain, and a set of unspent coins that follows from it.
+ * payments and blocks, a tree of blocks, the longest valid chain, and the set of unspent coins that it leads to.
  */
-export const fullNode: LooseBehaviour<Memory, Disk, NodeOptions> = {
+export const fullNode: Behaviour<FullKind> = {
   kind: 'full-node',
-  machine: fullMachine,
+  machine,
   volatile: freshMemory,
   durable: freshDisk,
-  start(node, out) {
-    begin(node, out);
-    out.become('READY');
-  },
+  start: begin,
   reconfigure: mineOn,
-  roles: { starting: handlers, following: handlers },
+  roles: { following },
 };

@@ -1,43 +1,42 @@
-import {
-  uniform,
-  type LooseBehaviour,
-  type Message,
-  type NodeState,
-  type LooseOut,
-} from '../../../sim';
+import { uniform, type Behaviour, type Node, type NodeRef, type Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { addHeader, heightOf, locator, newTree, type BlockTree } from './block-tree';
-import type { BlockAnnouncement, Header, HeadersDelivery, Hello } from './messages';
-
-interface HeaderOptions {
-  readonly peers: readonly number[];
-  readonly helloEvery: number;
-}
-
-/** Headers alone: no payments, no coins. It follows work, and takes on trust that the blocks are right. */
-interface HeaderDisk {
-  tree: BlockTree;
-  tip: number;
-}
-
-export type HeaderNode = NodeState<{ turn: number }, HeaderDisk, HeaderOptions>;
+import type { BlockAnnouncement, Header, HeadersDelivery, HeadersRequest, Hello } from './messages';
+import type { ChainEvents } from './options';
 
 const machine = nodeMachine('header-node', {
   initial: 'following',
   states: {
-    following: { description: 'keeps headers alone and follows the longest chain of them' },
+    following: {
+      tags: 'well',
+      description: 'keeps headers only and follows the longest chain of them',
+    },
   },
 });
 
+/** Headers only: no payments, no coins. It follows the most work and takes on trust that the blocks are valid. */
+interface HeaderKind {
+  machine: typeof machine;
+  volatile: { turn: number };
+  durable: { tree: BlockTree; tip: number };
+  options: { readonly peers: readonly NodeRef[]; readonly helloEvery: number };
+  takes: BlockAnnouncement | HeadersDelivery | Hello;
+  sends: Hello | HeadersRequest;
+  timers: { hello: undefined };
+  events: Pick<ChainEvents, 'follows'>;
+  gauges: 'height';
+}
+type HeaderNode = Node<HeaderKind>;
+type HeaderOut = Out<HeaderKind>;
+
 const tipOf = ({ durable }: HeaderNode): Header => durable.tree.entries.get(durable.tip)!.header;
 
-function hear(node: HeaderNode, headers: readonly Header[], from: number, out: LooseOut): void {
+function hear(node: HeaderNode, headers: readonly Header[], from: NodeRef, out: HeaderOut): void {
   const { durable: disk } = node;
   const before = disk.tip;
   for (const header of headers) {
     if (!addHeader(disk.tree, header)) {
-      const known = locator(disk.tree, disk.tip);
-      out.send(from, { type: 'want-headers', known } as Message);
+      out.send(from, { type: 'want-headers', known: locator(disk.tree, disk.tip) });
       break;
     }
     if (header.height > heightOf(disk.tree, disk.tip)) disk.tip = header.id;
@@ -45,13 +44,13 @@ function hear(node: HeaderNode, headers: readonly Header[], from: number, out: L
   if (disk.tip !== before) show(node, out);
 }
 
-function show(node: HeaderNode, out: LooseOut): void {
+function show(node: HeaderNode, out: HeaderOut): void {
   out.gauge('height', tipOf(node).height);
-  out.gauge('tip', node.durable.tip);
+  out.event('follows', { id: node.durable.tip });
 }
 
 /** A client that keeps headers only (Nakamoto 2008, section 8). It passes nothing on. */
-export const headerNode: LooseBehaviour<{ turn: number }, HeaderDisk, HeaderOptions> = {
+export const headerNode: Behaviour<HeaderKind> = {
   kind: 'header-node',
   machine,
   volatile: () => ({ turn: 0 }),
@@ -64,14 +63,13 @@ export const headerNode: LooseBehaviour<{ turn: number }, HeaderDisk, HeaderOpti
   roles: {
     following: {
       message(node, m, from, out) {
-        if (m.type === 'have-block') hear(node, [(m as BlockAnnouncement).header], from, out);
-        else if (m.type === 'headers') hear(node, (m as HeadersDelivery).headers, from, out);
-        else if (m.type === 'hello') hear(node, [(m as Hello).tip], from, out);
+        if (m.type === 'have-block') hear(node, [m.header], from, out);
+        else if (m.type === 'headers') hear(node, m.headers, from, out);
+        else if (m.type === 'hello') hear(node, [m.tip], from, out);
       },
       timer(node, _name, _data, out) {
         const { peers, helloEvery } = node.options;
-        const peer = peers[node.volatile.turn++ % peers.length];
-        out.send(peer, { type: 'hello', tip: tipOf(node) } as Message);
+        out.send(peers[node.volatile.turn++ % peers.length], { type: 'hello', tip: tipOf(node) });
         out.after(helloEvery, 'hello');
       },
     },

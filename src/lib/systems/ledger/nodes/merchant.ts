@@ -1,12 +1,12 @@
-import { type LooseBehaviour, type Message, type NodeState, type LooseOut } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { MERCHANT, type ChainView, type Sighting, type Tx } from './messages';
+import type { ChainView, Tx, WalletMessage } from './messages';
 import { hopelessBehind, race, type RaceRule } from './race';
 
-export interface MerchantOptions {
-  /** Ships when a payment's block and those on top of it are so many; 0: as soon as the payment is seen. */
+interface MerchantOptions {
+  /** Ships when a payment has this many confirmations; 0: as soon as the payment is seen. */
   readonly confirmations: number;
-  /** Races played in the head before the shop opens, against a share of the work. */
+  /** Races simulated before the shop opens, against an attacker with this share of the work. */
   readonly trials: number;
   readonly share: number;
   readonly rule: RaceRule;
@@ -21,52 +21,61 @@ interface Order {
   robbed: boolean;
 }
 
-interface Books {
+interface Orders {
   orders: Map<number, Order>;
   shipped: number;
   robbed: number;
-  /** Shipped orders that went out of the chain again, as far as was seen. */
+  /** Shipped orders whose payment left the chain again, as far as was seen. */
   undone: number;
   trials: number;
   wins: number;
 }
 
-export type Merchant = NodeState<null, Books, MerchantOptions>;
-
 const TRIALS_AT_ONCE = 20_000;
 
 const machine = nodeMachine('merchant', {
-  initial: 'reckoning',
+  initial: 'estimating',
   states: {
-    reckoning: {
+    estimating: {
+      tags: 'waiting',
       on: { OPEN: 'selling' },
-      description: 'plays out races to see what a wait is worth',
+      description: 'simulates races to estimate the risk of a double spend',
     },
-    selling: { description: 'ships when a payment is buried deep enough' },
+    selling: { tags: 'well', description: 'ships when a payment has enough confirmations' },
   },
 });
 
-function reckon(node: Merchant, out: LooseOut): void {
-  const { durable: books, options } = node;
+interface MerchantKind {
+  machine: typeof machine;
+  durable: Orders;
+  options: MerchantOptions;
+  takes: WalletMessage;
+  timers: { race: undefined };
+  gauges: 'shipped';
+}
+type Merchant = Node<MerchantKind>;
+type MerchantOut = Out<MerchantKind>;
+
+function estimate({ durable: all, options }: Merchant, out: MerchantOut): void {
   const { share, rule, confirmations, trials } = options;
   const random = out.stream('race:merchant');
   const behind = hopelessBehind(share);
-  const last = Math.min(trials, books.trials + TRIALS_AT_ONCE);
-  for (; books.trials < last; books.trials++)
-    if (race(random, share, confirmations, rule, behind)) books.wins++;
-  if (books.trials < trials) out.after(1000, 'reckon');
+  const last = Math.min(trials, all.trials + TRIALS_AT_ONCE);
+  for (; all.trials < last; all.trials++)
+    if (race(random, share, confirmations, rule, behind)) all.wins++;
+  if (all.trials < trials) out.after(1000, 'race');
   else out.become('OPEN');
 }
 
-function ship(node: Merchant, order: Order, out: LooseOut): void {
+function ship(node: Merchant, order: Order, out: MerchantOut): void {
   if (order.shipped) return;
   order.shipped = true;
   node.durable.shipped++;
   out.gauge('shipped', node.durable.shipped);
-  out.note(`ships order ${order.tx.id}, confirmations: ${node.options.confirmations}`);
+  out.note(`ships order ${order.tx.id} (required confirmations: ${node.options.confirmations})`);
 }
 
-const isMine = (tx: Tx): boolean => tx.pays.some((p) => p.to === MERCHANT);
+const isMine = (tx: Tx): boolean => tx.pays.some((p) => p.to === 'merchant');
 
 function noteOrder({ durable }: Merchant, tx: Tx): Order {
   const known = durable.orders.get(tx.id);
@@ -76,8 +85,8 @@ function noteOrder({ durable }: Merchant, tx: Tx): Order {
   return order;
 }
 
-function onView(node: Merchant, { blocks }: ChainView, out: LooseOut): void {
-  const { durable: books, options } = node;
+function onView(node: Merchant, { blocks }: ChainView, out: MerchantOut): void {
+  const { durable: all, options } = node;
   const top = blocks.at(-1)?.height ?? 0;
   const heights = new Map<number, number>();
   const spender = new Map<number, number>();
@@ -88,10 +97,10 @@ function onView(node: Merchant, { blocks }: ChainView, out: LooseOut): void {
       if (isMine(tx)) noteOrder(node, tx);
     }
   const first = blocks[0]?.height ?? 0;
-  for (const [id, order] of books.orders) {
+  for (const [id, order] of all.orders) {
     if (order.height >= 0 && order.height < first) {
-      // Deeper than it is shown: settled.
-      books.orders.delete(id);
+      // Deeper than the view goes: settled.
+      all.orders.delete(id);
       continue;
     }
     const height = heights.get(id) ?? -1;
@@ -103,45 +112,37 @@ function onView(node: Merchant, { blocks }: ChainView, out: LooseOut): void {
   }
 }
 
-function lose(node: Merchant, order: Order, out: LooseOut): void {
+function lose(node: Merchant, order: Order, out: MerchantOut): void {
   if (!order.shipped) return;
   node.durable.undone++;
-  out.note(`order ${order.tx.id} is paid no more: its block has been taken back`);
+  out.note(`order ${order.tx.id} was shipped and is unpaid again: its block left the chain`);
 }
 
-function rob(node: Merchant, order: Order, out: LooseOut): void {
+function rob(node: Merchant, order: Order, out: MerchantOut): void {
   order.robbed = true;
   node.durable.robbed++;
-  out.note(`robbed: order ${order.tx.id} was shipped, and its coin has gone elsewhere`);
+  out.note(`double spend: order ${order.tx.id} was shipped, and its coin was spent elsewhere`);
 }
 
-function onMessage(node: Merchant, m: Message, _from: number, out: LooseOut): void {
-  if (m.type === 'view') return onView(node, m as ChainView, out);
-  if (m.type !== 'seen') return;
-  const { tx } = m as Sighting;
-  if (!isMine(tx)) return;
-  const order = noteOrder(node, tx);
+/** Orders are taken while the estimate runs, too: the number of confirmations is set beforehand. */
+const message: Handlers<MerchantKind>['message'] = (node, m, _from, out) => {
+  if (m.type === 'view') return onView(node, m, out);
+  if (!isMine(m.tx)) return;
+  const order = noteOrder(node, m.tx);
   if (node.options.confirmations === 0) ship(node, order, out);
-}
+};
 
 /** Sells for payments over the network, and has to choose how many confirmations are enough. */
-export const merchant: LooseBehaviour<null, Books, MerchantOptions> = {
+export const merchant: Behaviour<MerchantKind> = {
   kind: 'merchant',
   machine,
   volatile: () => null,
-  durable: () => ({
-    orders: new Map(),
-    shipped: 0,
-    robbed: 0,
-    undone: 0,
-    trials: 0,
-    wins: 0,
-  }),
-  start(node, out) {
-    out.after(0, 'reckon');
+  durable: () => ({ orders: new Map(), shipped: 0, robbed: 0, undone: 0, trials: 0, wins: 0 }),
+  start(_node, out) {
+    out.after(0, 'race');
   },
   roles: {
-    reckoning: { message: onMessage, timer: (node, _name, _data, out) => reckon(node, out) },
-    selling: { message: onMessage },
+    estimating: { message, timer: (node, _name, _data, out) => estimate(node, out) },
+    selling: { message, timer: 'ignores' },
   },
 };

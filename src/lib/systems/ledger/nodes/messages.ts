@@ -1,12 +1,11 @@
-import type { Message, Micros } from '../../../sim';
+import type { Instant, Message, NodeRef } from '../../../sim';
 
-/** Who a coin belongs to: a purse of the customers (0 …), or one of these. Signatures are not modelled. */
-export const MERCHANT = -1;
-export const ATTACKER = -2;
+/** Who a coin or an account belongs to: a purse of the customers (0 …), or one of two. Signatures are not modelled. */
+export type Owner = number | 'merchant' | 'attacker';
 
 /** Part of a payment: a new coin for somebody. */
 export interface Output {
-  readonly to: number;
+  readonly to: Owner;
   readonly amount: number;
 }
 
@@ -17,15 +16,15 @@ export interface Tx {
   readonly pays: readonly Output[];
 }
 
-/** What a block hangs on: its number stands for its hash, and is as good as unique. */
+/** A block's number stands for its hash, and is as good as unique. */
 export interface Header {
   readonly id: number;
   readonly parent: number;
   readonly height: number;
-  /** The node that found it. */
-  readonly miner: number;
-  /** When, by that node's clock, µs. */
-  readonly time: Micros;
+  /** The node that mined it; `null` for the first block. */
+  readonly miner: NodeRef | null;
+  /** When, for the measure of how fast blocks spread. */
+  readonly mined: Instant | null;
 }
 
 export interface Block extends Header {
@@ -33,21 +32,21 @@ export interface Block extends Header {
 }
 
 /** Everybody starts from this one. */
-export const GENESIS: Block = { id: 0, parent: -1, height: 0, miner: -1, time: 0, txs: [] };
+export const GENESIS: Block = { id: 0, parent: -1, height: 0, miner: null, mined: null, txs: [] };
 
 /** Ids of payments begin here; below are the coins that were there from the start. */
 export const FIRST_TX = 1000;
 /** Payments of the attacker: two for each attack, to the merchant and to itself. */
 export const FIRST_ATTACK = 500_000;
-/** What a block pays to whoever found it: a coin of its own, never spent here. */
+/** What a block pays to its miner: a coin of its own, never spent here. */
 export const REWARD = 50;
 
 export const coinOf = (tx: number, output: number): number => 2 * tx + output;
 export const rewardCoin = (block: number): number => -block;
 
-/** Coins that are there from the start, by owner. */
+/** Coins that exist from the start. */
 export interface Endowment {
-  /** Coin i belongs to purse i; the attacker's come after them. */
+  /** Coin i belongs to purse i; the attacker's coins have the numbers after them. */
   readonly purses: number;
   readonly attacks: number;
   readonly amount: number;
@@ -67,7 +66,7 @@ export interface TxDelivery extends Message {
   readonly tx: Tx;
 }
 
-/** Gossip about blocks: I follow this one; send it; here it is; I keep it no more. */
+/** Gossip about blocks: I follow this one; send it; here it is; I do not have it. */
 export interface BlockAnnouncement extends Message {
   readonly type: 'have-block';
   readonly header: Header;
@@ -81,7 +80,7 @@ export interface BlockDelivery extends Message {
   readonly block: Block;
 }
 
-/** Whoever hears of a block without knowing its parent asks for the chain between; the ids are of blocks it knows. */
+/** A node that hears of a block without knowing its parent asks for the chain in between; `known` are blocks it has. */
 export interface HeadersRequest extends Message {
   readonly type: 'want-headers';
   readonly known: readonly number[];
@@ -97,7 +96,7 @@ export interface Hello extends Message {
   readonly tip: Header;
 }
 
-/** From a node to the wallets that trust it: the last blocks of its chain, latest last; and payments not yet in one. */
+/** From a node to the wallets that trust it: the last blocks of its chain, latest last; and payments not yet in a block. */
 export interface ChainView extends Message {
   readonly type: 'view';
   readonly blocks: readonly Block[];
@@ -114,7 +113,25 @@ export interface BankOrder extends Message {
   readonly account: number;
   readonly amount: number;
 }
-export interface BankAnswer extends Message {
-  readonly type: 'paid' | 'declined';
+interface Paid extends Message {
+  readonly type: 'paid';
   readonly ref: number;
 }
+interface Declined extends Message {
+  readonly type: 'declined';
+  readonly ref: number;
+}
+export type BankAnswer = Paid | Declined;
+
+/** What full nodes say to each other. */
+export type PeerMessage =
+  | TxAnnouncement
+  | TxDelivery
+  | BlockAnnouncement
+  | BlockRequest
+  | BlockDelivery
+  | HeadersRequest
+  | HeadersDelivery
+  | Hello;
+/** What a wallet hears from its node. */
+export type WalletMessage = ChainView | Sighting;

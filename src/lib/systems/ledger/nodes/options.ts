@@ -1,25 +1,22 @@
-import type { Micros, NodeState, Stream, TimerId } from '../../../sim';
+import type { Micros, NodeRef, NodeState, Out, Stream, TimerId } from '../../../sim';
 import type { BlockTree } from './block-tree';
 import type { Coins, Undo } from './coins';
 import type { Mempool } from './mempool';
-import type { Endowment } from './messages';
+import type { Endowment, PeerMessage, WalletMessage } from './messages';
 
 /** Planted wrong designs. */
 export type LedgerBug = 'none' | 'orphans' | 'mempool-only' | 'first-forever' | 'no-undo';
 
-/** Systems with these nodes declare these probes first, in this order. */
-export const NODE_PROBES = { reorg: 0, spread: 1 } as const;
-
 export interface NodeOptions {
   /** Nodes that it exchanges payments and blocks with; at most 30. */
-  readonly peers: readonly number[];
-  /** Those of them that keep headers only, as they have said when they connected: they are asked for nothing. */
-  readonly light: readonly number[];
+  readonly peers: readonly NodeRef[];
+  /** Those of them that keep headers only, as they said when they connected: they are asked for nothing. */
+  readonly light: readonly NodeRef[];
   /** Wallets that trust it to tell them what is in the chain. */
-  readonly wallets: readonly number[];
-  /** Mean time in which this node alone finds a block, µs; 0: it does not mine. */
+  readonly wallets: readonly NodeRef[];
+  /** Mean time in which this node alone mines a block, µs; 0: it does not mine. */
   readonly meanGap: Micros;
-  /** It throws blocks away that are more than so many below its tip; 0: it keeps all. */
+  /** It prunes blocks that are more than this far below its tip; 0: it keeps all. */
   readonly keep: number;
   /** Payments that fit into a block. */
   readonly room: number;
@@ -45,7 +42,7 @@ export interface Disk {
   undo: Map<number, Undo>;
   /** The block of the chain that holds the watched payment; −1: none. */
   watchedIn: number;
-  /** Below this height blocks have been thrown away. */
+  /** Up to this height blocks have been pruned. */
   pruned: number;
   found: number;
   reorgs: number;
@@ -70,19 +67,46 @@ export interface Want {
 
 export interface Memory {
   pool: Mempool;
-  /** Who said that he has it: a bit for each peer, by payment or block. */
+  /** Which peers said that they have it: a bit for each, by payment or block. */
   heard: Map<number, number>;
   wanted: Map<number, Want>;
   /** Whose turn it is to be greeted, or asked when nobody is known to have something. */
   turn: number;
-  /** The timer of the next find; −1: none. */
-  mining: TimerId;
+  /** The timer of the next block; `null`: none. */
+  mining: TimerId | null;
   /** What the pictures were told last of the watched payment. */
-  shown: number;
+  shown: Copy | null;
   random: { mine: Stream; id: Stream; loss: Stream } | null;
 }
 
-export type FullNode = NodeState<Memory, Disk, NodeOptions>;
+/** What a node has of the watched payment: nothing, a copy in its mempool, one in its chain, or one that it pruned. */
+export const COPIES = ['none', 'waiting', 'in-chain', 'pruned'] as const;
+export type Copy = (typeof COPIES)[number];
 
-/** What a node has of the watched payment, as its gauge `copy` says it. */
-export const Copy = { None: 0, Waiting: 1, InChain: 2, ThrownAway: 3 } as const;
+/** What a node writes down for the view of blocks; blocks by their ids. */
+export interface ChainEvents {
+  mined: {
+    readonly id: number;
+    readonly parent: number;
+    readonly height: number;
+    readonly holds: boolean;
+  };
+  /** It has a new tip. */
+  follows: { readonly id: number };
+  copy: { readonly copy: Copy };
+}
+
+/** All that a full node and the attacker, who is one too, have in common. */
+export interface PeerKind {
+  volatile: Memory;
+  durable: Disk;
+  options: NodeOptions;
+  takes: PeerMessage;
+  sends: PeerMessage | WalletMessage;
+  timers: { again: number; mined: undefined; hello: undefined };
+  events: ChainEvents;
+  gauges: 'height';
+  probes: 'reorg' | 'spread';
+}
+export type FullNode = NodeState<Memory, Disk, NodeOptions>;
+export type PeerOut = Out<PeerKind>;

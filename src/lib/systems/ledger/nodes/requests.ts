@@ -1,23 +1,23 @@
-import type { Message, LooseOut } from '../../../sim';
-import type { FullNode, Want } from './options';
+import type { NodeRef } from '../../../sim';
+import type { FullNode, PeerOut, Want } from './options';
 import { entryOf } from './standing';
 
-/** Notes that a peer has a payment or a block. Returns the sender's place; −1 for one who is no peer. */
-export function heard(node: FullNode, id: number, from: number): number {
+/** Notes that a peer has a payment or a block. Returns its place among the peers; −1 for a wallet. */
+export function heard(node: FullNode, id: number, from: NodeRef): number {
   const all = node.volatile.heard;
   const place = node.options.peers.indexOf(from);
   if (place >= 0) all.set(id, (all.get(id) ?? 0) | (1 << place));
   return place;
 }
 
-/** A peer has it no more. */
+/** A peer does not have it after all. Returns which others are known to. */
 function unheard(node: FullNode, id: number, place: number): number {
   const mask = (node.volatile.heard.get(id) ?? 0) & ~(1 << place);
   node.volatile.heard.set(id, mask);
   return mask;
 }
 
-/** A peer who is known to have it, after the one who was asked last; anybody where none is known. */
+/** The next peer known to have it, after the one asked last; where none is known, each in turn. */
 function whomToAsk(node: FullNode, id: number, asked: number): number {
   const { peers, light } = node.options;
   const mask = node.volatile.heard.get(id) ?? 0;
@@ -31,8 +31,8 @@ function whomToAsk(node: FullNode, id: number, asked: number): number {
   return any;
 }
 
-/** Asks for a payment or a block, and for it again from somebody else when it does not come. */
-export function want(node: FullNode, id: number, what: Want['what'], out: LooseOut): void {
+/** Asks one peer for a payment or a block, and another one if it does not come in time. */
+export function want(node: FullNode, id: number, what: Want['what'], out: PeerOut): void {
   const { volatile: v, options } = node;
   if (options.peers.length === options.light.length) return;
   const before = v.wanted.get(id);
@@ -40,18 +40,18 @@ export function want(node: FullNode, id: number, what: Want['what'], out: LooseO
   const asked = whomToAsk(node, id, before?.asked ?? -1);
   const timer = out.after(options.patience, 'again', id);
   v.wanted.set(id, { what, asked, timer });
-  out.send(options.peers[asked], { type: what, id } as Message);
+  out.send(options.peers[asked], { type: what, id });
 }
 
-export function arrived(node: FullNode, id: number, out: LooseOut): void {
+export function arrived(node: FullNode, id: number, out: PeerOut): void {
   const wanted = node.volatile.wanted.get(id);
   if (!wanted) return;
   out.cancel(wanted.timer);
   node.volatile.wanted.delete(id);
 }
 
-/** It did not come in time: asks the next one; gives up on a payment that nobody else is known to have. */
-export function onAgain(node: FullNode, id: number, out: LooseOut): void {
+/** It did not come in time: asks the next peer; gives up on a payment that no other peer is known to have. */
+export function onAgain(node: FullNode, id: number, out: PeerOut): void {
   const wanted = node.volatile.wanted.get(id);
   if (!wanted) return;
   const others = unheard(node, id, wanted.asked);
@@ -59,18 +59,18 @@ export function onAgain(node: FullNode, id: number, out: LooseOut): void {
   else want(node, id, wanted.what, out);
 }
 
-/** The peer who was asked has it no more: asks another one. */
-export function onRefused(node: FullNode, id: number, from: number, out: LooseOut): void {
+/** The peer that was asked does not have the block: asks another one. */
+export function onRefused(node: FullNode, id: number, from: NodeRef, out: PeerOut): void {
   const place = node.options.peers.indexOf(from);
   unheard(node, id, place);
   if (node.volatile.wanted.get(id)?.asked === place) want(node, id, 'want-block', out);
 }
 
 /** Tells every peer that is not known to have a block. */
-export function announceBlock(node: FullNode, id: number, out: LooseOut): void {
+export function announceBlock(node: FullNode, id: number, out: PeerOut): void {
   const mask = node.volatile.heard.get(id) ?? 0;
   const { header } = entryOf(node, id);
   node.options.peers.forEach((peer, place) => {
-    if (!(mask & (1 << place))) out.send(peer, { type: 'have-block', header } as Message);
+    if (!(mask & (1 << place))) out.send(peer, { type: 'have-block', header });
   });
 }

@@ -1,20 +1,19 @@
-import type { Message, LooseOut } from '../../../sim';
 import type { Entry } from './block-tree';
 import type { Block } from './messages';
-import { Copy, type FullNode } from './options';
+import type { Copy, FullNode, PeerOut } from './options';
 
-/** Blocks of the chain that a wallet is shown: what is deeper is settled for all that live today. */
+/** Blocks of the chain that a wallet is shown: deeper ones count as settled. */
 export const SHOWN_BLOCKS = 12;
 
 export const entryOf = (node: FullNode, id: number): Entry => node.durable.tree.entries.get(id)!;
 export const tipOf = (node: FullNode): Entry => entryOf(node, node.durable.tip);
 
-/** Tells the pictures and the wallets where the node stands. */
-export function showChain(node: FullNode, out: LooseOut): void {
+/** Tells the pictures and the wallets which chain the node follows. */
+export function showChain(node: FullNode, out: PeerOut): void {
   const { durable: disk, options } = node;
   const tip = tipOf(node);
   out.gauge('height', tip.header.height);
-  out.gauge('tip', disk.tip);
+  out.event('follows', { id: disk.tip });
   showCopy(node, out);
   if (options.wallets.length === 0) return;
   const blocks: Block[] = [];
@@ -23,28 +22,25 @@ export function showChain(node: FullNode, out: LooseOut): void {
     e = disk.tree.entries.get(e.header.parent);
   }
   blocks.reverse();
-  for (const wallet of options.wallets) out.send(wallet, { type: 'view', blocks } as Message);
+  for (const wallet of options.wallets) out.send(wallet, { type: 'view', blocks });
 }
 
-/** What it has of the watched payment. */
-export function copyIn(node: FullNode): number {
+export function copyIn(node: FullNode): Copy {
   const { durable: disk, volatile: v, options } = node;
-  if (disk.watchedIn > 0)
-    return entryOf(node, disk.watchedIn).block ? Copy.InChain : Copy.ThrownAway;
-  return v.pool.txs.has(options.watched) ? Copy.Waiting : Copy.None;
+  if (disk.watchedIn > 0) return entryOf(node, disk.watchedIn).block ? 'in-chain' : 'pruned';
+  return v.pool.txs.has(options.watched) ? 'waiting' : 'none';
 }
 
-/** Blocks of the chain from that with the watched payment on: its confirmations. */
-export function buriedIn(node: FullNode): number {
+/** Blocks of the chain from the one with the watched payment on: its confirmations. */
+export function confirmationsIn(node: FullNode): number {
   const { durable: disk } = node;
   if (disk.watchedIn <= 0) return 0;
   return tipOf(node).header.height - entryOf(node, disk.watchedIn).header.height + 1;
 }
 
-export function showCopy(node: FullNode, out: LooseOut): void {
+export function showCopy(node: FullNode, out: PeerOut): void {
   const copy = copyIn(node);
-  out.gauge('buried', buriedIn(node));
   if (copy === node.volatile.shown) return;
   node.volatile.shown = copy;
-  out.gauge('copy', copy);
+  out.event('copy', { copy });
 }

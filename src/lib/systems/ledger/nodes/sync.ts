@@ -1,7 +1,7 @@
-import type { Message, LooseOut } from '../../../sim';
+import type { NodeRef } from '../../../sim';
 import { addHeader, headersAfter, insert, locator } from './block-tree';
 import type { Header, HeadersDelivery, HeadersRequest, Hello } from './messages';
-import type { FullNode } from './options';
+import type { FullNode, PeerOut } from './options';
 import { heard, want } from './requests';
 import { entryOf, tipOf } from './standing';
 
@@ -10,22 +10,22 @@ const MOST_HEADERS = 2000;
 const WINDOW = 16;
 
 /** The peer follows a block whose parent is not known here: asks for the chain between. */
-function askForHeaders(node: FullNode, from: number, out: LooseOut): void {
+function askForHeaders(node: FullNode, from: NodeRef, out: PeerOut): void {
   const known = locator(node.durable.tree, node.durable.tree.best);
-  out.send(from, { type: 'want-headers', known } as Message);
+  out.send(from, { type: 'want-headers', known });
 }
 
 export function onWantHeaders(
   node: FullNode,
   m: HeadersRequest,
-  from: number,
-  out: LooseOut,
+  from: NodeRef,
+  out: PeerOut,
 ): void {
   const headers = headersAfter(node.durable.tree, node.durable.tip, m.known, MOST_HEADERS);
-  if (headers.length > 0) out.send(from, { type: 'headers', headers } as Message);
+  if (headers.length > 0) out.send(from, { type: 'headers', headers });
 }
 
-export function onHeaders(node: FullNode, m: HeadersDelivery, from: number, out: LooseOut): void {
+export function onHeaders(node: FullNode, m: HeadersDelivery, from: NodeRef, out: PeerOut): void {
   for (const header of m.headers) {
     if (!addHeader(node.durable.tree, header)) return;
     heard(node, header.id, from);
@@ -34,7 +34,7 @@ export function onHeaders(node: FullNode, m: HeadersDelivery, from: number, out:
 }
 
 /** Asks for the lowest blocks that are missing on the way to the highest header. */
-export function requestMissing(node: FullNode, out: LooseOut): void {
+export function requestMissing(node: FullNode, out: PeerOut): void {
   const { tree } = node.durable;
   const missing: number[] = [];
   for (let e = tree.entries.get(tree.best); e && !e.ready; e = tree.entries.get(e.header.parent))
@@ -44,7 +44,7 @@ export function requestMissing(node: FullNode, out: LooseOut): void {
 }
 
 /** Somebody follows a block: asks for it, or for the chain before it when its parent is not known. */
-export function hearOf(node: FullNode, header: Header, from: number, out: LooseOut): void {
+export function hearOf(node: FullNode, header: Header, from: NodeRef, out: PeerOut): void {
   const { tree } = node.durable;
   heard(node, header.id, from);
   const known = addHeader(tree, header);
@@ -55,13 +55,13 @@ export function hearOf(node: FullNode, header: Header, from: number, out: LooseO
 }
 
 /** A keep-alive. Whoever is behind learns of it, in one direction or the other. */
-export function onHello(node: FullNode, { tip }: Hello, from: number, out: LooseOut): void {
+export function onHello(node: FullNode, { tip }: Hello, from: NodeRef, out: PeerOut): void {
   hearOf(node, tip, from, out);
   const mine = tipOf(node).header;
-  if (mine.height > tip.height) out.send(from, { type: 'have-block', header: mine } as Message);
+  if (mine.height > tip.height) out.send(from, { type: 'have-block', header: mine });
 }
 
 /** Greets one peer, so that what was missed while a link was cut, or a node down, is found out. */
-export function greet(node: FullNode, peer: number, out: LooseOut): void {
-  out.send(peer, { type: 'hello', tip: entryOf(node, node.durable.tip).header } as Message);
+export function greet(node: FullNode, peer: NodeRef, out: PeerOut): void {
+  out.send(peer, { type: 'hello', tip: entryOf(node, node.durable.tip).header });
 }

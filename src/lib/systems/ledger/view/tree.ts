@@ -1,29 +1,27 @@
-import { Copy } from '../nodes/options';
-import { upperBound, type Gauge, type Micros, type Trace } from '../../../sim';
+import type { ChainEvents, Copy } from '../nodes/options';
+import { upperBound, type Micros, type Trace, type TraceEvent } from '../../../sim';
 
-/** A block as its finder wrote it down. */
-export interface Found {
-  readonly id: number;
-  readonly parent: number;
-  readonly height: number;
-  readonly miner: number;
-  readonly at: Micros;
-  /** It holds the watched payment. */
-  readonly holds: boolean;
+/** A block as its miner wrote it down; `holds`: it contains the watched payment. */
+export type Mined = ChainEvents['mined'] & { readonly miner: number; readonly at: Micros };
+
+/** What a node wrote down over time: `value[i]` holds from `at[i]` on. */
+export interface Told<T> {
+  readonly at: Micros[];
+  readonly value: T[];
 }
 
 /** A run's blocks and what nodes followed, read once. */
 export interface Growth {
-  /** In order of their finds. */
-  readonly blocks: readonly Found[];
-  readonly byId: ReadonlyMap<number, Found>;
+  /** In the order in which they were mined. */
+  readonly blocks: readonly Mined[];
+  readonly byId: ReadonlyMap<number, Mined>;
   /** By node: which block it followed from when on. */
-  readonly tips: ReadonlyMap<number, Gauge>;
-  readonly copies: ReadonlyMap<number, Gauge>;
+  readonly tips: ReadonlyMap<number, Told<number>>;
+  readonly copies: ReadonlyMap<number, Told<Copy>>;
 }
 
 /** Where a block is drawn: its column is its height, its row its branch; row 0 is the chain that most nodes follow. */
-export interface Placed extends Found {
+export interface Placed extends Mined {
   readonly row: number;
   /** On the chain of most, on that of some, on that of none any more, not shown to anybody yet. */
   readonly state: 'chain' | 'branch' | 'stale' | 'secret';
@@ -42,37 +40,34 @@ export interface Tree {
   readonly atStart: readonly number[];
 }
 
-const named = (trace: Trace, name: string): Gauge[] => trace.gauges.filter((g) => g.name === name);
-const byNode = (gauges: readonly Gauge[]) => new Map(gauges.map((g) => [g.node, g]));
+type Named<N extends keyof ChainEvents> = TraceEvent & { readonly data: ChainEvents[N] };
+const named = <N extends keyof ChainEvents>({ events }: Trace, name: N): Named<N>[] =>
+  events.filter((e): e is Named<N> => e.name === name);
+
+function byNode<E extends TraceEvent, T>(events: readonly E[], read: (e: E) => T) {
+  const told = new Map<number, Told<T>>();
+  for (const e of events) {
+    const own = told.get(e.node) ?? { at: [], value: [] };
+    own.at.push(e.at);
+    own.value.push(read(e));
+    told.set(e.node, own);
+  }
+  return told;
+}
 
 export function growthOf(trace: Trace): Growth {
-  const [on, holding] = [byNode(named(trace, 'found on')), byNode(named(trace, 'found holding'))];
-  const finds = named(trace, 'found')
-    .flatMap(({ node, at, value }) =>
-      Array.from(at, (time, i) => ({
-        id: value[i],
-        parent: on.get(node)!.value[i],
-        miner: node,
-        at: time,
-        holds: holding.get(node)!.value[i] === 1,
-      })),
-    )
-    .sort((a, b) => a.at - b.at);
-  const byId = new Map<number, Found>();
-  for (const f of finds) byId.set(f.id, { ...f, height: (byId.get(f.parent)?.height ?? 0) + 1 });
+  const blocks = named(trace, 'mined').map(({ at, node, data }) => ({ ...data, miner: node, at }));
   return {
-    blocks: [...byId.values()],
-    byId,
-    tips: byNode(named(trace, 'tip')),
-    copies: byNode(named(trace, 'copy')),
+    blocks,
+    byId: new Map(blocks.map((b) => [b.id, b])),
+    tips: byNode(named(trace, 'follows'), (e) => e.data.id),
+    copies: byNode(named(trace, 'copy'), (e) => e.data.copy),
   };
 }
 
-/** What a level was at `t`; `undefined` before it was first written. */
-export function levelAt(gauge: Gauge | undefined, t: Micros): number | undefined {
-  if (!gauge) return undefined;
-  const i = upperBound(gauge.at, t) - 1;
-  return i < 0 ? undefined : gauge.value[i];
+/** What was told last at `t`; `undefined` before the first time. */
+export function levelAt<T>(told: Told<T> | undefined, t: Micros): T | undefined {
+  return told?.value[upperBound(told.at, t) - 1];
 }
 
 /** A block and all before it. */
@@ -110,7 +105,7 @@ export function treeAt(
   const open = new Set<number>();
   for (const tip of followers.keys()) for (const id of chainOf(growth, tip)) open.add(id);
   // What was shown once is no secret any more, though nobody may follow it now.
-  const isSecret = (b: Found): boolean =>
+  const isSecret = (b: Mined): boolean =>
     b.miner === attacker && !open.has(b.id) && !wasShown(growth, b, t, nodes);
   const rows = rowsOf(there, chainOf(growth, main), low);
   const placed = there
@@ -133,7 +128,7 @@ export function treeAt(
 /** Some node has followed the block, or one that hangs on it, up to `t`. */
 function wasShown(
   { tips, byId }: Growth,
-  block: Found,
+  block: Mined,
   t: Micros,
   nodes: readonly number[],
 ): boolean {
@@ -150,7 +145,7 @@ function wasShown(
 
 /** The trunk has row 0; each branch the lowest row that is free along its heights. */
 function rowsOf(
-  blocks: readonly Found[],
+  blocks: readonly Mined[],
   trunk: ReadonlySet<number>,
   low: number,
 ): Map<number, number> {
@@ -167,8 +162,12 @@ function rowsOf(
 }
 
 /** How many of `nodes` have the watched payment, by what they have of it. */
-export function copiesAt(growth: Growth, t: Micros, nodes: readonly number[]): number[] {
-  const counts = Object.values(Copy).map(() => 0);
-  for (const node of nodes) counts[levelAt(growth.copies.get(node), t) ?? Copy.None]++;
+export function copiesAt(
+  growth: Growth,
+  t: Micros,
+  nodes: readonly number[],
+): Record<Copy, number> {
+  const counts: Record<Copy, number> = { none: 0, waiting: 0, 'in-chain': 0, pruned: 0 };
+  for (const node of nodes) counts[levelAt(growth.copies.get(node), t) ?? 'none']++;
   return counts;
 }

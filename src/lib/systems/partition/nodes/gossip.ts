@@ -1,10 +1,10 @@
-import type { LooseOut } from '../../../sim';
 import { copyOf, mergeCounter, valueOf, type PnCounter } from '../../../nodes/store/counter';
 import { droppedBy, wins } from '../../../nodes/store/lww';
 import { changesSince, forgetSeen, take } from '../../../nodes/store/or-set';
-import type { Forward, Gossip } from './messages';
+import { counted, type NodeRef } from '../../../sim';
+import type { Replica, ReplicaOut } from './kind';
+import type { Gossip } from './messages';
 import { OBJECTS, shownOf, type ObjectId } from './operations';
-import type { Replica } from './options';
 
 /** Rounds of gossip in a row that a peer may miss before it is taken to be out of reach. */
 const MISSES = 3;
@@ -22,7 +22,7 @@ export function coordinator(node: Replica): number {
 }
 
 /** One round of anti-entropy: tells every peer what it may lack, and so that this replica is alive. */
-export function onRound(node: Replica, out: LooseOut): void {
+export function onRound(node: Replica, out: ReplicaOut): void {
   const { durable: disk, volatile: v, options } = node;
   const counters: Partial<Record<ObjectId, PnCounter>> = {};
   for (const id of OBJECTS) {
@@ -34,7 +34,7 @@ export function onRound(node: Replica, out: LooseOut): void {
     if (place === options.place) continue;
     v.missed[place]++;
     const changes = changesSince(disk.cart, v.known[place]);
-    out.send(options.peers[place], { type: 'gossip', ...shared, changes } as Gossip);
+    out.send(options.peers[place], { type: 'gossip', ...shared, changes });
   }
   v.known[options.place] = shared.seen;
   forgetSeen(
@@ -46,7 +46,7 @@ export function onRound(node: Replica, out: LooseOut): void {
 }
 
 /** Operations sent to a replica that has fallen silent go to the next in reach, which may be this one. */
-function routeAgain(node: Replica, out: LooseOut): void {
+function routeAgain(node: Replica, out: ReplicaOut): void {
   const { volatile: v, options } = node;
   if (!v.sentOn.some((s) => isOut(node, s.to))) return;
   const to = coordinator(node);
@@ -55,12 +55,12 @@ function routeAgain(node: Replica, out: LooseOut): void {
   for (const { request } of stuck) {
     if (to !== options.place) {
       v.sentOn.push({ request, to });
-      out.send(options.peers[to], { type: 'forward', request } as Forward);
+      out.send(options.peers[to], { type: 'forward', request });
     } else out.after(0, 'decide', request);
   }
 }
 
-export function onGossip(node: Replica, m: Gossip, from: number, out: LooseOut): void {
+export function onGossip(node: Replica, m: Gossip, from: NodeRef, out: ReplicaOut): void {
   const { durable: disk, volatile: v, options } = node;
   const place = options.peers.indexOf(from);
   v.missed[place] = 0;
@@ -75,7 +75,7 @@ export function onGossip(node: Replica, m: Gossip, from: number, out: LooseOut):
 }
 
 /** The rule itself: the later stamp stays. What the other version held, and this one does not, is gone. */
-function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: LooseOut): void {
+function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: ReplicaOut): void {
   const { durable: disk } = node;
   const mine = disk.versions[id];
   const theirs = m.versions[id];
@@ -85,14 +85,16 @@ function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: LooseOut): voi
   if (dropped > 0) {
     disk.conflicts++;
     disk.dropped += dropped;
-    out.note(`two versions of the ${id}: the later stamp stays, ${dropped} updates go`);
+    out.note(
+      `two versions of the ${id}: the later stamp stays and drops ${counted(dropped, 'update')}`,
+    );
   }
   if (!stays) return;
   disk.versions[id] = theirs;
   out.gauge('value', shownOf(theirs.value));
 }
 
-function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: LooseOut): void {
+function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: ReplicaOut): void {
   const { durable: disk, options } = node;
   const mine = disk.counters[id];
   const theirs = m.counters[id];

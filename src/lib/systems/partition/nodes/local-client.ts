@@ -3,32 +3,24 @@ import {
   chance,
   exponential,
   uniform,
-  type LooseBehaviour,
-  type Message,
+  type Behaviour,
+  type Handlers,
+  type HistoryEntry,
+  type Instant,
   type Micros,
-  type NodeState,
-  type LooseOut,
+  type Node,
+  type NodeRef,
+  type Out,
   type Stream,
 } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { Answer, Request } from './messages';
-import { OBJECTS, type ObjectId, type Verb } from './operations';
-
-/** Systems whose clients work on shared objects declare these probes first, in this order. */
-export const CLIENT_PROBES = {
-  latency: 0,
-  nearWrite: 1,
-  nearRead: 2,
-  ok: 3,
-  refused: 4,
-  unknown: 5,
-};
+import { perObject, type Answer, type ObjectId, type Request, type Verb } from './operations';
 
 export interface LocalClientOptions {
   /** This client's place among `clients`, and the node that it asks. */
   readonly place: number;
   readonly clients: number;
-  readonly replica: number;
+  readonly replica: NodeRef;
   /** Mean time between two operations, µs. */
   readonly meanGap: number;
   /** Gaps between half and one and a half of the mean, instead of exponential ones (a Poisson process). */
@@ -42,16 +34,18 @@ export interface LocalClientOptions {
   readonly attempts: number;
   /** Sends nothing more after this long, µs, and then waits for `settle`. */
   readonly loadFor: Micros;
-  /** Probes of this client alone: what was answered, and what was not. */
-  readonly okProbe: number;
-  readonly failedProbe: number;
   readonly settle: Micros;
+  /** Probes of this client alone: what was answered, and what was not. */
+  readonly okProbe: `ok-${number}`;
+  readonly failedProbe: `failed-${number}`;
 }
 
 /** An operation without an answer so far. */
-export interface Open {
+interface Open {
   readonly request: Request;
+  /** By its own count of time, µs. */
   readonly since: Micros;
+  readonly begun: Instant;
   sent: number;
 }
 
@@ -64,7 +58,7 @@ interface Volatile {
 }
 
 /** What one object's updates came to, as this client was told. */
-export interface Score {
+interface Score {
   asked: number;
   done: number;
   declined: number;
@@ -73,7 +67,7 @@ export interface Score {
 }
 
 /** What the client did and was told. Outlives a crash, as a log file does. */
-export interface ClientBooks {
+interface ClientTally {
   sent: number;
   ok: number;
   refused: number;
@@ -85,10 +79,8 @@ export interface ClientBooks {
   paidOut: number;
   /** Items whose adding was acknowledged and that this client has not asked to take out. */
   mine: number[];
-  stopped: boolean;
+  finished: boolean;
 }
-
-export type LocalClient = NodeState<Volatile, ClientBooks, LocalClientOptions>;
 
 /** Items that one client keeps in the cart before it takes out the oldest. */
 const SHELF = 40;
@@ -97,15 +89,50 @@ const DEPOSIT = 10;
 const WITHDRAWAL = 20;
 
 const machine = nodeMachine('local-client', {
-  initial: 'working',
+  initial: 'sending',
   states: {
-    working: { on: { ENOUGH: 'settling' }, description: 'asks its replica at random times' },
-    settling: { on: { OVER: 'finished' }, description: 'asks no more, waits for what is open' },
-    finished: {},
+    sending: {
+      tags: 'well',
+      on: { ALL_SENT: 'waiting' },
+      description: 'asks its replica at random times',
+    },
+    waiting: {
+      tags: 'waiting',
+      on: { ALL_ANSWERED: 'finished' },
+      description: 'asks no more, waits for open operations and for the copies to settle',
+    },
+    finished: { tags: 'off', description: 'no operation is open' },
   },
 });
 
-function gap(node: LocalClient, out: LooseOut): Micros {
+export interface LocalClientKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: ClientTally;
+  options: LocalClientOptions;
+  takes: Answer;
+  sends: Request;
+  timers: {
+    next: undefined;
+    /** Time to look for operations whose answer is overdue. */
+    look: undefined;
+    over: undefined;
+  };
+  gauges: 'waiting';
+  probes:
+    | 'latency'
+    | 'near-write'
+    | 'near-read'
+    | 'ok'
+    | 'refused'
+    | 'unknown'
+    | LocalClientOptions['okProbe']
+    | LocalClientOptions['failedProbe'];
+}
+type LocalClient = Node<LocalClientKind>;
+type ClientOut = Out<LocalClientKind>;
+
+function gap(node: LocalClient, out: ClientOut): Micros {
   const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
   const share = node.options.isEven ? 0.5 + uniform(stream) : exponential(stream);
   return Math.round(share * node.options.meanGap);
@@ -125,66 +152,72 @@ function chooseVerb(node: LocalClient, object: ObjectId, random: Stream): [Verb,
   return ['add', fresh];
 }
 
-function nextRequest(node: LocalClient, out: LooseOut): Request {
-  const { options, durable: books } = node;
+function nextRequest(node: LocalClient, out: ClientOut): Request {
+  const { options, durable: tally } = node;
   const random = (node.volatile.kinds ??= out.stream(`kinds:${node.id}`));
   const object = options.objects[below(random, options.objects.length)];
   const updates = chance(random, options.writeShare);
   const [verb, amount] = updates ? chooseVerb(node, object, random) : (['read', 0] as const);
-  return { type: updates ? 'write' : 'read', seq: books.sent, object, verb, amount };
+  return { type: updates ? 'write' : 'read', seq: tally.sent, object, verb, amount };
 }
 
 /** Each operation is a process of its own in the history, since a client does not wait for one before the next. */
-const record = (
-  node: LocalClient,
+function record(
+  { options }: LocalClient,
   r: Request,
-  type: 'invoke' | 'ok' | 'fail' | 'info',
-  out: LooseOut,
-  value?: unknown,
-): void =>
-  out.history({
-    process: r.seq * node.options.clients + node.options.place,
-    type,
-    f: r.verb,
-    key: r.object,
-    value,
-  });
+  type: HistoryEntry['type'],
+  value: number | null | undefined,
+  out: ClientOut,
+): void {
+  const process = r.seq * options.clients + options.place;
+  out.history({ process, type, f: r.verb, key: r.object, value });
+}
 
-function ask(node: LocalClient, out: LooseOut): void {
-  const { durable: books, volatile: v, options } = node;
+/** Time between two attempts at one operation, µs. */
+const patienceOf = ({ timeout, attempts }: LocalClientOptions): Micros =>
+  Math.round(timeout / attempts);
+
+function ask(node: LocalClient, out: ClientOut): void {
+  const { durable: tally, volatile: v, options } = node;
   const request = nextRequest(node, out);
-  books.sent++;
+  const since = out.monotonic();
+  tally.sent++;
   if (request.type === 'write') {
-    books.updates[request.object].asked++;
-    if (request.verb === 'deposit') books.paidIn += request.amount;
+    tally.updates[request.object].asked++;
+    if (request.verb === 'deposit') tally.paidIn += request.amount;
   }
-  v.open.set(request.seq, { request, since: out.now, sent: 1 });
-  record(node, request, 'invoke', out, request.verb === 'read' ? undefined : request.amount);
+  v.open.set(request.seq, { request, since, begun: out.instant(), sent: 1 });
+  record(node, request, 'invoke', request.verb === 'read' ? undefined : request.amount, out);
   out.gauge('waiting', v.open.size);
   out.send(options.replica, request);
-  lookLater(node, out.now + Math.round(options.timeout / options.attempts), out);
+  lookLater(node, since + patienceOf(options), out);
 }
 
-function lookLater(node: LocalClient, at: Micros, out: LooseOut): void {
+/** `at` by the client's own count of time, and not past. */
+function lookLater(node: LocalClient, at: Micros, out: ClientOut): void {
   if (node.volatile.lookAt <= at) return;
   node.volatile.lookAt = at;
-  out.after(at - out.now, 'look');
+  out.after(at - out.monotonic(), 'look');
 }
 
-/** Asks again, or gives up, where an answer is overdue. */
-function look(node: LocalClient, out: LooseOut): void {
+/** Asks again, or gives up, where an answer is overdue. Attempts that a pause has swallowed are not made up for. */
+function look(node: LocalClient, out: ClientOut): void {
   const { volatile: v, options } = node;
-  const patience = Math.round(options.timeout / options.attempts);
+  const patience = patienceOf(options);
+  const now = out.monotonic();
   let next = Infinity;
   v.lookAt = Infinity;
   for (const open of v.open.values()) {
-    const due = open.since + patience * open.sent;
-    if (due > out.now) next = Math.min(next, due);
-    else if (open.sent < options.attempts) {
-      open.sent++;
-      next = Math.min(next, due + patience);
+    if (open.since + patience * open.sent <= now) {
+      const passed = Math.floor((now - open.since) / patience);
+      if (passed >= options.attempts) {
+        close(node, open, 'unknown', null, out);
+        continue;
+      }
+      open.sent = passed + 1;
       out.send(options.replica, open.request);
-    } else close(node, open, 'unknown', null, out);
+    }
+    next = Math.min(next, open.since + patience * open.sent);
   }
   if (next < Infinity) lookLater(node, next, out);
 }
@@ -196,29 +229,26 @@ function close(
   open: Open,
   outcome: Outcome,
   answer: Answer | null,
-  out: LooseOut,
+  out: ClientOut,
 ): void {
-  const { durable: books, volatile: v, options } = node;
-  const { request, since } = open;
+  const { durable: tally, volatile: v, options } = node;
+  const { request, begun } = open;
   const isOk = outcome === 'done' || outcome === 'declined';
   v.open.delete(request.seq);
-  const total = isOk ? 'ok' : outcome === 'refused' ? 'refused' : 'unknown';
-  books[total]++;
-  out.observe(CLIENT_PROBES[total], 1);
+  const total = isOk ? 'ok' : outcome;
+  tally[total]++;
+  out.observe(total, 1);
   out.observe(isOk ? options.okProbe : options.failedProbe, 1);
   if (isOk) {
-    out.observe(CLIENT_PROBES.latency, out.now - since);
+    out.observeSince('latency', begun);
     if (options.place === 0)
-      out.observe(
-        CLIENT_PROBES[request.type === 'write' ? 'nearWrite' : 'nearRead'],
-        out.now - since,
-      );
+      out.observeSince(request.type === 'write' ? 'near-write' : 'near-read', begun);
   }
-  if (request.type === 'write') noteUpdate(books, request, outcome);
+  if (request.type === 'write') noteUpdate(tally, request, outcome);
   // A declined withdrawal changed nothing: in the history it is an operation that did not happen.
   const type = outcome === 'done' ? 'ok' : outcome === 'unknown' ? 'info' : 'fail';
   const value = request.verb === 'write' ? request.amount : answer && valueSeen(answer, request);
-  record(node, request, type, out, type === 'ok' ? value : undefined);
+  record(node, request, type, type === 'ok' ? value : undefined, out);
   out.gauge('waiting', v.open.size);
 }
 
@@ -226,48 +256,62 @@ function close(
 const valueSeen = (answer: Answer, r: Request): number | null =>
   r.object === 'register' && answer.value < 0 ? null : answer.value;
 
-function noteUpdate(books: ClientBooks, { object, verb, amount }: Request, outcome: Outcome): void {
-  books.updates[object][outcome]++;
-  if (verb === 'add' && outcome === 'done') books.mine.push(amount);
-  if (verb === 'remove' && outcome === 'refused') books.mine.push(amount);
-  if (verb === 'deposit' && outcome === 'refused') books.paidIn -= amount;
-  if (verb === 'withdraw' && outcome === 'done') books.paidOut += amount;
+function noteUpdate(tally: ClientTally, { object, verb, amount }: Request, outcome: Outcome): void {
+  tally.updates[object][outcome]++;
+  if (verb === 'add' && outcome === 'done') tally.mine.push(amount);
+  if (verb === 'remove' && outcome === 'refused') tally.mine.push(amount);
+  if (verb === 'deposit' && outcome === 'refused') tally.paidIn -= amount;
+  if (verb === 'withdraw' && outcome === 'done') tally.paidOut += amount;
 }
 
-function onMessage(node: LocalClient, m: Message, _from: number, out: LooseOut): void {
-  if (m.type !== 'done' && m.type !== 'declined' && m.type !== 'refused') return;
-  const answer = m as Answer;
+/** A late or second answer closes nothing. */
+function onAnswer(node: LocalClient, answer: Answer, _from: NodeRef, out: ClientOut): void {
   const open = node.volatile.open.get(answer.seq);
-  // A late or second answer closes nothing.
   if (!open) return;
-  // A refusal speaks for one asking only; what was asked twice may have happened by the other.
+  // A refusal speaks for one attempt only; another one may have gone through.
   const outcome = answer.type === 'refused' && open.sent > 1 ? 'unknown' : answer.type;
   close(node, open, outcome, answer, out);
 }
 
-function onTimer(node: LocalClient, name: string, _data: unknown, out: LooseOut): void {
-  if (name === 'look') return look(node, out);
-  if (name === 'over') {
-    node.durable.stopped = true;
-    out.become('OVER');
-    return out.done();
-  }
-  if (out.now < node.options.loadFor) {
-    ask(node, out);
-    out.after(gap(node, out), 'next');
-  } else {
-    out.become('ENOUGH');
-    out.after(node.options.timeout + node.options.settle, 'over');
-  }
+function finish(node: LocalClient, out: ClientOut): void {
+  node.durable.finished = true;
+  out.become('ALL_ANSWERED');
+  out.done();
 }
 
-const handlers = { message: onMessage, timer: onTimer };
+const sending: Handlers<LocalClientKind> = {
+  message: onAnswer,
+  timer(node, name, _data, out) {
+    const { loadFor, timeout, settle } = node.options;
+    if (name === 'look') look(node, out);
+    else if (out.monotonic() < loadFor) {
+      ask(node, out);
+      out.after(gap(node, out), 'next');
+    } else {
+      out.become('ALL_SENT');
+      out.after(timeout + settle, 'over');
+    }
+  },
+};
 
-const noScore = (): Score => ({ asked: 0, done: 0, declined: 0, refused: 0, unknown: 0 });
+const waiting: Handlers<LocalClientKind> = {
+  message: onAnswer,
+  timer(node, name, _data, out) {
+    if (name === 'look') look(node, out);
+    // A longer time-out may have been set meanwhile.
+    else if (node.volatile.open.size > 0) out.after(node.options.timeout, 'over');
+    else finish(node, out);
+  },
+};
 
-/** Works on shared objects through the one replica that is near it, at random times, whatever comes back: open-loop. */
-export const localClient: LooseBehaviour<Volatile, ClientBooks, LocalClientOptions> = {
+/**
+ * An open-loop load generator: works on shared objects through the one replica that is near it, at random times,
+ * whatever comes back. Takes answers; sends reads and writes, asks again with the same number where no answer comes,
+ * and gives each up after its time-out.
+ */
+export const localClient: Behaviour<LocalClientKind> = {
   kind: 'local-client',
+  diskless: true,
   machine,
   volatile: () => ({ open: new Map(), lookAt: Infinity, gaps: null, kinds: null }),
   durable: () => ({
@@ -275,20 +319,21 @@ export const localClient: LooseBehaviour<Volatile, ClientBooks, LocalClientOptio
     ok: 0,
     refused: 0,
     unknown: 0,
-    updates: Object.fromEntries(OBJECTS.map((id) => [id, noScore()])) as ClientBooks['updates'],
+    updates: perObject(() => ({ asked: 0, done: 0, declined: 0, refused: 0, unknown: 0 })),
     paidIn: 0,
     paidOut: 0,
     mine: [],
-    stopped: false,
+    finished: false,
   }),
   start(node, out) {
-    const { durable: books } = node;
+    const { durable: tally } = node;
     // What was open before a crash of the client itself will never be known.
-    books.unknown = books.sent - books.ok - books.refused;
-    for (const score of Object.values(books.updates))
+    tally.unknown = tally.sent - tally.ok - tally.refused;
+    for (const score of Object.values(tally.updates))
       score.unknown = score.asked - score.done - score.declined - score.refused;
-    if (!books.stopped) out.after(gap(node, out), 'next');
-    else out.done();
+    if (!tally.finished) return void out.after(gap(node, out), 'next');
+    out.become('ALL_SENT');
+    finish(node, out);
   },
-  roles: { working: handlers, settling: handlers, finished: handlers },
+  roles: { sending, waiting, finished: 'ignores' },
 };

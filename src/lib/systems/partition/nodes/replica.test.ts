@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode } from '../../../sim';
-import { machine } from './roles';
+import { machine } from './kind';
 
 const EVENTS = [...machine.source.events].map(String);
 
@@ -29,18 +29,6 @@ describe('the replica’s machine', () => {
         .map(([event]) => `${mode.role} ${event}`),
     );
 
-  it('has every role reached', () => {
-    const roles = new Set([...modes.values()].map(({ mode }) => mode.role));
-    expect([...roles].sort()).toEqual([
-      'asking',
-      'candidate',
-      'follower',
-      'leader',
-      'learner',
-      'local',
-    ]);
-  });
-
   it('makes a leader of a candidate alone, and a candidate of one who asked first', () => {
     expect(arrowsInto('leader')).toEqual(['candidate ELECTED']);
     expect(arrowsInto('candidate')).toEqual(['asking PROMISED']);
@@ -51,13 +39,5 @@ describe('the replica’s machine', () => {
     expect(arrows.filter(([, to]) => to.startsWith('running'))).toEqual([
       ['CAUGHT_UP', 'running|follower'],
     ]);
-  });
-
-  it('keeps the role through a pause and loses it in a crash', () => {
-    for (const { mode } of modes.values()) {
-      if (mode.host !== 'running') continue;
-      expect(machine.next(mode, 'PAUSE').role).toBe(mode.role);
-      expect(machine.next(mode, 'CRASH').key).toBe('crashed|local');
-    }
   });
 });

@@ -1,34 +1,22 @@
-import type {
-  LooseBehaviour,
-  LooseHandlers,
-  Message,
-  Micros,
-  NodeState,
-  LooseOut,
-  TimerId,
-} from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { Judged, judge, openLedger, type Dedupe, type Ledger } from './ledger';
-import {
-  FARM_PROBES,
-  sizeOf,
-  type Grant,
-  type Plan,
-  type Ready,
-  type Result,
-  type Wait,
-} from './messages';
+import { inHand, leasesOf, nextBatch, openLeases, straggler, type Leases } from './leases';
+import { judge, openLedger, type Dedupe, type Ledger, type Verdict } from './ledger';
+import type { Grant, Heartbeat, Ready, Result, Stop, Wait } from './messages';
+import { sizeOf, type Plan } from './plan';
 
 export interface CoordinatorOptions {
   readonly plan: Plan;
-  readonly workers: readonly number[];
-  /** What it does about a worker that it takes for dead. */
+  readonly workers: readonly NodeRef[];
+  /** What the workers are called, in the same order. */
+  readonly names: readonly string[];
+  /** What it does about a worker that it suspects to be dead. */
   readonly onSuspicion: 'abort' | 'reexecute';
   readonly detector: 'lease' | 'heartbeat' | 'never';
   /** A batch of `size` tasks may take `leaseBase + size · leasePerTask`, µs. */
   readonly leaseBase: Micros;
   readonly leasePerTask: Micros;
-  /** A worker that says nothing for so long is taken for dead, µs. */
+  /** A worker that says nothing for so long is suspected to be dead, µs. */
   readonly silence: Micros;
   readonly dedupe: Dedupe;
   /** Gives an idle worker a second copy of what another one still has in hand. */
@@ -37,180 +25,166 @@ export interface CoordinatorOptions {
   readonly bug: 'none' | 'count-arrivals';
 }
 
-interface Lease {
-  readonly batch: number;
-  readonly worker: number;
-  readonly since: Micros;
-  readonly timer: TimerId;
-}
-
-interface Volatile {
-  leases: Map<number, Lease>;
-  /** Leases that have run out, and whose result may still come. */
-  expired: Set<number>;
-  /** The next batch that was never handed out, and those to be handed out again. */
-  next: number;
-  again: number[];
-  idle: number[];
-  /** By worker: when it is taken for dead unless it says something. */
-  silence: Map<number, TimerId>;
-  /** Batches that are not in the total. */
-  left: number;
-}
-
-export type Coordinator = NodeState<Volatile, Ledger, CoordinatorOptions>;
-
 const machine = nodeMachine('coordinator', {
   initial: 'handing-out',
   states: {
     'handing-out': {
+      tags: ['well', 'leads'],
       on: { FINISH: 'finished', ABORT: 'aborted' },
-      description: 'hands out batches and adds results up',
+      description: 'hands out batches and adds up their results',
     },
-    finished: { description: 'says its total' },
-    aborted: { description: 'has given the job up' },
+    finished: { tags: 'off', description: 'has its total' },
+    aborted: { tags: 'fault', description: 'has given up the job' },
   },
 });
 
-const leaseOf = (v: Volatile, worker: number): number => {
-  for (const [lease, l] of v.leases) if (l.worker === worker) return lease;
-  return 0;
-};
-
-const inHand = (v: Volatile, batch: number): number => {
-  let n = 0;
-  for (const l of v.leases.values()) if (l.batch === batch) n++;
-  return n;
-};
-
-/** The next batch to hand out; those that were lost come first. −1: there is none. */
-function nextBatch({ volatile: v, durable: { counts } }: Coordinator): number {
-  while (v.again.length > 0) {
-    const batch = v.again.shift()!;
-    if (counts[batch] === 0) return batch;
-  }
-  while (v.next < counts.length) {
-    const batch = v.next++;
-    if (counts[batch] === 0) return batch;
-  }
-  return -1;
+interface CoordinatorKind {
+  machine: typeof machine;
+  volatile: Leases;
+  durable: Ledger;
+  options: CoordinatorOptions;
+  takes: Result | Ready | Heartbeat;
+  sends: Grant | Wait | Stop;
+  /** A lease has run out; a worker has been silent for too long. */
+  timers: { lease: number; silence: NodeRef };
+  events: {
+    /** A result has come. */
+    judged: { lease: number; batch: number; verdict: Verdict };
+    /** A batch is taken away from a worker that is suspected to be dead. */
+    expired: { lease: number; batch: number };
+  };
+  gauges: 'total' | 'left';
+  probes: 'turnaround' | 'makespan';
 }
+export type Coordinator = Node<CoordinatorKind>;
+type CoordinatorOut = Out<CoordinatorKind>;
 
-/** What somebody else has had in hand for longest, and nobody has a second copy of. */
-function straggler({ volatile: v, durable: { counts } }: Coordinator, worker: number): number {
-  for (const { batch, worker: other } of v.leases.values())
-    if (other !== worker && counts[batch] === 0 && inHand(v, batch) === 1) return batch;
-  return -1;
-}
+const nameOf = ({ options }: Coordinator, worker: NodeRef): string =>
+  options.names[options.workers.indexOf(worker)];
 
-/** Answers a message about `said`, a lease (0: none), with a batch, or with the word to wait. */
-function give(node: Coordinator, worker: number, said: number, out: LooseOut): void {
+/** Answers a message about `said`, a lease (0: none), with a batch, or tells the worker to wait. */
+function give(node: Coordinator, worker: NodeRef, said: number, out: CoordinatorOut): void {
   const { volatile: v, options, durable: ledger } = node;
-  let batch = nextBatch(node);
-  if (batch < 0 && options.backups) {
-    batch = straggler(node, worker);
-    if (batch >= 0) ledger.backups++;
+  let batch = nextBatch(v, ledger.counts);
+  if (batch === null && options.backups) {
+    batch = straggler(v, ledger.counts, worker);
+    if (batch !== null) ledger.backups++;
   }
   v.idle = v.idle.filter((w) => w !== worker);
-  if (batch < 0) {
+  if (batch === null) {
     v.idle.push(worker);
-    out.send(worker, { type: 'wait', lease: said } as Wait);
-    return;
+    return out.send(worker, { type: 'wait', lease: said });
   }
   const lease = ++ledger.leases;
   ledger.grants++;
   if (ledger.granted[batch]++ > 0) ledger.again++;
   const size = sizeOf(ledger.plan, batch);
   const term = options.leaseBase + size * options.leasePerTask;
-  const timer = options.detector === 'lease' ? out.after(term, 'lease', lease) : -1;
-  v.leases.set(lease, { batch, worker, since: out.now, timer });
-  out.send(worker, { type: 'grant', batch, lease, size } as Grant);
+  const timer = options.detector === 'lease' ? out.after(term, 'lease', lease) : null;
+  v.leases.set(lease, { batch, worker, since: out.instant(), timer });
+  out.send(worker, { type: 'grant', batch, lease, size });
   out.gauge('left', v.left);
 }
 
-function giveAll(node: Coordinator, out: LooseOut): void {
-  const waiting = [...node.volatile.idle];
-  for (const worker of waiting) if (node.volatile.again.length > 0) give(node, worker, 0, out);
+/** Closes a lease and returns it. */
+function close({ volatile: v }: Coordinator, lease: number, out: CoordinatorOut) {
+  const held = v.leases.get(lease);
+  if (held && held.timer !== null) out.cancel(held.timer);
+  v.leases.delete(lease);
+  return held;
 }
 
 /** Takes a batch away from a worker that has had it too long, or that is silent. */
-function expire(node: Coordinator, lease: number, out: LooseOut): void {
+function expire(node: Coordinator, lease: number, out: CoordinatorOut): void {
   const { volatile: v, durable: ledger } = node;
-  const { batch, timer } = v.leases.get(lease)!;
-  out.cancel(timer);
-  v.leases.delete(lease);
+  const { batch } = close(node, lease, out)!;
   v.expired.add(lease);
   ledger.expired++;
-  out.gauge('expired', lease);
+  out.event('expired', { lease, batch });
   if (node.options.onSuspicion === 'abort') return end(node, 'aborted', out);
   if (ledger.counts[batch] === 0 && inHand(v, batch) === 0) v.again.push(batch);
 }
 
-function onSuspicion(
+/** Gives up these leases and hands their batches to workers that wait. */
+function suspect(
   node: Coordinator,
   leases: readonly number[],
   why: string,
-  out: LooseOut,
+  out: CoordinatorOut,
 ): void {
+  const { durable: ledger, volatile: v } = node;
   out.note(why);
   for (const lease of leases)
-    if (node.durable.ended === 'no' && node.volatile.leases.has(lease)) expire(node, lease, out);
-  if (node.durable.ended === 'no') giveAll(node, out);
+    if (ledger.ended === 'no' && v.leases.has(lease)) expire(node, lease, out);
+  if (ledger.ended !== 'no') return;
+  for (const worker of [...v.idle]) if (v.again.length > 0) give(node, worker, 0, out);
 }
 
-function end(node: Coordinator, how: 'finished' | 'aborted', out: LooseOut): void {
+function end(node: Coordinator, how: 'finished' | 'aborted', out: CoordinatorOut): void {
   const { volatile: v, durable: ledger, options } = node;
   ledger.ended = how;
-  ledger.endedAt = out.now;
-  for (const { timer } of v.leases.values()) out.cancel(timer);
+  out.observeSince('makespan', ledger.begunAt!);
+  for (const lease of [...v.leases.keys()]) close(node, lease, out);
   for (const timer of v.silence.values()) out.cancel(timer);
-  v.leases.clear();
-  out.note(how === 'finished' ? `the total is ${ledger.total}` : 'gives the whole job up');
+  out.note(how === 'finished' ? `the total is ${ledger.total}` : 'gives up the whole job');
   out.become(how === 'finished' ? 'FINISH' : 'ABORT');
   for (const worker of options.workers) out.send(worker, { type: 'stop' });
   out.done();
 }
 
-function isOver({ volatile: v, options, durable: ledger }: Coordinator): boolean {
-  return options.bug === 'count-arrivals' ? ledger.arrived >= ledger.counts.length : v.left === 0;
-}
-
-function onResult(node: Coordinator, result: Result, worker: number, out: LooseOut): void {
+function onResult(node: Coordinator, result: Result, worker: NodeRef, out: CoordinatorOut): void {
   const { volatile: v, durable: ledger, options } = node;
-  const held = v.leases.get(result.lease);
-  const judged = judge(ledger, options.dedupe, result);
-  if (judged === Judged.Counted) v.left--;
-  if (held) {
-    out.cancel(held.timer);
-    v.leases.delete(result.lease);
-    out.observe(FARM_PROBES.turnaround, out.now - held.since);
-  } else if (v.expired.delete(result.lease)) ledger.late++;
-  out.gauge('judged', result.lease * 4 + judged);
+  const { lease, batch } = result;
+  const verdict = judge(ledger, options.dedupe, result);
+  if (verdict === 'counted') v.left--;
+  const held = close(node, lease, out);
+  if (held) out.observeSince('turnaround', held.since);
+  else if (v.expired.delete(lease)) ledger.late++;
+  out.event('judged', { lease, batch, verdict });
   out.gauge('total', ledger.total);
   out.gauge('left', v.left);
-  if (isOver(node)) return end(node, 'finished', out);
-  answer(node, worker, result.lease, out);
+  const isOver =
+    options.bug === 'count-arrivals' ? ledger.arrived >= ledger.counts.length : v.left === 0;
+  if (isOver) end(node, 'finished', out);
+  else answer(node, worker, lease, out);
 }
 
 /** A worker has one batch at a time: what it was given and seems not to know of is given to it once more. */
-function answer(node: Coordinator, worker: number, said: number, out: LooseOut): void {
+function answer(node: Coordinator, worker: NodeRef, said: number, out: CoordinatorOut): void {
   const { volatile: v, durable: ledger } = node;
-  const lease = leaseOf(v, worker);
-  if (lease === 0) return give(node, worker, said, out);
-  const { batch } = v.leases.get(lease)!;
-  out.send(worker, { type: 'grant', batch, lease, size: sizeOf(ledger.plan, batch) } as Grant);
+  const [lease] = leasesOf(v, worker);
+  const held = v.leases.get(lease);
+  if (!held) return give(node, worker, said, out);
+  const { batch } = held;
+  out.send(worker, { type: 'grant', batch, lease, size: sizeOf(ledger.plan, batch) });
 }
 
-/** A worker that begins anew has lost what it had. One that waits for ever waits for that as well. */
-function forget(node: Coordinator, worker: number, out: LooseOut): void {
+function onReady(
+  node: Coordinator,
+  { fresh, lease }: Ready,
+  worker: NodeRef,
+  out: CoordinatorOut,
+): void {
+  if (fresh && node.options.onSuspicion === 'abort') {
+    out.note(`${nameOf(node, worker)} has died and restarted`);
+    return end(node, 'aborted', out);
+  }
+  if (fresh) forget(node, worker, out);
+  answer(node, worker, lease, out);
+}
+
+/** A worker that restarts has lost what it had. A coordinator that never suspects goes on waiting for that as well. */
+function forget(node: Coordinator, worker: NodeRef, out: CoordinatorOut): void {
   const { volatile: v, options } = node;
-  const lease = leaseOf(v, worker);
-  if (lease === 0) return;
-  if (options.detector === 'never') v.leases.set(lease, { ...v.leases.get(lease)!, worker: -1 });
-  else onSuspicion(node, [lease], `worker ${worker} has begun anew`, out);
+  const [lease] = leasesOf(v, worker);
+  const held = v.leases.get(lease);
+  if (!held) return;
+  if (options.detector === 'never') v.leases.set(lease, { ...held, worker: null });
+  else suspect(node, [lease], `${nameOf(node, worker)} has restarted`, out);
 }
 
-function listen(node: Coordinator, worker: number, out: LooseOut): void {
+/** Whatever a worker says shows that it is alive. */
+function listen(node: Coordinator, worker: NodeRef, out: CoordinatorOut): void {
   const { volatile: v, options } = node;
   if (options.detector !== 'heartbeat') return;
   const timer = v.silence.get(worker);
@@ -218,60 +192,40 @@ function listen(node: Coordinator, worker: number, out: LooseOut): void {
   v.silence.set(worker, out.after(options.silence, 'silence', worker));
 }
 
-const handingOut: LooseHandlers<Volatile, Ledger, CoordinatorOptions> = {
-  message(node, message: Message, from, out) {
-    const { options } = node;
-    if (message.type === 'corrupted') return;
+const handingOut: Handlers<CoordinatorKind> = {
+  message(node, message, from, out) {
     listen(node, from, out);
-    if (message.type === 'result') onResult(node, message as Result, from, out);
-    if (message.type !== 'ready') return;
-    const { fresh, lease } = message as Ready;
-    if (fresh && options.onSuspicion === 'abort') {
-      out.note(`worker ${from} has died and come back`);
-      return end(node, 'aborted', out);
-    }
-    if (fresh) forget(node, from, out);
-    answer(node, from, lease, out);
+    if (message.type === 'result') onResult(node, message, from, out);
+    if (message.type === 'ready') onReady(node, message, from, out);
   },
   timer(node, name, data, out) {
     const { volatile: v } = node;
-    const which = data as number;
-    if (name === 'lease' && v.leases.has(which)) {
-      const { batch } = v.leases.get(which)!;
-      onSuspicion(node, [which], `batch ${batch + 1} is overdue`, out);
-    }
     if (name === 'silence') {
-      v.idle = v.idle.filter((w) => w !== which);
-      const leases = [...v.leases].filter(([, l]) => l.worker === which).map(([lease]) => lease);
-      onSuspicion(node, leases, `worker ${which} is silent`, out);
+      v.idle = v.idle.filter((w) => w !== data);
+      return suspect(node, leasesOf(v, data), `${nameOf(node, data)} is silent`, out);
     }
+    const held = v.leases.get(data);
+    if (held) suspect(node, [data], `batch ${held.batch + 1} is overdue`, out);
   },
 };
 
-/** Whoever asks after the end learns that it is over. */
-const over: LooseHandlers<Volatile, Ledger, CoordinatorOptions> = {
+/** However it ended: a worker that asks afterwards learns that the job is over. */
+const over: Handlers<CoordinatorKind> = {
   message(_node, message, from, out) {
-    if (message.type === 'result' || message.type === 'ready') out.send(from, { type: 'stop' });
+    if (message.type !== 'heartbeat') out.send(from, { type: 'stop' });
   },
+  timer: 'ignores',
 };
 
 /**
- * Hands out batches of tasks to whoever asks, under leases, and adds the results up. As MapReduce's master does
- * (Dean & Ghemawat, OSDI 2004, section 3.3), it gives the batches of a worker that it takes for dead to another one; or,
- * as a parallel program without fault tolerance does, it gives the whole job up.
+ * Hands out batches of tasks to workers that ask, under leases, and adds up the results. As MapReduce's master does
+ * (Dean & Ghemawat, OSDI 2004, section 3.3), it gives the batches of a worker that it suspects to be dead to another
+ * one; or, as a parallel program without fault tolerance does, it gives up the whole job.
  */
-export const coordinator: LooseBehaviour<Volatile, Ledger, CoordinatorOptions> = {
+export const coordinator: Behaviour<CoordinatorKind> = {
   kind: 'coordinator',
   machine,
-  volatile: ({ durable: ledger }) => ({
-    leases: new Map(),
-    expired: new Set(),
-    next: 0,
-    again: [],
-    idle: [],
-    silence: new Map(),
-    left: ledger.counts.filter((n) => n === 0).length,
-  }),
+  volatile: ({ durable: ledger }) => openLeases(ledger.counts),
   durable: ({ options }) => openLedger(options.plan),
   start(node, out) {
     const { durable: ledger, options } = node;
@@ -281,9 +235,9 @@ export const coordinator: LooseBehaviour<Volatile, Ledger, CoordinatorOptions> =
       return out.done();
     }
     for (const worker of options.workers) listen(node, worker, out);
-    // After a restart it waits until the workers speak: it does not know any more what they are doing.
-    if (ledger.begun) return;
-    ledger.begun = true;
+    // After a restart it waits until the workers speak: it no longer knows what they are doing.
+    if (ledger.begunAt !== null) return;
+    ledger.begunAt = out.instant();
     for (const worker of options.workers) give(node, worker, 0, out);
   },
   roles: { 'handing-out': handingOut, finished: over, aborted: over },

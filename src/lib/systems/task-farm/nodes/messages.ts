@@ -18,7 +18,7 @@ export interface Result extends Message {
   readonly size: number;
 }
 
-/** A worker has nothing to do. `fresh`: it has just been started again, and knows nothing of what it did before. */
+/** A worker has nothing to do. `fresh`: it has just restarted and has forgotten what it did before. */
 export interface Ready extends Message {
   readonly type: 'ready';
   /** The last lease that it was given; 0: none. */
@@ -65,27 +65,3 @@ export interface Taken extends Message {
 export interface Exit extends Message {
   readonly type: 'exit';
 }
-
-export const TAKEN: Readonly<Record<Step, Taken['type']>> = {
-  load: 'loaded',
-  add: 'added',
-  store: 'stored',
-  'fetch-add': 'fetched',
-  lock: 'locked',
-  unlock: 'unlocked',
-};
-
-/** Probes of systems with these nodes: the time of a batch, from its grant (or its first task) until it is counted. */
-export const FARM_PROBES = { turnaround: 0 } as const;
-
-/** How a job is divided. Fixed when it begins. */
-export interface Plan {
-  readonly tasks: number;
-  readonly batch: number;
-}
-
-export const batchesOf = ({ tasks, batch }: Plan): number => Math.ceil(tasks / batch);
-
-/** Tasks in batch `i`; the last may be smaller. */
-export const sizeOf = ({ tasks, batch }: Plan, i: number): number =>
-  Math.min(batch, tasks - i * batch);

@@ -1,73 +1,102 @@
 import {
   below,
-  type LooseBehaviour,
-  type LooseHandlers,
+  type Behaviour,
+  type Handlers,
+  type Instant,
   type Micros,
-  type NodeState,
-  type LooseOut,
+  type Node,
+  type NodeRef,
+  type Out,
   type TimerId,
 } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { TAKEN, type Attempt, type Plan, type Step } from './messages';
+import type { Attempt, Exit, Step, Taken } from './messages';
+import type { Plan } from './plan';
 
 export interface MemoryOptions {
   readonly plan: Plan;
-  /** The threads, and their names for whoever picks one by hand. */
-  readonly threads: readonly number[];
+  readonly threads: readonly NodeRef[];
+  /** In the same order: their ids, by which one is picked by hand, and what they are called. */
+  readonly ids: readonly string[];
   readonly names: readonly string[];
   /** One step, whoever takes it, µs. */
   readonly stepTime: Micros;
 }
 
 interface Waiting {
-  readonly thread: number;
+  readonly thread: NodeRef;
   readonly attempt: Attempt;
 }
 
 interface Volatile {
   total: number;
-  /** The thread that holds the lock; −1: nobody. */
-  holder: number;
+  /** The thread that holds the lock. */
+  holder: NodeRef | null;
   /** Threads that sleep until the lock is free, in the order in which they asked. */
-  sleepers: number[];
+  sleepers: NodeRef[];
   /** Threads whose next step can be taken. */
   ready: Waiting[];
-  timer: TimerId;
-  /** When the last step was taken, by its own clock. */
+  timer: TimerId | null;
+  /** When the last step was taken, by its own count of time. */
   lastAt: Micros;
   /** The last step of each thread, so that a copy of an attempt is not taken twice. */
-  last: Map<number, number>;
-  exited: number[];
+  last: Map<NodeRef, number>;
+  exited: NodeRef[];
 }
 
 /** Counts for the measures: what an observer outside knows, and no thread does. */
 export interface MemoryTally {
   readonly plan: Plan;
+  begunAt: Instant | null;
   total: number;
   /** What the total would be, had every update had its effect. */
   meant: number;
   steps: number;
   updates: number;
-  /** Stores that wrote over what their thread had not seen. */
+  /** Stores that overwrote an update which their thread had not seen. */
   lostUpdates: number;
   /** Changes of the total, and how many each thread had seen when it loaded. */
   version: number;
-  seen: Map<number, number>;
+  seen: Map<NodeRef, number>;
   finished: boolean;
-  endedAt: Micros;
 }
-
-export type SharedMemory = NodeState<Volatile, MemoryTally, MemoryOptions>;
 
 const machine = nodeMachine('shared-memory', {
   initial: 'serving',
   states: {
-    serving: { on: { FINISH: 'finished' }, description: 'one step at a time, in some order' },
-    finished: { description: 'all threads have exited' },
+    serving: {
+      tags: 'well',
+      on: { FINISH: 'finished' },
+      description: 'takes one step at a time, in some order',
+    },
+    finished: { tags: 'off', description: 'all threads have exited' },
   },
 });
 
-function change(node: SharedMemory, total: number, size: number, out: LooseOut): void {
+interface MemoryKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: MemoryTally;
+  options: MemoryOptions;
+  takes: Attempt | Exit;
+  sends: Taken;
+  timers: { step: undefined };
+  events: {
+    /** A thread's step has been taken; `hides` counts the updates that a store has overwritten unseen. */
+    stepped: { thread: NodeRef; name: string; step: Step; total: number; hides: number };
+    /** A thread sleeps until the lock is free. */
+    slept: { thread: NodeRef; name: string };
+  };
+  gauges: 'total' | 'sleepers';
+  probes: 'makespan';
+}
+type SharedMemory = Node<MemoryKind>;
+type MemoryOut = Out<MemoryKind>;
+
+const nameOf = ({ options }: SharedMemory, thread: NodeRef): string =>
+  options.names[options.threads.indexOf(thread)];
+
+function change(node: SharedMemory, total: number, size: number, out: MemoryOut): void {
   const { volatile: v, durable: tally } = node;
   v.total = total;
   tally.total = total;
@@ -77,112 +106,123 @@ function change(node: SharedMemory, total: number, size: number, out: LooseOut):
   out.gauge('total', total);
 }
 
-function hold(node: SharedMemory, thread: number, out: LooseOut): void {
-  node.volatile.holder = thread;
-  out.gauge('holder', thread);
-  out.gauge('sleepers', node.volatile.sleepers.length);
-}
-
-/** What each step does to the memory. False: the thread has to sleep. */
-const effects: Record<Step, (node: SharedMemory, waiting: Waiting, out: LooseOut) => boolean> = {
-  load({ durable: tally }, { thread }) {
-    tally.seen.set(thread, tally.version);
-    return true;
-  },
-  add: () => true,
-  store(node, { thread, attempt }, out) {
-    const { durable: tally } = node;
-    if (tally.seen.get(thread) !== tally.version) {
-      tally.lostUpdates++;
-      out.note(`${nameOf(node, thread)} writes over what it has not seen`);
-    }
-    change(node, attempt.value, attempt.size, out);
-    return true;
-  },
-  'fetch-add'(node, { attempt }, out) {
-    change(node, node.volatile.total + attempt.size, attempt.size, out);
-    return true;
-  },
-  lock(node, { thread }, out) {
-    const { volatile: v } = node;
-    if (v.holder >= 0) {
-      v.sleepers.push(thread);
-      out.gauge('sleepers', v.sleepers.length);
-      out.gauge('slept', thread);
-      return false;
-    }
-    hold(node, thread, out);
-    return true;
-  },
-  unlock(node, _waiting, out) {
-    const next = node.volatile.sleepers.shift();
-    hold(node, next ?? -1, out);
-    if (next !== undefined) reply(node, next, 'lock', out);
-    return true;
-  },
+const ANSWERS: Readonly<Record<Step, Taken['type']>> = {
+  load: 'loaded',
+  add: 'added',
+  store: 'stored',
+  'fetch-add': 'fetched',
+  lock: 'locked',
+  unlock: 'unlocked',
 };
 
-const nameOf = ({ options }: SharedMemory, thread: number): string =>
-  options.names[options.threads.indexOf(thread)];
+function reply(node: SharedMemory, thread: NodeRef, step: Step, out: MemoryOut, hides = 0): void {
+  const { total } = node.volatile;
+  out.event('stepped', { thread, name: nameOf(node, thread), step, total, hides });
+  out.send(thread, { type: ANSWERS[step], value: total });
+}
 
-function reply(node: SharedMemory, thread: number, step: Step, out: LooseOut): void {
-  out.send(thread, { type: TAKEN[step], value: node.volatile.total } as never);
+/** A store writes whatever its thread has in its register, and so hides what came after the thread had loaded. */
+function store(node: SharedMemory, { thread, attempt }: Waiting, out: MemoryOut): void {
+  const { durable: tally } = node;
+  const hides = tally.version - (tally.seen.get(thread) ?? 0);
+  if (hides > 0) {
+    tally.lostUpdates++;
+    out.note(`${nameOf(node, thread)} overwrites what it has not seen`);
+  }
+  change(node, attempt.value, attempt.size, out);
+  reply(node, thread, 'store', out, hides);
+}
+
+function lock(node: SharedMemory, { thread }: Waiting, out: MemoryOut): void {
+  const { volatile: v } = node;
+  if (v.holder === null) {
+    v.holder = thread;
+    return reply(node, thread, 'lock', out);
+  }
+  v.sleepers.push(thread);
+  out.gauge('sleepers', v.sleepers.length);
+  out.event('slept', { thread, name: nameOf(node, thread) });
+}
+
+function unlock(node: SharedMemory, { thread }: Waiting, out: MemoryOut): void {
+  const { volatile: v } = node;
+  v.holder = v.sleepers.shift() ?? null;
+  out.gauge('sleepers', v.sleepers.length);
+  if (v.holder !== null) reply(node, v.holder, 'lock', out);
+  reply(node, thread, 'unlock', out);
+}
+
+/** What a step does to the memory, and its answer, which a lock that is held puts off. */
+function perform(node: SharedMemory, waiting: Waiting, out: MemoryOut): void {
+  const { durable: tally, volatile: v } = node;
+  const { thread, attempt } = waiting;
+  switch (attempt.type) {
+    case 'store':
+      return store(node, waiting, out);
+    case 'lock':
+      return lock(node, waiting, out);
+    case 'unlock':
+      return unlock(node, waiting, out);
+    case 'load':
+      tally.seen.set(thread, tally.version);
+      break;
+    case 'fetch-add':
+      change(node, v.total + attempt.size, attempt.size, out);
+      break;
+    case 'add':
+  }
+  reply(node, thread, attempt.type, out);
 }
 
 /** Takes the step of the thread at place `i` of those that are ready. */
-function take(node: SharedMemory, i: number, out: LooseOut): void {
+function take(node: SharedMemory, i: number, out: MemoryOut): void {
   const { volatile: v, durable: tally } = node;
   const [waiting] = v.ready.splice(i, 1);
-  const { type } = waiting.attempt;
   tally.steps++;
-  v.lastAt = out.clock();
-  if (effects[type](node, waiting, out)) reply(node, waiting.thread, type, out);
+  v.lastAt = out.monotonic();
+  perform(node, waiting, out);
   arm(node, out);
 }
 
-/** A step takes its time, so whoever gets ready meanwhile has the same chance to be next. */
-function arm(node: SharedMemory, out: LooseOut): void {
-  const { volatile: v, options } = node;
-  out.cancel(v.timer);
-  v.timer = -1;
+/** A step takes its time, so a thread that gets ready meanwhile has the same chance to be next. */
+function arm({ volatile: v, options }: SharedMemory, out: MemoryOut): void {
+  if (v.timer !== null) out.cancel(v.timer);
+  v.timer = null;
   if (v.ready.length === 0) return;
-  const since = out.clock() - v.lastAt;
-  const isBusy = since >= 0 && since < options.stepTime;
-  v.timer = out.after(options.stepTime - (isBusy ? since : 0), 'step');
+  const since = out.monotonic() - v.lastAt;
+  v.timer = out.after(options.stepTime - (since < options.stepTime ? since : 0), 'step');
 }
 
-function exit(node: SharedMemory, thread: number, out: LooseOut): void {
+function exit(node: SharedMemory, thread: NodeRef, out: MemoryOut): void {
   const { volatile: v, durable: tally, options } = node;
   if (v.exited.includes(thread)) return;
   v.exited.push(thread);
   if (v.exited.length < options.threads.length) return;
   tally.finished = true;
-  tally.endedAt = out.now;
+  out.observeSince('makespan', tally.begunAt!);
   out.note(`the total is ${v.total}`);
   out.become('FINISH');
   out.done();
 }
 
-const serving: LooseHandlers<Volatile, MemoryTally, MemoryOptions> = {
+const serving: Handlers<MemoryKind> = {
   message(node, message, from, out) {
     const { volatile: v } = node;
     if (message.type === 'exit') return exit(node, from, out);
-    if (!(message.type in TAKEN)) return;
-    const attempt = message as Attempt;
-    if (attempt.n <= (v.last.get(from) ?? 0)) return;
-    v.last.set(from, attempt.n);
-    v.ready.push({ thread: from, attempt });
+    if (message.n <= (v.last.get(from) ?? 0)) return;
+    v.last.set(from, message.n);
+    v.ready.push({ thread: from, attempt: message });
     if (v.ready.length === 1) arm(node, out);
   },
-  timer(node, name, _data, out) {
+  timer(node, _name, _data, out) {
     const { ready } = node.volatile;
-    if (name === 'step' && ready.length > 0)
-      take(node, below(out.stream('scheduler'), ready.length), out);
+    if (ready.length > 0) take(node, below(out.stream('scheduler'), ready.length), out);
   },
   operate(node, operation, argument, out) {
     if (operation !== 'step') return;
-    const thread = node.options.threads[node.options.names.indexOf(argument)];
-    const i = node.volatile.ready.findIndex((w) => w.thread === thread);
+    const { options, volatile: v } = node;
+    const thread = options.threads[options.ids.indexOf(argument)];
+    const i = v.ready.findIndex((w) => w.thread === thread);
     if (i >= 0) return take(node, i, out);
     out.note(`${argument} has no step that could be taken now`);
   },
@@ -190,25 +230,26 @@ const serving: LooseHandlers<Volatile, MemoryTally, MemoryOptions> = {
 
 /**
  * Memory that threads share, with the scheduler that decides whose step is next: by a fair draw among those that are
- * ready, unless somebody picks one. Steps are indivisible and one follows the other, which is sequential consistency
+ * ready, unless the reader picks one. Steps are indivisible and one follows the other, which is sequential consistency
  * (Lamport 1979); what is between two steps of one thread is not.
  */
-export const sharedMemory: LooseBehaviour<Volatile, MemoryTally, MemoryOptions> = {
+export const sharedMemory: Behaviour<MemoryKind> = {
   kind: 'shared-memory',
   diskless: true,
   machine,
   volatile: () => ({
     total: 0,
-    holder: -1,
+    holder: null,
     sleepers: [],
     ready: [],
-    timer: -1,
+    timer: null,
     lastAt: -Infinity,
     last: new Map(),
     exited: [],
   }),
   durable: ({ options }) => ({
     plan: options.plan,
+    begunAt: null,
     total: 0,
     meant: 0,
     steps: 0,
@@ -217,17 +258,17 @@ export const sharedMemory: LooseBehaviour<Volatile, MemoryTally, MemoryOptions> 
     version: 0,
     seen: new Map(),
     finished: false,
-    endedAt: 0,
   }),
   start(node, out) {
-    node.durable.total = 0;
+    const { durable: tally } = node;
+    tally.begunAt ??= out.instant();
+    tally.total = 0;
     out.gauge('total', 0);
-    out.gauge('holder', -1);
     out.gauge('sleepers', 0);
-    if (!node.durable.finished) return;
+    if (!tally.finished) return;
     out.become('FINISH');
     out.done();
   },
-  roles: { serving, finished: {} },
+  roles: { serving, finished: 'ignores' },
   operations: [{ id: 'step', title: 'Take the next step of', argument: 'a thread' }],
 };

@@ -1,17 +1,10 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import {
-  batchesOf,
-  FARM_PROBES,
-  sizeOf,
-  type Attempt,
-  type Plan,
-  type Step,
-  type Taken,
-} from './messages';
+import type { Attempt, Exit, Step, Taken } from './messages';
+import { batchesOf, sizeOf, type Plan } from './plan';
 
 export interface ThreadOptions {
-  readonly memory: number;
+  readonly memory: NodeRef;
   /** Its place among the threads, from 0, and how many there are. */
   readonly place: number;
   readonly threads: number;
@@ -28,37 +21,50 @@ interface Volatile {
   /** The step of the program that it is at. */
   at: number;
   steps: number;
-  since: Micros;
+  since: Instant | null;
 }
 
 /** Counts for the measures. */
-export interface ThreadTally {
-  begun: boolean;
+interface ThreadTally {
   /** As the thread was made: settings that change later do not change its share. */
   readonly plan: Plan;
   executed: number;
 }
 
-export type Thread = NodeState<Volatile, ThreadTally, ThreadOptions>;
-
 const machine = nodeMachine('thread', {
   initial: 'computing',
   states: {
     computing: {
+      tags: 'well',
       on: { COMPUTED: 'updating', EXIT: 'finished', GONE: 'gone' },
       description: 'works on its own tasks',
     },
     updating: {
+      tags: 'waiting',
       on: { UPDATED: 'computing' },
-      description: 'adds what it has to the shared total, step by step',
+      description: 'adds its result to the shared total; every step waits for its turn',
     },
-    finished: { description: 'has done its share' },
-    gone: { description: 'a thread that died does not come back' },
+    finished: { tags: 'off', description: 'has done its share' },
+    gone: { tags: 'fault', description: 'a thread that died does not come back' },
   },
 });
 
+interface ThreadKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: ThreadTally;
+  options: ThreadOptions;
+  takes: Taken;
+  sends: Attempt | Exit;
+  timers: { computed: undefined };
+  gauges: 'busy' | 'register';
+  probes: 'turnaround';
+}
+type Thread = Node<ThreadKind>;
+type ThreadOut = Out<ThreadKind>;
+
 /** Batches are divided beforehand: thread i takes each n-th. */
-function begin(node: Thread, batch: number, out: LooseOut): void {
+function begin(node: Thread, batch: number, out: ThreadOut): void {
   const { volatile: v, durable: tally, options } = node;
   v.batch = batch;
   if (batch >= batchesOf(tally.plan)) {
@@ -66,42 +72,19 @@ function begin(node: Thread, batch: number, out: LooseOut): void {
     out.gauge('busy', 0);
     return out.become('EXIT');
   }
-  v.since = out.now;
+  v.since = out.instant();
   out.work(sizeOf(tally.plan, batch) * options.taskTime, 'computed');
 }
 
-function attempt(node: Thread, out: LooseOut): void {
+function attempt(node: Thread, out: ThreadOut): void {
   const { volatile: v, durable: tally, options } = node;
   const size = sizeOf(tally.plan, v.batch);
-  const type = options.program[v.at];
-  const message: Attempt = { type, n: ++v.steps, value: v.register, size };
-  out.send(options.memory, message);
+  out.send(options.memory, { type: options.program[v.at], n: ++v.steps, value: v.register, size });
 }
 
-function advance(node: Thread, { type, value }: Taken, out: LooseOut): void {
-  const { volatile: v, durable: tally, options } = node;
-  if (type === 'loaded') v.register = value;
-  if (type === 'added') v.register += sizeOf(tally.plan, v.batch);
-  out.gauge('register', v.register);
-  v.at++;
-  if (v.at < options.program.length) return attempt(node, out);
-  out.observe(FARM_PROBES.turnaround, out.now - v.since);
-  out.become('UPDATED');
-  begin(node, v.batch + options.threads, out);
-}
-
-const ANSWERS: ReadonlySet<string> = new Set([
-  'loaded',
-  'added',
-  'stored',
-  'fetched',
-  'locked',
-  'unlocked',
-]);
-
-const computing: LooseHandlers<Volatile, ThreadTally, ThreadOptions> = {
-  timer(node, name, _data, out) {
-    if (name !== 'computed') return;
+const computing: Handlers<ThreadKind> = {
+  message: 'ignores',
+  timer(node, _name, _data, out) {
     const { volatile: v, durable: tally } = node;
     tally.executed += sizeOf(tally.plan, v.batch);
     v.at = 0;
@@ -110,26 +93,33 @@ const computing: LooseHandlers<Volatile, ThreadTally, ThreadOptions> = {
   },
 };
 
-const updating: LooseHandlers<Volatile, ThreadTally, ThreadOptions> = {
-  message(node, message, _from, out) {
-    if (ANSWERS.has(message.type)) advance(node, message as Taken, out);
+const updating: Handlers<ThreadKind> = {
+  message(node, { type, value }, _from, out) {
+    const { volatile: v, durable: tally, options } = node;
+    if (type === 'loaded') v.register = value;
+    if (type === 'added') v.register += sizeOf(tally.plan, v.batch);
+    out.gauge('register', v.register);
+    v.at++;
+    if (v.at < options.program.length) return attempt(node, out);
+    out.observeSince('turnaround', v.since!);
+    out.become('UPDATED');
+    begin(node, v.batch + options.threads, out);
   },
+  timer: 'ignores',
 };
 
 /** A thread that adds its results to a total in shared memory. Every step on the way waits for its turn. */
-export const thread: LooseBehaviour<Volatile, ThreadTally, ThreadOptions> = {
+export const thread: Behaviour<ThreadKind> = {
   kind: 'thread',
   diskless: true,
   machine,
-  volatile: () => ({ batch: 0, register: 0, at: 0, steps: 0, since: 0 }),
-  durable: ({ options }) => ({ begun: false, plan: options.plan, executed: 0 }),
-  start(node, out) {
-    const { durable: tally, options } = node;
-    if (tally.begun) return out.become('GONE');
-    tally.begun = true;
+  volatile: () => ({ batch: 0, register: 0, at: 0, steps: 0, since: null }),
+  durable: ({ options }) => ({ plan: options.plan, executed: 0 }),
+  start(node, out, again) {
+    if (again) return out.become('GONE');
     out.gauge('busy', 1);
     out.gauge('register', 0);
-    begin(node, options.place, out);
+    begin(node, node.options.place, out);
   },
-  roles: { computing, updating, finished: {}, gone: {} },
+  roles: { computing, updating, finished: 'ignores', gone: 'ignores' },
 };

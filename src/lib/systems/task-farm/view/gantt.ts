@@ -1,14 +1,17 @@
-import { Rec, type Gauge, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import { Rec, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import type { Verdict } from '../nodes/ledger';
+import { eventsOf } from './events';
 
-type Nodes = readonly Pick<NodeSpec, 'id'>[];
+type Nodes = readonly Pick<NodeSpec, 'label' | 'shape'>[];
 
 /** What became of an execution of a batch. */
-export type Fate = 'running' | 'sent' | 'counted' | 'known' | 'again' | 'lost' | 'stopped';
+type Fate = 'running' | 'sent' | 'lost' | 'stopped' | Verdict;
 
 /** A worker at work on one batch. */
 export interface Bar {
-  /** Its node's number; workers begin with 1. */
+  /** Its node's number, and what it is called. */
   readonly worker: number;
+  readonly name: string;
   /** From 1. */
   readonly batch: number;
   /** Which execution of this batch it is, from 1. */
@@ -20,7 +23,7 @@ export interface Bar {
   readonly broken: 'lost' | 'stopped' | null;
   /** When its result was judged, and how; Infinity: never. */
   readonly judgedAt: Micros;
-  readonly judged: 'counted' | 'known' | 'again';
+  readonly judged: Verdict;
   /** When the coordinator gave it up; Infinity: never. */
   readonly overdueAt: Micros;
 }
@@ -39,99 +42,84 @@ export interface Chart {
   readonly outages: readonly Outage[];
 }
 
-const JUDGED = ['counted', 'known', 'again'] as const;
-
 function outagesOf(trace: Trace, nodes: Nodes): Outage[] {
   const list: Outage[] = [];
-  const open = new Map<number, { host: string; from: Micros }>();
+  const open = new Map<number, Omit<Outage, 'to'>>();
   const close = (worker: number, to: Micros) => {
     const outage = open.get(worker);
     open.delete(worker);
-    if (outage) list.push({ worker, host: outage.host as Outage['host'], from: outage.from, to });
+    if (outage) list.push({ ...outage, to });
   };
   for (let i = 0; i < trace.at.length; i++) {
-    const node = trace.node[i];
-    if (trace.kind[i] !== Rec.Mode || node < 1) continue;
+    const worker = trace.node[i];
+    if (trace.kind[i] !== Rec.Mode || nodes[worker].shape === 'coordinator') continue;
     const host = trace.names[trace.name[i]].split('|')[0];
-    if (open.get(node)?.host === host) continue;
-    close(node, trace.at[i]);
-    if (host !== 'running') open.set(node, { host, from: trace.at[i] });
+    if (open.get(worker)?.host === host) continue;
+    close(worker, trace.at[i]);
+    if (host === 'crashed' || host === 'paused')
+      open.set(worker, { worker, host, from: trace.at[i] });
   }
   nodes.forEach((_, i) => close(i, Infinity));
   return list;
 }
 
-/** By lease: the first time that the coordinator gave it up, and how its result was taken; a count weighs most. */
-function verdictsOf(trace: Trace): {
-  overdue: Map<number, Micros>;
-  judged: Map<number, { at: Micros; as: number }>;
-} {
-  const of = (name: string): Gauge | undefined =>
-    trace.gauges.find((g) => g.node === 0 && g.name === name);
-  const overdue = new Map<number, Micros>();
-  const judged = new Map<number, { at: Micros; as: number }>();
-  of('expired')?.value.forEach((lease, i) => overdue.set(lease, of('expired')!.at[i]));
-  const results = of('judged');
-  results?.value.forEach((value, i) => {
-    const lease = Math.floor(value / 4);
-    const before = judged.get(lease);
-    const as = value % 4;
-    if (!before || (before.as !== 2 && as === 2)) judged.set(lease, { at: results.at[i], as });
-  });
-  return { overdue, judged };
+/** By lease: when the coordinator gave it up, and how its result was taken; a second count weighs most. */
+function verdictsOf(trace: Trace) {
+  const expired = new Map(eventsOf(trace, 'expired').map((e) => [e.data.lease, e.at]));
+  const judged = new Map<number, { at: Micros; verdict: Verdict }>();
+  for (const { at, data } of eventsOf(trace, 'judged')) {
+    const before = judged.get(data.lease)?.verdict;
+    if (!before || (before !== 'again' && data.verdict === 'again'))
+      judged.set(data.lease, { at, verdict: data.verdict });
+  }
+  return { expired, judged };
 }
 
-/** When a worker was told that the job is over. */
-function endsOf(trace: Trace, worker: number): Set<Micros> {
-  const ends = new Set<Micros>();
-  for (let i = 0; i < trace.at.length; i++)
-    if (
-      trace.kind[i] === Rec.Deliver &&
-      trace.node[i] === worker &&
-      trace.names[trace.name[i]] === 'stop'
-    )
-      ends.add(trace.at[i]);
+interface End {
+  readonly at: Micros;
+  readonly done: boolean;
+}
+
+/** By lease, when work under it ended; a grant that was delayed past a restart is worked on a second time. */
+function endsOf(trace: Trace): Map<number, End[]> {
+  const ends = new Map<number, End[]>();
+  for (const { at, data } of eventsOf(trace, 'ended')) {
+    const before = ends.get(data.lease);
+    if (before) before.push({ at, done: data.done });
+    else ends.set(data.lease, [{ at, done: data.done }]);
+  }
   return ends;
 }
 
-/** Reads a trace of workers under a coordinator, which is node 0. */
+/** Reads a trace of workers under a coordinator. */
 export function chartOf(trace: Trace, nodes: Nodes): Chart {
   const outages = outagesOf(trace, nodes);
-  const { overdue, judged } = verdictsOf(trace);
-  const bars: Bar[] = [];
-  for (const gauge of trace.gauges) {
-    if (gauge.name !== 'lease' || gauge.node < 1) continue;
-    const batches = trace.gauges.find((g) => g.node === gauge.node && g.name === 'batch');
-    const crashes = outages.filter((o) => o.worker === gauge.node && o.host === 'crashed');
-    let begun = 0;
-    const stops = endsOf(trace, gauge.node);
-    gauge.value.forEach((lease, i) => {
-      if (lease === 0) return;
-      const from = gauge.at[i];
-      const next = gauge.at[i + 1] ?? Infinity;
-      const crash = crashes.find((o) => o.from >= from && o.from <= next)?.from ?? Infinity;
-      const verdict = judged.get(lease);
-      bars.push({
-        worker: gauge.node,
-        batch: batches?.value[begun++] ?? 0,
-        attempt: 1,
-        from,
-        to: Math.min(next, crash),
-        broken: crash < Infinity ? 'lost' : stops.has(next) && !verdict ? 'stopped' : null,
-        judgedAt: verdict?.at ?? Infinity,
-        judged: JUDGED[verdict?.as ?? 0],
-        overdueAt: overdue.get(lease) ?? Infinity,
-      });
-    });
-  }
-  bars.sort((a, b) => a.from - b.from || a.worker - b.worker);
-  const times = new Map<number, number>();
-  const numbered = bars.map((bar) => {
-    const attempt = (times.get(bar.batch) ?? 0) + 1;
-    times.set(bar.batch, attempt);
-    return { ...bar, attempt };
+  const { expired, judged } = verdictsOf(trace);
+  const ended = endsOf(trace);
+  const attempts = new Map<number, number>();
+  const bars = eventsOf(trace, 'began').map(({ at: from, node: worker, data }): Bar => {
+    const { lease, batch } = data;
+    const attempt = (attempts.get(batch) ?? 0) + 1;
+    attempts.set(batch, attempt);
+    const crash = outages.find(
+      (o) => o.worker === worker && o.host === 'crashed' && o.from >= from,
+    );
+    const end = ended.get(lease)?.find((e) => e.at >= from && e.at <= (crash?.from ?? Infinity));
+    const verdict = judged.get(lease);
+    return {
+      worker,
+      name: nodes[worker].label,
+      batch: batch + 1,
+      attempt,
+      from,
+      to: end?.at ?? crash?.from ?? Infinity,
+      broken: end ? (end.done ? null : 'stopped') : crash ? 'lost' : null,
+      judgedAt: verdict?.at ?? Infinity,
+      judged: verdict?.verdict ?? 'counted',
+      overdueAt: expired.get(lease) ?? Infinity,
+    };
   });
-  return { bars: numbered, outages };
+  return { bars, outages };
 }
 
 /** What is known of it at time t. */
@@ -141,20 +129,20 @@ export function fateAt(bar: Bar, t: Micros): Fate {
   return bar.judgedAt === Infinity ? (bar.broken ?? 'sent') : 'sent';
 }
 
-/** An execution in words: "worker 3, batch 35 again: known already". */
+/** An execution in words: "worker 3, batch 35, attempt 2: done, a duplicate". */
 export function barText(bar: Bar, t: Micros): string {
   const says: Record<Fate, string> = {
     running: 'at work on it',
     sent: 'its result is on the way',
     counted: 'counted',
-    known: 'done, and known already',
+    known: 'done, a duplicate',
     again: 'counted once more',
     lost: 'lost with its worker',
-    stopped: 'broken off, since the job is over',
+    stopped: 'broken off because the job is over',
   };
-  const again = bar.attempt > 1 ? `, for the ${bar.attempt}. time` : '';
+  const again = bar.attempt > 1 ? `, attempt ${bar.attempt}` : '';
   const overdue = bar.overdueAt <= t ? ', given up as overdue' : '';
-  return `worker ${bar.worker}, batch ${bar.batch}${again}: ${says[fateAt(bar, t)]}${overdue}`;
+  return `${bar.name}, batch ${bar.batch}${again}: ${says[fateAt(bar, t)]}${overdue}`;
 }
 
 /** Bars that are seen in a stretch of time up to t, at most `most`; one in `oneIn` where there are more. */

@@ -1,30 +1,41 @@
-import { Rec, upperBound, type Gauge, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import {
+  counted,
+  Rec,
+  upperBound,
+  type Gauge,
+  type Micros,
+  type NodeSpec,
+  type Trace,
+} from '../../../sim';
+import type { Step } from '../nodes/messages';
+import { eventsOf } from './events';
 
-type Nodes = readonly Pick<NodeSpec, 'id' | 'label'>[];
+type Nodes = readonly Pick<NodeSpec, 'label' | 'shape'>[];
 
-/** Words for the steps, by what memory answers. */
-const TAKEN: Readonly<Record<string, string>> = {
-  loaded: 'load',
-  added: 'add',
-  stored: 'store',
-  fetched: 'atomic add',
-  locked: 'lock',
-  unlocked: 'unlock',
+/** Words for the steps; attempts of them are messages. */
+const WORDS: Readonly<Record<Step, string>> = {
+  load: 'load',
+  add: 'add',
+  store: 'store',
+  'fetch-add': 'atomic add',
+  lock: 'lock',
+  unlock: 'unlock',
 };
-const STEPS: ReadonlySet<string> = new Set(['load', 'add', 'store', 'fetch-add', 'lock', 'unlock']);
+const isStep = (name: string): name is Step => Object.hasOwn(WORDS, name);
 
 /** One step on shared memory. */
 export interface StepTaken {
   readonly at: Micros;
-  /** Its node's number; threads begin with 1. */
+  /** Its node's number, and what it is called. */
   readonly thread: number;
+  readonly name: string;
   readonly step: string;
   /** What the thread has in its register after it, and memory in the total. */
   readonly register: number;
   readonly total: number;
   /** Updates that it hides: it stores, and they came after its thread had loaded. */
   readonly hides: number;
-  /** Somebody picked it. */
+  /** It was picked by hand. */
   readonly picked: boolean;
 }
 
@@ -43,7 +54,6 @@ export interface Interleaving {
   readonly taken: readonly StepTaken[];
   readonly lines: readonly ThreadLine[];
   readonly registers: readonly (Gauge | undefined)[];
-  readonly total: Gauge | undefined;
 }
 
 const levelAt = (gauge: Gauge | undefined, t: Micros): number => {
@@ -53,46 +63,38 @@ const levelAt = (gauge: Gauge | undefined, t: Micros): number => {
 
 const open = (): ThreadLine => ({ asked: [], steps: [], answered: [], slept: [], modes: [] });
 
-/** Reads a trace of threads on shared memory, which is node 0. */
+/** Reads a trace of threads on shared memory. */
 export function interleavingOf(trace: Trace, nodes: Nodes): Interleaving {
-  const gauge = (node: number, name: string): Gauge | undefined =>
-    trace.gauges.find((g) => g.node === node && g.name === name);
   const lines = nodes.map(open);
-  const registers = nodes.map((_, i) => gauge(i, 'register'));
-  const total = gauge(0, 'total');
-  const slept = gauge(0, 'slept');
-  slept?.value.forEach((thread, i) => lines[thread].slept.push(slept.at[i]));
-  const taken: StepTaken[] = [];
-  const seen = nodes.map(() => 0);
-  let changes = 0;
+  const registers = nodes.map((_, i) =>
+    trace.gauges.find((g) => g.node === i && g.name === 'register'),
+  );
+  for (const { at, data } of eventsOf(trace, 'slept')) lines[data.thread].slept.push(at);
   for (let i = 0; i < trace.at.length; i++) {
-    const [at, kind, node, peer] = [trace.at[i], trace.kind[i], trace.node[i], trace.peer[i]];
-    const name = trace.names[trace.name[i]];
-    if (kind === Rec.Mode && node > 0) lines[node].modes.push({ at, key: name });
-    if (node !== 0) continue;
-    if (kind === Rec.Deliver && STEPS.has(name)) {
-      lines[peer].asked.push(at);
-      lines[peer].steps.push(name === 'fetch-add' ? 'atomic add' : name);
-    }
-    if (kind !== Rec.Send || !(name in TAKEN)) continue;
-    const line = lines[peer];
-    line.answered.push(at);
-    const hides = name === 'stored' ? changes - seen[peer] : 0;
-    if (name === 'loaded') seen[peer] = changes;
-    if (name === 'stored' || name === 'fetched') changes++;
-    const cause = trace.cause[i];
-    taken.push({
+    const [at, kind, name] = [trace.at[i], trace.kind[i], trace.names[trace.name[i]]];
+    if (kind === Rec.Mode) lines[trace.node[i]].modes.push({ at, key: name });
+    if (kind !== Rec.Deliver || !isStep(name)) continue;
+    lines[trace.peer[i]].asked.push(at);
+    lines[trace.peer[i]].steps.push(WORDS[name]);
+  }
+  const taken = eventsOf(trace, 'stepped').map(({ at, data, record }): StepTaken => {
+    const { thread, name, step, total, hides } = data;
+    const cause = trace.cause[record];
+    lines[thread].answered.push(at);
+    return {
       at,
-      thread: peer,
-      step: TAKEN[name],
+      thread,
+      name,
+      step: WORDS[step],
       // The first level is the one it began with; each answer writes the next.
-      register: registers[peer]?.value[line.answered.length] ?? levelAt(registers[peer], at),
-      total: levelAt(total, at),
+      register:
+        registers[thread]?.value[lines[thread].answered.length] ?? levelAt(registers[thread], at),
+      total,
       hides,
       picked: cause >= 0 && trace.kind[cause] === Rec.Intervention,
-    });
-  }
-  return { taken, lines, registers, total };
+    };
+  });
+  return { taken, lines, registers };
 }
 
 /** How a thread stands at a moment. */
@@ -159,16 +161,15 @@ export function countAt(taken: readonly StepTaken[], t: Micros): number {
 }
 
 /** A step in words: "thread 2 stores 1, and hides 2 updates". */
-export function stepText({ thread, step, register, total, hides }: StepTaken): string {
-  const who = `thread ${thread}`;
+export function stepText({ name, step, register, total, hides }: StepTaken): string {
   const what: Record<string, string> = {
     load: `loads ${register}`,
     add: `adds in its register: ${register}`,
     store: `stores ${total}`,
-    'atomic add': `adds at once: ${total}`,
+    'atomic add': `adds atomically: ${total}`,
     lock: 'takes the lock',
-    unlock: 'gives the lock back',
+    unlock: 'releases the lock',
   };
-  const lost = hides === 0 ? '' : `, and hides ${hides} update${hides === 1 ? '' : 's'}`;
-  return `${who} ${what[step]}${lost}`;
+  const lost = hides === 0 ? '' : `, and hides ${counted(hides, 'update')}`;
+  return `${name} ${what[step]}${lost}`;
 }

@@ -1,0 +1,95 @@
+import { readQuestions } from '../content/read';
+import { clean } from '../lib/link/clean';
+import type { Linked } from '../lib/link/linked';
+import { isLink, readLink, systemIn } from '../lib/link/read';
+import {
+  formatDuration,
+  formatIntervention,
+  makeRecipe,
+  Mistake,
+  showSetting,
+  type Recipe,
+  type System,
+} from '../lib/sim';
+import { loadSystem, systemIds } from '../lib/systems';
+import { readArguments } from './arguments';
+import { table } from './table';
+import type { Output, Verb } from './verb';
+
+const USAGE = {
+  usage: 'open LINK [--json]',
+  words: 1,
+  options: { json: { type: 'boolean' } },
+} as const;
+
+const ALLOWED = 'a page’s whole address, or what follows its "#"';
+
+/** The page that an address leads to: its system, and the scenario that it begins with. Empty for a bare fragment. */
+function pageOf(address: string): { system?: string; scenario?: string } {
+  const [path, query = ''] = address.split('#', 1)[0].split('?');
+  const [, kind, name] = /(?:^|\/)(questions|embed)\/([\w-]+)\/?$/.exec(path) ?? [];
+  if (kind === 'embed') {
+    const scenario = new URLSearchParams(query).get('scenario') ?? undefined;
+    return { system: name, scenario };
+  }
+  if (kind !== 'questions') return {};
+  const question = readQuestions().find((q) => q.slug === name);
+  if (!question)
+    throw new Mistake('link', `no question "${name.slice(0, 40)}"`, 'a page’s whole address');
+  return question;
+}
+
+async function read(link: string): Promise<{ system: System; linked: Linked; recipe: Recipe }> {
+  const { address } = clean(link);
+  if (!isLink(link)) throw new Mistake('link', `"${link.slice(0, 40)}" holds no run`, ALLOWED);
+  const page = pageOf(address);
+  const id = page.system ?? (await systemIn(link));
+  if (id === undefined) throw new Mistake('link', 'does not say which system it is for', ALLOWED);
+  if (!systemIds.includes(id))
+    throw new Mistake('link', `is for "${id.slice(0, 40)}"`, systemIds.join(', '));
+  const system = await loadSystem(id);
+  const linked = await readLink(system, link);
+  const scenario = page.scenario ?? system.scenarios[0].id;
+  return { system, linked, recipe: linked.recipe ?? makeRecipe(system, { scenario }) };
+}
+
+function printSummary(system: System, recipe: Recipe, linked: Linked, out: Output): void {
+  const changed = Object.entries(system.settings)
+    .filter(([name, field]) => recipe.settings[name] !== field.default)
+    .map(([name, field]) => [
+      `  ${name}`,
+      String(recipe.settings[name]),
+      `${showSetting(field, recipe.settings[name])}, default ${showSetting(field, field.default)}`,
+    ]);
+  const { t, view = 'stage', story, mended } = linked;
+  const { seed, until, interventions } = recipe;
+  const rows = [
+    ['system', `${system.id}: ${system.title}`],
+    ['seed', String(seed)],
+    ['until', until === null ? 'the work is done' : formatDuration(until)],
+    ['moment', t === undefined ? 'where the page begins' : formatDuration(t)],
+    ['view', view],
+    ...(story ? [['story', story]] : []),
+  ];
+  out.print(table(rows));
+  out.print(
+    changed.length > 0 ? `\nsettings\n${table(changed)}` : '\nsettings: all at their default',
+  );
+  const faults = interventions.map((i) => `  ${formatIntervention(i)}`);
+  out.print(faults.length > 0 ? `\nfaults\n${faults.join('\n')}` : '\nfaults: none');
+  out.print(mended.length > 0 ? `\nmended\n  ${mended.join('\n  ')}` : '\nmended: nothing');
+}
+
+export const open: Verb = {
+  usage: USAGE.usage,
+  help: 'what the site makes of a share link: recipe, moment, view, and what was mended',
+  async run(args, out) {
+    const { values, positionals } = readArguments('open', USAGE, args, out);
+    if (positionals.length === 0) throw new Mistake('open', 'which link?', ALLOWED);
+    const { system, linked, recipe } = await read(positionals[0]);
+    const { t = null, view = null, story = null, mended } = linked;
+    if (values.json) out.print(JSON.stringify({ recipe, t, view, story, mended }));
+    else printSummary(system, recipe, linked, out);
+    return 0;
+  },
+};

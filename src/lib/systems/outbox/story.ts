@@ -1,0 +1,24 @@
+import { TOPICS } from '../../nodes/service/messages';
+import { heldBy, inState, usersTable, walletsTable } from './measures';
+import type { OutboxWorld } from './world';
+
+type W = OutboxWorld;
+
+/** What captions ask of a run. */
+export const isDown = (node: { mode: { host: string } }): boolean => node.mode.host === 'crashed';
+export const active = (w: W): number => inState(usersTable(w), 'active');
+export const cancelled = (w: W): number => inState(usersTable(w), 'cancelled');
+export const wallets = (w: W): number => inState(walletsTable(w), 'open');
+export const deadLetters = (w: W): number => heldBy(w, TOPICS.dead);
+
+/** Captions with which several scenarios begin. */
+export const begun = {
+  text: 'A user is committed as PENDING. The same transaction writes the event to the outbox.',
+  when: (w: W) => usersTable(w).rows.size > 0,
+  about: (w: W) => [w.at.usersDb],
+};
+export const settling = {
+  text: 'The wallet exists and the reply has arrived: PENDING becomes ACTIVE.',
+  when: (w: W) => active(w) > 0,
+  about: (w: W) => [w.at.users, w.at.usersDb],
+};

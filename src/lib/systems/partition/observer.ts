@@ -1,0 +1,173 @@
+import { observer as makeObserver, range, type World } from '../../sim';
+import { perObject, type Answer, type ObjectId, type Request } from './nodes/operations';
+import type { settings } from './settings';
+import { SITES, type topology } from './topology';
+
+/** Operations under way that the observer can tell apart for one client. */
+const RING = 1024;
+
+/** Where the client of an operation stood when it asked: nothing cut, with a majority, or without one. */
+export const Side = { Whole: 0, Majority: 1, Minority: 2 } as const;
+
+/** How many operations on one object were begun and answered, by side. */
+export interface Flow {
+  readonly begun: number[];
+  readonly ok: number[];
+  /** Updates among the answered. */
+  readonly updates: number[];
+}
+
+/** An answer about an object kept by majority that no single copy could have given. */
+export interface Disorder {
+  /** `behind`: somebody had been told of a later version before the client asked. `twice`: one version, two updates. */
+  readonly kind: 'behind' | 'twice';
+  readonly client: string;
+  readonly object: ObjectId;
+  readonly version: number;
+  /** The version that the answer had to know of. */
+  readonly floor: number;
+}
+
+/** What somebody with a view of everything writes down. No node reads it. */
+export interface Observed {
+  readonly flow: Record<ObjectId, Flow>;
+  /** Updates acknowledged to clients, and the highest version they were told of. */
+  readonly acked: Record<ObjectId, number>;
+  readonly highest: Record<ObjectId, number>;
+  /** Reads that miss an update which was acknowledged before they began. */
+  staleReads: number;
+  /** Items that were in no replica's cart any more when their client came to take them out. */
+  vanished: number;
+  /** The most that was ever paid out beyond what was there. */
+  overdraft: number;
+  /** Answers that one copy could not have given: older than what somebody was told before the client asked. */
+  readonly outOfOrder: Record<ObjectId, number>;
+  /** The first of them, or two updates given one version, on an object kept by majority. */
+  disorder: Disorder | null;
+  lastAckAt: number;
+  /** For each client and operation under way: what it has to know of, and its side. */
+  readonly floor: Float64Array[];
+  readonly side: Uint8Array[];
+  /** Versions that an update was given, by their low bits. */
+  readonly given: Record<ObjectId, Int32Array>;
+}
+
+/** The run without what is noted here. */
+type Bare = World<typeof settings, typeof topology>;
+type Client = Bare['at']['clients'][number];
+type Replica = Bare['at']['replicas'][number];
+
+const begin = (): Observed => ({
+  flow: perObject(() => ({ begun: [0, 0, 0], ok: [0, 0, 0], updates: [0, 0, 0] })),
+  acked: perObject(() => 0),
+  highest: perObject(() => 0),
+  staleReads: 0,
+  vanished: 0,
+  overdraft: 0,
+  outOfOrder: perObject(() => 0),
+  disorder: null,
+  lastAckAt: 0,
+  floor: range(SITES).map(() => new Float64Array(RING)),
+  side: range(SITES).map(() => new Uint8Array(RING)),
+  given: perObject(() => new Int32Array(RING)),
+});
+
+/** Which side of a cut the replica at `place` is on, by how many it can talk with. */
+export function sideOf(world: Bare, place: number): number {
+  if (world.calm) return Side.Whole;
+  const { replicas } = world.at;
+  const me = replicas[place].index;
+  let near = 0;
+  for (const { index } of replicas)
+    if (index === me || (world.reaches(me, index) && world.reaches(index, me))) near++;
+  return near === SITES ? Side.Whole : near > SITES / 2 ? Side.Majority : Side.Minority;
+}
+
+/**
+ * Kept by majority, an object has versions in one order, and a client must be told of no earlier one than anybody was
+ * told of before it asked. Kept otherwise, it ought to know of as many updates as were acknowledged.
+ */
+function noteAsked(seen: Observed, world: Bare, client: Client, r: Request): void {
+  // Only the first attempt begins an operation.
+  if (client.volatile.open.get(r.seq)?.sent !== 1) return;
+  const { place } = client.options;
+  const slot = r.seq & (RING - 1);
+  const side = sideOf(world, place);
+  seen.side[place][slot] = side;
+  seen.floor[place][slot] = Math.max(seen.highest[r.object], seen.acked[r.object]);
+  seen.flow[r.object].begun[side]++;
+  if (r.verb === 'remove' && !world.at.replicas.some((replica) => holds(replica, r.amount)))
+    seen.vanished++;
+}
+
+/** Whether a replica has an item in its cart. */
+function holds({ durable: disk, options }: Replica, item: number): boolean {
+  if (options.keeping.cart === 'crdt') return disk.cart.live.has(item);
+  const list = options.keeping.cart === 'lww' ? disk.versions.cart : disk.state.cells.cart;
+  return list !== undefined && typeof list.value !== 'number' && list.value.includes(item);
+}
+
+function noteAnswered(seen: Observed, world: Bare, client: Client, a: Answer): void {
+  const open = client.volatile.open.get(a.seq);
+  if (!open) return;
+  const { place } = client.options;
+  const { object, verb, amount } = open.request;
+  const slot = a.seq & (RING - 1);
+  const flow = seen.flow[object];
+  const side = seen.side[place][slot];
+  const floor = seen.floor[place][slot];
+  const isUpdate = verb !== 'read' && a.type === 'done';
+  flow.ok[side]++;
+  if (verb === 'read' && a.version < floor) seen.staleReads++;
+  if (a.version < floor + (isUpdate ? 1 : 0)) seen.outOfOrder[object]++;
+  if (world.at.replicas[place].options.keeping[object] === 'quorum')
+    judgeOrder(seen, client.label, object, isUpdate, a, floor);
+  if (!isUpdate) return;
+  flow.updates[side]++;
+  seen.acked[object]++;
+  seen.lastAckAt = world.now;
+  if (verb === 'withdraw') noteOverdraft(seen, world, amount);
+}
+
+/** Judges one answer by its version: the order of versions has to be an order that real time allows, without a tie. */
+function judgeOrder(
+  seen: Observed,
+  client: string,
+  object: ObjectId,
+  isUpdate: boolean,
+  { version }: Answer,
+  floor: number,
+): void {
+  const { given, highest } = seen;
+  if (version < floor + (isUpdate ? 1 : 0))
+    seen.disorder ??= { kind: 'behind', client, object, version, floor };
+  if (isUpdate) {
+    const slot = version & (RING - 1);
+    if (given[object][slot] === version)
+      seen.disorder ??= { kind: 'twice', client, object, version, floor };
+    given[object][slot] = version;
+  }
+  highest[object] = Math.max(highest[object], version);
+}
+
+function noteOverdraft(seen: Observed, world: Bare, amount: number): void {
+  let short = amount - world.settings.walletStart;
+  for (const { durable } of world.at.clients) short += durable.paidOut - durable.paidIn;
+  seen.overdraft = Math.max(seen.overdraft, short);
+}
+
+export const observer = makeObserver<Bare>()({
+  begin,
+  sends: ['read', 'write'],
+  senders: ['clients'],
+  send(seen, world, from, _to, m) {
+    if (m.type === 'read' || m.type === 'write')
+      noteAsked(seen, world, world.as('clients', from), m);
+  },
+  delivers: ['done', 'declined'],
+  receivers: ['clients'],
+  deliver(seen, world, _from, to, m) {
+    if (m.type === 'done' || m.type === 'declined')
+      noteAnswered(seen, world, world.as('clients', to), m);
+  },
+});
