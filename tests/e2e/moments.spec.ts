@@ -169,7 +169,7 @@ test('a fixed speed can be chosen, and a link says so', async ({ page, context }
   await widget.getByRole('button', { name: 'Copy a link to this moment' }).click();
   await expect(page.getByText('Copied.')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain('~v_0.05~');
+  expect(link).toContain('~speed_0.05~');
   await page.goto('about:blank');
   await page.goto(link);
   await expect(speed.locator('option:checked')).toHaveText('1/20×');

@@ -60,19 +60,15 @@ const story: Extra<string> = {
   read: (text, system) => scenarioOf(system, text).id,
 };
 
-/** The fixed speed at which it plays, simulated seconds a second; left out: as its story has it. */
-const v: Extra<number> = {
+/** The fixed speed at which it plays, simulated seconds a second; without it the run plays as its story has it. */
+const speed: Extra<number> = {
   title: 'the speed',
-  write: (speed) => String(speed),
+  write: (value) => String(Number(value.toPrecision(6))),
   read(text) {
-    const speed = Number(text);
-    if (!(speed > 0 && speed < Infinity))
-      throw new Mistake(
-        'v',
-        `"${text.slice(0, 20)}" is no speed`,
-        'a number above 0, such as "0.05"',
-      );
-    return speed;
+    const value = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || !(value > 0))
+      throw new Mistake('speed', `"${text.slice(0, 20)}" is no speed`, 'a number such as "0.01"');
+    return value;
   },
 };
 
@@ -81,7 +77,7 @@ const v: Extra<number> = {
  * (`~name_value`), read, covered by the link's checksum, and known to the command line. Pages of an older version ignore
  * it and say so.
  */
-export const EXTRAS = { story, t, view, v };
+export const EXTRAS = { story, t, view, speed };
 
 type ExtraName = keyof typeof EXTRAS;
 export type Extras = {

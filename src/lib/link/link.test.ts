@@ -19,7 +19,7 @@ const extras = fc.record({
   t: fc.integer({ min: 1, max: 1e12 }),
   view: fc.constantFrom(...VIEWS.filter((view) => view !== 'stage')),
   story: fc.constantFrom(undefined, system.scenarios[0].id),
-  v: fc.constantFrom(undefined, 1 / 1000, 1 / 20, 200),
+  speed: fc.constantFrom(undefined, 1 / 1000, 1 / 20, 200),
 });
 
 const refused = async (hash: string): Promise<Mistake> => {

@@ -1,5 +1,4 @@
 import { Player } from '../player/player.svelte';
-import { nearestSpeed } from '../player/speed';
 import {
   formatDuration,
   type Intervention,
@@ -168,12 +167,12 @@ export class WidgetController {
   }
 
   /** Starts over with a recipe that was checked before, at a moment if given. */
-  adopt({ recipe, story, t, view, v }: Draft & Extras): void {
+  adopt({ recipe, story, t, view, speed }: Draft & Extras): void {
     this.#undo.clear();
     this.#initial = { recipe, story };
     this.player.pause();
-    this.player.speed = v ? nearestSpeed(v) : beginningSpeed(this.system!, recipe);
-    this.player.telling = v === undefined;
+    this.player.speed = speed ?? beginningSpeed(this.system!, recipe);
+    this.player.telling = speed === undefined;
     this.selection = undefined;
     this.#opening = t === undefined;
     this.player.await(t ?? beginningMoment(this.system!, recipe, this.player.speed));
@@ -310,8 +309,8 @@ export class WidgetController {
 
   #extras(): Extras {
     const { view, scenario, player } = this;
-    const v = player.telling ? undefined : player.speed;
-    return { t: Math.floor(player.t), view, story: scenario?.id, v };
+    const speed = player.telling ? undefined : player.speed;
+    return { t: Math.floor(player.t), view, story: scenario?.id, speed };
   }
 
   #draft(): Draft | null {
