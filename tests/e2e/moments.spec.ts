@@ -106,6 +106,24 @@ test('from moment to moment by keys and by buttons: what it is about is lit, and
   await expect(caption(widget)).toHaveText(texts[2]);
 });
 
+test('moments are chapters on the timeline, with their words under the pointer', async ({
+  page,
+}) => {
+  await page.goto('questions/data-replication/');
+  const widget = page.getByRole('group', { name: /live$/ });
+  await expect(widget.getByRole('button', { name: 'Next moment' })).toBeEnabled();
+  const chapters = widget.locator('.timeline .mark.moment');
+  expect(await chapters.count()).toBeGreaterThan(1);
+  await expect(widget.locator('.timeline .lapse').first()).toBeAttached();
+  const box = (await chapters.nth(1).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 24);
+  const words = widget.locator('.timeline .chapter');
+  await expect(words).toBeVisible();
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(caption(widget)).toHaveText(await words.innerText());
+});
+
 test('the clock is silent while it plays: moments are spoken', async ({ page }) => {
   await open(page, 'questions/network-partition/');
   const live = page.locator('[aria-live], [role=status], [role=alert], output');
@@ -174,7 +192,7 @@ test('a fixed speed can be chosen, and a link says so', async ({ page, context }
   await page.goto(link);
   await expect(speed.locator('option:checked')).toHaveText('1/20×');
   await widget.focus();
-  await page.keyboard.press('t');
+  await page.keyboard.press('0');
   await expect(speed).toHaveValue('story');
 });
 
