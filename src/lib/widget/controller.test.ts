@@ -191,9 +191,9 @@ describe('the controller', () => {
     expect(c.player.caption).toMatchObject({ kind: 'act', at: 100_000 });
     expect(c.player.caption!.about).toContain('worker-1');
     vi.stubGlobal('location', { href: 'http://localhost/' });
-    expect(c.link()).not.toMatch(/[&;]v=/);
+    expect(c.link()).not.toMatch(/~speed_/);
     c.player.faster(1);
-    expect(c.link()).toContain(`&v=${c.player.speed}`);
+    expect(c.link()).toContain(`~speed_${c.player.speed}~`);
     vi.unstubAllGlobals();
     c.adopt({ recipe: c.recipe!, story: 'healthy', t: 5, speed: 2 });
     expect([c.player.telling, c.player.speed]).toEqual([false, 2]);
