@@ -145,6 +145,17 @@ describe('clocks', () => {
     expect(ticks[3].now - ticks[2].now).toBe(Math.round(100_000 / 1.05));
   });
 
+  test('a count of time drifts with the clock and never steps', () => {
+    const lines = ['150ms skew worker-1 -70ms 50000ppm', '250ms skew worker-1 -900ms'];
+    const { counts } = workerOf(watch({ interventions: lines }).run, 'worker-1');
+    const gained = Math.round(100_000 * 0.05);
+    for (const { now, count } of counts) {
+      const drift = now < 150_000 ? 0 : Math.min(gained, Math.round((now - 150_000) * 0.05));
+      expect(count).toBe(now + drift);
+    }
+    expect(counts.some(({ now }) => now > 250_000)).toBe(true);
+  });
+
   test('a drift that is set late begins then: the clock does not jump', () => {
     const { run } = watch({ interventions: ['250ms skew worker-1 10ms 50000ppm'] });
     const { ticks } = workerOf(run, 'worker-1');

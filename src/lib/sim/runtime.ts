@@ -38,11 +38,11 @@ export interface Runtime {
 }
 
 /** A node that has not begun yet. */
-export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
+export function openRuntime(spec: NodeSpec): Runtime {
   const behaviour = spec.behaviour as ErasedBehaviour;
   return {
     behaviour,
-    readsCorrupted: behaviour.readsCorrupted ?? !strict,
+    readsCorrupted: behaviour.readsCorrupted === true,
     source: spec.source === true,
     done: false,
     life: 0,
