@@ -4,7 +4,7 @@ import { linesOf } from '../../../../tests/fixtures/traces';
 import type { Change, Format } from './nodes/schema';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
-import { FULL } from './scenarios';
+import { FULL } from './story';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, { until: 'done', ...parts }), { trace });

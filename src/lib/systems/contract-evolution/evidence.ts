@@ -3,6 +3,7 @@ import { specOf } from './nodes/reader';
 import { truthOf } from './nodes/truth';
 import { range } from '../../sim';
 import { system } from '.';
+import { FULL } from './story';
 import { figure, type Figure, type Row, type Source } from '../../evidence/row';
 import { asOptions, metric, runsOf, type Settings } from '../../evidence/runs';
 
@@ -17,14 +18,7 @@ const ENCODING: Source = {
 };
 
 /** Ten instances, one replaced every ten seconds, 100 requests a second in turn. */
-const rollOut: Settings = {
-  strategy: 'one-step',
-  order: 'producer-first',
-  ratePerSecond: 100,
-  gapS: 10,
-  deployAfterS: 0,
-  loadS: 100,
-};
+const rollOut: Settings = { strategy: 'one-step', order: 'producer-first', ...FULL };
 
 const exact = (label: string, published: number, ours: number): Figure =>
   figure(label, published, ours, published, published);

@@ -1,30 +1,14 @@
 import { seconds, type Scenario } from '../../sim';
+import { atFullSize } from './full-scenarios';
 import { oldLeft, readersOf, running } from './processes';
+import { allWrite, bothEnds, newest, quick, wallet } from './story';
+import { onTheWire } from './wire-scenarios';
 import type { ContractWorld } from './world';
 
 type W = ContractWorld;
 
-/** The deployment of the page's numbers: a hundred requests a second, an instance every ten seconds, at once. */
-export const FULL = { ratePerSecond: 100, gapS: 10, deployAfterS: 0, loadS: 100 };
-
-/** The same, an instance every two seconds. */
-const quick = { ratePerSecond: 20, gapS: 2, deployAfterS: 4, loadS: 32 };
 const widened = { ...quick, loadS: 90 };
-const reuse = {
-  change: 'reuse',
-  format: 'numbers',
-  strategy: 'one-step',
-  order: 'producer-first',
-} as const;
-
-const wallet = ({ at }: W) => [at.wallet];
 const deployer = ({ at }: W) => [at.deployer];
-/** Instances that write the new field alone. */
-const newest = ({ at }: W) => at.users.filter((n) => n.durable.stage === 'new');
-const allWrite = (w: W) => running(w, 'new') === w.at.users.length;
-
-/** Whoever writes the new form, and whoever refuses or misreads it. */
-const bothEnds = (w: W) => [...newest(w), ...readersOf(w)];
 
 export const scenarios: readonly Scenario<W>[] = [
   {
@@ -137,83 +121,7 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     shows: ['mixed', 'kept-unknown'],
   },
-  {
-    id: 'reuse',
-    title: 'Number 3 gets a new meaning',
-    story:
-      'Credit is no longer needed, so its number is free, and points take it. On the wire both are a varint under number 3.',
-    watch: 'the refused messages, and the misread ones',
-    seen: 'Nothing is refused. Wallet takes points for cents, in a tenth more of the messages with each instance, and every dashboard is green.',
-    settings: { ...quick, ...reuse },
-    interventions: [],
-    until: null,
-    captions: [
-      {
-        text: 'Wallet takes points for money for the first time. No error anywhere.',
-        when: (w) => w.observed.misread > 0,
-        about: (w) => [...newest(w), ...wallet(w)],
-        messages: ['deliver', 'ack'],
-      },
-      {
-        text: 'All ten instances write points, and Wallet misreads every message. Still none is refused.',
-        when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
-        about: wallet,
-        messages: ['ack'],
-      },
-    ],
-    shows: ['silent', 'mixed'],
-  },
-  {
-    id: 'rename-numbers',
-    title: 'A rename where names are not on the wire',
-    story: 'The same rename in one step, in Protobuf: number 2 stays number 2.',
-    watch: 'the bytes before and after',
-    seen: 'They are the same. The name is only in the source code, and nothing is refused.',
-    settings: { ...quick, format: 'numbers', strategy: 'one-step', order: 'producer-first' },
-    interventions: [],
-    until: null,
-    captions: [
-      {
-        text: 'The first instance writes full_name. Its bytes are those of the other instances: number 2 and the text.',
-        when: (w) => newest(w).some((n) => n.durable.published > 0),
-        about: newest,
-        messages: ['publish'],
-      },
-      {
-        text: 'All ten instances have the new name, both readers the old one, and every message was read.',
-        when: (w) => allWrite(w) && w.observed.failed === 0,
-        about: bothEnds,
-        messages: ['ack'],
-      },
-    ],
-    shows: ['mixed'],
-  },
-  {
-    id: 'same-wire',
-    title: 'Another integer',
-    story:
-      'Credit becomes sint64 instead of int64. Both are varints; the bits mean something else.',
-    watch: 'what Wallet reads',
-    seen: 'Twice the credit, without an error: zigzag encodes a positive number as its double.',
-    settings: { ...quick, ...reuse, change: 'retype-same-wire' },
-    interventions: [],
-    until: null,
-    captions: [
-      {
-        text: 'Wallet reads the first doubled credit, without an error.',
-        when: (w) => w.observed.misread > 0,
-        about: (w) => [...newest(w), ...wallet(w)],
-        messages: ['deliver', 'ack'],
-      },
-      {
-        text: 'All ten instances write sint64: Wallet doubles every credit that it reads.',
-        when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
-        about: wallet,
-        messages: ['ack'],
-      },
-    ],
-    shows: ['silent'],
-  },
+  ...onTheWire,
   {
     id: 'impatient',
     title: 'Without the wait',
@@ -276,59 +184,5 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     shows: ['held'],
   },
-  {
-    id: 'full-rename',
-    title: 'The rename, at full size',
-    story: 'A hundred requests a second, an instance every ten seconds.',
-    watch: 'requests whose message is refused, of 10,000',
-    seen: '5,500: a tenth of the first ten seconds, two tenths of the next, and so on.',
-    settings: { ...FULL, strategy: 'one-step', order: 'producer-first' },
-    interventions: [],
-    until: null,
-    captions: [
-      {
-        text: 'One instance of ten writes the new name: a tenth of the messages is refused.',
-        when: (w) => w.observed.failed > 0,
-        about: bothEnds,
-        messages: ['reject'],
-      },
-      {
-        text: 'Five instances are replaced, and half of the messages are refused.',
-        when: (w) => running(w, 'new') === 5,
-        about: bothEnds,
-        messages: ['reject'],
-      },
-      {
-        text: 'All ten are replaced. The readers do not know the new name yet and refuse every message.',
-        when: allWrite,
-        about: readersOf,
-        messages: ['reject'],
-      },
-    ],
-  },
-  {
-    id: 'full-reuse',
-    title: 'The reuse, at full size',
-    story: 'The same deployment; number 3 gets a new meaning.',
-    watch: 'refused messages, and misread ones',
-    seen: 'None, and 5,500.',
-    settings: { ...FULL, ...reuse },
-    interventions: [],
-    until: null,
-    captions: [
-      {
-        text: 'One instance of ten writes points under number 3: Wallet misreads a tenth of the messages.',
-        when: (w) => w.observed.misread > 0,
-        about: (w) => [...newest(w), ...wallet(w)],
-        messages: ['deliver', 'ack'],
-      },
-      {
-        text: 'All ten are replaced. Wallet misreads every message, and nothing was ever refused.',
-        when: (w) => allWrite(w) && w.observed.failed === 0,
-        about: wallet,
-        messages: ['ack'],
-      },
-    ],
-    shows: ['silent'],
-  },
+  ...atFullSize,
 ];
