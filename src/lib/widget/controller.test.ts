@@ -8,8 +8,10 @@ import { SlicedSession } from './session/slices';
 const open = async () => new SlicedSession(system);
 let made: WidgetController[] = [];
 
-async function make(): Promise<WidgetController> {
-  const controller = new WidgetController(new Player({ request: () => 0, cancel: () => {} }));
+async function make(
+  player = new Player({ request: () => 0, cancel: () => {} }),
+): Promise<WidgetController> {
+  const controller = new WidgetController(player);
   made.push(controller);
   controller.load({ scenario: 'healthy' });
   await controller.open(system, open);
@@ -180,6 +182,24 @@ describe('the controller', () => {
     const first = c.player.story!.moments[0];
     expect(c.player.t).toBeLessThan(first.at);
     expect(c.player.wall).toBeGreaterThanOrEqual(first.wall - 2.01);
+  });
+
+  it('tells what is done while it plays from there, however long the new run takes', async () => {
+    let frame: (now: number) => void = () => {};
+    const request = (next: (now: number) => void) => ((frame = next), 1);
+    const c = await make(new Player({ request, cancel: () => {} }));
+    await settled(c);
+    const lapse = c.player.story!.pieces.find((p) => p.isLapse)!;
+    c.seek((lapse.from + lapse.to) / 2);
+    const at = Math.floor(c.player.t);
+    c.play();
+    frame(0);
+    c.act('crash worker-1');
+    for (let now = 100; now <= 5000; now += 100) frame(now);
+    expect([c.player.story, c.player.lapse]).toEqual([null, null]);
+    await settled(c);
+    expect(c.player.t).toBe(at);
+    expect(c.player.caption?.text).toMatch(/^Worker-1 crashes/);
   });
 
   it('tells what the reader has done, and a link says at what speed it is watched', async () => {
