@@ -10,6 +10,7 @@ import { Rec, type Tracer } from './trace';
 /** What the kernel performs for its nodes. */
 interface Performer {
   readonly now: Micros;
+  readonly keepsTime: boolean;
   readonly cause: number;
   readonly runtimes: readonly Runtime[];
   readonly probes: readonly Probe[];
@@ -38,15 +39,15 @@ export class Outbox implements ErasedOut {
     return this.kernel.now;
   }
   clock(): Micros {
+    const { now, keepsTime } = this.kernel;
+    if (keepsTime) return now;
     const { offset, ppm, skewedAt } = this.kernel.runtimes[this.#node];
-    const { now } = this.kernel;
-    if (offset === 0 && ppm === 0) return now;
     return now + offset + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   monotonic(): Micros {
+    const { now, keepsTime } = this.kernel;
+    if (keepsTime) return now;
     const { ppm, skewedAt, drifted } = this.kernel.runtimes[this.#node];
-    const { now } = this.kernel;
-    if (ppm === 0) return now + drifted;
     return now + drifted + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   send(to: number, message: Message): void {
