@@ -10,13 +10,14 @@ import { Outbox } from './outbox';
 import { Pending, PendingEvents } from './pending';
 import { openProbe, type Probe } from './probes';
 import { openStream, type Stream } from './random';
-import { openRuntime, partsOf, type Held, type Runtime } from './runtime';
+import { openNode, openRuntime, partsOf, type Held, type Runtime } from './runtime';
 import type { Recipe, System, World } from './system';
 import type { Topology } from './topology';
 import type { EnvelopeSample } from './sample';
 import type { Settings } from './settings';
 import type { Micros } from './time';
-import { Fate, Rec, type Declarations, type Tracer } from './trace';
+import { Fate, Rec, type Declarations } from './trace';
+import type { Tracer } from './tracer';
 import { KernelWorld } from './world';
 
 type Row = ErasedHandlers;
@@ -103,15 +104,7 @@ export class Kernel {
     topology.nodes.forEach((spec, i) => this.#index.set(spec.id, i));
     this.relink(topology);
     this.hosts = new Uint8Array(n);
-    this.nodes = topology.nodes.map((spec, index) => {
-      const behaviour = spec.behaviour as ErasedBehaviour;
-      const { id, label, options } = spec;
-      const durable = behaviour.durable({ index, id, options });
-      const volatile = behaviour.volatile({ index, id, options, durable });
-      // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
-      const mode = behaviour.machine.initial;
-      return { index: index as NodeRef, id, label, options, mode, volatile, durable };
-    });
+    this.nodes = topology.nodes.map(openNode);
     this.at = partsOf(topology, this.nodes);
     this.runtimes = topology.nodes.map(openRuntime);
     this.nodes.forEach((_, i) => this.#bindHandlers(i));

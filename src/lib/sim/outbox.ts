@@ -5,7 +5,8 @@ import { observe, type Probe } from './probes';
 import type { Stream } from './random';
 import type { Runtime } from './runtime';
 import type { Micros } from './time';
-import { Rec, type Tracer } from './trace';
+import { Rec } from './trace';
+import type { Tracer } from './tracer';
 
 /** What the kernel performs for its nodes. */
 interface Performer {
