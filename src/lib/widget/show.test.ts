@@ -12,6 +12,15 @@ describe('numbers for people', () => {
     ]);
   });
 
+  it('show day and hour where a run has a calendar', () => {
+    const day = 24_000_000;
+    expect(momentText(0, 2, day)).toBe('day 1, 00:00');
+    expect(momentText(25_500_000, 2, day)).toBe('day 2, 01:30');
+    expect(momentText(25_500_000, 1 / 200, day)).toBe('day 2, 01:30:00');
+    expect(momentText(86_399_000_000, 50, 86_400_000_000)).toBe('day 1, 23:59:59');
+    expect(momentText(day / 24, 2, day)).toBe('day 1, 01:00');
+  });
+
   it('take units from the names of measures', () => {
     const figures = figuresOf({
       p99Ms: 35,

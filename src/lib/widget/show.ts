@@ -1,9 +1,16 @@
 import type { PropertyVerdict, RunResult } from '../sim';
 import { SECOND, upperBound, type Micros } from '../sim';
-import { withUnit } from '../views/charts/format';
+import { dayAndHour, withUnit } from '../views/charts/format';
 
-/** A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s". */
-export function momentText(t: Micros, speed: number): string {
+/** A share of a day: slower than this the clock shows seconds. */
+const MINUTE_A_SECOND = 1 / 1440;
+
+/**
+ * A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s"; where a run has a calendar, whose day
+ * takes `day` µs, "day 2, 14:05".
+ */
+export function momentText(t: Micros, speed: number, day?: Micros): string {
+  if (day) return dayAndHour(t, day, (speed * SECOND) / day < MINUTE_A_SECOND);
   const places = speed >= 1 / 2 ? 1 : speed >= 1 / 20 ? 2 : 4;
   return `${(t / SECOND).toFixed(places)} s`;
 }
