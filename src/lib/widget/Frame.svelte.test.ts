@@ -107,6 +107,26 @@ describe('the widget', () => {
     expect([controller.player.t, controller.player.playing]).toEqual([0, true]);
   });
 
+  it('acts on the node that has the focus, and on the same one once the focus is on a button', async () => {
+    const user = await show();
+    controller.selection = { node: 'worker-1' };
+    const client = await screen.findByRole('button', { name: /^client-1/ });
+    client.focus();
+    const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Node' });
+    await waitFor(() => expect(choice).toHaveValue('client-1'));
+    controller.selection = undefined;
+    await user.keyboard('{Home}c');
+    expect(controller.recipe!.interventions.map((i) => i.do)).toEqual(['crash']);
+    expect(controller.recipe!.interventions[0]).toMatchObject({ node: 'client-1' });
+    await computed();
+    client.focus();
+    choice.focus();
+    await user.click(screen.getByRole('button', { name: /^(Pause|Restart): client-1/ }));
+    expect(
+      controller.recipe!.interventions.every((i) => 'node' in i && i.node === 'client-1'),
+    ).toBe(true);
+  });
+
   it('leaves letters alone where they are typed, and space on a button', async () => {
     const user = await show();
     const seed = screen.getByRole('spinbutton', { name: /seed/ });
