@@ -44,6 +44,27 @@ describe('numbers for people', () => {
   });
 });
 
+it('a figure sampled before the last fault gives way to the sample after it, unless more happened meanwhile', () => {
+  const series = [
+    {
+      id: 'crashed',
+      title: '',
+      unit: '',
+      lines: ['crashed'],
+      at: [0, 10, 20],
+      values: [[0, 1, 2]],
+    },
+  ];
+  const at = (t: number, changes: number[]) => figuresAt({ series }, t, changes)[0].text;
+  expect([at(3, [4]), at(5, [4]), at(5, [4, 7]), at(10, [4]), at(25, [4, 22])]).toEqual([
+    '0',
+    '1',
+    '0',
+    '1',
+    '2',
+  ]);
+});
+
 describe('a property’s light', () => {
   const verdict = (
     kind: PropertyVerdict['kind'],

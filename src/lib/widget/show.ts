@@ -24,12 +24,23 @@ export interface Figure {
 /** Series of so many lines are figures at the moment; longer ones are only charts. */
 const MOST_LINES = 3;
 
-/** The measures' values around `t`. */
-export function figuresAt({ series }: RunResult, t: Micros): Figure[] {
+/**
+ * The measures' values around `t`. Where something changed since the last sample (`changes`: times of faults and mode
+ * changes, ascending), the next one is closer to what the stage shows: "crashed 1", not "crashed 0".
+ */
+export function figuresAt(
+  { series }: Pick<RunResult, 'series'>,
+  t: Micros,
+  changes: readonly Micros[] = [],
+): Figure[] {
+  const next = upperBound(changes, t);
+  const [changed, later] = [changes[next - 1] ?? -1, changes[next] ?? Infinity];
   return series
     .filter((s) => s.lines.length <= MOST_LINES && !s.target && s.at.length > 0)
     .flatMap((s) => {
-      const i = Math.max(0, upperBound(s.at, t) - 1);
+      const before = Math.max(0, upperBound(s.at, t) - 1);
+      const isStale = changed > s.at[before] && s.at[before + 1] < later;
+      const i = isStale ? before + 1 : before;
       return s.lines.map((label, line) => ({ label, text: withUnit(s.values[line][i], s.unit) }));
     });
 }
