@@ -89,6 +89,23 @@ describe('the widget', () => {
     expect(acts()).toEqual([]);
   });
 
+  it('keeps the place of what cannot be done now: nothing is pushed aside when it can', async () => {
+    await show();
+    const row = screen.getByRole('group', { name: 'Break it' });
+    await waitFor(() => within(row).getByRole('button', { name: /^Crash/ }));
+    const hidden = { hidden: true };
+    const count = () => within(row).getAllByRole('button', hidden).length;
+    const before = count();
+    expect(within(row).queryByRole('button', { name: /Heal/ })).toBeNull();
+    controller.act('crash worker-1');
+    controller.act('partition worker-1|client-1');
+    controller.selection = { node: 'worker-1' };
+    await computed();
+    expect(await within(row).findByRole('button', { name: /Heal/ })).toBeEnabled();
+    expect(within(row).queryByRole('button', { name: /^Pause: worker-1/ })).toBeNull();
+    expect(count()).toBe(before);
+  });
+
   it('does it all by keys: crash, undo, redo, step, seek, play', async () => {
     const user = await show();
     controller.selection = { node: 'worker-1' };
