@@ -23,6 +23,7 @@ export type Command =
   | 'million'
   | 'messages'
   | 'compare'
+  | 'swap'
   | 'share'
   | 'embed'
   | 'fullscreen'
@@ -65,6 +66,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['h'], command: 'heal', title: 'heal the network' },
   { keys: ['i'], command: 'messages', title: 'messages on their way' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },
+  { keys: ['w'], command: 'swap', title: 'the view in place of the stage, and back' },
   { keys: ['v'], command: 'compare', title: 'compare with the run before' },
   { keys: ['z', '$mod+z'], command: 'undo', title: 'undo' },
   { keys: ['Shift+Z', '$mod+Shift+z', '$mod+y'], command: 'redo', title: 'redo' },

@@ -27,6 +27,16 @@ export function seconds(at: Micros): string {
   return `${Number((at / 1e6).toFixed(3))} s`;
 }
 
+const DAY_S = 86_400;
+
+/** A time of a calendar whose day takes `day` µs: "day 2, 14:05", or to the second, "day 2, 14:05:09". */
+export function dayAndHour(at: Micros, day: Micros, toTheSecond: boolean): string {
+  const s = Math.floor((at / day) * DAY_S + 1e-6);
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  const clock = [(s % DAY_S) / 3600, (s % 3600) / 60, ...(toTheSecond ? [s % 60] : [])];
+  return `day ${1 + Math.floor(s / DAY_S)}, ${clock.map(two).join(':')}`;
+}
+
 /** Width of a text in a 12 px sans, px: an estimate that errs to the wide side. */
 export function textWidth(text: string): number {
   return text.length * 6.9;

@@ -8,12 +8,13 @@ import {
   type System,
   type Trace,
 } from '../../sim';
+import { dayAndHour } from '../charts/format';
 import { nodeWords } from '../marks/view';
 import { pictureAt, type PictureIndex } from '../picture';
 
 /** What there is to tell of. */
 export interface Told {
-  readonly system: Pick<System, 'messages' | 'gauges'>;
+  readonly system: Pick<System, 'messages' | 'gauges' | 'day'>;
   readonly index: PictureIndex;
   readonly series: readonly Series[];
 }
@@ -29,7 +30,7 @@ export function narrate(told: Told, from: Micros, to: Micros): string {
   const happened = to > from ? eventsIn(told, from, to) : [];
   const stands = standing(told, to);
   const clauses = [...happened, ...stands];
-  return `At ${seconds(to)}: ${clauses.length > 0 ? clauses.join('; ') : 'nothing yet'}.`;
+  return `At ${told.system.day ? dayAndHour(to, told.system.day, true) : seconds(to)}: ${clauses.length > 0 ? clauses.join('; ') : 'nothing yet'}.`;
 }
 
 const seconds = (at: Micros): string => `${Number((at / SECOND).toFixed(4))} s`;
