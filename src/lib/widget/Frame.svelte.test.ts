@@ -48,6 +48,7 @@ async function show(controls: 'full' | 'min' | 'none' = 'full') {
   });
   await computed();
   await alive();
+  screen.getByRole('group', { name: /live$/ }).focus();
   return user;
 }
 

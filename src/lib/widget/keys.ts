@@ -86,6 +86,11 @@ const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true
 /** What space and Enter press. */
 const PRESSABLE = 'button, a[href], summary, [role=button], [role=tab], [role^=menuitem]';
 
+/** True for a key that types a letter, digit or sign: a shortcut that can be switched off (WCAG 2.1.4). Space is none. */
+export function isCharacter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+}
+
 /** True when a key press belongs to what has the focus, not to the widget. */
 export function isTaken(event: KeyboardEvent): boolean {
   const target = event.target;

@@ -50,7 +50,10 @@ export function shortNames(names: readonly string[]): { shared: string; short: r
   if (names.length < 2) return { shared: '', short: names };
   let n = 0;
   while (names.every((name) => name[n] !== undefined && name[n] === names[0][n])) n++;
-  const cut = names[0].slice(0, n).lastIndexOf('-') + 1;
+  const shared = names[0].slice(0, n);
+  // Labels have spaces: "machine 1".
+  const isNumbered = names.every((name) => / \d+$/.test(name));
+  const cut = shared.lastIndexOf(isNumbered ? ' ' : '-') + 1;
   return cut < 2
     ? { shared: '', short: names }
     : { shared: names[0].slice(0, cut - 1), short: names.map((name) => name.slice(cut)) };

@@ -170,11 +170,11 @@ describe('Compare', () => {
   it('says what was done, where they part, and how they came out', async () => {
     const p = props();
     render(Compare, p);
-    expect(screen.getByRole('cell', { name: '0.4 s: crash server-2' })).toBeVisible();
+    expect(screen.getByRole('cell', { name: '0.4 s: crash machine 2' })).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: '0.4 s' }));
     expect(p.onseek).toHaveBeenCalledWith(4e5);
-    expect(screen.getByText(/server-2 fault crash server-2/)).toBeVisible();
-    const own = screen.getByRole('table', { name: 'server-2' });
+    expect(screen.getByText(/machine 2 fault crash machine 2/)).toBeVisible();
+    const own = screen.getByRole('table', { name: 'machine 2' });
     const { served } = fork.nodes['server-2'];
     const row = within(own).getByRole('row', { name: /^served/ });
     const difference = plain.nodes['server-2'].served - served;

@@ -9,6 +9,7 @@ import {
   type Trace,
 } from '../../sim';
 import { dayAndHour } from '../charts/format';
+import { inLabels } from '../labels';
 import { nodeWords } from '../marks/view';
 import { pictureAt, type PictureIndex } from '../picture';
 
@@ -60,12 +61,16 @@ function eventsIn(told: Told, from: Micros, to: Micros): string[] {
 }
 
 /** A record that changes something, in words; "" for the others. */
-function changeText({ labels, ids }: PictureIndex, trace: Trace, i: number): string {
+function changeText(index: PictureIndex, trace: Trace, i: number): string {
+  const { labels, ids } = index;
   const name = trace.names[trace.name[i]];
   const label = labels[trace.node[i]] ?? '';
   switch (trace.kind[i]) {
     case Rec.Intervention:
-      return name;
+      return inLabels(
+        name,
+        ids.map((id, n) => ({ id, label: labels[n] })),
+      );
     case Rec.Mode: {
       const [host, role = ''] = name.split('|');
       return `${label} is ${host === 'running' ? role || host : host}`;
