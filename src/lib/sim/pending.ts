@@ -138,6 +138,16 @@ export class PendingEvents {
     return [...ordered, ...others].sort((a, b) => a.envelope - b.envelope);
   }
 
+  /** The deliveries and timers that are to come to a node, the first due first; timers of an earlier life are among them. */
+  dueAt(node: number): { readonly at: Micros; readonly event: PendingEvent }[] {
+    const { queue, slots } = this.save();
+    const all = Array.from(queue.at, (at, i) => ({ at, key: queue.key[i] }));
+    return all
+      .map(({ at, key }) => ({ at, key, event: slots[key % SLOTS] }))
+      .filter(({ event }) => event.node === node && event.kind !== Pending.Cancelled)
+      .sort((a, b) => a.at - b.at || a.key - b.key);
+  }
+
   /**
    * Everything pending, as if it were all in the heap, since only the order counts. The slots' payloads may be shared
    * with the nodes' data: who keeps this clones both together.

@@ -1,5 +1,6 @@
 import { perform } from './acts';
 import { CaptionWatch, LOOK_EVERY, type Moment } from './caption-watch';
+import { inspectNode, type Inspection } from './inspect';
 import type { Intervention } from './interventions';
 import { Kernel } from './kernel';
 import type { Held } from './runtime';
@@ -118,6 +119,19 @@ export class Run {
     return new Run(run.system, recipe, run.options, { checkpoint, tracer });
   }
 
+  /** The same run again, from a checkpoint or from the beginning, without a trace: to look at its nodes, and soon there. */
+  static scout(run: Run, checkpoint?: Checkpoint): Run {
+    const options: RunOptions = { trace: 'metrics', series: false };
+    return new Run(run.system, run.recipe, options, checkpoint && { checkpoint, tracer: null });
+  }
+
+  /** Of a run without a trace: to another checkpoint of the same recipe, before or after where it stands. */
+  jump(checkpoint: Checkpoint): void {
+    this.#restore(checkpoint, null);
+    this.#kernel.changed = false;
+    this.finished = false;
+  }
+
   get now(): Micros {
     return this.#kernel.now;
   }
@@ -131,6 +145,13 @@ export class Run {
   /** The message of an envelope, for the inspector; `undefined` without a full trace. */
   payload(envelope: number): unknown {
     return this.#kernel.tracer?.payloads[envelope];
+  }
+
+  /** All that node `i` knows now, and what is to come to it: a copy. Throws where there is no such node. */
+  inspect(i: number): Inspection {
+    if (!this.#kernel.nodes[i])
+      throw new Error(`no node ${i}; they are numbered from 0 to ${this.#kernel.nodes.length - 1}`);
+    return inspectNode(this.#kernel, i);
   }
 
   /** Handles up to `most` events, not beyond time `to`. True when the run has ended. */
@@ -272,6 +293,7 @@ export class Run {
     k.pending.restore({ ...checkpoint.pending, slots: data.slots });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
+    if (this.options.series === false) this.#sampler.nextAt = Infinity;
     this.#captions.restore(data.moments, k.events);
     if (k.sample) Object.assign(k.sample, data.sample);
     this.#cursor = cursor;
