@@ -60,12 +60,24 @@ const story: Extra<string> = {
   read: (text, system) => scenarioOf(system, text).id,
 };
 
+/** The fixed speed at which it plays, simulated seconds a second; without it the run plays as its story has it. */
+const speed: Extra<number> = {
+  title: 'the speed',
+  write: (value) => String(Number(value.toPrecision(6))),
+  read(text) {
+    const value = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || !(value > 0))
+      throw new Mistake('speed', `"${text.slice(0, 20)}" is no speed`, 'a number such as "0.01"');
+    return value;
+  },
+};
+
 /**
  * All that a link may add to its recipe, in the order in which it is written. One more is a line here: it is then written
  * (`~name_value`), read, covered by the link's checksum, and known to the command line. Pages of an older version ignore
  * it and say so.
  */
-export const EXTRAS = { story, t, view };
+export const EXTRAS = { story, t, view, speed };
 
 type ExtraName = keyof typeof EXTRAS;
 export type Extras = {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from './clock';
 import { Player } from './player.svelte';
+import { lapseFactor, wallAt } from './story/read';
+import type { Story } from './story/types';
 import { nearestSpeed, nextSpeed, SPEEDS, speedText, visibleSpeed } from './speed';
 
 /** A clock whose frames come when they are told to. */
@@ -179,6 +181,138 @@ describe('the player', () => {
     player.seek(9_000_000);
     player.show(4_000_000, { records: [], changes: [] });
     expect(player.t).toBe(4_000_000);
+  });
+});
+
+/** Two moments: at 1 s after 2 s of wall time, and after a lapse of 1 s at the end, 10 s, which stands still to be read. */
+const story: Story = {
+  begin: 0,
+  end: 10_000_000,
+  wallEnd: 9,
+  pieces: [
+    { wall: 0, until: 2, from: 0, to: 1_000_000, isLapse: false },
+    { wall: 2, until: 5, from: 1_000_000, to: 1_300_000, isLapse: false },
+    { wall: 5, until: 6, from: 1_300_000, to: 10_000_000, isLapse: true },
+    { wall: 6, until: 9, from: 10_000_000, to: 10_000_000, isLapse: false },
+  ],
+  moments: [
+    { at: 1_000_000, wall: 2, until: 5, text: 'One.' },
+    { at: 10_000_000, wall: 6, until: 9, text: 'Two.' },
+  ].map((m) => ({ ...m, kind: 'caption', about: [], messages: [], parts: [] })),
+};
+
+function tell() {
+  const made = make();
+  const { player, clock } = made;
+  player.show(10_000_000, { records: [1, 5], changes: [5] }, 10_000_000, story);
+  /** Frames for so many seconds. */
+  const pass = (seconds: number) => {
+    for (let i = 0; i < Math.round(seconds * 10); i++) clock.tick(100);
+  };
+  return { ...made, pass };
+}
+
+describe('a story', () => {
+  it('is how a run plays: at its own speed, standing still for its last caption, to its end', () => {
+    const { clock, player, pass } = tell();
+    player.play();
+    clock.tick(0);
+    pass(1);
+    expect(player.t).toBeCloseTo(500_000, 0);
+    expect([player.caption, player.lapse]).toEqual([null, null]);
+    pass(2);
+    expect(player.t).toBeCloseTo(1_100_000, 0);
+    expect([player.momentIndex, player.caption?.text]).toEqual([0, 'One.']);
+    pass(2.5);
+    expect([player.caption, player.lapse]).toEqual([null, story.pieces[2]]);
+    pass(1.5);
+    expect([player.t, player.playing, player.caption?.text]).toEqual([10_000_000, true, 'Two.']);
+    pass(2.5);
+    expect([player.playing, clock.idle, player.caption?.text]).toEqual([false, true, 'Two.']);
+    player.play();
+    expect([player.t, player.momentIndex]).toEqual([0, -1]);
+  });
+
+  it('says of a time lapse how many times as fast it goes as what was seen before', () => {
+    expect(lapseFactor(story, story.pieces[2])).toBeCloseTo(87);
+    const lapse = { wall: 0, until: 1, from: 0, to: 500, isLapse: true };
+    expect(lapseFactor({ ...story, pieces: [lapse, story.pieces[1]] }, lapse)).toBe(0.005);
+    expect(lapseFactor({ ...story, pieces: [lapse] }, lapse)).toBe(1);
+  });
+
+  it('is found again from any moment that is gone to', () => {
+    const { player } = tell();
+    player.seek(1_150_000);
+    expect([player.wall, player.caption?.text]).toEqual([3.5, 'One.']);
+    player.seek(5_000_000);
+    expect([player.momentIndex, player.caption]).toEqual([0, null]);
+    player.step(-1);
+    expect([player.t, player.wall]).toEqual([5, wallAt(story, 5)]);
+    player.seek(10_000_000);
+    player.play();
+    expect(player.t).toBe(0);
+  });
+
+  it('is walked from moment to moment, both ways', () => {
+    const { clock, player, pass } = tell();
+    expect([player.goToMoment(-1), player.t]).toEqual([false, 0]);
+    expect([player.goToMoment(1), player.t, player.caption?.text]).toEqual([
+      true,
+      1_000_000,
+      'One.',
+    ]);
+    expect([player.goToMoment(1), player.t, player.wall]).toEqual([true, 10_000_000, 6]);
+    expect([player.goToMoment(1), player.wall]).toEqual([false, 6]);
+    player.play();
+    clock.tick(0);
+    pass(2);
+    expect([player.goToMoment(-1), player.wall, player.playing]).toEqual([true, 6, true]);
+    expect([player.goToMoment(-1), player.t]).toEqual([true, 1_000_000]);
+  });
+
+  it('gives way to a fixed speed, at which its captions are still up for their reading time', () => {
+    const { clock, player, pass } = tell();
+    player.faster(1);
+    expect([player.telling, player.speed]).toEqual([false, 2]);
+    player.play();
+    clock.tick(0);
+    pass(0.6);
+    expect([player.t, player.caption?.text, player.lapse]).toEqual([1_200_000, 'One.', null]);
+    pass(2);
+    expect([player.t, player.caption?.text]).toEqual([5_200_000, 'One.']);
+    pass(1.2);
+    expect(player.caption).toBeNull();
+    player.telling = true;
+    pass(0.1);
+    expect(player.t).toBeGreaterThan(8_000_000);
+  });
+
+  it('goes from moment to moment under reduced motion, and stays for the reading', () => {
+    const { clock, player, pass } = tell();
+    player.stepping = true;
+    player.play();
+    clock.tick(0);
+    pass(1);
+    expect([player.t, player.lapse]).toEqual([1_000_000, null]);
+    pass(2.9);
+    expect(player.t).toBe(1_000_000);
+    pass(0.1);
+    expect([player.t, player.caption?.text, player.playing]).toEqual([10_000_000, 'Two.', true]);
+    pass(3);
+    expect([player.playing, clock.idle]).toEqual([false, true]);
+  });
+
+  it('is not told before the whole run is there, nor after another one is asked for', () => {
+    const { clock, player, pass } = tell();
+    player.show(10_000_000, { records: [], changes: [] }, 400_000);
+    player.play();
+    clock.tick(0);
+    pass(0.3);
+    expect([player.t, player.momentIndex, player.goToMoment(1)]).toEqual([300_000, -1, false]);
+    player.show(10_000_000, { records: [], changes: [] }, 10_000_000, story);
+    expect(player.wall).toBeCloseTo(0.6);
+    player.await(0);
+    expect([player.story, player.caption]).toEqual([null, null]);
   });
 });
 

@@ -42,8 +42,8 @@ interface SystemSpec<
   readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;
   readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };
   readonly probes: Readonly<Record<ProbesIn<W>, Omit<ProbeSpec, 'id'>>>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whichever messages it hears
-  readonly observer?: Observer<World<F, T>, Observed, any>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whichever messages it hears, and however it names its own notes
+  readonly observer?: Observer<World<F, T, any>, Observed, any>;
   readonly measures: Measures<W>;
   readonly properties: readonly Property<W>[];
   readonly scenarios: readonly Scenario<W>[];

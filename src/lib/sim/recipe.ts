@@ -123,12 +123,12 @@ function checkIntervention(
   }
 }
 
-/** A setting may be changed during a run, unless it changes which nodes there are. */
+/** A setting may be changed during a run, unless it changes which nodes there are or what one of them is. */
 function checkSameNodes(system: System, settings: Settings, acts: readonly Intervention[]): void {
   const nodesWith = (s: Settings) =>
     system
       .topology(s as never)
-      .nodes.map((n) => n.id)
+      .nodes.map((n) => `${n.id}: ${n.behaviour.kind}`)
       .join();
   const before = nodesWith(settings);
   let now = settings;

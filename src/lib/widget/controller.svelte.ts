@@ -58,6 +58,8 @@ interface Draft {
   readonly story?: string;
 }
 
+/** A run that nobody has touched yet opens at least so long before its first moment, wall seconds. */
+const BEFORE_FIRST = 2;
 const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
 /** What the reader may play on meanwhile belongs to what is shown first, wall seconds. */
 const LOOK_ON = 1;
@@ -106,6 +108,8 @@ export class WidgetController {
   readonly #undo = new Undo<Draft>();
   readonly #runner: Runner;
   #initial: Draft | null = null;
+  /** The run stands where it opened by itself: nobody has asked for a moment yet. */
+  #opening = false;
   #pending: Setup | null = null;
   #waiting: { resolve: (summary: RunSummary) => void; reject: (error: unknown) => void }[] = [];
 
@@ -164,12 +168,14 @@ export class WidgetController {
   }
 
   /** Starts over with a recipe that was checked before, at a moment if given. */
-  adopt({ recipe, story, t, view }: Draft & Extras): void {
+  adopt({ recipe, story, t, view, speed }: Draft & Extras): void {
     this.#undo.clear();
     this.#initial = { recipe, story };
     this.player.pause();
-    this.player.speed = beginningSpeed(this.system!, recipe);
+    this.player.speed = speed ?? beginningSpeed(this.system!, recipe);
+    this.player.telling = speed === undefined;
     this.selection = undefined;
+    this.#opening = t === undefined;
     this.player.await(t ?? beginningMoment(this.system!, recipe, this.player.speed));
     this.#show({ recipe, story });
     if (view) this.view = view;
@@ -214,6 +220,7 @@ export class WidgetController {
 
   seek(t: Micros): void {
     this.focus = 'moment';
+    this.#opening = false;
     this.player.seek(t, this.stale);
   }
 
@@ -265,6 +272,7 @@ export class WidgetController {
     if (!present || !initial) return;
     if (present.recipe !== initial.recipe) this.#undo.push(present);
     this.player.pause();
+    this.#opening = true;
     this.player.await(beginningMoment(this.system!, initial.recipe, this.player.speed));
     this.#show(initial);
   }
@@ -306,8 +314,9 @@ export class WidgetController {
   }
 
   #extras(): Extras {
-    const { view, scenario } = this;
-    return { t: Math.floor(this.player.t), view, story: scenario?.id };
+    const { view, scenario, player } = this;
+    const speed = player.telling ? undefined : player.speed;
+    return { t: Math.floor(player.t), view, story: scenario?.id, speed };
   }
 
   #draft(): Draft | null {
@@ -329,12 +338,14 @@ export class WidgetController {
     const recipe = present && this.#make({ settings, seed, interventions, until, ...parts });
     if (!recipe) return;
     this.#undo.push(present);
+    this.#opening = false;
     this.#show({ recipe, story: present.story });
   }
 
   #back(to: (present: Draft) => Draft | undefined): void {
     const present = this.#draft();
     const draft = present && to(present);
+    this.#opening = false;
     if (draft) this.#show(draft);
   }
 
@@ -361,6 +372,7 @@ export class WidgetController {
     this.result = result;
     this.complete = complete;
     this.#stage(outcome, Math.round(result.virtualMs * 1000));
+    this.#openStory();
     this.#settle();
   }
 
@@ -373,13 +385,21 @@ export class WidgetController {
     this.#stage(outcome, result.recipe.until ?? Math.max(this.player.end, here), here - 1);
   }
 
+  /** A story is told from before its first moment, wherever the run opened. */
+  #openStory(): void {
+    const { story, wall, telling } = this.player;
+    const first = story?.moments[0];
+    if (!this.#opening || !telling || !first) return;
+    if (wall > first.wall - BEFORE_FIRST) this.player.seekWall(first.wall - BEFORE_FIRST);
+  }
+
   #stage({ result, reading }: Outcome, end: Micros, ready = end): void {
-    const { index, landmarks } = reading!;
+    const { index, landmarks, story } = reading!;
     this.shown = result;
     this.index = index;
     this.landmarks = landmarks;
     const stops = { records: result.trace?.at ?? [], changes: landmarks.changes };
-    this.player.show(end, stops, ready);
+    this.player.show(end, stops, ready, story);
   }
 
   async #count(wanted: Draft): Promise<RunSummary> {

@@ -169,7 +169,7 @@ describe('the controller', () => {
     expect([c.whole, c.focus]).toEqual([null, 'moment']);
   });
 
-  it('opens when a run is busy, or just before the first fault, in slow motion', async () => {
+  it('opens when a run is busy, or before the first moment of its story, in slow motion', async () => {
     const c = await make();
     c.load({ until: '1s' });
     await settled(c);
@@ -177,7 +177,28 @@ describe('the controller', () => {
     c.load({ interventions: ['300ms crash worker-1'] });
     await settled(c);
     expect(c.player.speed).toBe(1 / 100);
-    expect(c.player.t).toBe(285_000);
+    const first = c.player.story!.moments[0];
+    expect(c.player.t).toBeLessThan(first.at);
+    expect(c.player.wall).toBeGreaterThanOrEqual(first.wall - 2.01);
+  });
+
+  it('tells what the reader has done, and a link says at what speed it is watched', async () => {
+    const c = await make();
+    await settled(c);
+    c.seek(100_000);
+    c.act('crash worker-1');
+    await settled(c);
+    expect(c.player.caption).toMatchObject({ kind: 'act', at: 100_000 });
+    expect(c.player.caption!.about).toContain('worker-1');
+    vi.stubGlobal('location', { href: 'http://localhost/' });
+    expect(c.link()).not.toMatch(/[&;]v=/);
+    c.player.faster(1);
+    expect(c.link()).toContain(`&v=${c.player.speed}`);
+    vi.unstubAllGlobals();
+    c.adopt({ recipe: c.recipe!, story: 'healthy', t: 5, speed: 2 });
+    expect([c.player.telling, c.player.speed]).toEqual([false, 2]);
+    c.load({ scenario: 'healthy' });
+    expect(c.player.telling).toBe(true);
   });
 
   it('says what a message held', async () => {

@@ -1,6 +1,8 @@
 /** Everything a key or a button of the widget can ask for. */
 export type Command =
   | 'toggle'
+  | 'next-moment'
+  | 'previous-moment'
   | 'next'
   | 'previous'
   | 'next-change'
@@ -9,6 +11,7 @@ export type Command =
   | 'end'
   | 'faster'
   | 'slower'
+  | 'story'
   | 'undo'
   | 'redo'
   | 'reset'
@@ -38,6 +41,8 @@ export interface Key {
 
 export const KEYS: readonly Key[] = [
   { keys: ['Space'], command: 'toggle', title: 'play, pause' },
+  { keys: ['n'], command: 'next-moment', title: 'next moment of the story' },
+  { keys: ['Shift+N'], command: 'previous-moment', title: 'previous moment of the story' },
   { keys: ['ArrowRight'], command: 'next', title: 'next event' },
   { keys: ['ArrowLeft'], command: 'previous', title: 'event before' },
   { keys: ['Shift+ArrowRight'], command: 'next-change', title: 'next fault or mode change' },
@@ -46,6 +51,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['End'], command: 'end', title: 'to the end' },
   { keys: ['+', 'Shift++', '='], command: 'faster', title: 'faster' },
   { keys: ['-'], command: 'slower', title: 'slower' },
+  { keys: ['t'], command: 'story', title: 'at the speed of the story' },
   { keys: ['c'], command: 'act-c', title: 'crash or restart the selected node' },
   { keys: ['p'], command: 'act-p', title: 'pause or resume it' },
   { keys: ['s'], command: 'act-s', title: 'slow it down, back to speed' },

@@ -1,3 +1,4 @@
+import { nearestSpeed } from '../player/speed';
 import { DamagedLink, linkNotice } from '../link/damage';
 import type { Linked } from '../link/linked';
 import { readLink } from '../link/read';
@@ -29,7 +30,10 @@ export async function openLink(
   }
 }
 
-function adopt(controller: WidgetController, { recipe, story, t, view, lost }: Linked): void {
+function adopt(
+  controller: WidgetController,
+  { recipe, story, t, view, speed, lost }: Linked,
+): void {
   const present = recipe ?? controller.recipe;
   if (!present) return;
   controller.adopt({
@@ -37,6 +41,7 @@ function adopt(controller: WidgetController, { recipe, story, t, view, lost }: L
     story: recipe ? story : controller.scenario?.id,
     t,
     view,
+    speed: speed === undefined ? undefined : nearestSpeed(speed),
   });
   if (lost.length > 0) controller.refuse(lost.join(' '));
 }

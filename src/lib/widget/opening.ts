@@ -6,7 +6,9 @@ import {
   type Scenario,
   type System,
 } from '../sim';
+import { bandOf } from '../views/stage/caption';
 import { layoutStage } from '../views/stage/layout';
+import { linkPaths } from '../views/stage/links';
 
 /** What a widget says before its system has been fetched: its page's HTML has it from the start. */
 export interface Opening {
@@ -40,8 +42,13 @@ export function isChanged(system: System, { id }: Scenario, recipe: Recipe): boo
 export function openingOf(system: System, scenario = system.scenarios[0].id): Opening {
   const { id, title, ...rest } = scenarioOf(system, scenario);
   const { settings } = makeRecipe(system, { scenario });
-  const { nodes } = system.topology(settings as never);
-  const heightAt = (width: number) => Math.round(layoutStage(nodes, width).height);
+  const { nodes, links } = system.topology(settings as never);
+  const number = new Map(nodes.map((n, i) => [n.id, i]));
+  const pairs = links.map(({ from, to }) => ({ from: number.get(from)!, to: number.get(to)! }));
+  const heightAt = (width: number) => {
+    const layout = layoutStage(nodes, width);
+    return Math.round(layout.height + bandOf(layout, linkPaths(layout, pairs)));
+  };
   return {
     title: system.title,
     scenario: { id, title },

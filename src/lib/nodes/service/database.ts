@@ -77,9 +77,15 @@ type DatabaseNode = Node<DatabaseKind>;
 type DatabaseOut = Out<DatabaseKind>;
 
 /** A node's tables, and what writing to them asks for: other kinds of node have as much. */
-export type Database = Pick<DatabaseNode, 'durable' | 'options'>;
+export interface Database<Body = unknown> {
+  readonly durable: DatabaseDisk<Body>;
+  readonly options: DatabaseOptions;
+}
 export interface WriteOut extends Pick<DatabaseOut, 'clock' | 'instant' | 'gauge'> {
-  send(to: NodeRef, message: Committed | Conflict | Rows): void;
+  send(to: NodeRef, message: Committed | Conflict): void;
+}
+interface ReadOut<Body> {
+  send(to: NodeRef, message: Rows<Body>): void;
 }
 
 /** To be read only: what stands for a table in which nothing was ever written. */
@@ -169,8 +175,8 @@ function feed(node: DatabaseNode, subscriber: NodeRef, out: DatabaseOut): void {
   out.send(subscriber, { type: 'changes', changes: log.slice(after, after + MOST_CHANGES) });
 }
 
-function select(node: Database, ask: Select, from: NodeRef, out: WriteOut): void {
-  const rows: (Row & { key: Key })[] = [];
+function select<Body>(node: Database<Body>, ask: Select, from: NodeRef, out: ReadOut<Body>): void {
+  const rows: (Row<Body> & { key: Key })[] = [];
   for (const [key, row] of tableIn(node.durable, ask.table).rows) {
     if (rows.length >= ask.limit) break;
     if (ask.state !== undefined && row.state !== ask.state) continue;
@@ -191,7 +197,12 @@ function mark(node: Database, { table: name, keys }: Mark): void {
 }
 
 /** What needs no transaction: reads, and deletions that nobody waits for. */
-export function serve(node: Database, message: Select | Mark, from: NodeRef, out: WriteOut): void {
+export function serve<Body>(
+  node: Database<Body>,
+  message: Select | Mark,
+  from: NodeRef,
+  out: ReadOut<Body>,
+): void {
   if (message.type === 'select') select(node, message, from, out);
   else mark(node, message);
 }

@@ -52,6 +52,14 @@ export function storySpeed(story: Story, wall: WallSeconds): number {
 export const isLapseAt = (story: Story, wall: WallSeconds): boolean =>
   pieceAt(story, wall)?.isLapse ?? false;
 
+/** How many times as fast as the run was seen before it (or, where nothing was, after it) a time lapse goes. */
+export function lapseFactor({ pieces }: Story, lapse: Piece): number {
+  const rate = ({ from, to, wall, until }: Piece) => (to - from) / (until - wall);
+  const seen = pieces.filter((piece) => !piece.isLapse && piece.to > piece.from);
+  const usual = seen.findLast(({ wall }) => wall < lapse.wall) ?? seen.at(0);
+  return usual ? rate(lapse) / rate(usual) : 1;
+}
+
 /** The last moment that was reached by `wall`, as its place in `moments`; −1 before the first. */
 export const momentAt = ({ moments }: Story, wall: WallSeconds): number => lastAt(moments, wall);
 

@@ -1,134 +1,148 @@
-import type { Consumer } from './nodes/consumer/consumer';
-import type { Result } from './nodes/consumer/messages';
+import { listed, properties as makers, type Property } from '../../sim';
 import { judge, uses } from './nodes/consumer/programs';
 import { contractTests } from './nodes/release/contract-tests';
-import { TRAIT_OF } from './nodes/users-api/changes';
-import type { Reply, Weigh } from './nodes/users-api/messages';
-import type { LooseProperty, Property, World } from '../../sim';
-import { pipelineOf } from './measures';
-import { consumerNodes } from './topology';
+import { reasonText } from './nodes/release/reason';
+import { changeOf, TRAIT_OF, TRAIT_TITLE } from './nodes/users-api/changes';
+import type { ApiWorld } from './world';
 
-const toCustomers = {
+const { sometimes } = makers<ApiWorld>();
+
+const silent = sometimes({
+  id: 'silently-wrong',
+  title: 'A program acts on a wrong result, and nothing has failed.',
   delivers: ['result'],
-  receiver: (id: string) => id === 'customers',
-} as const;
+  receivers: ['customers'],
+  deliver(_state, world, from, _to, result, report) {
+    const finding = judge(result, world.settings.users);
+    if (finding && finding.wrong > 0 && !finding.isLoud)
+      report(
+        `${world.nodes[from].label} finishes without an error and has ${finding.wrong} entries wrong`,
+      );
+  },
+});
 
-const caughtByTest: LooseProperty<null> = {
+const foundByUsers = sometimes({
+  id: 'found-by-users',
+  title: 'Customers notice what no test, canary or dashboard did.',
+  delivers: ['complaint'],
+  receivers: ['consumers'],
+  deliver(_state, world, _from, to, { trait }, report) {
+    const { incidents } = world.at.pipeline.durable.tally;
+    if (incidents === 0 || changeOf(trait) !== 'C')
+      report(
+        `a customer of ${world.nodes[to].label} is the first to report a change of ${TRAIT_TITLE[trait]}`,
+      );
+  },
+});
+
+const caughtByTest = sometimes({
   id: 'caught-by-test',
-  kind: 'sometimes',
-  title: 'A consumer’s test stops a change in which the schema diff has seen nothing.',
-  begin: () => null,
+  title: 'A consumer’s test stops a change that the schema diff let pass.',
   delivers: ['page', 'user', 'not-found'],
-  receiver: (id) => id === 'pipeline',
-  deliver(_state, world, _from, _to, message, report) {
-    const { volatile: v, durable, options } = pipelineOf(world);
-    const reply = message as Reply;
+  receivers: ['pipeline'],
+  deliver(_state, world, _from, _to, reply, report) {
+    const { volatile: v, durable, options } = world.at.pipeline;
     const test = contractTests(options.tests)[v.test];
     if (durable.work?.phase !== 'testing' || reply.id !== v.testId || !test) return;
     const why = test.check(reply, world.now - v.sentAt);
-    if (why !== null)
-      report(
-        `change ${durable.work.changes.join('')} fails the ${test.id} test of ${test.by}: ${why}`,
-      );
+    if (why === null) return;
+    const reason = reasonText({ by: 'test', test: test.id, of: test.by, why });
+    report(`change ${durable.work.changes.join(', ')} fails ${reason}`);
   },
-};
+});
 
+/** What a roll-back shows when its orders are sent. */
 const rollsBack = (
   id: string,
   title: string,
-  look: (world: World) => string | null,
-): LooseProperty<null> => ({
-  id,
-  kind: 'sometimes',
-  title,
-  begin: () => null,
-  sends: ['install'],
-  sender: (node) => node === 'pipeline',
-  send(_state, world, _from, _to, _message, report) {
-    const seen = pipelineOf(world).durable.work?.phase === 'rolling-back' && look(world);
-    if (seen) report(seen);
-  },
-});
+  look: (work: NonNullable<ApiWorld['at']['pipeline']['durable']['work']>) => string | null,
+): Property<ApiWorld> =>
+  sometimes({
+    id,
+    title,
+    sends: ['install'],
+    senders: ['pipeline'],
+    send(_state, world, _from, _to, _message, report) {
+      const { work } = world.at.pipeline.durable;
+      const seen = work?.phase === 'rolling-back' ? look(work) : null;
+      if (seen !== null) report(seen);
+    },
+  });
 
 const caughtByCanary = rollsBack(
   'caught-by-canary',
   'A release is stopped on its canary.',
-  (world) => {
-    const { work } = pipelineOf(world).durable;
-    return work!.why.startsWith('the canary') ? `release ${work!.version.no}: ${work!.why}` : null;
-  },
+  ({ reason, version }) =>
+    reason?.by === 'canary' ? `release ${version.no} is stopped by ${reasonText(reason)}` : null,
 );
 
 const takenAlong = rollsBack(
   'taken-along',
-  'Changes that did nothing wrong go back with the one that did.',
-  (world) => {
-    const { changes, blamed } = pipelineOf(world).durable.work!;
+  'Harmless changes are rolled back with the one to blame.',
+  ({ changes, blamed }) => {
     const along = changes.filter((c) => !blamed.includes(c));
     if (blamed.length === 0 || along.length === 0) return null;
-    return `change ${along.join(', ')} goes back because of ${blamed.join(', ')}`;
+    return `change ${listed(along)} rolled back because of ${listed(blamed)}`;
   },
 );
 
-const mixedList: LooseProperty<null> = {
+const mixedList = sometimes({
   id: 'mixed-list',
-  kind: 'sometimes',
   title: 'Two releases answer for one list, and it is complete all the same.',
-  begin: () => null,
-  ...toCustomers,
-  deliver(_state, world, from, _to, message, report) {
-    const { toEnd, distinct, listed, versions } = message as Result;
-    const users = Number(world.settings.users);
-    if (toEnd && versions.length > 1 && distinct === users && listed === users)
-      report(`releases ${versions.join(' and ')} gave ${world.nodes[from].id} one list`);
+  delivers: ['result'],
+  receivers: ['customers'],
+  deliver(_state, world, from, _to, { toEnd, distinct, listed: n, versions }, report) {
+    const { users } = world.settings;
+    if (toEnd && versions.length > 1 && distinct === users && n === users)
+      report(
+        `${world.nodes[from].label} got one complete list from releases ${versions.join(' and ')}`,
+      );
   },
-};
+});
 
-const adapted: LooseProperty<null> = {
+const adapted = sometimes({
   id: 'adapted-in-time',
-  kind: 'sometimes',
-  title: 'A change reaches everybody after all programs have learnt to bear it.',
-  begin: () => null,
+  title: 'A change reaches every instance after all programs have adapted to it.',
   sends: ['weigh'],
-  sender: (id) => id === 'pipeline',
-  send(_state, world, _from, _to, message, report) {
-    if ((message as Weigh).canary >= 0) return;
-    const { live } = pipelineOf(world).durable;
-    const programs = consumerNodes.map((n) => world.nodes[n] as Consumer);
-    for (const { id, way } of live.changes) {
+  senders: ['pipeline'],
+  send(_state, world, _from, _to, { canary }, report) {
+    if (canary !== null) return;
+    for (const { id, way } of world.at.pipeline.durable.live.changes) {
       const trait = TRAIT_OF[id];
-      const users = programs.filter((c) => trait !== 'fields' && uses(c.options.program, trait));
-      if (
-        way === 'as-is' &&
-        users.length > 0 &&
-        users.every((c) => c.durable.adapted.includes(trait))
-      )
+      const users = world.at.consumers.filter(
+        (c) => trait !== 'fields' && uses(c.options.program, trait),
+      );
+      const all = users.length > 0 && users.every((c) => c.durable.adapted.includes(trait));
+      if (way === 'as-is' && all)
         report(
-          `change ${id} is everywhere, and ${users.map((c) => c.id).join(' and ')} can bear it`,
+          `change ${id} is on every instance, and ${listed(users.map((c) => c.label))} can bear it`,
         );
     }
   },
-};
+});
 
-const frozen: LooseProperty<null> = {
+const frozen = sometimes({
   id: 'frozen-breaks',
-  kind: 'sometimes',
-  title: 'A team that was told and could not ship is broken by the change.',
-  begin: () => null,
-  ...toCustomers,
-  deliver(_state, world, from, _to, message, report) {
-    const { durable, id } = world.nodes[from] as Consumer;
-    const finding = judge(message as Result, Number(world.settings.users));
+  title: 'A team that was told but could not ship is broken by the change.',
+  delivers: ['result'],
+  receivers: ['customers'],
+  deliver(_state, world, from, _to, result, report) {
+    const { durable, label } = world.as('consumers', from);
+    const finding = judge(result, world.settings.users);
     if (durable.isFrozen && finding && finding.wrong > 0 && durable.waiting.includes(finding.trait))
-      report(`${id} has known for days that ${finding.trait} would change, and was frozen`);
+      report(
+        `${label} was told days ago of a change of ${TRAIT_TITLE[finding.trait]}, but is frozen`,
+      );
   },
-};
+});
 
-export const anomalies: readonly Property[] = [
+export const anomalies: readonly Property<ApiWorld>[] = [
+  silent,
+  foundByUsers,
   caughtByTest,
   caughtByCanary,
   takenAlong,
   mixedList,
   adapted,
   frozen,
-] as readonly Property[];
+];

@@ -1,7 +1,6 @@
-import type { Get, Install, Reply, Weigh } from './nodes/users-api/messages';
-import type { Micros, LooseProperty } from '../../sim';
-import { pipelineOf } from './measures';
-import { AT } from './topology';
+import { mean, properties, type Micros } from '../../sim';
+import { newIn } from './releases';
+import type { ApiWorld } from './world';
 
 interface Answered {
   readonly at: Micros;
@@ -13,7 +12,7 @@ interface Clock {
   /** Epoch of the newest weights, and whether they are those of a canary. */
   epoch: number;
   isWatched: boolean;
-  asked: Record<number, Micros>;
+  asked: Map<number, Micros>;
   answered: Answered[];
 }
 
@@ -23,49 +22,50 @@ const FRESH: Micros = 750_000;
 const SEEN = 8;
 const FAR = 4;
 
-const mean = (all: readonly Answered[]): number =>
-  all.reduce((sum, a) => sum + a.took, 0) / all.length;
+const meanOf = (all: readonly Answered[]): number => mean(all.map((a) => a.took));
 
 /** Takes the times at the router itself, and does not trust the counts that the pipeline gets. */
-export const isSlower: LooseProperty<Clock> = {
+export const isSlower = properties<ApiWorld>().always({
   id: 'canary-judged',
-  kind: 'always',
-  title: 'No release goes on from a canary four times as slow.',
-  begin: () => ({ epoch: -1, isWatched: false, asked: {}, answered: [] }),
+  title: 'No release goes on from a canary that is four times as slow.',
+  begin: (): Clock => ({ epoch: -1, isWatched: false, asked: new Map(), answered: [] }),
   // The order is judged when it is given: it may lie at a paused instance until it has been taken back.
   sends: ['install'],
-  sender: (id) => id === 'pipeline',
-  send(state, world, _from, to, message, report) {
-    const { version } = message as Install;
-    const { live } = pipelineOf(world).durable;
-    const isNew = version.changes.some((c) => !live.changes.some((l) => l.id === c.id));
-    if (to === AT.instances || !isNew || !state.isWatched) return;
-    const known = state.answered.filter((a) => a.at <= world.now - FRESH);
-    const [canary, others] = [true, false].map((is) => known.filter((a) => a.isCanary === is));
+  senders: ['pipeline'],
+  send(clock, world, _from, to, message, report) {
+    if (message.type !== 'install') return;
+    const [first] = world.at.instances;
+    if (to === first.index || newIn(world, message.version).length === 0 || !clock.isWatched)
+      return;
+    const known = clock.answered.filter((a) => a.at <= world.now - FRESH);
+    const canary = known.filter((a) => a.isCanary);
+    const others = known.filter((a) => !a.isCanary);
     if (canary.length < SEEN || others.length < SEEN) return;
-    const times = mean(canary) / mean(others);
+    const times = meanOf(canary) / meanOf(others);
     if (times > FAR)
-      report(`release ${version.no} goes on, and its canary is ${times.toFixed(1)} times as slow`);
+      report(
+        `release ${message.version.no} goes on although its canary is ${times.toFixed(1)} times as slow`,
+      );
   },
   delivers: ['weigh', 'get', 'page', 'user', 'not-found'],
-  receiver: (id) => id === 'router',
-  deliver(state, world, from, _to, message) {
+  receivers: ['router'],
+  deliver(clock, world, from, _to, message) {
+    if (message.type === 'install') return;
     if (message.type === 'weigh') {
-      const { epoch, canary } = message as Weigh;
-      if (epoch <= state.epoch) return;
-      state.epoch = epoch;
-      state.isWatched = canary >= 0;
-      state.answered = [];
-      state.asked = {};
-    } else if (!state.isWatched) return;
-    else if (message.type === 'get') state.asked[(message as Get).id] = world.now;
+      const { epoch, canary } = message;
+      if (epoch <= clock.epoch) return;
+      clock.epoch = epoch;
+      clock.isWatched = canary !== null;
+      clock.answered = [];
+      clock.asked.clear();
+    } else if (!clock.isWatched) return;
+    else if (message.type === 'get') clock.asked.set(message.id, world.now);
     else {
-      const { id } = message as Reply;
-      const at = state.asked[id];
-      delete state.asked[id];
+      const at = clock.asked.get(message.id);
       if (at === undefined) return;
-      const isCanary = from === AT.instances;
-      state.answered.push({ at: world.now, took: world.now - at, isCanary });
+      clock.asked.delete(message.id);
+      const isCanary = from === world.at.instances[0].index;
+      clock.answered.push({ at: world.now, took: world.now - at, isCanary });
     }
   },
-};
+});

@@ -1,4 +1,6 @@
-import type { Challenge } from '../../sim';
+import type { Challenge, SettingsOf } from '../../sim';
+import { atLeast, atMost, none } from '../clauses';
+import type { settings } from './settings';
 
 const FIELDS_ALONE = {
   testOrder: false,
@@ -16,10 +18,10 @@ const CONSUMERS_TESTS = {
   fieldTests: 0,
 } as const;
 
-/** C has been merged by somebody who does not know of the Wallet; the schema diff only reports. The rest is the reader's. */
-export const challenge: Challenge = {
+/** C has been merged by a team that does not know of the Wallet; the schema diff only reports. The rest is up to the reader. */
+export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'Ship five without waking anyone',
-  goal: 'Six changes come in within a week, and C is among them whatever you do. Bring five of the six to everybody, each within a day, break nobody, and ask the other teams for four contract tests at most.',
+  goal: 'Six changes come in within a week, and C is among them whatever you do. Bring five of the six to every instance within a day on average, break no consumer, and ask the other teams for four contract tests at most.',
   locked: {
     shipA: 'as-is',
     shipC: 'as-is',
@@ -60,39 +62,21 @@ export const challenge: Challenge = {
     noticeDays: 7,
   },
   clauses: [
-    {
-      id: 'shipped',
-      text: 'at least five of the six changes are everywhere',
-      unit: '',
-      value: (m) => m.shipped,
-      holds: (v) => v >= 5,
-    },
-    {
-      id: 'breaks',
-      text: 'no change breaks any consumer',
-      unit: '',
-      value: (m) => m.consumerBreaks,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'tests',
-      text: 'at most four contract tests',
-      unit: '',
-      value: (m) => m.contractTests,
-      holds: (v) => v <= 4,
-    },
-    {
-      id: 'lead',
-      text: 'from commit to everybody in a day at most, on average',
-      unit: 'd',
-      value: (m) => m.meanLeadDays,
-      holds: (v) => v <= 1,
-    },
+    atLeast('shipped', 'at least five of the six changes on every instance', 'shipped', 5),
+    none('breaks', 'no change breaks any consumer', 'consumerBreaks'),
+    atMost('tests', 'at most four contract tests', 'contractTests', 4),
+    atMost(
+      'lead',
+      'at most a day from commit to every instance, on average',
+      'meanLeadDays',
+      1,
+      'd',
+    ),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     {
-      id: 'four tests of behaviour, B, D and E to be asked for',
+      id: 'four tests of behaviour; B, D and E opt-in',
       settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'independent' },
     },
     {
@@ -110,31 +94,31 @@ export const challenge: Challenge = {
   traps: [
     {
       id: 'eight tests of fields',
-      why: 'Every field is there with every change. What breaks is order, time and size, and no test asks for them.',
+      why: 'Every field is there with every change. What breaks is order, time and size, and no test checks those.',
       settings: { ...ASKED_FOR, ...FIELDS_ALONE, cadence: 'independent' },
       fails: 'breaks',
     },
     {
       id: 'a weekly train',
-      why: 'Nothing breaks, and a change waits half a week for its departure.',
+      why: 'Nothing breaks, but a change waits half a week for its train.',
       settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'train' },
       fails: 'lead',
     },
     {
       id: 'it is in the changelog',
-      why: 'The other teams are told on the day, and need days: programs do not read changelogs.',
+      why: 'The other teams are told on the day and need days to adapt: programs do not read changelogs.',
       settings: { cadence: 'independent', notice: 'changelog' },
       fails: 'breaks',
     },
     {
       id: 'four tests, everything for everybody',
-      why: 'The tests do their work: B, C, D and E stop at staging. A test finds out that teams have to talk; it does not talk.',
+      why: 'The tests do their work: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
       settings: { ...CONSUMERS_TESTS, cadence: 'independent' },
       fails: 'shipped',
     },
     {
       id: 'a week’s notice for everything',
-      why: 'Everybody has adapted by then, and no change has taken less than a week.',
+      why: 'Every team has adapted by then, but no such change has taken less than a week.',
       settings: {
         ...CONSUMERS_TESTS,
         ...FIELDS_ALONE,
@@ -146,7 +130,7 @@ export const challenge: Challenge = {
     },
     {
       id: 'a careful canary instead of tests',
-      why: 'It stops C, at the price of the Wallet’s calls that it was tried on.',
+      why: 'It stops C, but only after some of the Wallet’s calls have failed on it.',
       settings: {
         ...ASKED_FOR,
         fieldTests: 0,

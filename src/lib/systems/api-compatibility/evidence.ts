@@ -1,7 +1,7 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
 import { system } from '.';
 import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
-import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
+import type { RunResult } from '../../sim';
 
 /** No published run: the programs and changes are the page's own example, and its figures follow by arithmetic. */
 const ARITHMETIC: Source = {
@@ -26,16 +26,6 @@ const alone = (id: string): Settings => ({
   days: 3,
 });
 
-async function runsOf(
-  settings: Settings,
-  seeds: readonly number[],
-  acts: readonly string[] = [],
-): Promise<RunResult[]> {
-  return seeds.map((seed) =>
-    simulate(system, makeRecipe(system, { settings, seed, interventions: acts, until: null })),
-  );
-}
-
 const commit = (id: string): string[] => [`1s operate pipeline commit ${id}`];
 const exactly = (label: string, value: number, ours: readonly number[]): Figure[] => [
   figure(`${label}, least`, value, Math.min(...ours), value, value),
@@ -53,11 +43,9 @@ const silent: Row = {
   settings: asOptions({ ...alone('D'), shipD: 'as-is' }, commit('D')),
   seeds: few,
   async measure() {
-    const [b, c, d] = [
-      await runsOf(alone('B'), few, commit('B')),
-      await runsOf(alone('C'), few, commit('C')),
-      await runsOf(alone('D'), few, commit('D')),
-    ];
+    const runs = (id: string) =>
+      runsOf(system, { settings: alone(id), seeds: few, interventions: commit(id) });
+    const [b, c, d] = [await runs('B'), await runs('C'), await runs('D')];
     const all = [...b, ...c, ...d];
     return [
       figure('breaking in the schema', 0, Math.max(...metric(all, 'schemaBreaking')), 0, 0),
@@ -87,7 +75,11 @@ const late: Row = {
   async measure() {
     const figures: Figure[] = [];
     for (const slowMs of [290, 320, 350, 370, 400]) {
-      const runs = await runsOf({ ...alone('C'), slowMs }, seedsTo(20), commit('C'));
+      const runs = await runsOf(system, {
+        settings: { ...alone('C'), slowMs },
+        seeds: seedsTo(20),
+        interventions: commit('C'),
+      });
       const { mean, spread } = meanOfRuns(metric(runs, 'walletLatePercent'));
       const expected = 100 * lateShare(slowMs, 300);
       figures.push(figure(`${slowMs} ms`, expected, mean, expected - spread, expected + spread));
@@ -111,10 +103,17 @@ const waiting: Row = {
   seeds: seedsTo(300),
   async measure() {
     const quiet: Settings = { callsPerHour: 0.01, days: 10.1, shipC: 'hold' };
-    const trains = await runsOf({ ...quiet, cadence: 'train' }, seedsTo(300));
+    const trains = await runsOf(system, {
+      settings: { ...quiet, cadence: 'train' },
+      seeds: seedsTo(300),
+    });
     const { mean, spread } = meanOfRuns(metric(trains, 'meanWaitDays'));
     const one: Settings = { ...alone('A'), callsPerHour: 12 };
-    const single = await runsOf(one, few, commit('A'));
+    const single = await runsOf(system, {
+      settings: one,
+      seeds: few,
+      interventions: commit('A'),
+    });
     const hours = metric(single, 'meanLeadHours');
     return [
       figure('wait for a weekly train, days', 3.5, mean, 3.5 - spread, 3.5 + spread + 0.06),
@@ -160,10 +159,13 @@ const complete: Row = {
       shipC: 'hold',
       days: 6,
     };
+    const seeds = seedsTo(20);
     const incomplete = (runs: readonly RunResult[]) =>
       runs.filter((r) => r.verdicts.some((v) => v.property === 'complete-walk' && !v.holds)).length;
-    const right = incomplete(await runsOf(settings, seedsTo(20)));
-    const wrong = incomplete(await runsOf({ ...settings, bug: 'page-number' }, seedsTo(20)));
+    const right = incomplete(await runsOf(system, { settings, seeds }));
+    const wrong = incomplete(
+      await runsOf(system, { settings: { ...settings, bug: 'page-number' }, seeds }),
+    );
     return [figure('a cursor', 0, right, 0, 0), figure('the number of a page', 20, wrong, 1, 20)];
   },
 };

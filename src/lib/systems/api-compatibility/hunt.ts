@@ -1,7 +1,8 @@
-import { SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { seconds, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
+import type { settings } from './settings';
 
 /** As long as an install order is worth waiting for. */
-const LONGEST = 6 * SECOND;
+const LONGEST = seconds(6);
 
 /** Orders that come after later ones: drawn twice as often, since it takes two releases for them to matter. */
 function late(fault: 'delay' | 'reorder'): HuntFault[] {
@@ -10,22 +11,22 @@ function late(fault: 'delay' | 'reorder'): HuntFault[] {
     nodes: 'pipeline',
     to: 'users-*',
     atOnce: 2,
-    longest: 20 * SECOND,
-    most: 20 * SECOND,
+    longest: seconds(20),
+    most: seconds(20),
   };
   return [orders, orders];
 }
 
 /**
- * What releases have to bear: instances that die, stop, slow down or fail in the middle of one, and orders that are
- * lost, doubled, late or out of turn.
+ * What releases have to bear: instances that crash, pause, slow down or fail in the middle of one, and orders that
+ * are lost, duplicated, late or out of order.
  */
 const faults: readonly HuntFault[] = [
   { fault: 'crash', nodes: 'users-*', atOnce: 2, longest: LONGEST },
   { fault: 'crash', nodes: 'staging', longest: LONGEST },
   { fault: 'pause', nodes: 'users-*', longest: LONGEST },
-  { fault: 'slow', nodes: 'users-1', longest: 15 * SECOND },
-  { fault: 'slow', nodes: 'users-1', longest: 15 * SECOND },
+  { fault: 'slow', nodes: 'users-1', longest: seconds(15) },
+  { fault: 'slow', nodes: 'users-1', longest: seconds(15) },
   { fault: 'fail-fast', nodes: 'users-*', longest: LONGEST },
   { fault: 'lose', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
   { fault: 'duplicate', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
@@ -36,7 +37,7 @@ const faults: readonly HuntFault[] = [
 ];
 
 /** A calendar of two days with few calls on few users. */
-export const hunt: HuntSpec = {
+export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   settings: {
     days: 2,
     callsPerHour: 5,

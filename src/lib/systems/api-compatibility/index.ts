@@ -1,7 +1,9 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import { haltText } from './nodes/release/reason';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
@@ -16,7 +18,7 @@ const C_ALONE = {
   shipF: 'hold',
 } as const;
 
-const apiCompatibility: System<typeof settings> = {
+export const system = defineSystem({
   id: 'api-compatibility',
   title: 'GET /api/v2/users',
   summary:
@@ -24,7 +26,7 @@ const apiCompatibility: System<typeof settings> = {
   view: 'Who relies on what',
   settings,
   topology,
-  // An hour of its calendar is a second: ten days are to be seen in a minute or two.
+  // An hour of its calendar is a second: ten days are seen in a minute or two.
   pace: () => 2,
   messages: {
     get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request' },
@@ -32,74 +34,77 @@ const apiCompatibility: System<typeof settings> = {
     user: { title: '200, one user', letter: 'U', mark: 'reply' },
     'not-found': { title: '404, no such user', letter: 'N', mark: 'reply' },
     failed: { title: '503 or 504', letter: 'X', mark: 'error' },
-    result: { title: 'what customers get', letter: 'R', mark: 'event' },
-    complaint: { title: 'a customer complains', letter: 'C', mark: 'error' },
-    ticket: { title: 'a ticket for the provider', letter: 'T', mark: 'error' },
-    announce: { title: 'this will change', letter: 'A', mark: 'event' },
-    install: { title: 'install this release', letter: 'I', mark: 'request' },
+    result: { title: 'result for customers', letter: 'R', mark: 'event' },
+    complaint: { title: 'complaint of a customer', letter: 'C', mark: 'error' },
+    ticket: { title: 'ticket for the provider', letter: 'T', mark: 'error' },
+    announce: { title: 'announcement of a change', letter: 'A', mark: 'event' },
+    install: { title: 'install order', letter: 'I', mark: 'request' },
     installed: { title: 'installed', letter: 'D', mark: 'ack' },
-    weigh: { title: 'spread requests like this', letter: 'W', mark: 'event' },
-    'ask-stats': { title: 'how does the canary do?', letter: 'Q', mark: 'heartbeat' },
+    weigh: { title: 'weights', letter: 'W', mark: 'event' },
+    'ask-stats': { title: 'request for counts', letter: 'Q', mark: 'heartbeat' },
     stats: { title: 'counts', letter: 'S', mark: 'reply' },
-    'ask-report': { title: 'how do your calls do?', letter: 'Q', mark: 'heartbeat' },
-    report: { title: 'calls that went wrong', letter: 'S', mark: 'reply' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+    'ask-report': { title: 'request for a report', letter: 'Q', mark: 'heartbeat' },
+    report: { title: 'report of failed calls', letter: 'S', mark: 'reply' },
   },
   gauges: {
     version: { title: 'release', unit: '', mark: 'number' },
     wrong: { title: 'wrong results so far', unit: '', mark: 'number' },
   },
+  events: {
+    halted: { title: 'a change is stopped or rolled back', text: haltText },
+  },
   probes,
+  observer,
   measures,
   properties,
   scenarios,
   challenge,
   fidelity: {
     modelled: [
-      'requests and answers with what is in them: pages in an order and of a size, cursors, fields, statuses, and programs that do something with it',
+      'requests and answers with their contents: pages in an order and of a size, cursors, fields, statuses, and programs that use them',
       'four programs with their hidden dependencies: a merge along a sorted list, a deadline, a single page, a status',
-      'a diff of the two descriptions of the interface, contract tests on staging, a canary with its share, a roll-out instance by instance, a roll-back that is confirmed',
-      'orders to instances with an epoch, repeated until they are confirmed, refused when they are older than what was obeyed',
-      'customers who know what is true of them and take a day to look closer; tickets; teams that adapt, or are frozen',
+      'a diff of the two descriptions of the interface, contract tests on staging, a canary with its share of requests, a roll-out instance by instance, a confirmed roll-back',
+      'orders to instances with an epoch, repeated until they are confirmed, refused when they are older than the last that was obeyed',
+      'customers who know what is true of them and take a day to notice; tickets; teams that adapt, or are frozen',
     ],
     simplified: [
       'an hour of the calendar lasts a second of the run; requests, answers and deadlines have their real lengths',
       'the six changes, the four programs and what each relies on are a constructed example',
       'an instance works on any number of requests at once, and the old version answers until the new one is ready',
-      'whoever complains knows which behaviour has changed, so a ticket finds its release',
+      'a customer who complains knows which behaviour has changed, so a ticket names its release',
       'one change is tested and released at a time',
     ],
     notModelled: [
       'people: reviews, meetings, weekends and the price of being woken',
       'changes that depend on one another; databases that have to change with the code',
-      'security fixes, which cannot wait for anybody',
+      'security fixes, which cannot wait',
     ],
   },
   hunt,
   bugs: [
     {
       id: 'tests-old',
-      why: 'The contract tests run before the new version is on staging, so they praise the old one.',
+      why: 'The contract tests run before the new version is on staging, so they approve the old one.',
       settings: { bug: 'tests-old' },
     },
     {
       id: 'no-wait',
-      why: 'The pipeline installs on the canary and goes on at once.',
+      why: 'The pipeline installs the release on the canary and goes on at once.',
       settings: { bug: 'no-wait' },
     },
     {
       id: 'errors-only',
-      why: 'The canary is compared by errors alone, and slow answers are none.',
+      why: 'The canary is compared by errors alone, and slow answers are not errors.',
       settings: { canaryCompares: 'errors' },
     },
     {
       id: 'forgets-canary',
-      why: 'The roll-back goes through the instances of the main group; the canary keeps the bad release.',
+      why: 'The roll-back covers only the main group of instances; the canary keeps the bad release.',
       settings: { bug: 'forgets-canary' },
     },
     {
       id: 'last-wins',
-      why: 'An instance installs whatever order comes last, also one that was overtaken.',
+      why: 'An instance installs whichever order comes last, even one that was overtaken.',
       settings: { bug: 'last-wins' },
     },
     {
@@ -115,6 +120,4 @@ const apiCompatibility: System<typeof settings> = {
       },
     },
   ],
-};
-
-export const system = apiCompatibility as unknown as System;
+});

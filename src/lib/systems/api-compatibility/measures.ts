@@ -1,54 +1,69 @@
-import type { Consumer } from './nodes/consumer/consumer';
-import { PROGRAMS } from './nodes/consumer/programs';
+import {
+  mean,
+  percentile,
+  SECOND,
+  sum,
+  type Measures,
+  type Micros,
+  type ProbeSpec,
+} from '../../sim';
+import { PROGRAMS, titleOf, type ProgramId } from './nodes/consumer/programs';
 import { contractTests } from './nodes/release/contract-tests';
-import type { Commit, Pipeline } from './nodes/release/options';
+import type { Commit } from './nodes/release/kind';
 import { CHANGES, DAY, HOUR } from './nodes/users-api/changes';
-import type { Instance } from './nodes/users-api/instance';
-import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
-import { brokenPairs, booksOf, effectOf } from './books';
+import type { Effect } from './observed';
+import type { ApiWorld } from './world';
 
-const outcomes = PROGRAMS.flatMap((p): ProbeSpec[] => [
-  { id: `${p}-right`, kind: 'counter', unit: '' },
-  { id: `${p}-wrong`, kind: 'counter', unit: '' },
-]);
+const count = { kind: 'counter', unit: '' } as const;
 
-/** In the order of `PROBES`. */
-export const probes: readonly ProbeSpec[] = [
-  { id: 'latency', kind: 'histogram', unit: 'us' },
-  { id: 'answers', kind: 'counter', unit: '' },
-  { id: 'errors', kind: 'counter', unit: '' },
-  ...outcomes,
-];
+export const probes = {
+  latency: { kind: 'histogram', unit: 'us' },
+  answers: count,
+  errors: count,
+  'web-right': count,
+  'web-wrong': count,
+  'surveys-right': count,
+  'surveys-wrong': count,
+  'wallet-right': count,
+  'wallet-wrong': count,
+  'billing-right': count,
+  'billing-wrong': count,
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
-export const pipelineOf = (world: World): Pipeline => world.node('pipeline') as Pipeline;
+const commitsOf = ({ at }: ApiWorld): Commit[] => Object.values(at.pipeline.durable.commits);
 
-export const commitsIn = (world: World, ...states: string[]): Commit[] =>
-  Object.values(pipelineOf(world).durable.commits).filter((c) => states.includes(c.state));
+export const commitsIn = (world: ApiWorld, ...states: string[]): Commit[] =>
+  commitsOf(world).filter((c) => states.includes(c.state));
 
-const percent = (part: number, whole: number): number => (whole === 0 ? NaN : (100 * part) / whole);
+/** Every effect of a change on a program. */
+const effectsIn = ({ observed }: ApiWorld): Effect[] =>
+  PROGRAMS.flatMap((program) => Object.values(observed.effects[program]));
+
+/** NaN of nothing: there is no share to speak of. */
+const share = (part: number, whole: number): number => (whole === 0 ? NaN : (100 * part) / whole);
 
 /** The share of results that are wrong, of some programs, over the run or since the last sample. */
-function wrongPercent(world: World, programs: readonly string[], over: 'all' | 'window'): number {
-  const sum = (what: string) =>
-    programs.reduce((n, p) => n + world.probe(`${p}-${what}`)[over].sum, 0);
-  return percent(sum('wrong'), sum('wrong') + sum('right'));
+function wrongPercent(
+  world: ApiWorld,
+  programs: readonly ProgramId[],
+  over: 'all' | 'window',
+): number {
+  const total = (what: 'right' | 'wrong') =>
+    sum(programs.map((p) => world.probe(`${p}-${what}`)[over].sum));
+  return share(total('wrong'), total('wrong') + total('right'));
 }
 
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? NaN : values.reduce((a, b) => a + b, 0) / values.length;
+/** From a commit to its first canary, or to every instance; those that never got there are left out. */
+const timesTo = (end: 'leftAt' | 'shippedAt', commits: readonly Commit[], unit: Micros): number[] =>
+  commits.flatMap((c) => {
+    const [from, to] = [c.at, c[end]];
+    return from === null || to === null ? [] : [(to - from) / unit];
+  });
 
-/** Hours between the first and the last wrong result, over all pairs. */
-const brokenHours = (world: World): number =>
-  Object.values(booksOf(world).effects).reduce(
-    (sum, e) => sum + (e.firstAt < 0 ? 0 : (e.lastAt - e.firstAt) / HOUR),
-    0,
-  );
-
-function releaseNumbers(world: World): Record<string, number> {
-  const { durable, options } = pipelineOf(world);
+function releaseNumbers(world: ApiWorld): Record<string, number> {
+  const { durable, options } = world.at.pipeline;
   const { tally } = durable;
   const shipped = commitsIn(world, 'shipped');
-  const left = Object.values(durable.commits).filter((c) => c.leftAt >= 0);
   return {
     shipped: shipped.length,
     blocked: commitsIn(world, 'refused', 'blocked').length,
@@ -62,30 +77,27 @@ function releaseNumbers(world: World): Record<string, number> {
     rollBacks: tally.rollBacks,
     incidents: tally.incidents,
     takenAlong: tally.takenAlong,
-    meanLeadDays: mean(shipped.map((c) => (c.shippedAt - c.at) / DAY)),
-    meanLeadHours: mean(shipped.map((c) => (c.shippedAt - c.at) / HOUR)),
-    meanWaitDays: mean(left.map((c) => (c.leftAt - c.at) / DAY)),
+    meanLeadDays: mean(timesTo('shippedAt', shipped, DAY)),
+    meanLeadHours: mean(timesTo('shippedAt', shipped, HOUR)),
+    meanWaitDays: mean(timesTo('leftAt', commitsOf(world), DAY)),
   };
 }
 
-function consumerNumbers(world: World): Record<string, number> {
-  const late = effectOf(world, 'wallet', 'C');
-  const ghosts = effectOf(world, 'wallet', 'E');
-  const white = effectOf(world, 'web', 'E');
-  const effects = Object.values(booksOf(world).effects);
-  const sum = (of: (e: (typeof effects)[number]) => number) =>
-    effects.reduce((n, e) => n + of(e), 0);
+function consumerNumbers(world: ApiWorld): Record<string, number> {
+  const { web, surveys, wallet, billing } = world.observed.effects;
+  const effects = effectsIn(world);
   return {
-    consumerBreaks: brokenPairs(world),
-    wrongResults: sum((e) => e.wrong),
-    silentResults: sum((e) => e.silent),
-    brokenHours: brokenHours(world),
-    billingMissing: effectOf(world, 'billing', 'D').most,
-    billingShortExports: effectOf(world, 'billing', 'D').wrong,
-    surveysRemoved: effectOf(world, 'surveys', 'B').most,
-    walletLatePercent: percent(late.wrong, late.answers),
-    ghostAccounts: ghosts.wrong,
-    whitePages: white.wrong,
+    consumerBreaks: effects.filter((e) => e.wrong > 0).length,
+    wrongResults: sum(effects.map((e) => e.wrong)),
+    silentResults: sum(effects.map((e) => e.silent)),
+    // Between the first and the last wrong result, over all programs and changes.
+    brokenHours: sum(effects.map((e) => ((e.lastAt ?? 0) - (e.firstAt ?? 0)) / HOUR)),
+    billingMissing: billing.D.most,
+    billingShortExports: billing.D.wrong,
+    surveysRemoved: surveys.B.most,
+    walletLatePercent: share(wallet.C.wrong, wallet.C.answers),
+    ghostAccounts: wallet.E.wrong,
+    whitePages: web.E.wrong,
     wrongPercent: wrongPercent(world, PROGRAMS, 'all'),
   };
 }
@@ -93,26 +105,26 @@ function consumerNumbers(world: World): Record<string, number> {
 /** Samples of a whole calendar. */
 const SAMPLES = 240;
 
-export const measures: Measures = {
-  sampleEvery: (s) => Math.max(SECOND / 2, Math.round((Number(s.days) * DAY) / SAMPLES)),
+export const measures: Measures<ApiWorld> = {
+  sampleEvery: (s) => Math.max(SECOND / 2, Math.round((s.days * DAY) / SAMPLES)),
   series: [
     {
       id: 'errors',
-      title: 'what the provider’s dashboard shows: errors',
+      title: 'on the provider’s dashboard: errors',
       unit: '%',
       lines: () => ['errors'],
-      sample: (w) => [percent(w.probe('errors').window.sum, w.probe('answers').window.sum)],
+      sample: (w) => [share(w.probe('errors').window.sum, w.probe('answers').window.sum)],
     },
     {
       id: 'wrong',
-      title: 'what the oracle knows: wrong results for customers',
+      title: 'what an observer knows: wrong results for customers',
       unit: '%',
       lines: () => ['wrong for customers'],
       sample: (w) => [wrongPercent(w, PROGRAMS, 'window')],
     },
     {
       id: 'latency',
-      title: 'what the provider’s dashboard shows: time until an answer',
+      title: 'on the provider’s dashboard: response time',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
       sample: (w) => [0.5, 0.99].map((q) => percentile(w.probe('latency').window, q) / 1000),
@@ -121,14 +133,14 @@ export const measures: Measures = {
       id: 'wrong-by-consumer',
       title: 'wrong results, by consumer',
       unit: '%',
-      lines: () => PROGRAMS.map((p) => p[0].toUpperCase() + p.slice(1)),
+      lines: () => PROGRAMS.map(titleOf),
       sample: (w) => PROGRAMS.map((p) => wrongPercent(w, [p], 'window')),
     },
     {
       id: 'changes',
       title: 'changes',
       unit: '',
-      lines: () => ['committed', 'shipped', 'stopped before', 'taken back'],
+      lines: () => ['committed', 'shipped', 'stopped before', 'rolled back'],
       sample: (w) => [
         CHANGES.length - commitsIn(w, 'planned', 'announced').length,
         commitsIn(w, 'shipped').length,
@@ -139,27 +151,25 @@ export const measures: Measures = {
   ],
   numbers(world) {
     const latency = world.probe('latency').all;
+    const answers = world.probe('answers').all.sum;
     return {
       ...releaseNumbers(world),
       ...consumerNumbers(world),
-      errorPercent: percent(world.probe('errors').all.sum, world.probe('answers').all.sum),
+      errorPercent: share(world.probe('errors').all.sum, answers),
       p99Ms: percentile(latency, 0.99) / 1000,
-      requests: world.probe('answers').all.sum,
+      requests: answers,
     };
   },
-  nodes(world) {
-    const tallies = PROGRAMS.map((id) => {
-      const { asked, jobs, done, failed } = (world.node(id) as Consumer).durable;
-      return [id, { asked, jobs, done, failed }];
+  nodes({ at }) {
+    const tallies = at.consumers.map(({ id, durable }) => {
+      const { asked, jobs, done, failed } = durable;
+      return [id, { asked, jobs, done, failed }] as const;
     });
-    const versions = world.nodes
-      .filter((n) => n.id.startsWith('users-'))
-      .map((n) => [n.id, { version: (n as Instance).durable.version.no }]);
-    const { tally, live, epoch } = pipelineOf(world).durable;
-    return Object.fromEntries([
-      ...tallies,
-      ...versions,
-      ['pipeline', { ...tally, version: live.no, orders: epoch }],
-    ]);
+    const versions = at.instances.map((n) => [n.id, { version: n.durable.version.no }] as const);
+    const { tally, live, epoch } = at.pipeline.durable;
+    return {
+      ...Object.fromEntries<Record<string, number>>([...tallies, ...versions]),
+      [at.pipeline.id]: { ...tally, version: live.no, orders: epoch },
+    };
   },
 };

@@ -1,4 +1,5 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, number, plantedBug, toggle } from '../fields';
 import { sizes } from './sizes';
 
 const asIs = { value: 'as-is', title: 'for everybody' } as const;
@@ -26,43 +27,42 @@ function change<T extends string, C extends string>(title: T, help: string, comp
   } as const;
 }
 
-function test<T extends string>(title: T, help: string) {
-  return { type: 'boolean', title, help, default: true, group: 'tests' } as const;
-}
+const test = (title: string, help: string) =>
+  toggle({ title, help, default: true, group: 'tests' });
 
 export const settings = {
-  shipA: plain('A add a field', 'users get a new field; nothing else changes'),
+  shipA: plain('A add a field', 'users have a new field; nothing else changes'),
   shipB: change(
     'B sort by name',
-    'the list comes in order of name instead of id; nobody was promised an order',
+    'the list is in order of name instead of id; no order was ever promised',
     'only with ?sort=name',
   ),
   shipC: {
     type: 'choice',
     title: 'C slower answers',
-    help: 'a costlier look-up; the 99th percentile goes from 20 ms up. There is no compatible way',
+    help: 'a costlier look-up; the 99th percentile rises from 20 ms. There is no compatible way',
     options: [asIs, hold],
     default: 'as-is',
     group: 'changes',
   },
   shipD: change(
     'D smaller pages',
-    'a page holds fewer users by default; nobody was promised a size',
+    'a page holds fewer users by default; no size was ever promised',
     'only with ?limit=',
   ),
   shipE: change(
     'E unknown id: 200 null',
-    'a user that is not there is answered by 200 and null instead of 404',
+    'an unknown user is answered with 200 and null instead of 404',
     'only under /api/v3',
   ),
-  shipF: plain('F refactoring', 'nothing that can be seen from outside changes'),
+  shipF: plain('F refactoring', 'nothing that is visible from outside changes'),
   relies: {
     type: 'choice',
     title: 'consumers rely on',
-    help: 'what the four programs of other teams trust in',
+    help: 'what the four programs of other teams take for granted',
     options: [
-      { value: 'habits', title: 'what they have seen', help: 'promised or not: Hyrum’s law' },
-      { value: 'promises', title: 'what is promised', help: 'and they bear anything beyond it' },
+      { value: 'habits', title: 'what they have observed', help: 'promised or not: Hyrum’s law' },
+      { value: 'promises', title: 'what is promised', help: 'and they bear any other change' },
     ],
     default: 'habits',
     group: 'consumers',
@@ -70,25 +70,24 @@ export const settings = {
   testOrder: test('Surveys: order', 'the list is in order of id'),
   testDeadline: test('Wallet: deadline', 'an answer comes within the Wallet’s deadline'),
   testPagination: test('Billing: one page', 'one page holds all users'),
-  testUnknown: test('Wallet: unknown id', 'a user that is not there is a 404'),
-  fieldTests: {
-    type: 'integer',
+  testUnknown: test('Wallet: unknown id', 'an unknown user is a 404'),
+  fieldTests: integer({
     title: 'tests of fields',
-    help: 'contract tests that look for a field each, as most do',
+    help: 'contract tests that look for one field each, as most do',
     min: 0,
     max: 8,
     default: 0,
     unit: '',
     slider: { min: 0, max: 8 },
     group: 'tests',
-  },
+  }),
   schemaDiff: {
     type: 'choice',
     title: 'schema diff',
-    help: 'what a breaking difference between the two descriptions of the interface leads to',
+    help: 'what happens when the two descriptions of the interface differ in a breaking way',
     options: [
       { value: 'blocks', title: 'stops the change' },
-      { value: 'reports', title: 'is written down' },
+      { value: 'reports', title: 'is only reported' },
     ],
     default: 'blocks',
     group: 'tests',
@@ -96,16 +95,15 @@ export const settings = {
   cadence: {
     type: 'choice',
     title: 'releases',
-    help: 'when what has passed its tests leaves',
+    help: 'when a change that has passed its tests is released',
     options: [
       { value: 'independent', title: 'each by itself', help: 'as soon as it has passed' },
-      { value: 'train', title: 'train', help: 'all that has passed, at fixed times' },
+      { value: 'train', title: 'train', help: 'all that have passed, at fixed times' },
     ],
     default: 'independent',
     group: 'releases',
   },
-  trainDays: {
-    type: 'number',
+  trainDays: number({
     title: 'a train every',
     help: 'days between two trains',
     min: 0.5,
@@ -115,9 +113,8 @@ export const settings = {
     slider: { min: 1, max: 14, step: 1 },
     group: 'releases',
     advanced: true,
-  },
-  canaryPercent: {
-    type: 'number',
+  }),
+  canaryPercent: number({
     title: 'canary',
     help: 'share of the requests that the instance with the new version gets',
     min: 1,
@@ -126,10 +123,9 @@ export const settings = {
     unit: '%',
     slider: { min: 1, max: 100, step: 1 },
     group: 'releases',
-  },
-  canaryHours: {
-    type: 'number',
-    title: 'canary for',
+  }),
+  canaryHours: number({
+    title: 'canary time',
     help: 'hours that the canary is watched before the others follow; an hour is a second of the run',
     min: 0,
     max: 240,
@@ -137,18 +133,18 @@ export const settings = {
     unit: 'h',
     slider: { min: 0, max: 24, step: 1 },
     group: 'releases',
-  },
+  }),
   canaryCompares: {
     type: 'choice',
     title: 'canary compared by',
     help: 'what can stop a release on its canary',
     options: [
       { value: 'errors', title: 'errors', help: 'the share of answers that are errors' },
-      { value: 'latency', title: 'errors and times' },
+      { value: 'latency', title: 'errors and response times' },
       {
         value: 'consumers',
-        title: 'what consumers say too',
-        help: 'calls that went wrong for them, by the version in the answer’s header',
+        title: 'consumers’ reports too',
+        help: 'their failed calls, by the version in the answer’s header',
       },
     ],
     default: 'latency',
@@ -156,19 +152,18 @@ export const settings = {
   },
   notice: {
     type: 'choice',
-    title: 'consumers are told',
-    help: 'of changes that come for everybody',
+    title: 'notice',
+    help: 'how consumers hear of changes that are made for everybody',
     options: [
-      { value: 'none', title: 'nothing' },
-      { value: 'changelog', title: 'by the changelog', help: 'on the day of the commit' },
-      { value: 'window', title: 'ahead', help: 'and the change waits for so many days' },
+      { value: 'none', title: 'none' },
+      { value: 'changelog', title: 'changelog', help: 'on the day of the commit' },
+      { value: 'window', title: 'in advance', help: 'and the change waits for so many days' },
     ],
     default: 'none',
     group: 'consumers',
   },
-  noticeDays: {
-    type: 'number',
-    title: 'ahead by',
+  noticeDays: number({
+    title: 'in advance by',
     help: 'days from the announcement until a change may be released',
     min: 0,
     max: 365,
@@ -176,11 +171,10 @@ export const settings = {
     unit: 'd',
     slider: { min: 0, max: 28, step: 1 },
     group: 'consumers',
-  },
-  adaptDays: {
-    type: 'number',
+  }),
+  adaptDays: number({
     title: 'slowest team adapts in',
-    help: 'days; Web needs a quarter of it, Wallet half, Surveys three quarters, Billing all',
+    help: 'days; Web needs a quarter of them, Wallet half, Surveys three quarters, Billing all',
     min: 0,
     max: 365,
     default: 5,
@@ -188,7 +182,7 @@ export const settings = {
     slider: { min: 0, max: 28, step: 1 },
     group: 'consumers',
     advanced: true,
-  },
+  }),
   complaints: {
     type: 'choice',
     title: 'complaints',
@@ -200,10 +194,9 @@ export const settings = {
     default: 'roll-back',
     group: 'releases',
   },
-  noticeHours: {
-    type: 'number',
+  noticeHours: number({
     title: 'customers notice after',
-    help: 'hours until somebody looks closer at results that are silently wrong',
+    help: 'hours until a customer looks closer at results that are silently wrong',
     min: 1,
     max: 2000,
     default: 24,
@@ -211,24 +204,16 @@ export const settings = {
     slider: { min: 1, max: 96, step: 1 },
     group: 'consumers',
     advanced: true,
-  },
+  }),
   ...sizes,
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'tests-old', title: 'contract tests run against the old version' },
-      { value: 'no-wait', title: 'goes on without waiting for the canary' },
-      { value: 'forgets-canary', title: 'roll-back leaves the canary as it is' },
-      { value: 'last-wins', title: 'an instance installs whatever order comes last' },
-      { value: 'page-number', title: 'pages are found by their number' },
-    ],
-    default: 'none',
-    group: 'releases',
-    advanced: true,
-  },
+  bug: plantedBug(
+    {
+      'tests-old': 'contract tests run against the old version',
+      'no-wait': 'goes on without waiting for the canary',
+      'forgets-canary': 'roll-back leaves out the canary',
+      'last-wins': 'an instance installs whichever order comes last',
+      'page-number': 'a cursor is the number of a page',
+    },
+    'releases',
+  ),
 } as const satisfies SettingFields;
-
-export type CompatibilitySettings = SettingsOf<typeof settings>;

@@ -1,33 +1,31 @@
 import type { SettingFields } from '../../sim';
+import { integer, milliseconds, number } from '../fields';
 
 /** Sizes, rates and times of the service, its pipeline and its load. */
 export const sizes = {
-  days: {
-    type: 'number',
+  days: number({
     title: 'calendar',
-    help: 'days that consumers call; commits come at random in the first seven, or seven tenths. A day is 24 s of the run',
+    help: 'days that consumers call; commits come at random times in the first seven, or seven tenths. A day is 24 s of the run',
     min: 0.1,
     max: 1000,
     default: 10,
     unit: 'd',
     slider: { min: 7, max: 28, step: 1 },
     group: 'load',
-  },
-  callsPerHour: {
-    type: 'number',
-    title: 'calls of the Wallet',
-    help: 'in an hour of the calendar, at random times; Web has half as many jobs, Surveys an eighth, Billing one in 24',
+  }),
+  callsPerHour: number({
+    title: 'Wallet’s calls',
+    help: 'in an hour of the calendar, at random times; Web has half as many jobs, Surveys an eighth, Billing a 24th',
     min: 0.001,
     max: 1000,
     default: 12,
     unit: '/h',
     slider: { min: 1, max: 40, step: 1 },
     group: 'load',
-  },
-  users: {
-    type: 'integer',
+  }),
+  users: integer({
     title: 'users',
-    help: 'that there are',
+    help: 'users that the service knows',
     min: 10,
     max: 5000,
     default: 1000,
@@ -35,9 +33,8 @@ export const sizes = {
     slider: { min: 100, max: 2000, step: 100 },
     group: 'service',
     advanced: true,
-  },
-  instances: {
-    type: 'integer',
+  }),
+  instances: integer({
     title: 'instances',
     help: 'processes of the users service; the first one is the canary',
     min: 2,
@@ -47,31 +44,26 @@ export const sizes = {
     slider: { min: 2, max: 8 },
     group: 'service',
     advanced: true,
-  },
-  deadlineMs: {
-    type: 'number',
+  }),
+  deadlineMs: milliseconds({
     title: 'Wallet’s deadline',
-    help: 'the Wallet gives a call up after this long',
+    help: 'the Wallet gives up a call after this long',
     min: 30,
     max: 2000,
     default: 300,
-    unit: 'ms',
     slider: { min: 50, max: 1000, step: 10 },
     group: 'consumers',
-  },
-  slowMs: {
-    type: 'number',
+  }),
+  slowMs: milliseconds({
     title: 'C’s 99th percentile',
-    help: 'longest time that an answer takes with change C; the shortest is four fifths of it',
+    help: 'the longest time that an answer takes with change C; the shortest is four fifths of it',
     min: 20,
     max: 1500,
     default: 400,
-    unit: 'ms',
     slider: { min: 20, max: 1000, step: 10 },
     group: 'service',
-  },
-  smallPage: {
-    type: 'integer',
+  }),
+  smallPage: integer({
     title: 'D’s page',
     help: 'users on a page with change D',
     min: 10,
@@ -81,9 +73,8 @@ export const sizes = {
     slider: { min: 50, max: 1000, step: 50 },
     group: 'service',
     advanced: true,
-  },
-  ciHours: {
-    type: 'number',
+  }),
+  ciHours: number({
     title: 'build',
     help: 'hours from a commit to its contract tests',
     min: 0,
@@ -93,9 +84,8 @@ export const sizes = {
     slider: { min: 0, max: 4, step: 0.25 },
     group: 'releases',
     advanced: true,
-  },
-  installHours: {
-    type: 'number',
+  }),
+  installHours: number({
     title: 'install',
     help: 'hours that one instance takes to install a version',
     min: 0,
@@ -105,5 +95,5 @@ export const sizes = {
     slider: { min: 0, max: 2, step: 0.25 },
     group: 'releases',
     advanced: true,
-  },
+  }),
 } as const satisfies SettingFields;

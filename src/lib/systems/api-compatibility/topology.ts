@@ -1,185 +1,174 @@
-import { consumer, type ConsumerOptions } from './nodes/consumer/consumer';
-import { customers, type CustomersOptions } from './nodes/consumer/customers';
-import { PROGRAM, PROGRAMS } from './nodes/consumer/programs';
-import type { PipelineOptions } from './nodes/release/options';
-import { pipeline } from './nodes/release/pipeline';
-import { DAY, HOUR, type Service } from './nodes/users-api/changes';
-import { instance, type InstanceOptions } from './nodes/users-api/instance';
-import { router, type RouterOptions } from './nodes/users-api/router';
 import {
   bothWays,
-  MILLISECOND,
-  SECOND,
+  layOut,
+  many,
+  ms,
+  one,
+  seconds,
   type LinkSpec,
   type Micros,
-  type NodeSpec,
-  type Topology,
+  type NodeRef,
+  type Placing,
+  type Refs,
+  type SettingsOf,
 } from '../../sim';
-import type { CompatibilitySettings } from './settings';
+import { consumer } from './nodes/consumer/consumer';
+import { customers } from './nodes/consumer/customers';
+import { PROGRAM, PROGRAMS, titleOf } from './nodes/consumer/programs';
+import { pipeline } from './nodes/release/pipeline';
+import { DAY, HOUR, type Service } from './nodes/users-api/changes';
+import { instance } from './nodes/users-api/instance';
+import { router } from './nodes/users-api/router';
+import type { settings } from './settings';
 
-/** Node numbers: customers, four consumers, router, pipeline, staging, and the instances after it. */
-export const AT = { customers: 0, consumers: 1, router: 5, pipeline: 6, staging: 7, instances: 8 };
+type Settings = SettingsOf<typeof settings>;
+type Parts = ReturnType<typeof parts>;
+type At = Refs<Parts>;
+type Place<N extends keyof Parts> = Placing<Parts>[N];
 
-/** Probes of the router, and after them two a consumer: right results, wrong ones. */
-export const PROBES = { latency: 0, answers: 1, errors: 2, results: 3 };
-
-const HOP: Micros = MILLISECOND;
+const HOP = ms(1);
 /** The 99th percentile before change C, and the users on a page before change D, which all fit. */
-const FAST: Micros = 20 * MILLISECOND;
+const FAST = ms(20);
 const FULL_PAGE = 5000;
 
 const hours = (x: number): Micros => Math.round(x * HOUR);
 const days = (x: number): Micros => Math.round(x * DAY);
 
-export const consumerNodes = PROGRAMS.map((_, i) => AT.consumers + i);
-export const instanceNodes = (s: CompatibilitySettings): number[] =>
-  Array.from({ length: s.instances }, (_, i) => AT.instances + i);
-
-function serviceOf(s: CompatibilitySettings): Service {
-  const { users, smallPage } = s;
-  const slow = Math.round(s.slowMs * MILLISECOND);
-  return { users, fast: FAST, slow, page: Math.min(FULL_PAGE, users), smallPage };
+function serviceOf({ users, smallPage, slowMs }: Settings): Service {
+  return { users, fast: FAST, slow: ms(slowMs), page: Math.min(FULL_PAGE, users), smallPage };
 }
 
-function consumerNode(s: CompatibilitySettings, place: number): NodeSpec {
-  const program = PROGRAMS[place];
-  const options: ConsumerOptions = {
-    program,
-    place,
-    places: PROGRAMS.length,
-    router: AT.router,
-    customers: AT.customers,
-    pipeline: AT.pipeline,
-    meanGap: HOUR / (s.callsPerHour * PROGRAM[program].pace),
-    loadFor: days(s.days),
-    deadline: Math.round(s.deadlineMs * MILLISECOND),
-    users: s.users,
-    habits: s.relies === 'habits',
-    adaptTime: days(s.adaptDays * PROGRAM[program].adapts),
-  };
-  return {
-    id: program,
-    label: program[0].toUpperCase() + program.slice(1),
-    behaviour: consumer,
-    options,
-    shape: 'client',
-    layer: 1,
-    source: true,
-  };
-}
-
-function instanceNode(s: CompatibilitySettings, place: number): NodeSpec {
-  const isStaging = place < 0;
-  const options: InstanceOptions = {
-    service: serviceOf(s),
-    installTime: hours(s.installHours),
-    bug: s.bug === 'last-wins' || s.bug === 'page-number' ? s.bug : 'none',
-  };
-  return {
-    id: isStaging ? 'staging' : `users-${place + 1}`,
-    label: isStaging ? 'staging' : `users ${place + 1}`,
-    behaviour: instance,
-    options,
-    shape: isStaging ? 'observer' : 'server',
-    layer: 3,
-  };
-}
-
-function pipelineOptions(s: CompatibilitySettings): PipelineOptions {
-  return {
-    instances: instanceNodes(s),
-    staging: AT.staging,
-    router: AT.router,
-    consumers: consumerNodes,
-    service: serviceOf(s),
-    ways: { A: s.shipA, B: s.shipB, C: s.shipC, D: s.shipD, E: s.shipE, F: s.shipF },
-    commitsWithin: days(Math.min(7, 0.7 * s.days)),
-    trainEvery: s.cadence === 'train' ? days(s.trainDays) : 0,
-    tests: {
-      fields: s.fieldTests,
-      order: s.testOrder,
-      deadline: s.testDeadline,
-      pagination: s.testPagination,
-      unknown: s.testUnknown,
-      users: s.users,
-      within: Math.round(s.deadlineMs * MILLISECOND),
-    },
-    schemaBlocks: s.schemaDiff === 'blocks',
-    ciTime: hours(s.ciHours),
-    canaryShare: s.canaryPercent / 100,
-    bake: hours(s.canaryHours),
-    comparison: s.canaryCompares,
-    announces: s.notice !== 'none',
-    notice: s.notice === 'window' ? days(s.noticeDays) : 0,
-    listens: s.complaints === 'roll-back',
-    bug:
-      s.bug === 'tests-old' || s.bug === 'no-wait' || s.bug === 'forgets-canary' ? s.bug : 'none',
-  };
-}
-
-const customerOptions = (s: CompatibilitySettings): CustomersOptions => ({
-  nodes: consumerNodes,
-  programs: PROGRAMS,
-  users: s.users,
-  notice: hours(s.noticeHours),
-  firstProbe: PROBES.results,
+const parts = (s: Settings) => ({
+  customers: one(customers),
+  consumers: many(PROGRAMS.length, consumer),
+  router: one(router),
+  pipeline: one(pipeline),
+  staging: one(instance),
+  instances: many(s.instances, instance),
 });
 
-function nodesOf(s: CompatibilitySettings): NodeSpec[] {
-  const routerOptions: RouterOptions = {
-    instances: instanceNodes(s),
-    patience: 2 * SECOND,
-    probes: PROBES,
-  };
-  return [
-    {
-      id: 'customers',
-      label: 'customers',
-      behaviour: customers,
-      options: customerOptions(s),
+const consumers =
+  (s: Settings, at: At): Place<'consumers'> =>
+  (place) => {
+    const program = PROGRAMS[place];
+    return {
+      id: program,
+      label: titleOf(program),
       shape: 'client',
-      layer: 0,
+      layer: 1,
+      source: true,
+      options: {
+        program,
+        place,
+        places: PROGRAMS.length,
+        router: at.router,
+        customers: at.customers,
+        pipeline: at.pipeline,
+        meanGap: HOUR / (s.callsPerHour * PROGRAM[program].pace),
+        loadFor: days(s.days),
+        deadline: ms(s.deadlineMs),
+        users: s.users,
+        habits: s.relies === 'habits',
+        adaptTime: days(s.adaptDays * PROGRAM[program].adapts),
+      },
+    };
+  };
+
+const instanceOptions = (s: Settings) => ({
+  service: serviceOf(s),
+  installTime: hours(s.installHours),
+  bug: s.bug === 'last-wins' || s.bug === 'page-number' ? s.bug : ('none' as const),
+});
+
+const releases =
+  (s: Settings, at: At): Place<'pipeline'> =>
+  () => ({
+    id: 'pipeline',
+    label: 'pipeline',
+    shape: 'coordinator',
+    layer: 2,
+    options: {
+      instances: at.instances,
+      staging: at.staging,
+      router: at.router,
+      consumers: at.consumers,
+      service: serviceOf(s),
+      ways: { A: s.shipA, B: s.shipB, C: s.shipC, D: s.shipD, E: s.shipE, F: s.shipF },
+      commitsWithin: days(Math.min(7, 0.7 * s.days)),
+      trainEvery: s.cadence === 'train' ? days(s.trainDays) : 0,
+      tests: {
+        fields: s.fieldTests,
+        order: s.testOrder,
+        deadline: s.testDeadline,
+        pagination: s.testPagination,
+        unknown: s.testUnknown,
+        users: s.users,
+        within: ms(s.deadlineMs),
+      },
+      schemaBlocks: s.schemaDiff === 'blocks',
+      ciTime: hours(s.ciHours),
+      canaryShare: s.canaryPercent / 100,
+      bake: hours(s.canaryHours),
+      comparison: s.canaryCompares,
+      announces: s.notice !== 'none',
+      notice: s.notice === 'window' ? days(s.noticeDays) : 0,
+      listens: s.complaints === 'roll-back',
+      bug:
+        s.bug === 'tests-old' || s.bug === 'no-wait' || s.bug === 'forgets-canary' ? s.bug : 'none',
     },
-    ...PROGRAMS.map((_, place) => consumerNode(s, place)),
-    {
-      id: 'router',
-      label: 'router',
-      behaviour: router,
-      options: routerOptions,
-      shape: 'load-balancer',
-      layer: 2,
+  });
+
+const nodes = (s: Settings, at: At): Placing<Parts> => ({
+  customers: () => ({
+    id: 'customers',
+    label: 'customers',
+    shape: 'client',
+    layer: 0,
+    options: {
+      nodes: at.consumers,
+      programs: PROGRAMS,
+      users: s.users,
+      notice: hours(s.noticeHours),
     },
-    {
-      id: 'pipeline',
-      label: 'pipeline',
-      behaviour: pipeline,
-      options: pipelineOptions(s),
-      shape: 'coordinator',
-      layer: 2,
-    },
-    instanceNode(s, -1),
-    ...Array.from({ length: s.instances }, (_, i) => instanceNode(s, i)),
+  }),
+  consumers: consumers(s, at),
+  router: () => ({
+    id: 'router',
+    label: 'router',
+    shape: 'load-balancer',
+    layer: 2,
+    options: { instances: at.instances, patience: seconds(2) },
+  }),
+  pipeline: releases(s, at),
+  staging: () => ({
+    id: 'staging',
+    label: 'staging',
+    shape: 'observer',
+    layer: 3,
+    options: instanceOptions(s),
+  }),
+  instances: (place) => ({
+    id: `users-${place + 1}`,
+    label: `users ${place + 1}`,
+    shape: 'server',
+    layer: 3,
+    options: instanceOptions(s),
+  }),
+});
+
+function links({ customers, consumers, router, pipeline, staging, instances }: At) {
+  const pairs: (readonly [NodeRef, NodeRef])[] = [
+    ...consumers.flatMap((node) => [
+      [customers, node] as const,
+      [node, router] as const,
+      [node, pipeline] as const,
+    ]),
+    ...instances.flatMap((node) => [[router, node] as const, [pipeline, node] as const]),
+    [pipeline, router],
+    [pipeline, staging],
   ];
+  return pairs.flatMap(([a, b]): LinkSpec<NodeRef>[] => bothWays(a, b, HOP));
 }
 
-function linksOf(s: CompatibilitySettings): LinkSpec[] {
-  const fleet = Array.from({ length: s.instances }, (_, i) => `users-${i + 1}`);
-  const pairs = [
-    ...PROGRAMS.flatMap((id) => [
-      ['customers', id],
-      [id, 'router'],
-      [id, 'pipeline'],
-    ]),
-    ...fleet.flatMap((id) => [
-      ['router', id],
-      ['pipeline', id],
-    ]),
-    ['pipeline', 'router'],
-    ['pipeline', 'staging'],
-  ];
-  return pairs.flatMap(([a, b]) => bothWays(a, b, HOP));
-}
-
-export function topology(s: CompatibilitySettings): Topology {
-  return { nodes: nodesOf(s), links: linksOf(s) };
-}
+export const topology = (s: Settings) =>
+  layOut(parts(s), (at) => ({ nodes: nodes(s, at), links: links(at) }));

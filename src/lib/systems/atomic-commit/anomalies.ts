@@ -1,171 +1,154 @@
-import type { Instance } from './nodes/instance';
-import type { Inquire } from './nodes/messages';
-import type { Participant } from './nodes/participant-state';
-import type { Conflict, Mark } from '../../nodes/service/transactions';
-import type { LooseProperty, Property, World } from '../../sim';
-import { coordinatorsOf, decisions, walletsOf } from './measures';
+import { counted, properties as makers, seconds, type NodeRef, type Property } from '../../sim';
+import { decidersOf, decisions, walletsOf } from './measures';
+import { originOf } from './nodes/messages';
+import type { CommitWorld } from './world';
 
-const isInstance = (id: string): boolean => /^users-\d/.test(id);
-const isDatabase = (id: string): boolean => id.endsWith('-db');
+const { sometimes } = makers<CommitWorld>();
 
-const deletedWithWallet: LooseProperty<null> = {
+const deletedWithWallet = sometimes({
   id: 'deleted-with-wallet',
-  kind: 'sometimes',
-  title: 'A user is deleted because the call has failed, and the wallet is there.',
-  begin: () => null,
+  title: 'A user is deleted because the call seems to have failed, and the wallet exists.',
   sends: ['mark'],
-  sender: isInstance,
-  send(_state, world, _from, _to, message, report) {
-    const [user] = (message as Mark).keys;
+  senders: ['instances'],
+  send(_state, world, _from, _to, { keys: [user] }, report) {
     if (walletsOf(world, user) > 0)
-      report(`no answer for user ${user}: the answer was lost, not the wallet`);
+      report(
+        `user ${user} is deleted after a time-out, but only the answer was lost: the wallet exists`,
+      );
   },
-};
+});
 
-const foundAgain: LooseProperty<null> = {
+const foundAgain = sometimes({
   id: 'found-again',
-  kind: 'sometimes',
   title: 'A repeated request finds the wallet that the first one has made.',
-  begin: () => null,
   sends: ['conflict'],
-  sender: (id) => id === 'wallets-db',
-  send(_state, _world, _from, _to, message, report) {
-    if ((message as Conflict).state === 'open') report('the wallet is there: the answer is yes');
+  senders: ['participants'],
+  send(_state, { at }, from, _to, { state }, report) {
+    if (from === at.participants[1].index && state === 'open')
+      report('the wallet exists already, so the answer is yes');
   },
-};
+});
 
-/** A promise that is kept for so long is noticed, µs. */
-const LONG = 1_000_000;
+/** A promise that is kept for so long is noticed. */
+const LONG = seconds(1);
 
-const isGone = (world: World): boolean =>
-  coordinatorsOf(world).every((c) => c.mode.host !== 'running' || c.mode.role === 'off');
+const isGone = (world: CommitWorld): boolean =>
+  decidersOf(world).every((c) => c.mode.host !== 'running' || c.mode.role === 'off');
 
-const blocked: LooseProperty<null> = {
+const blocked = sometimes({
   id: 'blocked',
-  kind: 'sometimes',
-  title: 'A participant is prepared, and whoever decides is gone.',
-  begin: () => null,
+  title: 'A participant is prepared, and whoever decides is down.',
   sends: ['inquire'],
-  sender: isDatabase,
-  send(_state, world, from, _to, message, report) {
-    const { user, tx } = message as Inquire;
-    const { id, durable } = world.nodes[from] as Participant;
-    const waited = world.now - (durable.prepared.get(tx)?.voted ?? world.now);
+  senders: ['participants'],
+  send(_state, world, from, _to, { user, tx }, report) {
+    const { label, durable } = world.as('participants', from);
+    const promise = durable.prepared.get(tx);
+    const waited = promise ? world.since(promise.voted) : 0;
     if (waited > LONG && isGone(world))
-      report(`${id} has kept user ${user} locked for ${(waited / 1e6).toFixed(1)} s, and must`);
+      report(
+        `the ${label} has kept the rows of user ${user} locked for ${(waited / 1e6).toFixed(1)} s and may not release them`,
+      );
   },
-};
+});
 
 /** So many behind one lock. */
 const CROWD = 10;
 
-const crowd: LooseProperty<null> = {
+const crowd = sometimes({
   id: 'stands-in-line',
-  kind: 'sometimes',
-  title: 'Ten and more wait for one locked row.',
-  begin: () => null,
+  title: 'Ten or more transactions wait for one locked row.',
   sends: ['inquire'],
-  sender: isDatabase,
+  senders: ['participants'],
   send(_state, world, from, _to, _message, report) {
-    const { id, volatile: v } = world.nodes[from] as Participant;
+    const { label, volatile: v } = world.as('participants', from);
     const n = v.locks.line.length;
-    if (n >= CROWD) report(`${n} wait at ${id}, which is well and does its best`);
+    if (n >= CROWD)
+      report(`${counted(n, 'transaction')} wait for locks at the ${label}, which is up`);
   },
-};
+});
 
-const takenOver: LooseProperty<null> = {
+const takenOver = sometimes({
   id: 'taken-over',
-  kind: 'sometimes',
   title: 'Another coordinator finishes what the first one has begun.',
-  begin: () => null,
   sends: ['commit'],
-  sender: (id) => id.startsWith('coordinator-') && id !== 'coordinator-1',
-  send(_state, world, from, _to, message, report) {
-    const { tx } = message as never as { tx: number };
-    if (Math.floor(tx / 1e9) === 1)
-      report(`${world.nodes[from].id} commits a transaction of coordinator-1`);
+  senders: ['managers'],
+  send(_state, { at, nodes }, from, _to, { tx }, report) {
+    const [first] = at.managers;
+    if (from !== first.index && originOf(tx).place === 1)
+      report(`${nodes[from].label} commits a transaction that ${first.label} has begun`);
   },
-};
+});
 
-const recalled: LooseProperty<{ boots: Record<string, number> }> = {
+const recalled = sometimes({
   id: 'from-the-log',
-  kind: 'sometimes',
-  title: 'A coordinator that was dead finds a decision in its log, and tells it.',
-  begin: () => ({ boots: {} }),
+  title: 'A restarted coordinator finds a decision in its log and tells it.',
   sends: ['commit'],
-  sender: (id) => id === 'coordinator-1',
-  send(_state, world, from, _to, message, report) {
-    if (world.settings.mode !== 'two-phase') return;
-    const { tx } = message as never as { tx: number };
-    const { boot } = world.nodes[from].durable as { boot: number };
-    if (Math.floor(tx / 1e5) < boot) report(`transaction ${tx} was decided in an earlier life`);
+  senders: ['coordinators'],
+  send(_state, world, from, _to, { tx }, report) {
+    if (originOf(tx).boot < world.as('coordinators', from).durable.boot)
+      report(`transaction ${tx} was decided before the restart`);
   },
-};
+});
 
-const presumed: LooseProperty<null> = {
+const presumed = sometimes({
   id: 'presumed-abort',
-  kind: 'sometimes',
   title: 'Nothing is in the log, and that means abort.',
-  begin: () => null,
   sends: ['abort'],
-  sender: (id) => id === 'coordinator-1',
+  senders: ['coordinators'],
   send(_state, world, _from, to, _message, report) {
     if (decisions(world).presumed > 0)
-      report(`${world.nodes[to].id} asks about a transaction that nobody remembers`);
+      report(`the ${world.nodes[to].label} asks about a transaction that is in no log`);
   },
-};
+});
 
-const keptWord: LooseProperty<null> = {
+const keptWord = sometimes({
   id: 'kept-word',
-  kind: 'sometimes',
   title: 'A participant that crashed finds its promise on disk, and asks.',
-  begin: () => null,
   sends: ['inquire'],
-  sender: isDatabase,
-  send(_state, world, from, _to, message, report) {
-    const { id, durable } = world.nodes[from] as Participant;
-    const { tx, user } = message as Inquire;
+  senders: ['participants'],
+  send(_state, world, from, _to, { tx, user }, report) {
+    const { label, durable } = world.as('participants', from);
     const promise = durable.prepared.get(tx);
     if (promise && promise.boot < durable.boots)
-      report(`${id} was dead, and still knows that it has said yes to user ${user}`);
+      report(`the ${label} was down and still knows that it voted yes on user ${user}`);
   },
-};
+});
 
-const otherInstance: LooseProperty<{ last: Map<number, number> }> = {
+/** Where a sign-up was asked for last, and whether that was another instance than before. */
+interface Asked {
+  readonly at: NodeRef;
+  readonly moved: boolean;
+}
+
+const otherInstance = sometimes({
   id: 'any-instance',
-  kind: 'sometimes',
-  title:
-    'A sign-up is asked for at a second instance, which has never heard of it, and is answered.',
-  begin: () => ({ last: new Map() }),
+  title: 'A visitor asks a second instance, which has never heard of the sign-up, and is answered.',
+  begin: () => new Map<number, Asked>(),
   sends: ['sign-up', 'signed-up'],
-  send({ last }, world, from, to, message, report) {
-    const { user } = message as never as { user: number };
-    if (message.type === 'sign-up') {
-      const before = last.get(user);
-      if (before === undefined || before === to) last.set(user, to);
-      else last.set(user, -to);
-    } else if (last.get(user) === -from) {
-      const { answered } = (world.nodes[from] as Instance).volatile;
-      report(`user ${user}: ${world.nodes[from].id} answers and remembers ${answered.size} others`);
+  send(asked, world, from, to, { type, user }, report) {
+    const before = asked.get(user);
+    if (type === 'sign-up') {
+      const moved = before !== undefined && (before.moved || before.at !== to);
+      asked.set(user, { at: to, moved });
+    } else if (before?.moved && before.at === from) {
+      const { label, volatile: v } = world.as('instances', from);
+      report(`user ${user}: ${label} answers and remembers ${counted(v.answered.size, 'other')}`);
     }
   },
-};
+});
 
-const seenBetween: LooseProperty<null> = {
+const seenBetween = sometimes({
   id: 'seen-between',
-  kind: 'sometimes',
-  title: 'A user is there for all to see and has no wallet yet.',
-  begin: () => null,
+  title: 'A user is visible to everyone and has no wallet yet.',
   sends: ['signed-up'],
-  sender: isInstance,
-  send(_state, world, _from, _to, message, report) {
-    const { user } = message as never as { user: number };
+  senders: ['instances'],
+  send(_state, world, _from, _to, { user }, report) {
     if (world.settings.mode === 'saga' && walletsOf(world, user) === 0)
       report(`user ${user} has an account that says PENDING`);
   },
-};
+});
 
-export const anomalies: readonly Property[] = [
+export const anomalies: readonly Property<CommitWorld>[] = [
   deletedWithWallet,
   foundAgain,
   blocked,
@@ -176,4 +159,4 @@ export const anomalies: readonly Property[] = [
   keptWord,
   otherInstance,
   seenBetween,
-] as readonly Property[];
+];

@@ -4,20 +4,45 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
-import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { system as atomicCommit } from '.';
+import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 
-const system = atomicCommit as unknown as System;
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
 
-/** What each scenario breaks on purpose; the others break nothing. */
-const ON_PURPOSE: Record<string, string[]> = {
-  broken: ['books-agree'],
-  twice: ['one-wallet'],
-};
+testSystem(system, { breaks: { broken: ['books-agree'], twice: ['one-wallet'] } });
 
-testSystem(system, { breaks: ON_PURPOSE });
+describe('a protocol that is changed during a run', () => {
+  const changed = (from: string, to: string) => () =>
+    play({ settings: { signUps: 100, mode: from }, interventions: [`2s set mode=${to}`] });
+
+  test.each([
+    ['two-phase', 'saga'],
+    ['saga', 'naive'],
+    ['two-phase', 'replicated'],
+  ])('%s to %s: refused, since another kind of node would have to decide', (from, to) => {
+    expect(changed(from, to)).toThrow(/changes which nodes there are/);
+  });
+
+  test.each([
+    ['naive', 'two-phase'],
+    ['two-phase', 'one'],
+  ])('%s to %s: nobody is lost', (from, to) => {
+    const { metrics } = changed(from, to)();
+    expect(metrics).toMatchObject({ unanswered: 0, inDoubt: 0 });
+  });
+});
+
+test('clocks that are wrong change no measure: waits, locks and doubts are true times', () => {
+  const measured = (interventions: string[]) => {
+    const { metrics } = play({ scenario: 'from-log', interventions });
+    return [metrics.ackMaxMs, metrics.lockHoldMaxMs, metrics.doubtMaxMs];
+  };
+  const skews = ['users-1', 'users-db', 'wallets-db', 'coordinator-1'].map(
+    (node, i) => `1s skew ${node} ${300 - 200 * i}ms 0ppm`,
+  );
+  expect(measured(skews)).toEqual(measured([]));
+});
 
 describe('in closed form', { timeout: 60_000 }, () => {
   const calm = {
@@ -240,7 +265,7 @@ describe('stories', () => {
         "6.2 wallets-db → coordinator-1: vote-yes",
         "6.2 wallets-db → coordinator-2: vote-yes",
         "9.2 coordinator-2 → coordinator-1: accepted-votes",
-        "10.2 coordinator-1 dies, and forgets what it has not accepted",
+        "10.2 coordinator-1 dies, and forgets everything that it has not accepted",
         "10.2 coordinator-1 running|off",
         "101.0 coordinator-2 running|leader",
         "101.0 coordinator-2 takes over transaction 1000100001",

@@ -1,10 +1,12 @@
-import type { Challenge } from '../../sim';
-import { everySecond } from './scenarios-more';
+import type { Challenge, SettingsOf } from '../../sim';
+import { atLeast, atMost, none } from '../clauses';
+import { everySecond } from './scenario-settings';
+import type { settings } from './settings';
 
 /** Every fault at once; what the reader may change is the design. */
-export const challenge: Challenge = {
+export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'No orphans, no hostages',
-  goal: 'A thousand people sign up. One message in twenty to the wallet service is lost, and one answer in twenty; an instance of the users service is killed each second; and ten seconds in the coordinator or orchestrator, if there is one, dies right after the votes and is away for 30 s. See that nobody has half an account, nobody has two wallets, and no row stays locked for long.',
+  goal: 'A thousand people sign up. One message in twenty to the wallet service is lost, and one answer in twenty; an instance of the users service is killed each second; and ten seconds in the coordinator or orchestrator, if there is one, dies right after the votes and is down for 30 s. Make sure that nobody has half an account, nobody has two wallets, and no row stays locked for long.',
   locked: {
     signUps: 1000,
     ratePerSecond: 20,
@@ -38,41 +40,15 @@ export const challenge: Challenge = {
     wipes: true,
   },
   clauses: [
-    {
-      id: 'orphans',
-      text: 'no user without a wallet, no wallet without a user',
-      unit: '',
-      value: (m) => m.orphanWallets + m.usersWithoutWallet,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'duplicates',
-      text: 'no duplicate wallet',
-      unit: '',
-      value: (m) => m.duplicateWallets,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'locks',
-      text: 'no row locked for more than 2 s',
-      unit: 's',
-      value: (m) => m.lockHoldMaxMs / 1000,
-      holds: (v) => v <= 2,
-    },
-    {
-      id: 'success',
-      text: 'at least 99 % get an account',
-      unit: '%',
-      value: (m) => m.successPercent,
-      holds: (v) => v >= 99,
-    },
-    {
-      id: 'ack',
-      text: 'p99 from sign-up to yes at most 3 s',
-      unit: 's',
-      value: (m) => m.ackP99Ms / 1000,
-      holds: (v) => v <= 3,
-    },
+    none(
+      'orphans',
+      'no user without a wallet, no wallet without a user',
+      (m) => m.orphanWallets + m.usersWithoutWallet,
+    ),
+    none('duplicates', 'no duplicate wallet', 'duplicateWallets'),
+    atMost('locks', 'no row locked for more than 2 s', (m) => m.lockHoldMaxMs / 1000, 2, 's'),
+    atLeast('success', 'at least 99 % get an account', 'successPercent', 99, '%'),
+    atMost('ack', 'p99 from sign-up to yes at most 3 s', (m) => m.ackP99Ms / 1000, 3, 's'),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
@@ -87,25 +63,25 @@ export const challenge: Challenge = {
   traps: [
     {
       id: 'plain two-phase commit',
-      why: 'Nothing is ever half done, and one user’s rows are locked for half a minute: both databases have promised, and only the dead one could decide.',
+      why: 'No sign-up is ever half done, but one user’s rows are locked for half a minute: both databases have promised, and only the coordinator, which is down, could decide.',
       settings: { mode: 'two-phase', retries: 5 },
       fails: 'locks',
     },
     {
       id: 'more retries, no key',
-      why: 'A retry cannot tell a lost request from a lost answer. Without a key each answer that was lost makes another wallet.',
+      why: 'A retry cannot tell a lost request from a lost answer. Without a key, each lost answer leads to another wallet.',
       settings: { mode: 'naive', retries: 5, idempotencyKey: false },
       fails: 'duplicates',
     },
     {
       id: 'retries and a key',
-      why: 'Nearly. But an instance that is killed between its two calls leaves a user without a wallet, and nobody comes back for it.',
+      why: 'Nearly. But an instance that is killed between its two calls leaves a user without a wallet, and no other process finishes the job.',
       settings: { mode: 'naive', retries: 5, idempotencyKey: true },
       fails: 'orphans',
     },
     {
       id: 'a longer time-out',
-      why: 'A lost vote is noticed only when the time-out is over, and one message in ten is lost.',
+      why: 'A lost vote is noticed only after the time-out, and one message in ten is lost.',
       settings: { mode: 'replicated', timeoutMs: 10_000, retries: 5 },
       fails: 'ack',
     },

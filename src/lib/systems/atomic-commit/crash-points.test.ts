@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, replayCommand, simulate, type Settings, type System } from '../../sim';
-import { system as atomicCommit } from '.';
-
-const system = atomicCommit as unknown as System;
+import { makeRecipe, replayCommand, simulate, type Settings } from '../../sim';
+import { system } from '.';
 
 /**
  * Three sign-ups at once, two of them on one row. Jitter gives nearly every event a time of its own, so that a crash

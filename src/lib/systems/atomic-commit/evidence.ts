@@ -1,7 +1,7 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
+import type { RunResult } from '../../sim';
 import { system } from '.';
 import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
-import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
 const REFERENCE: Source = {
@@ -12,10 +12,6 @@ const GRAY_LAMPORT: Source = {
   citation: 'Gray & Lamport, Consensus on Transaction Commit, ACM TODS 2006',
   url: 'https://arxiv.org/abs/cs/0408036',
 };
-
-async function runsOf(settings: Settings, seeds: readonly number[]): Promise<RunResult[]> {
-  return seeds.map((seed) => simulate(system, makeRecipe(system, { settings, seed, until: null })));
-}
 
 const naive: Settings = {
   mode: 'naive',
@@ -51,7 +47,7 @@ const orphans: Row = {
   settings: asOptions({ ...naive, retries: 0 }),
   seeds: SEEDS,
   async measure() {
-    const runs = await runsOf({ ...naive, retries: 0 }, SEEDS);
+    const runs = await runsOf(system, { settings: { ...naive, retries: 0 }, seeds: SEEDS });
     return [
       each('orphan wallets', 48.6, metric(runs, 'orphanWallets'), 30, 70),
       share('sign-ups that get through', 90.25, metric(runs, 'successPercent')),
@@ -69,8 +65,14 @@ const duplicates: Row = {
   settings: asOptions({ ...naive, retries: 2, idempotencyKey: 'false|true' }),
   seeds: SEEDS,
   async measure() {
-    const bare = await runsOf({ ...naive, retries: 2, idempotencyKey: false }, SEEDS);
-    const keyed = await runsOf({ ...naive, retries: 2, idempotencyKey: true }, SEEDS);
+    const bare = await runsOf(system, {
+      settings: { ...naive, retries: 2, idempotencyKey: false },
+      seeds: SEEDS,
+    });
+    const keyed = await runsOf(system, {
+      settings: { ...naive, retries: 2, idempotencyKey: true },
+      seeds: SEEDS,
+    });
     const left = metric(keyed, 'orphanWallets');
     return [
       each('duplicate wallets, no key', 51, metric(bare, 'duplicateWallets'), 33, 70),
@@ -107,8 +109,14 @@ const blocked: Row = {
   settings: asOptions({ ...outage, mode: 'two-phase|replicated' }),
   seeds: seedsTo(10),
   async measure() {
-    const plain = await runsOf({ ...outage, mode: 'two-phase' }, seedsTo(10));
-    const three = await runsOf({ ...outage, mode: 'replicated' }, seedsTo(10));
+    const plain = await runsOf(system, {
+      settings: { ...outage, mode: 'two-phase' },
+      seeds: seedsTo(10),
+    });
+    const three = await runsOf(system, {
+      settings: { ...outage, mode: 'replicated' },
+      seeds: seedsTo(10),
+    });
     const seconds = (runs: RunResult[]) => metric(runs, 'lockHoldMaxMs').map((v) => v / 1000);
     const mean = (values: number[]) => meanOfRuns(values).mean;
     return [
@@ -150,10 +158,11 @@ const counts: Row = {
   tolerance: 'none: counted in runs without a loss. The client’s own request is not counted',
   settings: asOptions({ ...calm, services: '2|3|5|8' }),
   seeds: THREE,
+  cheap: true,
   async measure() {
     const figures: Figure[] = [];
     for (const services of [2, 3, 5, 8]) {
-      const runs = await runsOf({ ...calm, services }, THREE);
+      const runs = await runsOf(system, { settings: { ...calm, services }, seeds: THREE });
       figures.push(
         exact(`N = ${services}: 3N`, 3 * services, runs, messages),
         exact(`N = ${services}: 4N with confirmations`, 4 * services, runs, withAcks),
@@ -175,10 +184,14 @@ const paxosCommit: Row = {
     'none: counted in runs without a loss, F = 1. Messages that stay on a machine and confirmations are not counted',
   settings: asOptions({ ...five, mode: 'two-phase|replicated', fasterPaxos: 'false|true' }),
   seeds: THREE,
+  cheap: true,
   async measure() {
-    const plain = await runsOf({ ...five, mode: 'two-phase' }, THREE);
-    const paxos = await runsOf({ ...five, mode: 'replicated' }, THREE);
-    const faster = await runsOf({ ...five, mode: 'replicated', fasterPaxos: true }, THREE);
+    const plain = await runsOf(system, { settings: { ...five, mode: 'two-phase' }, seeds: THREE });
+    const paxos = await runsOf(system, { settings: { ...five, mode: 'replicated' }, seeds: THREE });
+    const faster = await runsOf(system, {
+      settings: { ...five, mode: 'replicated', fasterPaxos: true },
+      seeds: THREE,
+    });
     return [
       exact('two-phase commit', 12, plain, messages),
       exact('Paxos Commit', 17, paxos, messages),

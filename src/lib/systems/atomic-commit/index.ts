@@ -1,4 +1,4 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { properties } from './properties';
@@ -6,7 +6,7 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const atomicCommit: System<typeof settings> = {
+export const system = defineSystem({
   id: 'atomic-commit',
   title: 'Atomic commit',
   summary:
@@ -21,10 +21,10 @@ const atomicCommit: System<typeof settings> = {
     begin: { title: 'begin', letter: 'B', mark: 'request' },
     finished: { title: 'finished', letter: 'F', mark: 'reply' },
     transact: { title: 'transaction of one database', letter: 'T', mark: 'request' },
-    select: { title: 'who is PENDING?', letter: 'q', mark: 'request' },
+    select: { title: 'query: PENDING users', letter: 'q', mark: 'request' },
     rows: { title: 'PENDING users', letter: 'r', mark: 'reply' },
     committed: { title: 'committed', letter: 'C', mark: 'reply' },
-    conflict: { title: 'conflict: it is there, or may not be', letter: 'X', mark: 'error' },
+    conflict: { title: 'conflict: it exists already, or is refused', letter: 'X', mark: 'error' },
     mark: { title: 'delete the user', letter: 'D', mark: 'event' },
     prepare: { title: 'prepare', letter: 'P', mark: 'request' },
     'vote-yes': { title: 'vote: yes', letter: 'Y', mark: 'vote' },
@@ -32,26 +32,31 @@ const atomicCommit: System<typeof settings> = {
     commit: { title: 'decision: commit', letter: 'C', mark: 'event' },
     abort: { title: 'decision: abort', letter: 'A', mark: 'error' },
     acknowledge: { title: 'confirmed', letter: 'K', mark: 'ack' },
-    inquire: { title: 'in doubt: what became of it?', letter: '?', mark: 'heartbeat' },
-    ask: { title: 'promise me this ballot (1a)', letter: '1', mark: 'request' },
-    promise: { title: 'promised (1b)', letter: 'p', mark: 'reply' },
-    propose: { title: 'accept these votes (2a)', letter: '2', mark: 'vote' },
+    inquire: { title: 'in doubt: what was decided?', letter: '?', mark: 'heartbeat' },
+    ask: { title: 'request for a promise (1a)', letter: '1', mark: 'request' },
+    promise: { title: 'promise (1b)', letter: 'p', mark: 'reply' },
+    propose: { title: 'proposal of votes (2a)', letter: '2', mark: 'vote' },
     'accepted-votes': { title: 'votes accepted (2b)', letter: 'V', mark: 'vote' },
     alive: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
-    corrupted: { title: 'corrupted', letter: '!', mark: 'error' },
   },
   gauges: {
     waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
     memory: { title: 'remembered', unit: '', mark: 'number' },
     open: { title: 'votes being counted', unit: '', mark: 'number' },
-    sagas: { title: 'sagas in hand', unit: '', mark: 'number' },
+    sagas: { title: 'sagas under way', unit: '', mark: 'number' },
     decisions: { title: 'decisions not yet confirmed', unit: '', mark: 'number' },
-    accepted: { title: 'votes on disk, not known to be over', unit: '', mark: 'number' },
+    accepted: { title: 'transactions with votes on disk', unit: '', mark: 'number' },
     prepared: { title: 'promises', unit: '', mark: 'number' },
     locks: { title: 'rows locked', unit: '', mark: 'number' },
     line: { title: 'waiting for a lock', unit: '', mark: 'stack' },
     rows: { title: 'rows', unit: '', mark: 'number' },
     pending: { title: 'PENDING users', unit: '', mark: 'number' },
+  },
+  events: {
+    moved: {
+      title: 'a transaction’s state',
+      text: ({ tx, user, state }) => `transaction ${tx} of user ${user}: ${state}`,
+    },
   },
   probes,
   measures,
@@ -61,17 +66,17 @@ const atomicCommit: System<typeof settings> = {
   fidelity: {
     modelled: [
       'two-phase commit with presumed abort: prepared records and commit records forced to disk, inquiries of participants in doubt, recovery from the log',
-      'row locks from the first write to the decision, taken again after a crash from the prepared records; those who wait stand in line',
+      'row locks from the first write to the decision, taken again after a crash from the prepared records; waiting transactions queue in order',
       'Paxos Commit with 2F+1 = 3 managers: a ballot of Paxos for each vote, a leader that falls silent and is replaced, majorities, higher ballots',
       'the naive design call by call: time-outs, retries with and without a key, deletion as compensation',
       'a saga with an orchestrator: the user is PENDING until the wallet is there, each step is repeated until it is answered, and CANCELLED is the compensation',
-      'instances of the users service that get any request, remember nothing and are killed',
+      'instances of the users service that may get any request, remember nothing and are killed',
     ],
     simplified: [
       'all rows of a transaction are known at its beginning and locked at once, so participants cannot deadlock',
-      'what one event writes and sends is one step: a process dies between two events and not within one',
-      'acceptors never throw their records away; a real one does when all participants have confirmed',
-      'losses befall the wallet service’s links alone',
+      'handling one event is atomic: a process dies between two events, not within one',
+      'acceptors never delete their records; a real one does when all participants have confirmed',
+      'only messages to and from the wallet service are lost',
     ],
     notModelled: [
       'reads, isolation levels and lock modes other than exclusive',
@@ -82,22 +87,22 @@ const atomicCommit: System<typeof settings> = {
   bugs: [
     {
       id: 'early-commit',
-      why: 'The coordinator commits with the first yes, and another participant says no.',
+      why: 'The coordinator commits with the first yes, and another participant votes no.',
       settings: { bug: 'early-commit' },
     },
     {
       id: 'forgets-prepared',
-      why: 'A participant keeps its promise in memory alone, and a crash takes it.',
+      why: 'A participant keeps its promise in memory only, and loses it in a crash.',
       settings: { bug: 'forgets-prepared' },
     },
     {
       id: 'forgets-decision',
-      why: 'The coordinator tells a decision that is not on its disk, and after a crash says the opposite.',
+      why: 'The coordinator tells a decision that is not on its disk, and says the opposite after a crash.',
       settings: { bug: 'forgets-decision' },
     },
     {
       id: 'decides-alone',
-      why: 'A participant in doubt loses its patience and aborts.',
+      why: 'A participant in doubt stops waiting and aborts.',
       settings: { bug: 'decides-alone' },
     },
     {
@@ -107,7 +112,7 @@ const atomicCommit: System<typeof settings> = {
     },
     {
       id: 'delete-on-timeout',
-      why: 'Two calls: a time-out is taken for a failure, and the wallet is there.',
+      why: 'Two calls: a time-out is taken for a failure, although the wallet exists.',
       settings: { mode: 'naive', retries: 0 },
     },
   ],
@@ -115,7 +120,7 @@ const atomicCommit: System<typeof settings> = {
     settings: { signUps: 60, ratePerSecond: 10, patienceMs: 1000, settleMs: 1000 },
     until: '14s',
     shrinks: ['signUps'],
-    // Visitors keep what they asked for in their heads; a wiped disk is more than any of these protocols bears.
+    // Visitors remember what they asked for; none of these protocols survives a wiped disk.
     faults: () => [
       { fault: 'crash', nodes: '*-db', longest: 2_000_000 },
       { fault: 'crash', nodes: 'coordinator-*', longest: 2_000_000 },
@@ -129,6 +134,4 @@ const atomicCommit: System<typeof settings> = {
       { fault: 'reorder', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
     ],
   },
-};
-
-export const system = atomicCommit as unknown as System;
+});

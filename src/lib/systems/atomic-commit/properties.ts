@@ -1,140 +1,134 @@
-import type { LooseProperty, Property, World } from '../../sim';
+import { counted, listed, properties as makers, type Property } from '../../sim';
 import { anomalies } from './anomalies';
 import {
-  audit,
   hasUser,
-  participantsOf,
   pendingUsers,
   prepared,
+  reconcile,
   surplus,
   visitors,
   walletsOf,
   wasCancelled,
 } from './measures';
+import type { Closed } from './nodes/participant-state';
+import type { CommitWorld } from './world';
 
-const s = (n: number): string => (n === 1 ? '' : 's');
+const { always, eventually } = makers<CommitWorld>();
+
+/** Shows each end of a transaction at a participant once; `seen` counts those of each that were shown before. */
+function newEnds(
+  seen: number[],
+  world: CommitWorld,
+  visit: (end: Closed, label: string) => void,
+): void {
+  world.at.participants.forEach(({ label, durable }, p) => {
+    for (let i = seen[p] ?? 0; i < durable.closed.length; i++) visit(durable.closed[i], label);
+    seen[p] = durable.closed.length;
+  });
+}
 
 interface Ends {
-  /** How many ends of each participant were looked at. */
   seen: number[];
   /** By transaction: who has committed it, or aborted it, first. */
   committed: Map<number, string>;
   aborted: Map<number, string>;
 }
 
-const atomic: LooseProperty<Ends> = {
+const atomic = always({
   id: 'all-or-nothing',
-  kind: 'always',
   title: 'No participant commits what another one aborts.',
-  begin: () => ({ seen: [], committed: new Map(), aborted: new Map() }),
-  step(state, world, report) {
-    participantsOf(world).forEach(({ id, durable }, p) => {
-      for (let i = state.seen[p] ?? 0; i < durable.closed.length; i++) {
-        const { tx, user, commit } = durable.closed[i];
-        const [mine, other] = commit
-          ? [state.committed, state.aborted]
-          : [state.aborted, state.committed];
-        const against = other.get(tx);
-        if (against)
-          report(
-            `user ${user}: ${commit ? id : against} has committed, ${commit ? against : id} has not`,
-          );
-        if (!mine.has(tx)) mine.set(tx, id);
+  begin: (): Ends => ({ seen: [], committed: new Map(), aborted: new Map() }),
+  step({ seen, committed, aborted }, world, report) {
+    newEnds(seen, world, ({ tx, user, commit }, label) => {
+      const [mine, others] = commit ? [committed, aborted] : [aborted, committed];
+      const other = others.get(tx);
+      if (other) {
+        const [yes, no] = commit ? [label, other] : [other, label];
+        report(`user ${user}: the ${yes} has committed, the ${no} has not`);
       }
-      state.seen[p] = durable.closed.length;
+      if (!mine.has(tx)) mine.set(tx, label);
     });
   },
-};
+});
 
-const neverAlone: LooseProperty<number[]> = {
+const neverAlone = always({
   id: 'keeps-its-word',
-  kind: 'always',
   title: 'A participant that has said yes does not decide by itself.',
-  begin: () => [],
+  begin: (): number[] => [],
   step(seen, world, report) {
-    participantsOf(world).forEach(({ id, durable }, p) => {
-      for (let i = seen[p] ?? 0; i < durable.closed.length; i++)
-        if (durable.closed[i].alone)
-          report(`${id} had said yes to user ${durable.closed[i].user}, and aborts unasked`);
-      seen[p] = durable.closed.length;
+    newEnds(seen, world, ({ user, alone }, label) => {
+      if (alone) report(`the ${label} had voted yes on user ${user} and aborts on its own`);
     });
   },
-};
+});
 
-const oneWallet: LooseProperty<null> = {
+const oneWallet = always({
   id: 'one-wallet',
-  kind: 'always',
   title: 'No user has two wallets.',
-  begin: () => null,
   sends: ['committed', 'acknowledge'],
-  sender: (id) => id.endsWith('-db'),
+  senders: ['participants'],
   send(_state, world, _from, _to, _message, report) {
     if (surplus(world) === 0) return;
-    const twice = participantsOf(world)
-      .flatMap((p) => [...p.durable.owned])
-      .find(([, n]) => n > 1);
-    report(`user ${twice?.[0]} has ${twice?.[1]} wallets: one request was carried out twice`);
+    for (const { durable } of world.at.participants)
+      for (const [user, wallets] of durable.owned)
+        if (wallets > 1)
+          return report(`user ${user} has ${wallets} wallets: one request was carried out twice`);
   },
-};
+});
 
-const booksAgree: LooseProperty<null> = {
+const databasesAgree = eventually({
   id: 'books-agree',
-  kind: 'eventually',
-  title: 'In the end every user has a wallet, every wallet a user.',
-  begin: () => null,
+  title: 'In the end every user has a wallet, and every wallet has a user.',
   end(_state, world, report) {
-    const { orphanWallets: a, usersWithoutWallet: b } = audit(world);
-    if (a + b > 0) report(`${a} wallet${s(a)} without a user, ${b} user${s(b)} without a wallet`);
+    const { orphanWallets: orphans, usersWithoutWallet: bare } = reconcile(world);
+    if (orphans + bare > 0)
+      report(
+        `${counted(orphans, 'wallet')} without a user, ${counted(bare, 'user')} without a wallet`,
+      );
   },
-};
+});
 
-const toldTrue: LooseProperty<{ told: Set<number> }> = {
+const toldTrue = eventually({
   id: 'yes-means-yes',
-  kind: 'eventually',
   title: 'Whoever was told yes has a user and a wallet.',
-  begin: () => ({ told: new Set() }),
+  begin: () => new Set<number>(),
   sends: ['signed-up'],
-  send({ told }, _world, _from, _to, message) {
-    told.add((message as never as { user: number }).user);
+  send(told, _world, _from, _to, { user }) {
+    told.add(user);
   },
-  end({ told }, world, report) {
-    // Of a saga the yes is to a PENDING account, which may come to nothing.
-    const cheated = [...told].filter(
-      (u) => !wasCancelled(world, u) && (!hasUser(world, u) || walletsOf(world, u) === 0),
-    );
-    if (cheated.length > 0)
-      report(`user ${cheated[0]} was told yes, and ${describe(world, cheated[0])}`);
+  end(told, world, report) {
+    for (const user of told) {
+      // In a saga the yes is for a PENDING account, which may be cancelled.
+      if (wasCancelled(world, user)) continue;
+      if (!hasUser(world, user)) return report(`user ${user} was told yes and does not exist`);
+      if (walletsOf(world, user) === 0)
+        return report(`user ${user} was told yes and has no wallet`);
+    }
   },
-};
+});
 
-function describe(world: World, user: number): string {
-  if (!hasUser(world, user)) return 'is not there';
-  return 'has no wallet';
-}
-
-const terminates: LooseProperty<null> = {
+const terminates = eventually({
   id: 'nobody-waits',
-  kind: 'eventually',
   title: 'In the end nobody is in doubt and everybody has an answer.',
-  begin: () => null,
   end(_state, world, report) {
     const { waiting, sent } = visitors(world);
-    const isOver = sent >= Number(world.settings.signUps);
-    const doubts = prepared(world);
-    const pending = pendingUsers(world);
-    if (!isOver || waiting.size + doubts + pending === 0) return;
-    const parts = [`${waiting.size} without an answer`, `${doubts} promise${s(doubts)} in doubt`];
-    if (pending > 0) parts.push(`${pending} user${s(pending)} PENDING`);
-    report(parts.join(', '));
+    const [doubts, pending] = [prepared(world), pendingUsers(world)];
+    if (sent < world.settings.signUps || waiting.size + doubts + pending === 0) return;
+    const left = [
+      `${counted(waiting.size, 'visitor')} without an answer`,
+      `${counted(doubts, 'promise')} in doubt`,
+    ];
+    if (pending > 0) left.push(`${counted(pending, 'user')} PENDING`);
+    report(listed(left));
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<CommitWorld>[] = [
   atomic,
   neverAlone,
   oneWallet,
-  booksAgree,
+  databasesAgree,
   toldTrue,
   terminates,
   ...anomalies,
-] as readonly Property[];
+];

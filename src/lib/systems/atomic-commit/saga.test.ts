@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { system as atomicCommit } from '.';
+import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 
-const system = atomicCommit as unknown as System;
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
 
 describe('a saga', { timeout: 60_000 }, () => {

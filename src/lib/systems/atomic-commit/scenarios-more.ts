@@ -1,50 +1,25 @@
-import type { Scenario, World } from '../../sim';
-import { coordinatorsOf, database, decisions, pendingUsers, visitors } from './measures';
+import { seconds, type Scenario } from '../../sim';
+import { decisions, pendingUsers, usersDb, visitors, walletsDb } from './measures';
+import { BLOCKED, CALM, everySecond } from './scenario-settings';
+import { aboutDatabases, aboutFirst, isDown, isFirstDead } from './story';
+import type { CommitWorld } from './world';
 
-const crashed = (w: World, id: string): boolean => w.node(id).mode.host === 'crashed';
-const dead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
-
-const CALM = { requestLossPercent: 0, replyLossPercent: 0, rejectPercent: 0 } as const;
-
-/** The coordinator is away for half a minute, and everybody writes one row. */
-export const BLOCKED = {
-  signUps: 900,
-  requestLossPercent: 0,
-  replyLossPercent: 0,
-  rejectPercent: 0,
-  hotPercent: 100,
-  ownPerSecond: 5,
-  coordinatorDies: 'after-votes',
-  diesAfterS: 10,
-  outageS: 30,
-  patienceMs: 1000,
-} as const;
-
-/** Each second another instance dies and is back a moment later, with nothing in its memory. */
-function wipes(seconds: number): string[] {
-  return Array.from({ length: seconds }, (_, i) => {
-    const id = `users-${(i % 3) + 1}`;
-    return [`${i + 1}s crash ${id}`, `${(i + 1) * 1000 + 20}ms restart ${id}`];
-  }).flat();
-}
-
-export const WIPED_FOR = 50;
-export const everySecond = wipes(WIPED_FOR);
-
-export const moreScenarios: readonly Scenario[] = [
+export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   {
     id: 'keyed',
     title: 'Retries with a key',
     story: 'Two calls, two retries, and a wallet is made under its user’s id.',
     watch: 'what a repeated request finds',
-    seen: 'The wallet of the first one. Three losses in a row are left, and a process that dies between the calls.',
+    seen: 'The wallet of the first request. What is left are three losses in a row, and a process that dies between the calls.',
     settings: { signUps: 400, mode: 'naive', retries: 2, rejectPercent: 0 },
     interventions: [],
     until: '28s',
     captions: [
       {
-        text: 'Twenty seconds and hardly a trace of the losses.',
+        text: 'More than 300 sign-ups are answered. A repeated request finds the wallet and makes no second one.',
         when: (w) => visitors(w).ok > 300,
+        about: (w) => [walletsDb(w)],
+        messages: ['conflict'],
       },
     ],
     shows: ['found-again'],
@@ -53,12 +28,12 @@ export const moreScenarios: readonly Scenario[] = [
     id: 'from-log',
     title: 'The coordinator dies with its decision written',
     story:
-      'As before, but it dies a moment later: the commit record is on disk, and nobody has been told.',
-    watch: 'what the coordinator does first when it is back',
+      'Two-phase commit again, but the coordinator dies a moment later: the commit record is on disk, and nobody has been told.',
+    watch: 'what the coordinator does first after its restart',
     seen: 'It reads its log and tells the decision again. The transaction was committed the whole time; nobody knew.',
     settings: {
-      signUps: 400,
       ...CALM,
+      signUps: 400,
       coordinatorDies: 'after-decision',
       diesAfterS: 5,
       outageS: 5,
@@ -66,10 +41,16 @@ export const moreScenarios: readonly Scenario[] = [
     interventions: [],
     until: '30s',
     captions: [
-      { text: 'Decided, written down, and dead.', when: dead },
       {
-        text: 'The log says commit. So does the coordinator.',
-        when: (w) => w.now > 10e6 && !dead(w),
+        text: 'The coordinator has decided, has written the decision down, and has died.',
+        when: isFirstDead,
+        about: aboutFirst,
+      },
+      {
+        text: 'The coordinator is back. Its log says commit, so it tells the databases to commit.',
+        when: (w) => w.now > seconds(10) && !isFirstDead(w),
+        about: aboutFirst,
+        messages: ['commit'],
       },
     ],
     shows: ['from-the-log', 'blocked'],
@@ -79,20 +60,33 @@ export const moreScenarios: readonly Scenario[] = [
     title: 'The coordinator dies before the votes',
     story: 'It has asked, and dies before anybody has answered.',
     watch: 'the two promises that come to nothing',
-    seen: 'Both said yes to a coordinator that was gone. When it is back it knows nothing of them, and that means abort.',
-    settings: { signUps: 400, ...CALM, coordinatorDies: 'before-votes', diesAfterS: 5, outageS: 5 },
+    seen: 'Both databases voted yes to a coordinator that was down. After its restart it has no record of the transaction, and that means abort.',
+    settings: { ...CALM, signUps: 400, coordinatorDies: 'before-votes', diesAfterS: 5, outageS: 5 },
     interventions: [],
     until: '30s',
-    captions: [{ text: 'Gone before the first vote.', when: dead }],
+    captions: [
+      {
+        text: 'The coordinator has died before the first vote arrived.',
+        when: isFirstDead,
+        about: aboutFirst,
+        messages: ['prepare', 'vote-yes'],
+      },
+      {
+        text: 'The coordinator is back and finds nothing in its log. It answers both inquiries with abort.',
+        when: (w) => decisions(w).presumed > 0,
+        about: (w) => [...aboutFirst(w), ...aboutDatabases(w)],
+        messages: ['inquire', 'abort'],
+      },
+    ],
     shows: ['presumed-abort', 'blocked'],
   },
   {
     id: 'participant-crash',
-    title: 'A database dies with its promise given',
+    title: 'A database crashes after its promise',
     story:
-      'Answers of the wallet service get lost, so promises last for a while; and the wallets’ database is crashed four times.',
-    watch: 'the promises on its disk when it is back',
-    seen: 'They are there, their rows are locked again before anything else happens, and it asks what became of them.',
+      'Answers of the wallet service get lost, so promises last for a while; and the wallets database crashes four times.',
+    watch: 'the promises on its disk after the restart',
+    seen: 'They are still there. Their rows are locked again before anything else happens, and the database asks for the outcome.',
     settings: { signUps: 400, requestLossPercent: 40, replyLossPercent: 40, rejectPercent: 0 },
     interventions: ['3s', '6s', '9s', '12s'].flatMap((at, i) => [
       `${at} crash wallets-db`,
@@ -101,12 +95,15 @@ export const moreScenarios: readonly Scenario[] = [
     until: '35s',
     captions: [
       {
-        text: 'Down. What it promised is on its disk.',
-        when: (w) => crashed(w, 'wallets-db'),
+        text: 'The wallets database is down. Its promises are on its disk.',
+        when: (w) => isDown(walletsDb(w)),
+        about: (w) => [walletsDb(w)],
       },
       {
-        text: 'Back: the promises are read and the rows locked again.',
-        when: (w) => database(w, 'wallets-db').durable.boots > 1,
+        text: 'The wallets database is back: it has read its promises and locked their rows again.',
+        when: (w) => walletsDb(w).durable.boots > 1,
+        about: (w) => [walletsDb(w)],
+        messages: ['inquire'],
       },
     ],
     shows: ['kept-word'],
@@ -115,20 +112,23 @@ export const moreScenarios: readonly Scenario[] = [
     id: 'stateless',
     title: 'Any instance, no memory',
     story:
-      'Two-phase commit, and everything is done to make REST’s rule hold: any instance may get any request, each forgets everything after an answer, and one of them is killed each second.',
+      'Two-phase commit, with REST’s rule taken to the extreme: any instance may get any request, each forgets everything after an answer, and one of them is killed each second.',
     watch: 'the instances’ memory, and the two databases',
-    seen: 'Nothing is remembered, and every transaction is whole. What has to be remembered is a resource: rows, votes, a decision.',
+    seen: 'Instances remember nothing, and every transaction is whole. What has to be remembered is a resource: rows, votes, a decision.',
     settings: { signUps: 1000, patienceMs: 1000 },
     interventions: everySecond,
     until: '60s',
     captions: [
       {
-        text: 'An instance is killed. Whoever was waiting for it asks another one.',
+        text: 'An instance was killed. Visitors who were waiting for it ask another one.',
         when: (w) => visitors(w).repeated > 0,
+        about: (w) => [w.at.visitors, ...w.at.instances],
+        messages: ['sign-up'],
       },
       {
-        text: 'Hundreds of transactions, and not one of them in an instance’s memory.',
+        text: 'More than 500 transactions are committed, and no instance remembers any of them.',
         when: (w) => decisions(w).committed > 500,
+        about: (w) => w.at.instances,
       },
     ],
     shows: ['any-instance'],
@@ -139,14 +139,21 @@ export const moreScenarios: readonly Scenario[] = [
     story:
       'If a user without a wallet makes no sense, perhaps they are one thing. Both tables are in one database, and the sign-up is a local transaction.',
     watch: 'how little happens',
-    seen: 'One message there, one back, a lock for as long as the disk takes. There is nobody to be in doubt about.',
+    seen: 'One message there, one back, and a lock for as long as the disk takes. No other node can be in doubt.',
     settings: { signUps: 400, mode: 'one' },
     interventions: ['8s crash users-db', '10s restart users-db'],
     until: '30s',
     captions: [
       {
-        text: 'The database is away. Sign-ups wait; none is half done.',
-        when: (w) => crashed(w, 'users-db'),
+        text: 'The database is down. Sign-ups wait; none is half done.',
+        when: (w) => isDown(usersDb(w)),
+        about: (w) => [usersDb(w), w.at.visitors],
+      },
+      {
+        text: 'The database is back. The visitors ask again, and each sign-up is one local transaction.',
+        when: (w) => w.now > seconds(10) && !isDown(usersDb(w)),
+        about: (w) => [usersDb(w)],
+        messages: ['transact', 'committed'],
       },
     ],
   },
@@ -154,24 +161,29 @@ export const moreScenarios: readonly Scenario[] = [
     id: 'saga',
     title: 'A saga, and its orchestrator dies',
     story:
-      'The user is written as PENDING and the visitor told so. An orchestrator then has the wallet made and makes the user ACTIVE. Ten seconds in it dies with a wallet just made, and is back after thirty seconds.',
+      'The user is written as PENDING and the visitor told so. An orchestrator then has the wallet made and makes the user ACTIVE. Ten seconds in it dies right after a wallet was made, and is back after thirty seconds.',
     watch: 'the locks, the PENDING users, and the wallet service’s own work',
-    seen: 'Nobody waits and no row stays locked. Six hundred accounts are PENDING meanwhile, the first for thirty seconds, and everybody can see it. Then all are finished from what the users’ table says.',
+    seen: 'Nobody waits and no row stays locked. Meanwhile six hundred accounts are PENDING, the first for thirty seconds, and everybody can see it. Then all are finished from what the users table says.',
     settings: { ...BLOCKED, mode: 'saga' },
     interventions: [],
     until: '55s',
     captions: [
       {
-        text: 'The user is there, PENDING, and the visitor has an answer. The wallet is still to come.',
+        text: 'The user exists, as PENDING, and the visitor has an answer. The wallet is still to come.',
         when: (w) => pendingUsers(w) > 0,
+        about: (w) => [usersDb(w), w.at.visitors],
+        messages: ['signed-up'],
       },
       {
-        text: 'The orchestrator is dead. Sign-ups go on, no lock is held; accounts pile up as PENDING.',
-        when: (w) => dead(w) && pendingUsers(w) > 20,
+        text: 'The orchestrator is down. Sign-ups go on and no lock is held; accounts pile up as PENDING.',
+        when: (w) => isFirstDead(w) && pendingUsers(w) > 20,
+        about: (w) => [...aboutFirst(w), usersDb(w)],
       },
       {
-        text: 'Back, with no memory. It asks who is PENDING, and takes each one on from there.',
-        when: (w) => w.now > 40e6 && !dead(w),
+        text: 'The orchestrator is back, with no memory. It reads which users are PENDING and continues each saga from there.',
+        when: (w) => w.now > seconds(40) && !isFirstDead(w),
+        about: (w) => [...aboutFirst(w), usersDb(w)],
+        messages: ['select', 'rows'],
       },
     ],
     shows: ['seen-between', 'found-again'],
@@ -181,10 +193,22 @@ export const moreScenarios: readonly Scenario[] = [
     title: 'A thousand sign-ups',
     story: 'The long run behind the numbers of the page.',
     watch: 'users without a wallet, and wallets without a user',
-    seen: 'None and none.',
+    seen: 'None of either.',
     settings: { signUps: 1000, rejectPercent: 0 },
     interventions: [],
     until: null,
-    captions: [],
+    captions: [
+      {
+        text: 'Five hundred transactions are committed. Some votes were lost and asked for again.',
+        when: (w) => decisions(w).committed > 500,
+        about: aboutFirst,
+        messages: ['prepare', 'vote-yes'],
+      },
+      {
+        text: 'All thousand visitors have an account: every user has a wallet, and every wallet has a user.',
+        when: (w) => visitors(w).ok >= 1000,
+        about: aboutDatabases,
+      },
+    ],
   },
 ];

@@ -1,41 +1,41 @@
-import type { Scenario, World } from '../../sim';
-import {
-  audit,
-  coordinatorsOf,
-  database,
-  decisions,
-  prepared,
-  surplus,
-  visitors,
-} from './measures';
-import { BLOCKED, moreScenarios } from './scenarios-more';
+import { seconds, type Scenario } from '../../sim';
+import { decisions, prepared, reconcile, surplus, visitors, walletsDb } from './measures';
+import { BLOCKED } from './scenario-settings';
+import { moreScenarios } from './scenarios-more';
+import { aboutDatabases, aboutFirst, first, isFirstDead } from './story';
+import type { CommitWorld } from './world';
 
-const coordinatorDead = (w: World): boolean => coordinatorsOf(w)[0].mode.role === 'off';
-const orphans = (w: World): number => audit(w).orphanWallets;
+const orphans = (w: CommitWorld): number => reconcile(w).orphanWallets;
 
-export const scenarios: readonly Scenario[] = [
+export const scenarios: readonly Scenario<CommitWorld>[] = [
   {
     id: 'healthy',
-    title: 'Two-phase commit, losses and all',
+    title: 'Two-phase commit, with lost messages',
     story:
       'Twenty people a second sign up. A coordinator asks both databases, writes its decision down and tells them. One message in twenty to and from the wallet service is lost.',
     watch: 'the votes, the locks, and the two databases',
-    seen: 'Lost votes are asked for again. Nobody has a user without a wallet, or a wallet without a user.',
+    seen: 'Lost votes are asked for again. No user is without a wallet, and no wallet is without a user.',
     settings: { signUps: 400 },
     interventions: [],
     until: '25s',
     captions: [
       {
-        text: 'Both have said yes and keep their rows locked. From here on neither can change its mind.',
+        text: 'Both databases have voted yes and keep their rows locked. From here on neither can change its mind.',
         when: (w) => prepared(w) >= 2,
+        about: aboutDatabases,
+        messages: ['vote-yes'],
       },
       {
-        text: 'Decided: the coordinator’s log says commit. That line is the transaction.',
+        text: 'Decided: the coordinator’s log says commit. That record is the commit point of the transaction.',
         when: (w) => decisions(w).committed > 0,
+        about: aboutFirst,
+        messages: ['commit'],
       },
       {
-        text: 'A user who may not have a wallet: one no is enough, and nothing is left of it.',
+        text: 'This user may not have a wallet. One no is enough: the transaction is aborted and leaves nothing behind.',
         when: (w) => visitors(w).failed > 0,
+        about: (w) => [walletsDb(w), first(w)],
+        messages: ['vote-no', 'abort'],
       },
     ],
   },
@@ -45,20 +45,27 @@ export const scenarios: readonly Scenario[] = [
     story:
       'The users service creates the user, calls the wallet service, and deletes the user if no answer comes. One request in twenty is lost, and one answer in twenty.',
     watch: 'wallets without a user',
-    seen: 'Every lost answer leaves a wallet that belongs to nobody. A time-out is not a failure: it is not knowing.',
+    seen: 'Every lost answer leaves a wallet that belongs to nobody. After a time-out the caller does not know whether the call has failed.',
     settings: { signUps: 400, mode: 'naive', retries: 0 },
     interventions: [],
     until: '26s',
     captions: [
       {
         text: 'No answer for half a second. Was the request lost, or the answer? The caller cannot tell.',
-        when: (w) => visitors(w).waiting.size > 0 && w.now > 1e6,
+        when: (w) => visitors(w).waiting.size > 0 && w.now > seconds(1),
+        about: (w) => [...w.at.instances, walletsDb(w)],
       },
       {
-        text: 'It was the answer. The user is deleted, and the wallet is there.',
+        text: 'It was the answer that got lost. The user is deleted, and the wallet exists.',
         when: (w) => orphans(w) > 0,
+        about: aboutDatabases,
+        messages: ['mark'],
       },
-      { text: 'Ten of them by now.', when: (w) => orphans(w) >= 10 },
+      {
+        text: 'Ten wallets belong to nobody by now.',
+        when: (w) => orphans(w) >= 10,
+        about: (w) => [walletsDb(w)],
+      },
     ],
     shows: ['deleted-with-wallet'],
   },
@@ -74,16 +81,20 @@ export const scenarios: readonly Scenario[] = [
     until: '55s',
     captions: [
       {
-        text: 'The leader is dead. What it knew stands on the disks of the acceptors.',
-        when: coordinatorDead,
+        text: 'Coordinator 1, the leader, is down. The votes that it knew are on the disks of the acceptors.',
+        when: isFirstDead,
+        about: (w) => w.at.managers,
       },
       {
-        text: 'The next one takes over, asks a majority in a ballot of its own, and commits.',
+        text: 'Coordinator 2 takes over, asks a majority in a ballot of its own, and commits.',
         when: (w) => decisions(w).takenOver > 0,
+        about: (w) => [w.at.managers[1]],
+        messages: ['ask', 'promise', 'propose'],
       },
       {
-        text: 'The first is back and leads again. Nobody had to wait for it.',
-        when: (w) => w.now > 40e6 && !coordinatorDead(w),
+        text: 'Coordinator 1 is back and leads again. Nobody had to wait for it.',
+        when: (w) => w.now > seconds(40) && !isFirstDead(w),
+        about: aboutFirst,
       },
     ],
     shows: ['taken-over'],
@@ -92,28 +103,35 @@ export const scenarios: readonly Scenario[] = [
     id: 'blocked',
     title: 'The coordinator dies between votes and decision',
     story:
-      'Two-phase commit, ten seconds in. Both databases have said yes; the coordinator dies before it has decided, and is back after thirty seconds. Every wallet also writes one row that others write too.',
+      'Two-phase commit, ten seconds in. Both databases have voted yes; the coordinator dies before it has decided, and is back after thirty seconds. Every wallet also writes one row that others write too.',
     watch: 'the promise in doubt, the locks, and the wallet service’s own work',
-    seen: 'The databases are well and may do nothing but ask. Six hundred people wait, the first of them thirty seconds, and so does work that has nothing to do with sign-ups.',
+    seen: 'The databases are up and may do nothing but ask. Six hundred people wait, the first of them thirty seconds, and so does work that has nothing to do with sign-ups.',
     settings: BLOCKED,
     interventions: [],
     until: '55s',
     captions: [
       {
-        text: 'Dead, between the last yes and the decision.',
-        when: coordinatorDead,
+        text: 'The coordinator has died between the last yes and the decision.',
+        when: isFirstDead,
+        about: aboutFirst,
+        messages: ['vote-yes'],
       },
       {
-        text: 'In doubt. Commit might be wrong, abort might be wrong; so the rows stay locked.',
-        when: (w) => coordinatorDead(w) && w.now > 12e6 && prepared(w) > 0,
+        text: 'In doubt. Commit might be wrong, abort might be wrong; so both databases keep the rows locked.',
+        when: (w) => isFirstDead(w) && w.now > seconds(12) && prepared(w) > 0,
+        about: aboutDatabases,
+        messages: ['inquire'],
       },
       {
-        text: 'The wallet service’s own writes stand in line, behind somebody else’s protocol.',
-        when: (w) => database(w, 'wallets-db').volatile.locks.line.length > 20,
+        text: 'The wallet service’s own writes wait for the same lock, although they need no other service.',
+        when: (w) => walletsDb(w).volatile.locks.line.length > 20,
+        about: (w) => [walletsDb(w)],
       },
       {
-        text: 'Back. Nothing in the log about it, so: abort. The visitors, asking again, get through.',
-        when: (w) => w.now > 40e6 && prepared(w) === 0,
+        text: 'The coordinator is back. Its log has nothing about the transaction, so it aborts. The visitors ask again and get through.',
+        when: (w) => w.now > seconds(40) && prepared(w) === 0,
+        about: aboutFirst,
+        messages: ['abort'],
       },
     ],
     shows: ['blocked', 'stands-in-line', 'presumed-abort'],
@@ -123,15 +141,17 @@ export const scenarios: readonly Scenario[] = [
     title: 'Retries without a key',
     story:
       'The two calls again, now with two retries. Each request that reaches the wallet service makes a wallet.',
-    watch: 'wallets beyond one a user',
-    seen: 'Nearly everybody gets through, and one in twenty has two wallets.',
+    watch: 'users with more than one wallet',
+    seen: 'Nearly everybody gets through, and one user in twenty has two wallets.',
     settings: { signUps: 400, mode: 'naive', retries: 2, idempotencyKey: false },
     interventions: [],
     until: '28s',
     captions: [
       {
-        text: 'The answer was lost, the request is repeated, and a second wallet is made.',
+        text: 'The answer was lost, the request was repeated, and a second wallet was made.',
         when: (w) => surplus(w) > 0,
+        about: (w) => [walletsDb(w)],
+        messages: ['transact'],
       },
     ],
   },

@@ -1,4 +1,5 @@
 import type { SettingFields } from '../../sim';
+import { plantedBug } from '../fields';
 
 export const faults = {
   requestLossPercent: {
@@ -134,20 +135,12 @@ export const network = {
   },
 } as const satisfies SettingFields;
 
-export const bugs = {
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'early-commit', title: 'coordinator commits with the first yes' },
-      { value: 'forgets-prepared', title: 'participant forgets its promise in a crash' },
-      { value: 'forgets-decision', title: 'coordinator does not write its decision down' },
-      { value: 'decides-alone', title: 'participant in doubt aborts by itself' },
-    ],
-    default: 'none',
-    group: 'protocol',
-    advanced: true,
+export const bug = plantedBug(
+  {
+    'early-commit': 'coordinator commits with the first yes',
+    'forgets-prepared': 'participant forgets its promise in a crash',
+    'forgets-decision': 'coordinator does not write its decision down',
+    'decides-alone': 'participant in doubt aborts by itself',
   },
-} as const satisfies SettingFields;
+  'protocol',
+);

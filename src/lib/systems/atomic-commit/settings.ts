@@ -1,5 +1,5 @@
-import type { SettingFields, SettingsOf } from '../../sim';
-import { bugs, faults, network } from './settings-faults';
+import type { SettingFields } from '../../sim';
+import { bug, faults, network } from './settings-faults';
 
 export const settings = {
   mode: {
@@ -183,7 +183,5 @@ export const settings = {
   },
   ...faults,
   ...network,
-  ...bugs,
+  bug,
 } as const satisfies SettingFields;
-
-export type AtomicCommitSettings = SettingsOf<typeof settings>;

@@ -1,4 +1,4 @@
-import { below, openStream } from '../../sim';
+import { below, openStream, type Stream } from '../../sim';
 
 /** Full nodes are 1 … 7 and 9 … 15; 8 and 16 keep headers only. */
 export const NODES = 16;
@@ -14,8 +14,10 @@ export const fullNodes: readonly number[] = nodeNumbers.filter((n) => !HEADER_NO
 export type Edge = readonly [a: number, b: number];
 
 /**
- * A random graph over the nodes, by number: a ring of the full nodes, so that each half of the ring hangs together, and
- * random edges until each has at least `degree`. Nodes with headers only hang on two full nodes of their own half.
+ * A random graph over the nodes, by number: a ring of the full nodes, so that each half of the ring is connected, and
+ * random edges until each has at least `degree`. The archives, nodes that keep every block, are connected without the
+ * pruned ones between them, as nodes choose their peers in Bitcoin: otherwise a long branch could not get past a pruned
+ * node. Nodes with headers only have two peers in their own half.
  */
 export function networkOf(graph: number, degree: number): Edge[] {
   const random = openStream(graph, 'graph');
@@ -33,6 +35,7 @@ export function networkOf(graph: number, degree: number): Edge[] {
     const edge: Edge = [a, open[below(random, open.length)]];
     edges.set(keyOf(edge), edge);
   }
+  connectArchives(edges, openStream(graph, 'archives'));
   const leaves = HEADER_NODES.flatMap((leaf) => {
     const near = fullNodes.filter((n) => n > HALF === leaf > HALF);
     const first = below(random, near.length);
@@ -42,6 +45,24 @@ export function networkOf(graph: number, degree: number): Edge[] {
     ]);
   });
   return [...edges.values(), ...leaves];
+}
+
+/** Adds an edge from the first archives to one that they cannot reach, until they reach all. */
+function connectArchives(edges: Map<string, Edge>, random: Stream): void {
+  const archives = fullNodes.filter((n) => !PRUNED_NODES.includes(n));
+  for (;;) {
+    const reached = new Set([archives[0]]);
+    for (const n of reached)
+      for (const [a, b] of edges.values()) {
+        const other = a === n ? b : b === n ? a : n;
+        if (archives.includes(other)) reached.add(other);
+      }
+    const far = archives.filter((n) => !reached.has(n));
+    if (far.length === 0) return;
+    const near = [...reached];
+    const edge: Edge = [near[below(random, near.length)], far[below(random, far.length)]];
+    edges.set(keyOf(edge), edge);
+  }
 }
 
 const keyOf = ([a, b]: Edge): string => `${Math.min(a, b)} ${Math.max(a, b)}`;

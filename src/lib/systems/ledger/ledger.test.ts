@@ -5,7 +5,7 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
-import { fullNodes } from './graph';
+import { fullNodes, nodeNumbers } from './graph';
 import { SPLIT } from './scenarios';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
@@ -184,6 +184,32 @@ describe('stories', { timeout: 60_000 }, () => {
     const run = play({ settings, interventions, until: '3000s' });
     expect(run.metrics.rebuilds).toBeGreaterThan(0);
     expect(broken(run)).toEqual([]);
+  });
+});
+
+describe('two peers a node, and pruned nodes at both ends of the line', { timeout: 60_000 }, () => {
+  const settings = { peers: 2, blockIntervalS: 20, keepBlocks: 2, ...QUIET };
+  const interventions = [`100s ${SPLIT}`, '400s heal'];
+
+  test.each([2, 4, 8, 20])('all agree after a cut, seed %i', (seed) => {
+    const run = play({ settings, interventions, seed, until: '1200s' }, 'full');
+    expect(run.metrics.rebuilds).toBeGreaterThan(0);
+    expect(broken(run)).toEqual([]);
+    const refusals = linesOf(run.trace!).filter((l) => l.kind === 'Send' && l.name === 'no-block');
+    expect(refusals.length).toBeLessThan(500);
+  });
+
+  test('while nobody has a block, a node asks again after growing pauses', () => {
+    // After the heal node 1 reaches nobody but pruned node 15, whose half has won.
+    const others = nodeNumbers.filter((n) => n !== 1 && n !== 15).map((n) => `node-${n}`);
+    const alone = [...interventions, `401s partition node-1|${others.join(',')}`];
+    const run = play({ settings, interventions: alone, seed: 2, until: '1200s' }, 'full');
+    const toOne = linesOf(run.trace!).filter((l) => l.node === 3 && l.kind === 'Deliver');
+    const refused = toOne.filter((l) => l.name === 'no-block').map((l) => l.at);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused.length).toBeLessThan(400);
+    const last = refused.filter((at) => at > 1_000e6);
+    expect(last.length).toBeLessThan(100);
   });
 });
 

@@ -1,13 +1,14 @@
 import { checkLinearizable } from '../../checkers/linearizability';
 import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
-import { counted, properties as makers, SECOND, sum, type Property, type Report } from '../../sim';
+import { counted, properties as makers, SECOND, type Property, type Report } from '../../sim';
+import { anomalies } from './anomalies';
 import type { Gossip } from './nodes/messages';
-import { Side, type Disorder } from './observer';
+import type { Disorder } from './observer';
 import { inventedOf, keeping, lostOf, objectsIn, viewOf } from './survivors';
 import type { PartitionWorld as W, ReplicaNode } from './world';
 
-const { always, eventually, sometimes } = makers<W>();
+const { always, eventually } = makers<W>();
 
 const accountedFor = always({
   id: 'accounted-for',
@@ -207,90 +208,6 @@ const copiesAgree = eventually({
   },
 });
 
-/** Seen in an answer, or in the replica that gives it: the sentence that says so, or `false`. */
-const inAnswers = (
-  id: string,
-  title: string,
-  seen: (world: W, replica: ReplicaNode) => string | false,
-): Property<W> =>
-  sometimes({
-    id,
-    title,
-    sends: ['done', 'declined', 'refused'],
-    senders: ['replicas'],
-    send(_state, world, from, _to, _message, report) {
-      const why = seen(world, world.as('replicas', from));
-      if (why !== false) report(why);
-    },
-  });
-
-const minorityRefuses = sometimes({
-  id: 'minority-refuses',
-  title: 'A replica refuses because it sees no majority.',
-  sends: ['refused'],
-  send(_state, world, from, _to, _message, report) {
-    report(`${world.nodes[from].label} tells its client at once that nothing happened`);
-  },
-});
-
-const bothSidesWrite = inAnswers(
-  'both-sides-write',
-  'Both sides of a cut acknowledge updates.',
-  (world) => {
-    if (world.calm) return false;
-    const { flow } = world.observed;
-    const [few, many] = [Side.Minority, Side.Majority].map((side) =>
-      sum(objectsIn(world).map((id) => flow[id].updates[side])),
-    );
-    return (
-      few > 10 && many > 10 && `${many} updates on the side of the majority, ${few} on the other`
-    );
-  },
-);
-
-const staleRead = inAnswers(
-  'stale-read',
-  'A read misses an update that was acknowledged before it began.',
-  ({ observed: { staleReads } }) =>
-    staleReads > 0 && 'the replica that was asked had not heard of the update',
-);
-
-const lostUpdate = inAnswers(
-  'lost-update',
-  'An update that its client was told of is dropped.',
-  (_world, { label, durable: { dropped } }) =>
-    dropped > 0 && `${label} has dropped ${counted(dropped, 'update')} for a later stamp`,
-);
-
-const overdraft = inAnswers(
-  'overdraft',
-  'The wallet pays out more than it holds.',
-  ({ observed }) => observed.overdraft > 0 && `${observed.overdraft} more than was there`,
-);
-
-const leaderChanges = sometimes({
-  id: 'leader-changes',
-  title: 'Another replica becomes leader.',
-  sends: ['append', 'heartbeat'],
-  send(_state, world, from, _to, _message, report) {
-    const { label, mode, durable } = world.as('replicas', from);
-    if (mode.role === 'leader' && durable.term > 1) report(`${label} leads term ${durable.term}`);
-  },
-});
-
-const twoBelieve = sometimes({
-  id: 'two-believe',
-  title: 'A replica still believes that it leads while another one leads a later term.',
-  sends: ['append', 'heartbeat'],
-  send(_state, world, from, _to, { term }, report) {
-    for (const { label, mode, durable } of world.at.replicas)
-      if (mode.role === 'leader' && durable.term > term)
-        report(
-          `${world.nodes[from].label} still leads in term ${term}, ${label} already in term ${durable.term}`,
-        );
-  },
-});
-
 export const properties: readonly Property<W>[] = [
   accountedFor,
   oneLeader,
@@ -300,11 +217,5 @@ export const properties: readonly Property<W>[] = [
   nothingInvented,
   neverNegative,
   copiesAgree,
-  minorityRefuses,
-  bothSidesWrite,
-  staleRead,
-  lostUpdate,
-  overdraft,
-  leaderChanges,
-  twoBelieve,
+  ...anomalies,
 ];

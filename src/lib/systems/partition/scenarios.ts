@@ -1,33 +1,20 @@
-import type { Caption, Scenario } from '../../sim';
+import type { Scenario } from '../../sim';
 import { CUT, TWO_THREE } from './cuts';
-import { Side, sideOf } from './observer';
+import { Side } from './observer';
+import {
+  all,
+  begun,
+  clientsThere,
+  isCut,
+  isHealed,
+  leading,
+  refusals,
+  replica,
+  smallSide,
+  split23,
+} from './captions';
 import { lostIn } from './survivors';
-import type { PartitionWorld as W, ReplicaNode } from './world';
-
-type Nodes = readonly { readonly id: string }[];
-
-const all = (w: W): Nodes => w.at.replicas;
-const replica = (w: W, site: number): ReplicaNode => w.at.replicas[site - 1];
-const fourth = (w: W): Nodes => [replica(w, 4)];
-const smallSide = (w: W): Nodes => w.at.replicas.slice(3);
-const clientsThere = (w: W): Nodes => [...smallSide(w), ...w.at.clients.slice(3)];
-const leading = (w: W): Nodes => w.at.replicas.filter((r) => r.mode.role === 'leader');
-
-const isCut = (w: W): boolean => w.at.replicas.some((_, place) => sideOf(w, place) !== Side.Whole);
-const isHealed = (w: W): boolean => w.now > 45_000_000 && !isCut(w);
-const refusals = (w: W): number => w.probe('refused').all.sum;
-
-const begun: Caption<W> = {
-  text: 'A hundred increments a second, twenty at each site. Every client talks to the replica next to it.',
-  when: (w) => w.observed.acked.counter > 50,
-  about: (w) => [...w.at.clients, ...all(w)],
-  messages: ['write', 'done'],
-};
-const split23: Caption<W> = {
-  text: 'The cable is cut: three replicas on one side, two on the other. All are up, and all still have clients.',
-  when: isCut,
-  about: all,
-};
+import type { PartitionWorld as W } from './world';
 
 export const scenarios: readonly Scenario<W>[] = [
   {
@@ -254,7 +241,7 @@ export const scenarios: readonly Scenario<W>[] = [
       {
         text: 'The cable is back. Whatever replica 4 has stamped counts as later than anything else, true or not.',
         when: isHealed,
-        about: fourth,
+        about: (w) => [replica(w, 4)],
         messages: ['gossip'],
       },
     ],

@@ -1,4 +1,6 @@
-import type { Challenge } from '../../sim';
+import type { Challenge, SomeOf } from '../../sim';
+import { atMost, none } from '../clauses';
+import type { ReplicationSettings } from './settings';
 
 /** Zone A is cut off, zone B is lost, a machine crashes, and somebody deletes every row: in seven minutes. */
 const DAY: readonly string[] = [
@@ -12,7 +14,17 @@ const DAY: readonly string[] = [
   '370s operate backup restore',
 ];
 
-export const challenge: Challenge = {
+/** What both references have in common; each trap gets one thing wrong. */
+const sound: SomeOf<ReplicationSettings> = {
+  mode: 'any-one',
+  placement: 'abc',
+  detectMs: 3000,
+  monitors: 3,
+  fencing: true,
+  backupMinutes: 5,
+};
+
+export const challenge: Challenge<ReplicationSettings> = {
   title: 'RPO zero, for real',
   goal: 'In seven minutes zone A is cut off for 43 s with the primary in it, zone B burns down, a machine crashes and somebody deletes every row. Lose no acknowledged write, be back within 15 s each time, and keep writes quick.',
   locked: {
@@ -38,145 +50,70 @@ export const challenge: Challenge = {
     backupMinutes: 1440,
   },
   clauses: [
-    {
-      id: 'nothing-lost',
-      text: 'no acknowledged write lost in a fail-over',
-      unit: '',
-      value: (m) => m.lostAcked,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'one-history',
-      text: 'no write in a second history',
-      unit: '',
-      value: (m) => m.divergedWrites,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'back-soon',
-      text: 'never more than 15 s without an acknowledged write',
-      unit: 's',
-      value: (m) => m.rtoMs / 1000,
-      holds: (v) => v <= 15,
-    },
-    {
-      id: 'quick',
-      text: 'p99 of a write at most 12 ms',
-      unit: 'ms',
-      value: (m) => m.p99Ms,
-      holds: (v) => v <= 12,
-    },
-    {
-      id: 'restored',
-      text: 'after the DELETE, at most 5 minutes of rows missing',
-      unit: 's',
-      value: (m) => m.missingSpanS,
-      holds: (v) => v <= 300,
-    },
+    none('nothing-lost', 'no acknowledged write lost in a fail-over', 'lostAcked'),
+    none('one-history', 'no write in a second history', 'divergedWrites'),
+    atMost(
+      'back-soon',
+      'never more than 15 s without an acknowledged write',
+      (m) => m.rtoMs / 1000,
+      15,
+      's',
+    ),
+    atMost('quick', 'p99 of a write at most 12 ms', 'p99Ms', 12, 'ms'),
+    atMost(
+      'restored',
+      'after the DELETE, at most 5 minutes of rows missing',
+      'missingSpanS',
+      300,
+      's',
+    ),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     {
       id: 'any one standby, three zones, three monitors, fencing, a snapshot every five minutes',
-      settings: {
-        mode: 'any-one',
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      settings: sound,
     },
     {
       id: 'the same by majority, with five copies',
-      settings: {
-        mode: 'majority',
-        copies: 5,
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      settings: { ...sound, mode: 'majority', copies: 5 },
     },
   ],
   traps: [
     {
       id: 'async with a quick fail-over',
       why: 'Being back soon is not the same as being back with everything: what had not been shipped is gone.',
-      settings: {
-        mode: 'async',
-        placement: 'abc',
-        detectMs: 500,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      settings: { ...sound, mode: 'async', detectMs: 500 },
       fails: 'nothing-lost',
     },
     {
       id: 'all standbys',
       why: 'The first zone that is lost stops every write.',
-      settings: {
-        mode: 'all',
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      settings: { ...sound, mode: 'all' },
       fails: 'back-soon',
     },
     {
       id: 'two monitors',
-      why: 'One of two is no majority: neither after the loss of a zone nor in the cut is anybody promoted.',
-      settings: {
-        mode: 'any-one',
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 2,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      why: 'One of two is not a majority: nobody is promoted, neither after the loss of a zone nor during the cut.',
+      settings: { ...sound, monitors: 2 },
       fails: 'back-soon',
     },
     {
       id: 'async without fencing',
       why: 'In the cut both sides take writes, and one side’s have to be thrown away.',
-      settings: {
-        mode: 'async',
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: false,
-        backupMinutes: 5,
-      },
+      settings: { ...sound, mode: 'async', fencing: false },
       fails: 'one-history',
     },
     {
       id: 'no snapshot before the DELETE',
-      why: 'Three copies, and all three do as they are told.',
-      settings: {
-        mode: 'any-one',
-        placement: 'abc',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 60,
-      },
+      why: 'All three copies carry out the DELETE, and no recent snapshot exists.',
+      settings: { ...sound, backupMinutes: 60 },
       fails: 'restored',
     },
     {
       id: 'two of three copies in one zone',
       why: 'The standby that answers first is the one next door, and goes down with the primary or is cut off with it.',
-      settings: {
-        mode: 'any-one',
-        placement: 'aab',
-        detectMs: 3000,
-        monitors: 3,
-        fencing: true,
-        backupMinutes: 5,
-      },
+      settings: { ...sound, placement: 'aab' },
       fails: 'back-soon',
     },
   ],

@@ -1,4 +1,4 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { range, type RunResult } from '../../sim';
 import { system } from '.';
 import {
   byRuns,
@@ -9,7 +9,8 @@ import {
   type Row,
   type Source,
 } from '../../evidence/row';
-import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
+import { CUT } from './scenarios';
+import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation: 'Question 12, by arithmetic: rates, lag and distances as its page gives them',
@@ -21,26 +22,20 @@ const ETCD: Source = {
 };
 
 const CRASH = ['5s crash node-1'];
-const CUT = ['10s partition zone-a|zone-b,zone-c', '53s heal'];
 const DELETE = ['45s operate writer-1 delete-all', '55s operate backup restore'];
 
-async function runsOf(
+const runs = (
   settings: Settings,
   seeds: readonly number[],
   interventions: readonly string[],
   until: string,
-): Promise<RunResult[]> {
-  return seeds.map((seed) =>
-    simulate(system, makeRecipe(system, { settings, seed, interventions, until })),
-  );
-}
+): Promise<RunResult[]> => runsOf(system, { settings, seeds, interventions, until });
 
-const mean = (runs: readonly RunResult[], name: string): number =>
-  meanOfRuns(metric(runs, name)).mean;
+const mean = (of: readonly RunResult[], name: string): number => meanOfRuns(metric(of, name)).mean;
 
 /** The worst run, where none may be off at all. */
-const none = (label: string, runs: readonly RunResult[], name: string): Figure =>
-  figure(label, 0, Math.max(...metric(runs, name)), 0, 0);
+const none = (label: string, of: readonly RunResult[], name: string): Figure =>
+  figure(label, 0, Math.max(...metric(of, name)), 0, 0);
 
 const crash: Row = {
   id: 'q12',
@@ -52,11 +47,11 @@ const crash: Row = {
   settings: asOptions({ mode: 'async|any-one|majority|all', loadS: 9 }, CRASH),
   seeds: seedsTo(20),
   async measure() {
-    const lost = await runsOf({ mode: 'async', loadS: 9 }, seedsTo(20), CRASH, '10s');
+    const lost = await runs({ mode: 'async', loadS: 9 }, seedsTo(20), CRASH, '10s');
     const figures = [figure('async', 100, mean(lost, 'lostAcked'), 65, 135)];
     for (const mode of ['any-one', 'majority', 'all']) {
-      const runs = await runsOf({ mode, loadS: 9 }, seedsTo(5), CRASH, '10s');
-      figures.push(none(mode, runs, 'lostAcked'));
+      const all = await runs({ mode, loadS: 9 }, seedsTo(5), CRASH, '10s');
+      figures.push(none(mode, all, 'lostAcked'));
     }
     return figures;
   },
@@ -81,9 +76,9 @@ const product: Row = {
       [200, 2000],
     ]) {
       const settings = { mode: 'async', lagSpreadPercent: 0, loadS: 9, ratePerSecond, lagMs };
-      const runs = await runsOf(settings, seedsTo(20), CRASH, '10s');
+      const all = await runs(settings, seedsTo(20), CRASH, '10s');
       const label = `${ratePerSecond}/s × ${lagMs} ms`;
-      figures.push(byRuns(label, (ratePerSecond * lagMs) / 1000, metric(runs, 'lostAcked'), 0.03));
+      figures.push(byRuns(label, (ratePerSecond * lagMs) / 1000, metric(all, 'lostAcked'), 0.03));
     }
     return figures;
   },
@@ -100,9 +95,9 @@ const split: Row = {
   settings: asOptions({ mode: 'async', fencing: 'false|true' }, CUT),
   seeds: seedsTo(5),
   async measure() {
-    const open = await runsOf({ mode: 'async', fencing: false }, seedsTo(5), CUT, '62s');
-    const fenced = await runsOf({ mode: 'async' }, seedsTo(5), CUT, '62s');
-    const waiting = await runsOf({ mode: 'any-one' }, seedsTo(3), CUT, '62s');
+    const open = await runs({ mode: 'async', fencing: false }, seedsTo(5), CUT, '62s');
+    const fenced = await runs({ mode: 'async' }, seedsTo(5), CUT, '62s');
+    const waiting = await runs({ mode: 'any-one' }, seedsTo(3), CUT, '62s');
     return [
       within('no fencing', 43 * 250 + 100, mean(open, 'divergedWrites'), 0.03),
       none('fencing', fenced, 'divergedWrites'),
@@ -119,10 +114,11 @@ const latency: Row = {
   tolerance: 'a hundredth of a millisecond',
   settings: asOptions({ mode: 'async|any-one|all', loadS: 5 }),
   seeds: seedsTo(2),
+  cheap: true,
   async measure() {
     const figures: Figure[] = [];
     for (const [mode, ms] of Object.entries({ async: 3, 'any-one': 6, all: 6 })) {
-      const p99 = mean(await runsOf({ mode, loadS: 5 }, seedsTo(2), [], '7s'), 'p99Ms');
+      const p99 = mean(await runs({ mode, loadS: 5 }, seedsTo(2), [], '7s'), 'p99Ms');
       figures.push(figure(mode, ms, p99, ms - 0.01, ms + 0.01));
     }
     return figures;
@@ -140,12 +136,12 @@ const mistake: Row = {
   seeds: seedsTo(5),
   async measure() {
     const settings = { ratePerSecond: 100, backupMinutes: 0.5 };
-    const runs = await runsOf(settings, seedsTo(5), DELETE, '63s');
-    const emptied = await runsOf(settings, [1], DELETE.slice(0, 1), '45.1s');
+    const all = await runs(settings, seedsTo(5), DELETE, '63s');
+    const emptied = await runs(settings, [1], DELETE.slice(0, 1), '45.1s');
     const left = Math.max(...[1, 2, 3].map((n) => emptied[0].nodes[`node-${n}`].rows));
     return [
-      figure('seconds missing', 15, mean(runs, 'missingSpanS'), 14.9, 15.1),
-      within('rows missing', 1500, mean(runs, 'missingRows'), 0.06),
+      figure('seconds missing', 15, mean(all, 'missingSpanS'), 14.9, 15.1),
+      within('rows missing', 1500, mean(all, 'missingRows'), 0.06),
       // What is written in the tenth of a second after the DELETE.
       figure('rows in the fullest copy, 0.1 s after', 10, left, 0, 25),
     ];
@@ -156,9 +152,9 @@ const mistake: Row = {
 async function tolerated(copies: number, seeds: readonly number[]): Promise<number> {
   const settings = { copies, mode: 'majority', ratePerSecond: 50, loadS: 20, detectMs: 1000 };
   for (let lost = 1; lost <= copies; lost++) {
-    const acts = Array.from({ length: lost }, (_, i) => `5s crash node-${copies - i}`);
-    const runs = await runsOf(settings, seeds, acts, '22s');
-    if (metric(runs, 'rtoMs').some((ms) => ms > 10_000)) return lost - 1;
+    const acts = range(lost).map((i) => `5s crash node-${copies - i}`);
+    const all = await runs(settings, seeds, acts, '22s');
+    if (metric(all, 'rtoMs').some((ms) => ms > 10_000)) return lost - 1;
   }
   return copies;
 }

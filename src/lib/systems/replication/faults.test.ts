@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, replayCommand, simulate, type RecipeParts, type System } from '../../sim';
-import { system as replication } from '.';
-
-const system = replication as unknown as System;
+import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
@@ -18,7 +16,7 @@ const broken = (parts: RecipeParts): string[] =>
 /** Faults, changes of mode and what nodes say, with times in tenths of a second. */
 function story(parts: RecipeParts): string[] {
   const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings as never);
+  const { nodes } = system.topology(recipe.settings);
   return linesOf(trace!)
     .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind))
     .filter((l) => !nodes[l.node]?.id.startsWith('writer'))

@@ -1,4 +1,5 @@
 import { MILLISECOND, type HuntFault, type HuntSpec } from '../../sim';
+import type { ReplicationSettings } from './settings';
 
 const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
 const TO_MONITORS = { nodes: 'node-*', to: 'monitor-*' } as const;
@@ -10,8 +11,8 @@ function twice(fault: HuntFault): HuntFault[] {
 
 /**
  * What the design promises to bear: machines that crash and come back with their disks, or stand still; networks that
- * cut, lose, double, delay and reorder. Not among it: a wiped disk, and a clock that jumps, since leases are counted
- * on clocks that run evenly.
+ * cut, lose, duplicate, corrupt, delay and reorder. Not part of it: a wiped disk, and a clock that runs fast or slow by
+ * more than the tenth by which a lease is shorter than the time until a primary is replaced.
  */
 const faults: readonly HuntFault[] = [
   ...twice({ fault: 'crash', nodes: 'node-*', atOnce: 2 }),
@@ -31,7 +32,7 @@ const faults: readonly HuntFault[] = [
 ];
 
 /** A short run with few writes and quick fail-overs; zones far apart, so that much is under way when something breaks. */
-export const hunt: HuntSpec = {
+export const hunt: HuntSpec<ReplicationSettings> = {
   settings: { loadS: 17, ratePerSecond: 20, detectMs: 800, zoneRttMs: 30 },
   until: '20s',
   faults: () => faults,

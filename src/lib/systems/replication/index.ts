@@ -1,13 +1,14 @@
-import type { System } from '../../sim';
+import { defineSystem, grouped } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const replication: System<typeof settings> = {
+export const system = defineSystem({
   id: 'replication',
   title: 'What did the crash eat?',
   summary:
@@ -21,7 +22,7 @@ const replication: System<typeof settings> = {
     written: { title: 'done', letter: 'K', mark: 'reply' },
     refused: { title: 'refused', letter: 'X', mark: 'error' },
     wal: { title: 'log', letter: 'L', mark: 'event' },
-    held: { title: 'log held', letter: 'A', mark: 'ack' },
+    held: { title: 'log stored', letter: 'A', mark: 'ack' },
     behind: { title: 'log missing', letter: 'M', mark: 'error' },
     heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
     lease: { title: 'lease', letter: 'G', mark: 'ack' },
@@ -30,11 +31,10 @@ const replication: System<typeof settings> = {
     ballot: { title: 'ballot', letter: 'B', mark: 'vote' },
     inspect: { title: 'how far do you go?', letter: 'Q', mark: 'request' },
     position: { title: 'position', letter: 'P', mark: 'reply' },
-    promote: { title: 'lead', letter: 'E', mark: 'vote' },
+    promote: { title: 'you lead now', letter: 'E', mark: 'vote' },
     announce: { title: 'where the primary is', letter: 'I', mark: 'heartbeat' },
     snapshot: { title: 'snapshot', letter: 'S', mark: 'event' },
-    restore: { title: 'put back', letter: 'R', mark: 'event' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
+    restore: { title: 'rows put back', letter: 'R', mark: 'event' },
   },
   gauges: {
     epoch: { title: 'epoch', unit: '', mark: 'number' },
@@ -42,8 +42,19 @@ const replication: System<typeof settings> = {
     committed: { title: 'held by enough copies', unit: '', mark: 'committed' },
     waiting: { title: 'open writes', unit: '', mark: 'number' },
     snapshots: { title: 'snapshots', unit: '', mark: 'stack' },
+    told: { title: 'last entry acknowledged', unit: '', mark: 'hidden' },
+  },
+  events: {
+    span: {
+      title: 'history of the log',
+      text: ({ after, epoch }) =>
+        epoch === null
+          ? `cuts its log after entry ${grouped(after)}`
+          : `epoch ${epoch} begins after entry ${grouped(after)} of its log`,
+    },
   },
   probes,
+  observer,
   measures,
   properties,
   scenarios,
@@ -52,7 +63,7 @@ const replication: System<typeof settings> = {
     modelled: [
       'a write-ahead log that one primary writes and ships, entry by entry; standbys that find out where logs part and rewind',
       'acknowledgement by the primary alone, by any one standby, by a majority, by all',
-      'monitors that lease the primary its part and replace it by majority; epochs; a primary that stops when its lease is over',
+      'monitors that lease the primary its role and replace it by majority; epochs; a primary that stops when its lease is over',
       'promotion of the copy whose log goes furthest, once enough have answered to be sure that nothing acknowledged is missing',
       'zones that fail or are cut off as a whole, with writers and monitors in them',
       'snapshots of the table at intervals, in a store that statements do not reach, and putting one back',
@@ -60,24 +71,24 @@ const replication: System<typeof settings> = {
     ],
     simplified: [
       'disks take no time; a write is on the primary’s disk as soon as it arrives',
-      'lag under async is a delay before the log is sent, which wanders; in reality it grows with load and long transactions',
-      'writers hear from the monitors where the primary is, as from a proxy or a name service, and do not ask again for what was refused',
-      'the primary sends its log anew from where a standby is behind, however long ago that was',
+      'lag under async is a delay before the log is sent, which varies; in reality it grows with load and long transactions',
+      'writers hear from the monitors where the primary is, as from a proxy or a name service, and do not retry what was refused',
+      'the primary keeps its whole log and resends it from wherever a standby is behind',
       'clocks may be off, but run evenly',
       'rows are only inserted; an entry is one row, or the deletion of all',
     ],
     notModelled: [
       'reads, and how stale they are at standbys',
-      'archiving the log beside snapshots, which brings the loss after a DELETE down to seconds',
+      'archiving the log besides snapshots, which cuts the loss after a DELETE to seconds',
       'a primary that goes on alone when no standby answers for some time, as some semi-synchronous set-ups do',
-      'bandwidth, and the load of a first copy',
+      'bandwidth, and the load of the initial copy',
     ],
   },
   hunt,
   bugs: [
     {
       id: 'early-ack',
-      why: 'The primary tells its writer that a write is done before the standby that it ought to wait for holds it.',
+      why: 'The primary tells its writer that a write is done before the standby that it should wait for holds it.',
       settings: { bug: 'early-ack' },
     },
     {
@@ -91,6 +102,4 @@ const replication: System<typeof settings> = {
       settings: { bug: 'first-answer' },
     },
   ],
-};
-
-export const system = replication as unknown as System;
+});

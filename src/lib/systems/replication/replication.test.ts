@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
-import { system as replication } from '.';
+import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { system } from '.';
 import { CUT } from './scenarios';
-
-const system = replication as unknown as System;
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });

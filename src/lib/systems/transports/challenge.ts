@@ -1,10 +1,12 @@
 import type { Challenge } from '../../sim';
+import { atMost, none } from '../clauses';
+import type { Settings } from './lanes';
 import { SCALE_OUT } from './scenarios';
 
 /** Load, loss and the scale-out are given; what the reader may choose is who balances, and how connections are used. */
-export const challenge: Challenge = {
+export const challenge: Challenge<Settings> = {
   title: 'Wake up the other seven',
-  goal: 'Three clients of gRPC, ten backends, 600 calls a second, 2 % loss, and two backends more at 3 s. Give every backend its share without opening connections by the dozen.',
+  goal: 'Three gRPC clients, ten backends, 600 calls a second, 2 % loss, and two more backends at 3 s. Give every backend its share without opening connections by the dozen.',
   locked: {
     lanes: 'http2',
     ratePerSecond: 600,
@@ -40,78 +42,48 @@ export const challenge: Challenge = {
       value: (m) => m.maxOverMeanLoad,
       holds: (v) => v > 0 && v <= 1.2,
     },
-    {
-      id: 'all-work',
-      text: 'no backend idle, the new ones included',
-      unit: '',
-      value: (m) => m.idleBackends,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'latency',
-      text: 'p99 at most 200 ms',
-      unit: 'ms',
-      value: (m) => m.p99Ms,
-      holds: (v) => v <= 200,
-    },
-    {
-      id: 'connections',
-      text: 'at most 40 connections open',
-      unit: '',
-      value: (m) => m.openConnections,
-      holds: (v) => v <= 40,
-    },
-    {
-      id: 'errors',
-      text: 'no call fails',
-      unit: '',
-      value: (m) => m.errors,
-      holds: (v) => v === 0,
-    },
-    {
-      id: 'goodput',
-      text: 'every call answered',
-      unit: '',
-      value: (m) => m.calls - m.completed,
-      holds: (v) => v === 0,
-    },
+    none('all-work', 'no backend idle, including the new ones', 'idleBackends'),
+    atMost('latency', 'p99 at most 200 ms', 'p99Ms', 200, 'ms'),
+    atMost('connections', 'at most 40 connections open', 'openConnections', 40),
+    none('errors', 'no call fails', 'errors'),
+    none('goodput', 'every call answered', (m) => m.calls - m.completed),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     { id: 'a balancer at layer 7', settings: { balancing: 'layer-7' } },
     {
-      id: 'clients that balance, and look the list up every second',
+      id: 'clients that balance and fetch the list every second',
       settings: { balancing: 'client-side', resolveEveryMs: 1000 },
     },
   ],
   traps: [
     {
       id: 'layer 4, fewest connections',
-      why: 'It counts connections, and there are three. They stay where they are.',
+      why: 'It counts connections, and there are only three. They stay where they are.',
       settings: { layer4Policy: 'least-connections' },
       fails: 'even',
     },
     {
       id: 'a new connection for each call',
-      why: 'Spreads well, at the price of two round trips before each call, and of dozens of connections.',
+      why: 'This spreads well, at the price of two round trips before each call and dozens of connections.',
       settings: { connectionUse: 'per-call' },
       fails: 'connections',
     },
     {
       id: 'connections that live ten minutes',
-      why: 'They would move in the end. The new backends are needed now.',
+      why: 'They would move in the end, but the new backends are needed now.',
       settings: { maxAgeS: 600 },
       fails: 'even',
     },
     {
-      id: 'clients that looked the list up once',
-      why: 'Even among the ten that they know of; the two new ones get nothing.',
+      id: 'clients that fetched the list once',
+      why: 'Even among the ten backends that they know of; the two new ones get nothing.',
       settings: { balancing: 'client-side', resolveEveryMs: 0 },
       fails: 'all-work',
     },
     {
       id: 'a dozen connections a client through layer 4',
-      why: 'Spreads over the ten of the start. Those that join later get no connection.',
+      why: 'This spreads over the first ten backends. Those that join later get no connection.',
       settings: { sharedConnections: 12 },
       fails: 'all-work',
     },

@@ -1,4 +1,4 @@
-import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { range, type RunResult } from '../../sim';
 import { system } from '.';
 import { ByteWriter, hex } from '../../wire/bytes';
 import { emptyTable, encodeHeaders } from '../../wire/hpack';
@@ -8,7 +8,7 @@ import { encodeMessage } from '../../wire/protobuf';
 import { sampleEncodings } from '../../wire/sample';
 import { writeVarint } from '../../wire/varint';
 import { figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
-import { asOptions, metric, seedsTo, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, seedsTo } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
   citation: 'Question 4, by arithmetic: round trip, work and connections as its page gives them',
@@ -22,12 +22,6 @@ const PROTOTYPE: Source = {
 const seeds = seedsTo(10);
 /** Where nothing is random, or next to nothing. */
 const FEW = seedsTo(3);
-
-async function runsOf(settings: Settings, on: readonly number[] = seeds): Promise<RunResult[]> {
-  return on.map((seed) =>
-    simulate(system, makeRecipe(system, { settings, seed, interventions: [], until: null })),
-  );
-}
 
 const mean = (runs: readonly RunResult[], name: string): number =>
   meanOfRuns(metric(runs, name)).mean;
@@ -49,8 +43,9 @@ const burst: Row = {
   tolerance: 'exact, but for the steps in which latencies are kept (1/2048)',
   settings: asOptions(BURST),
   seeds: FEW,
+  cheap: true,
   async measure() {
-    const runs = await runsOf(BURST, FEW);
+    const runs = await runsOf(system, { settings: BURST, seeds: FEW });
     return [
       exactly('HTTP/1.1, six connections', 935, mean(runs, 'http1MaxMs')),
       exactly('HTTP/2, one connection', 55, mean(runs, 'http2MaxMs')),
@@ -67,7 +62,7 @@ const loss: Row = {
   settings: asOptions(LOSS),
   seeds,
   async measure() {
-    const runs = await runsOf(LOSS);
+    const runs = await runsOf(system, { settings: LOSS, seeds });
     return [
       within('HTTP/2 p50', 78, mean(runs, 'http2P50Ms'), 0.1),
       within('HTTP/2 p95', 110, mean(runs, 'http2P95Ms'), 0.1),
@@ -87,7 +82,7 @@ const ceiling: Row = {
   settings: asOptions(FULL),
   seeds: FEW,
   async measure() {
-    const runs = await runsOf(FULL, FEW);
+    const runs = await runsOf(system, { settings: FULL, seeds: FEW });
     return [within('HTTP/1.1', 6 / 0.055, mean(runs, 'http1PerSecond'), 0.01)];
   },
 };
@@ -106,7 +101,7 @@ const pinned: Row = {
       ['layer-4', 10 / 3, 3],
       ['layer-7', 1, 10],
     ] as const) {
-      const runs = await runsOf({ balancing, ...TEN }, FEW);
+      const runs = await runsOf(system, { settings: { balancing, ...TEN }, seeds: FEW });
       const ours = mean(runs, 'maxOverMeanLoad');
       figures.push(figure(balancing, ratio, ours, ratio - 0.01, ratio + 0.01));
       figures.push(figure(`${balancing}, busy`, busy, mean(runs, 'busyBackends'), busy, busy));
@@ -122,7 +117,7 @@ const bytes = (label: string, published: number, ours: number): Figure =>
 function differing(label: string, published: string, ours: Uint8Array): Figure {
   const [theirs, mine] = [published.split(' '), hex(ours).split(' ')];
   const length = Math.max(theirs.length, mine.length);
-  const count = Array.from({ length }, (_, i) => i).filter((i) => theirs[i] !== mine[i]).length;
+  const count = range(length).filter((i) => theirs[i] !== mine[i]).length;
   return figure(label, 0, count, 0, 0);
 }
 
@@ -137,6 +132,7 @@ const sample: Row = {
   tolerance: 'exact',
   settings: '',
   seeds: [],
+  cheap: true,
   measure() {
     const published: Record<string, number> = {
       JSON: 81,
@@ -171,6 +167,7 @@ const frames: Row = {
   tolerance: 'exact',
   settings: '',
   seeds: [],
+  cheap: true,
   measure() {
     const message = encodeMessage(
       { fields: [{ name: 'a', number: 1, type: 'int32' }] },
@@ -212,6 +209,7 @@ const hpack: Row = {
   tolerance: 'exact',
   settings: '',
   seeds: [],
+  cheap: true,
   measure() {
     const table = emptyTable();
     const second: readonly Header[] = [...FIRST, ['cache-control', 'no-cache']];

@@ -1,14 +1,15 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import type { Settings } from './lanes';
 
 const TO_SERVER = { nodes: 'client-*', to: 'server-*' } as const;
 const TO_CLIENT = { nodes: 'server-*', to: 'client-*' } as const;
 
-/** What the transports promise to bear: they may fail calls, but never mix them up; a queue may repeat jobs, but lose none. */
+/** Faults that the transports must tolerate: they may fail calls, but never mix them up; a queue may repeat jobs, but lose none. */
 const faults: readonly HuntFault[] = [
   { fault: 'crash', nodes: 'server-*', atOnce: 2 },
   { fault: 'pause', nodes: 'server-*', atOnce: 2 },
   { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
-  // Twice as often as the others: a queue is there for that.
+  // Twice as often as the others: that is what a queue is for.
   { fault: 'crash', nodes: 'worker' },
   { fault: 'crash', nodes: 'worker' },
   { fault: 'pause', nodes: 'worker' },
@@ -25,7 +26,7 @@ const faults: readonly HuntFault[] = [
   { fault: 'cut', ...TO_SERVER, longest: 2 * SECOND },
 ];
 
-export const hunt: HuntSpec = {
+export const hunt: HuntSpec<Settings> = {
   settings: {
     lanes: 'all',
     balancing: 'none',

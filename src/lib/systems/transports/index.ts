@@ -1,13 +1,20 @@
-import type { System } from '../../sim';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-const transports: System<typeof settings> = {
+const ENDS = {
+  ok: 'answered',
+  failed: 'answered with an error',
+  unknown: 'given up, outcome unknown',
+} as const;
+
+export const system = defineSystem({
   id: 'transports',
   title: 'Five ways to carry a call',
   summary:
@@ -20,7 +27,7 @@ const transports: System<typeof settings> = {
     over: { title: 'no more calls', letter: 'O', mark: 'event' },
     request: { title: 'packet with calls', letter: 'R', mark: 'request' },
     response: { title: 'packet with answers', letter: 'A', mark: 'reply' },
-    again: { title: 'packet sent again', letter: '2', mark: 'error' },
+    again: { title: 'retransmitted packet', letter: '2', mark: 'error' },
     received: { title: 'packet received', letter: 'K', mark: 'ack' },
     hello: { title: 'handshake', letter: 'H', mark: 'vote' },
     'hello-back': { title: 'handshake answered', letter: 'B', mark: 'ack' },
@@ -30,27 +37,31 @@ const transports: System<typeof settings> = {
     resolve: { title: 'which backends?', letter: 'Q', mark: 'request' },
     addresses: { title: 'list of backends', letter: 'L', mark: 'reply' },
     publish: { title: 'job', letter: 'J', mark: 'request' },
-    accepted: { title: 'job kept', letter: 'P', mark: 'reply' },
+    accepted: { title: 'job accepted', letter: 'P', mark: 'reply' },
     fetch: { title: 'ready for jobs', letter: 'F', mark: 'heartbeat' },
     deliver: { title: 'job handed out', letter: 'D', mark: 'event' },
     ack: { title: 'job done', letter: 'E', mark: 'ack' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     waiting: { title: 'calls waiting for a connection', unit: '', mark: 'stack' },
     open: { title: 'calls under way', unit: '', mark: 'number' },
-    busy: { title: 'calls at work', unit: '', mark: 'stack' },
-    engaged: { title: 'at work', unit: '', mark: 'arc' },
+    busy: { title: 'calls in progress', unit: '', mark: 'stack' },
+    engaged: { title: 'busy', unit: '', mark: 'arc' },
     orders: { title: 'jobs held', unit: '', mark: 'stack' },
   },
+  events: {
+    called: { title: 'call made', text: ({ call }) => `makes call ${call}` },
+    settled: { title: 'call ended', text: ({ call, outcome }) => `call ${call}: ${ENDS[outcome]}` },
+  },
   probes,
+  observer,
   measures,
   properties,
   scenarios,
   challenge,
   fidelity: {
     modelled: [
-      'connections as byte streams cut into packets, acknowledged one by one, sent again under a new number; delivery in order over a connection (TCP) or over each stream (QUIC)',
+      'connections as byte streams cut into packets, which are acknowledged one by one and retransmitted under a new number; delivery in order over a connection (TCP) or over each stream (QUIC)',
       'round-trip estimates, loss timers with back-off and a threshold of three packets, as in RFC 9002, on all transports alike',
       'one call at a time on a connection of HTTP/1.1 or Thrift; many streams on one of HTTP/2 or QUIC',
       'sizes from real encoders: HTTP/1.1 text and JSON, HPACK and frames and Protobuf, Thrift’s compact protocol',
@@ -58,9 +69,9 @@ const transports: System<typeof settings> = {
       'a broker that keeps jobs until they are acknowledged and repeats them otherwise',
     ],
     simplified: [
-      'links have a delay and no bandwidth; a packet is lost with the same probability as any other',
+      'links have a delay and no bandwidth; all packets are lost with the same probability',
       'servers work on any number of calls at once',
-      'what is written at one moment shares packets; an acknowledgement travels for every packet, alone',
+      'data written at one moment shares packets; every packet is acknowledged by a packet of its own',
       'HTTP/3’s header compression is counted as HPACK; bytes of handshakes are not counted',
       'the queue’s messages travel without a connection, and a client repeats what was not accepted',
     ],
@@ -74,25 +85,23 @@ const transports: System<typeof settings> = {
   bugs: [
     {
       id: 'by-order',
-      why: 'A client takes the next answer on a shared connection for the oldest call’s, whatever its stream.',
+      why: 'A client matches the next answer on a shared connection to the oldest call, whatever its stream.',
       settings: { bug: 'by-order' },
     },
     {
       id: 'stream-reuse',
-      why: 'The number of a call that was given up goes to a new one, and the late answer comes for that.',
+      why: 'A new call gets the stream number of one that was given up, and takes that call’s late answer for its own.',
       settings: { bug: 'stream-reuse', timeoutMs: 200 },
     },
     {
       id: 'keep-connection',
-      why: 'After a time-out the connection is used for the next call, and the late answer comes first.',
+      why: 'After a time-out the connection is used for the next call, and the late answer arrives first.',
       settings: { bug: 'keep-connection' },
     },
     {
       id: 'early-ack',
-      why: 'A worker acknowledges a job before the work, and a crash in between loses it.',
+      why: 'A worker acknowledges a job before the work, and a crash in between loses the job.',
       settings: { bug: 'early-ack', workMs: 200 },
     },
   ],
-};
-
-export const system = transports as unknown as System;
+});

@@ -1,9 +1,12 @@
 import { isShared, type Protocol } from './nodes/framing';
 import type { BackendOptions } from './nodes/backend';
 import { warmPeers } from './nodes/caller';
-import type { CallerBug, CallerOptions } from './nodes/caller-data';
+import type { CallerOptions } from './nodes/caller-kind';
 import { connectionId } from './nodes/endpoint';
-import type { TransportSettings } from './settings';
+import { ms, seconds, type NodeRef, type SettingsOf } from '../../sim';
+import type { settings } from './settings';
+
+export type Settings = SettingsOf<typeof settings>;
 
 export type Lane = Protocol | 'queue';
 export const LANES: readonly Lane[] = ['http1', 'http2', 'quic', 'thrift', 'queue'];
@@ -16,75 +19,69 @@ export const LANE_TITLES: Record<Lane, string> = {
   queue: 'queue',
 };
 
-const SETS: Record<string, readonly Lane[]> = {
+const SETS: Partial<Record<Settings['lanes'], readonly Lane[]>> = {
   all: LANES,
   http: ['http1', 'http2'],
   streams: ['http2', 'quic'],
   myth: ['http2', 'thrift'],
+  http1: ['http1'],
+  http2: ['http2'],
+  quic: ['quic'],
+  thrift: ['thrift'],
+  queue: ['queue'],
 };
-
-/** The transports that run side by side. */
-export const lanesOf = (lanes: unknown): readonly Lane[] =>
-  SETS[String(lanes)] ?? [String(lanes) as Lane];
 
 /** What all clients use where calls are balanced. */
-export const protocolOf = (s: TransportSettings): Protocol =>
+export const protocolOf = (s: Settings): Protocol =>
   s.lanes === 'http1' || s.lanes === 'quic' || s.lanes === 'thrift' ? s.lanes : 'http2';
 
-/** The probe of each lane’s latencies, after those that all share; the queue has one more, for when its work is done. */
-export const LATENCY_PROBE: Record<Lane, number> = {
-  http1: 3,
-  http2: 4,
-  quic: 5,
-  thrift: 6,
-  queue: 7,
-};
-export const WORK_DONE_PROBE = 8;
-
-export const us = (ms: number): number => Math.round(ms * 1000);
+/** The transports that a run has: side by side, or the one that is balanced. */
+export const lanesIn = (s: Settings): readonly Lane[] =>
+  s.balancing === 'none' ? (SETS[s.lanes] ?? []) : [protocolOf(s)];
 
 /** One way between a balancer and its backends, or a broker and its worker: the same building, µs. */
 export const INNER_HOP = 250;
 
-/** Round trips until data may be sent: TCP one, TLS 1.3 one more; QUIC one for both. */
-export const tripsOf = (protocol: Protocol): number => (protocol === 'quic' ? 1 : 2);
+const CALLER_BUGS = ['by-order', 'stream-reuse', 'keep-connection'] as const;
 
 export function callerOptions(
-  s: TransportSettings,
+  s: Settings,
   protocol: Protocol,
-  targets: readonly number[],
+  targets: readonly NodeRef[],
   rtt: number,
 ): CallerOptions {
-  const callerBugs: readonly string[] = ['by-order', 'stream-reuse', 'keep-connection'];
   return {
     protocol,
     targets,
     connections: isShared(protocol) ? s.sharedConnections : s.connections,
     perCall: s.connectionUse === 'per-call',
     maxStreams: s.maxStreams,
-    trips: tripsOf(protocol),
+    // Round trips until data may be sent: TCP one, TLS 1.3 one more; QUIC one for both.
+    trips: protocol === 'quic' ? 1 : 2,
     warmRtt: s.start === 'warm' ? rtt : null,
-    patience: us(s.timeoutMs),
-    registry: -1,
+    patience: ms(s.timeoutMs),
+    registry: null,
     resolveEvery: 0,
     framed: protocol !== 'http2' || s.http2Layer,
-    probe: LATENCY_PROBE[protocol],
-    bug: callerBugs.includes(s.bug) ? (s.bug as CallerBug) : 'none',
+    bug: CALLER_BUGS.find((bug) => bug === s.bug) ?? 'none',
   };
 }
 
-export function backendOptions(
-  s: TransportSettings,
+export const backendOptions = (
+  s: Settings,
   protocol: Protocol,
   warm: BackendOptions['warm'],
   warmRtt: number,
-): BackendOptions {
-  const payload = Math.round(s.payloadKb * 1000);
-  return { protocol, payload, warm, warmRtt, maxAge: us(s.maxAgeS * 1000) };
-}
+): BackendOptions => ({
+  protocol,
+  payload: Math.round(s.payloadKb * 1000),
+  warm,
+  warmRtt,
+  maxAge: seconds(s.maxAgeS),
+});
 
 /** The connections that a client has open at the start: their ids and the nodes they lead to. */
-export function warmOf(options: CallerOptions, self: number): { id: number; to: number }[] {
+export function warmOf(options: CallerOptions, self: NodeRef): { id: number; to: NodeRef }[] {
   if (options.warmRtt === null || options.perCall) return [];
   return warmPeers(options).map((to, n) => ({ id: connectionId(self, n), to }));
 }

@@ -1,60 +1,36 @@
-import type { BackendTally } from './nodes/backend';
-import type { CallerMemory, CallerTally } from './nodes/caller-data';
-import type { Layer7Tally } from './nodes/layer7';
-import type { ProducerTally } from './nodes/producer';
-import type { WorkerDisk } from './nodes/worker';
-import {
-  percentile,
-  SECOND,
-  type Measures,
-  type NodeState,
-  type ProbeSpec,
-  type Settings,
-  type World,
-} from '../../sim';
-import { lanesIn, SPARES } from './balanced';
-import { booksOf } from './books';
-import { LANE_TITLES, LANES, lanesOf, type Lane } from './lanes';
-import { maxOverMean, recentOf, shares, sum } from './shares';
-import type { TransportSettings } from './settings';
+import { percent, percentile, range, seconds, SECOND, sum } from '../../sim';
+import type { Measures, ProbeSpec } from '../../sim';
+import { LANE_TITLES, lanesIn, type Lane, type Settings } from './lanes';
+import { SPARES } from './topology';
+import { callersIn, laneOf, maxOverMean, recentOf, serversIn, shares, sourcesIn } from './world';
+import { totals, type TransportWorld } from './world';
 
-const latency = (id: string): ProbeSpec => ({ id, kind: 'histogram', unit: 'us' });
+type W = TransportWorld;
 
-/** In the order of the transports' `PROBES`, then one for each lane. */
-export const probes: readonly ProbeSpec[] = [
-  latency('latency'),
-  latency('blocked'),
-  { id: 'errors', kind: 'counter', unit: '' },
-  ...LANES.map(latency),
-  latency('work-done'),
-];
+const latency = { kind: 'histogram', unit: 'us' } as const;
+export const probes = {
+  /** Of all calls, over whichever transport. */
+  latency,
+  /** How long a complete message waited for bytes before it. */
+  blocked: latency,
+  errors: { kind: 'counter', unit: '' },
+  http1: latency,
+  http2: latency,
+  quic: latency,
+  thrift: latency,
+  queue: latency,
+  /** From a call to the end of its work, for jobs on the queue. */
+  'work-done': latency,
+} as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
-const nodesOf = <D>(world: World, prefix: string): NodeState<unknown, D>[] =>
-  world.nodes.filter((n) => n.id.startsWith(prefix)) as NodeState<unknown, D>[];
+/** The most connections that each node had dialled at one time, over all of them. */
+const connections = (w: W): number =>
+  sum(
+    [...callersIn(w), ...(w.at.layer7 ? [w.at.layer7] : [])].map((n) => n.durable.mostConnections),
+  );
 
-export const callers = (world: World) =>
-  nodesOf<CallerTally>(world, 'client-').filter((n) => n.id !== 'client-queue') as NodeState<
-    CallerMemory,
-    CallerTally
-  >[];
-
-/** What clients saw of their calls. */
-export function totals(world: World) {
-  const all = nodesOf<ProducerTally & Partial<CallerTally>>(world, 'client-').map((n) => n.durable);
-  const of = (key: keyof CallerTally) => sum(all.map((t) => Number(t[key as 'ok'] ?? 0)));
-  const [calls, ok, failed, unknown] = [of('calls'), of('ok'), of('failed'), of('unknown')];
-  return { calls, ok, failed, unknown, open: calls - ok - failed - unknown };
-}
-
-/** Connections at most, over all nodes that open some. */
-export function connections(world: World): number {
-  const lb =
-    world.settings.balancing === 'layer-7' ? [world.node('lb').durable as Layer7Tally] : [];
-  return sum([...callers(world).map((n) => n.durable), ...lb].map((t) => t.mostConnections));
-}
-
-function laneNumbers(world: World, lane: Lane): Record<string, number> {
-  const { all } = world.probe(lane);
+function laneNumbers(w: W, lane: Lane): Record<string, number> {
+  const { all } = w.probe(lane);
   const name = (what: string) => `${lane}${what}`;
   const at = (q: number) => percentile(all, q) / 1000;
   const numbers = {
@@ -62,47 +38,39 @@ function laneNumbers(world: World, lane: Lane): Record<string, number> {
     [name('P95Ms')]: at(0.95),
     [name('P99Ms')]: at(0.99),
     [name('MaxMs')]: all.max / 1000,
-    [name('PerSecond')]: world.now === 0 ? 0 : (all.total * SECOND) / world.now,
+    [name('PerSecond')]: w.now === 0 ? 0 : (all.total * SECOND) / w.now,
   };
   if (lane === 'queue') {
-    const done = world.probe('work-done').all;
+    const done = w.probe('work-done').all;
     numbers.queueDoneP50Ms = percentile(done, 0.5) / 1000;
     numbers.queueDoneP95Ms = percentile(done, 0.95) / 1000;
-  } else if (world.settings.balancing === 'none') {
-    const sent = booksOf(world).sent;
-    const bytes = ['client', 'server'].map((n) => sent[world.node(`${n}-${lane}`).index].bytes);
-    const { calls } = world.node(`client-${lane}`).durable as CallerTally;
-    numbers[name('WireBytes')] = calls === 0 ? 0 : Math.round(sum(bytes) / calls);
+    return numbers;
+  }
+  const pair = laneOf(w, lane);
+  if (pair) {
+    const bytes = sum([pair.client, pair.server].map((n) => w.observed.sent[n.index].bytes));
+    const { calls } = pair.client.durable;
+    numbers[name('WireBytes')] = calls === 0 ? 0 : Math.round(bytes / calls);
   }
   return numbers;
 }
 
-const lanesNow = (settings: Settings): readonly Lane[] => {
-  const s = settings as TransportSettings;
-  return lanesIn(s, lanesOf(s.lanes));
-};
-
 const backendNames = (s: Settings): string[] =>
-  s.balancing === 'none'
-    ? []
-    : Array.from({ length: Number(s.backends) + SPARES }, (_, i) => `backend-${i + 1}`);
+  s.balancing === 'none' ? [] : range(s.backends + SPARES, 1).map((n) => `backend-${n}`);
 
-export const measures: Measures = {
+export const measures: Measures<W> = {
   sampleEvery: (s) =>
     s.arrivals === 'at-once'
       ? SECOND / 100
-      : Math.max(
-          SECOND / 20,
-          Math.round(((Number(s.calls) / Number(s.ratePerSecond)) * SECOND) / 300),
-        ),
+      : Math.max(SECOND / 20, seconds(s.calls / s.ratePerSecond / 300)),
   series: [
     {
       id: 'latency',
       title: 'latency, 95th percentile',
       unit: 'ms',
-      lines: (s) => lanesNow(s).map((lane) => `${LANE_TITLES[lane]} p95`),
-      sample: (world) =>
-        lanesNow(world.settings).map((lane) => percentile(world.probe(lane).window, 0.95) / 1000),
+      lines: (s) => lanesIn(s).map((lane) => `${LANE_TITLES[lane]} p95`),
+      sample: (w) =>
+        lanesIn(w.settings).map((lane) => percentile(w.probe(lane).window, 0.95) / 1000),
     },
     {
       id: 'open',
@@ -110,28 +78,24 @@ export const measures: Measures = {
       unit: '',
       lines: (s) =>
         s.balancing === 'none'
-          ? lanesNow(s).map((lane) => `${LANE_TITLES[lane]} open`)
+          ? lanesIn(s).map((lane) => `${LANE_TITLES[lane]} open`)
           : ['client 1 open', 'client 2 open', 'client 3 open'],
-      sample: (world) =>
-        nodesOf<unknown>(world, 'client-').map(
-          (n) => (n.volatile as { open: Map<number, unknown> }).open.size,
-        ),
+      sample: (w) => sourcesIn(w).map((n) => n.volatile.open.size),
     },
     {
       id: 'backends',
       title: 'calls read, by backend',
       unit: '',
       lines: backendNames,
-      sample: (world) => nodesOf<BackendTally>(world, 'backend-').map((n) => recentOf(world, n)),
+      sample: (w) => w.at.backends.map((n) => recentOf(w, n)),
     },
   ],
-  numbers(world) {
-    const { calls, ok, failed, unknown, open } = totals(world);
-    const all = world.probe('latency').all;
-    const blocked = world.probe('blocked').all;
-    const late = blocked.total - blocked.counts[0];
-    const recent = shares(world);
-    const sent = booksOf(world).sent;
+  numbers(w) {
+    const { calls, ok, failed, unknown, open } = totals(w);
+    const all = w.probe('latency').all;
+    const blocked = w.probe('blocked').all;
+    const recent = shares(w);
+    const { sent } = w.observed;
     return {
       calls: calls,
       completed: ok,
@@ -142,34 +106,34 @@ export const measures: Measures = {
       p50Ms: percentile(all, 0.5) / 1000,
       p95Ms: percentile(all, 0.95) / 1000,
       p99Ms: percentile(all, 0.99) / 1000,
-      blockedPercent: blocked.total === 0 ? 0 : (100 * late) / blocked.total,
+      blockedPercent: percent(blocked.total - blocked.counts[0], blocked.total),
       blockedMaxMs: blocked.max / 1000,
       packets: sum(sent.map((n) => n.packets)),
       packetsAgain: sum(sent.map((n) => n.again)),
       maxOverMeanLoad: maxOverMean(recent),
       busyBackends: recent.filter((n) => n > 0).length,
       idleBackends: recent.filter((n) => n === 0).length,
-      openConnections: connections(world),
-      mismatched: sum(callers(world).map((n) => n.durable.mismatched)),
-      ...Object.assign({}, ...lanesNow(world.settings).map((lane) => laneNumbers(world, lane))),
+      openConnections: connections(w),
+      mismatched: sum(callersIn(w).map((n) => n.durable.mismatched)),
+      ...Object.assign({}, ...lanesIn(w.settings).map((lane) => laneNumbers(w, lane))),
     };
   },
-  nodes(world) {
-    const { sent } = booksOf(world);
+  nodes(w) {
+    const counts = new Map<string, Record<string, number>>();
+    for (const { id, durable } of sourcesIn(w)) {
+      const { finished: _finished, ...tally } = durable;
+      counts.set(id, tally);
+    }
+    for (const { id, durable } of serversIn(w)) counts.set(id, { ...durable });
+    const { worker } = w.at;
+    if (worker) {
+      const { done, repeated } = worker.durable;
+      counts.set(worker.id, { done: done.size, repeated });
+    }
     return Object.fromEntries(
-      world.nodes.map((n) => {
-        const wire = sent[n.index].bytes > 0 ? { wireBytes: sent[n.index].bytes } : {};
-        if (n.id.startsWith('client-')) {
-          const { finished: _finished, ...counts } = n.durable as CallerTally;
-          return [n.id, { ...counts, ...wire }];
-        }
-        if (n.id.startsWith('server-') || n.id.startsWith('backend-'))
-          return [n.id, { ...(n.durable as BackendTally), ...wire }];
-        if (n.id === 'worker') {
-          const { done, repeated } = n.durable as WorkerDisk;
-          return [n.id, { done: done.size, repeated }];
-        }
-        return [n.id, { ...wire }];
+      w.nodes.map(({ id, index }) => {
+        const { bytes } = w.observed.sent[index];
+        return [id, { ...counts.get(id), ...(bytes > 0 ? { wireBytes: bytes } : {}) }];
       }),
     );
   },

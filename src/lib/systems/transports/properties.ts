@@ -1,138 +1,160 @@
-import type { CallerMemory, CallerTally } from './nodes/caller-data';
-import type { BackendTally } from './nodes/backend';
-import type { Worker } from './nodes/worker';
-import type { Deliver } from '../../nodes/message-queue/messages';
-import { MILLISECOND, SECOND, type NodeState, type LooseProperty, type Property } from '../../sim';
-import { bytesAddUp } from './books';
-import { callers } from './measures';
-import { allShare, starved } from './shares';
+import { counted, ms, properties as makers, seconds, sum, type Property } from '../../sim';
+import { callersIn, listedIn, maxOverMean, shares, type TransportWorld } from './world';
 
-const isClient = (id: string): boolean => id.startsWith('client-');
+type W = TransportWorld;
+const { always, eventually, sometimes } = makers<W>();
+
+const CALLERS = ['http1', 'http2', 'quic', 'thrift', 'clients'] as const;
+const SERVERS = ['http1Server', 'http2Server', 'quicServer', 'thriftServer', 'backends'] as const;
 const CARRIERS = ['request', 'response', 'again'] as const;
 
-const answersMatch: LooseProperty<number[]> = {
+const answersMatch = always({
   id: 'answers-match',
-  kind: 'always',
-  title: 'No call gets another one’s answer.',
-  begin: (world) => world.nodes.map(() => 0),
-  // Looked at with the next packet after it, and at the end.
+  title: 'No call gets the answer to another one.',
+  begin: (w) => w.nodes.map(() => 0),
+  // A mix-up is seen when the next packet arrives, or at the end.
   delivers: CARRIERS,
-  receiver: isClient,
-  deliver(seen, world, _from, to, _message, report) {
-    const { mismatched } = world.nodes[to].durable as CallerTally;
-    if (mismatched > seen[to]) report(`${world.nodes[to].id} took one call’s answer for another’s`);
-    seen[to] = mismatched;
+  receivers: CALLERS,
+  deliver(seen, w, _from, to, _message, report) {
+    const { label, durable } = w.as('clients', to);
+    if (durable.mismatched > seen[to]) report(`${label} took one call’s answer for another’s`);
+    seen[to] = durable.mismatched;
   },
-  end(_seen, world, report) {
-    for (const { id, durable } of callers(world))
+  end(_seen, w, report) {
+    for (const { label, durable } of callersIn(w))
       if (durable.mismatched > 0)
-        report(`${id} took the answers of ${durable.mismatched} calls for those of others`);
+        report(`${label} took the wrong answer for ${counted(durable.mismatched, 'call')}`);
   },
-};
+});
 
-const accountedFor: LooseProperty<null> = {
+const bytesAddUp = always({
+  id: 'bytes-add-up',
+  title: 'Packets carry exactly the bytes that the encoders wrote.',
+  sends: CARRIERS,
+  send(_state, w, _from, _to, _message, report) {
+    if (w.observed.mismatch !== null) report(w.observed.mismatch);
+  },
+});
+
+const accountedFor = always({
   id: 'accounted-for',
-  kind: 'always',
   title: 'Every call is answered, failed, unknown or under way.',
-  begin: () => null,
-  end(_state, world, report) {
-    for (const { id, durable: t, volatile: v, mode } of callers(world)) {
+  end(_state, w, report) {
+    for (const { label, durable: t, volatile: v, mode } of callersIn(w)) {
       if (mode.host === 'crashed') continue;
-      if (t.calls !== t.ok + t.failed + t.unknown + v.open.size)
-        report(`${id} made ${t.calls} calls, of which ${v.open.size} are open`);
+      const settled = t.ok + t.failed + t.unknown;
+      if (t.calls !== settled + v.open.size)
+        report(
+          `${label} made ${counted(t.calls, 'call')}; ${settled} are settled and ${v.open.size} open`,
+        );
     }
   },
-};
+});
 
-/** When the broker had said of each job that it is kept. */
-type Accepted = Map<number, number>;
-
-const jobsDone: LooseProperty<Accepted> = {
+const jobsDone = eventually({
   id: 'jobs-done',
-  kind: 'eventually',
   title: 'Every job that the queue accepted is done in the end.',
-  begin: () => new Map(),
+  /** When the broker accepted each job, by id. */
+  begin: () => new Map<number, number>(),
   sends: ['accepted'],
-  sender: (id) => id === 'broker',
-  send(accepted, world, _from, _to, message) {
-    const { id } = message as { type: string; id: number };
-    if (!accepted.has(id)) accepted.set(id, world.now);
+  send(accepted, w, _from, _to, { id }) {
+    if (!accepted.has(id)) accepted.set(id, w.now);
   },
-  end(accepted, world, report) {
-    const worker = world.nodes.find((n) => n.id === 'worker') as Worker | undefined;
-    if (!worker || worker.mode.host !== 'running' || world.node('broker').mode.host !== 'running')
-      return;
-    // A job may have to be handed out again a few times before it is done.
-    const settled = world.now - 3 * Number(world.settings.visibilityMs) * MILLISECOND - 2 * SECOND;
+  end(accepted, { at: { worker, broker }, now, settings: s }, report) {
+    if (worker?.mode.host !== 'running' || broker?.mode.host !== 'running') return;
+    // A job may have to be handed out several times before it is done.
+    const settled = now - 3 * ms(s.visibilityMs) - seconds(2);
     const lost = [...accepted].filter(([id, at]) => at < settled && !worker.durable.done.has(id));
     if (lost.length > 0)
       report(
-        `job ${lost[0][0]} was accepted and acknowledged, and never done: ${lost.length} such jobs`,
+        `${counted(lost.length, 'job')} accepted and never done, the first of them job ${lost[0][0]}`,
       );
   },
-};
+});
 
 /** How long bytes must have waited for others before it is worth telling. */
-const LONG = 10 * MILLISECOND;
+const LONG = ms(10);
 
-const headOfLine: LooseProperty<null> = {
+const headOfLine = sometimes({
   id: 'head-of-line',
-  kind: 'sometimes',
-  title: 'A message that has come in full waits for bytes of another one.',
-  begin: () => null,
+  title: 'A message that has arrived completely waits for bytes of another one.',
   delivers: CARRIERS,
-  deliver(_state, world, _from, to, _message, report) {
-    const { max } = world.probe('blocked').all;
+  deliver(_state, w, _from, to, _message, report) {
+    const { max } = w.probe('blocked').all;
     if (max > LONG)
       report(
-        `at ${world.nodes[to].id} a whole message waited ${max / 1000} ms for bytes before it`,
+        `at ${w.nodes[to].label} a complete message waited ${max / 1000} ms for bytes before it`,
       );
   },
-};
+});
 
 /** Calls that wait for a connection. */
 const MANY = 10;
 
-const waitsForConnection: LooseProperty<null> = {
+const waitsForConnection = sometimes({
   id: 'waits-for-connection',
-  kind: 'sometimes',
-  title: 'Calls wait because every connection has one under way.',
-  begin: () => null,
+  title: 'Calls wait because every connection is busy with one call.',
   delivers: ['response'],
-  receiver: isClient,
-  deliver(_state, world, _from, to, _message, report) {
-    const { waiting: queue } = world.nodes[to].volatile as Partial<CallerMemory>;
-    const waiting = queue?.length ?? 0;
-    if (waiting >= MANY) report(`${waiting} calls wait at ${world.nodes[to].id}`);
+  receivers: CALLERS,
+  deliver(_state, w, _from, to, _message, report) {
+    const { label, volatile } = w.as('clients', to);
+    const waiting = volatile.waiting.length;
+    if (waiting >= MANY) report(`${counted(waiting, 'call')} wait at ${label}`);
   },
-};
+});
 
-const refusedBare: LooseProperty<null> = {
+/** Calls after which a share is worth judging. */
+const ENOUGH = 300;
+
+const starved = sometimes({
+  id: 'starved',
+  title: 'Most backends get no calls, while a few get all of them.',
+  begin: () => ({ count: 0 }),
+  delivers: ['request'],
+  receivers: ['backends'],
+  deliver(state, w, _from, _to, _message, report) {
+    if (++state.count % 50 !== 0) return;
+    const calls = shares(w);
+    // A backend that joined a moment ago is no sign of anything.
+    if (sum(calls) < ENOUGH) return;
+    const idle = calls.filter((n) => n === 0).length;
+    if (idle >= calls.length / 2) report(`${idle} of ${calls.length} backends have had no call`);
+  },
+});
+
+const allShare = sometimes({
+  id: 'all-share',
+  title: 'Every backend on the list gets about as many calls as the others.',
+  end(_state, w, report) {
+    const calls = shares(w);
+    if (sum(calls) > ENOUGH && maxOverMean(calls) <= 1.2)
+      report(
+        `${counted(listedIn(w).length, 'backend')}; the busiest has ${maxOverMean(calls).toFixed(2)} times the mean`,
+      );
+  },
+});
+
+const refusedBare = sometimes({
   id: 'no-http2-no-grpc',
-  kind: 'sometimes',
-  title: 'A server refuses messages of gRPC that come without HTTP/2.',
-  begin: () => null,
+  title: 'A server refuses gRPC messages that arrive without HTTP/2.',
   sends: ['reset'],
-  sender: (id) => id.startsWith('server-') || id.startsWith('backend-'),
-  send(_state, world, from, _to, _message, report) {
-    const { refused } = (world.nodes[from] as NodeState<unknown, BackendTally>).durable;
-    if (refused > 0) report(`${world.nodes[from].id} expects the preface and frames of HTTP/2`);
+  senders: SERVERS,
+  send(_state, w, from, _to, _message, report) {
+    const { label, durable } = w.as('backends', from);
+    if (durable.refused > 0) report(`${label} expects the preface and frames of HTTP/2`);
   },
-};
+});
 
-const redelivered: LooseProperty<null> = {
+const redelivered = sometimes({
   id: 'redelivered',
-  kind: 'sometimes',
   title: 'The queue hands a job out again, because nobody acknowledged it.',
-  begin: () => null,
   sends: ['deliver'],
-  send(_state, _world, _from, _to, message, report) {
-    const { id, attempt } = message as Deliver;
-    if (attempt > 1) report(`job ${id}, delivery ${attempt}`);
+  send(_state, _w, _from, _to, { id, attempt }, report) {
+    if (attempt > 1) report(`job ${id}, delivery attempt ${attempt}`);
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<W>[] = [
   answersMatch,
   bytesAddUp,
   accountedFor,
@@ -143,4 +165,4 @@ export const properties: readonly Property[] = [
   allShare,
   refusedBare,
   redelivered,
-] as readonly Property[];
+];

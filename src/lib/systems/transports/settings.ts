@@ -1,4 +1,5 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, number, plantedBug, toggle } from '../fields';
 
 const balanced = 'three clients, one balancer, ten backends';
 
@@ -6,7 +7,7 @@ export const settings = {
   lanes: {
     type: 'choice',
     title: 'transports',
-    help: 'which ones run side by side under the same calls; with balancing, the one that all clients use',
+    help: 'which transports run side by side under the same calls; with balancing, the one that all clients use',
     options: [
       { value: 'all', title: 'all five' },
       { value: 'http', title: 'HTTP/1.1 and HTTP/2' },
@@ -38,8 +39,7 @@ export const settings = {
     default: 'none',
     group: 'balancing',
   },
-  ratePerSecond: {
-    type: 'number',
+  ratePerSecond: number({
     title: 'rate',
     help: 'calls a second, at random times, the same for every transport',
     min: 1,
@@ -48,22 +48,21 @@ export const settings = {
     unit: '/s',
     slider: { min: 10, max: 1000, step: 10 },
     group: 'load',
-  },
-  calls: {
-    type: 'integer',
+  }),
+  calls: integer({
     title: 'calls',
-    help: 'made in all; then the run is over',
+    help: 'calls in all; then the run is over',
     min: 1,
     max: 1_000_000,
     default: 600,
     unit: '',
     slider: { min: 50, max: 10_000, log: true },
     group: 'load',
-  },
+  }),
   arrivals: {
     type: 'choice',
     title: 'arrivals',
-    help: 'when calls are made, whatever comes back',
+    help: 'when calls are made, regardless of answers',
     options: [
       { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
       { value: 'at-once', title: 'all at once', help: 'every call in the first moment' },
@@ -71,8 +70,7 @@ export const settings = {
     default: 'random',
     group: 'load',
   },
-  rttMs: {
-    type: 'number',
+  rttMs: number({
     title: 'round trip',
     help: 'from a client to a server and back',
     min: 0.1,
@@ -81,20 +79,18 @@ export const settings = {
     unit: 'ms',
     slider: { min: 1, max: 200, step: 1 },
     group: 'network',
-  },
-  lossPercent: {
-    type: 'number',
+  }),
+  lossPercent: number({
     title: 'loss',
-    help: 'packets lost on the long way, each way',
+    help: 'share of packets lost between clients and servers, in each direction',
     min: 0,
     max: 50,
     default: 0,
     unit: '%',
     slider: { min: 0, max: 5, step: 0.5 },
     group: 'network',
-  },
-  workMs: {
-    type: 'number',
+  }),
+  workMs: number({
     title: 'work',
     help: 'mean time that a server works on one call; it works on any number at once',
     min: 0,
@@ -103,7 +99,7 @@ export const settings = {
     unit: 'ms',
     slider: { min: 1, max: 50, step: 1 },
     group: 'load',
-  },
+  }),
   workSpread: {
     type: 'choice',
     title: 'work is',
@@ -116,8 +112,7 @@ export const settings = {
     group: 'load',
     advanced: true,
   },
-  payloadKb: {
-    type: 'number',
+  payloadKb: number({
     title: 'answer',
     help: 'text in each answer; 1 kB is 1,000 bytes',
     min: 0,
@@ -126,29 +121,27 @@ export const settings = {
     unit: 'kB',
     slider: { min: 0.1, max: 64, log: true },
     group: 'load',
-  },
-  connections: {
-    type: 'integer',
+  }),
+  connections: integer({
     title: 'connections',
-    help: 'most that a client of HTTP/1.1 or Thrift opens; each carries one call at a time',
+    help: 'the most that a client of HTTP/1.1 or Thrift opens; each carries one call at a time',
     min: 1,
     max: 200,
     default: 6,
     unit: '',
     slider: { min: 1, max: 24 },
     group: 'transport',
-  },
-  sharedConnections: {
-    type: 'integer',
+  }),
+  sharedConnections: integer({
     title: 'shared connections',
-    help: 'that a client of HTTP/2 or QUIC keeps to each place it calls; each carries many calls',
+    help: 'how many a client of HTTP/2 or QUIC keeps to each node that it calls; each carries many calls',
     min: 1,
     max: 50,
     default: 1,
     unit: '',
     slider: { min: 1, max: 12 },
     group: 'transport',
-  },
+  }),
   connectionUse: {
     type: 'choice',
     title: 'connections are',
@@ -166,22 +159,20 @@ export const settings = {
     title: 'at first',
     help: 'whether connections are open when the run begins',
     options: [
-      { value: 'warm', title: 'open', help: 'and both ends know their round trip' },
+      { value: 'warm', title: 'open', help: 'both ends know their round trip' },
       { value: 'cold', title: 'closed', help: 'TCP and TLS open in two round trips, QUIC in one' },
     ],
     default: 'warm',
     group: 'transport',
     advanced: true,
   },
-  http2Layer: {
-    type: 'boolean',
+  http2Layer: toggle({
     title: 'HTTP/2 under gRPC',
-    help: 'off: messages of gRPC are written to the connection as they are, without frames and streams',
+    help: 'off: gRPC messages are written to the connection without frames and streams',
     default: true,
     group: 'transport',
-  },
-  backends: {
-    type: 'integer',
+  }),
+  backends: integer({
     title: 'backends',
     help: 'on the registry’s list at first; with balancing only',
     min: 1,
@@ -190,7 +181,7 @@ export const settings = {
     unit: '',
     slider: { min: 2, max: 20 },
     group: 'balancing',
-  },
+  }),
   layer4Policy: {
     type: 'choice',
     title: 'layer 4 picks',
@@ -203,21 +194,19 @@ export const settings = {
     group: 'balancing',
     advanced: true,
   },
-  resolveEveryMs: {
-    type: 'number',
-    title: 'look up every',
-    help: 'how often clients ask the registry for the list; 0: never again after the start',
+  resolveEveryMs: number({
+    title: 'list fetched every',
+    help: 'how often clients ask the registry for the list of backends; 0: only at the start',
     min: 0,
     max: 600_000,
     default: 0,
     unit: 'ms',
     slider: { min: 0, max: 10_000, step: 500 },
     group: 'balancing',
-  },
-  maxAgeS: {
-    type: 'number',
-    title: 'connections live',
-    help: 'a backend asks older connections to go and their clients open new ones; 0: no limit',
+  }),
+  maxAgeS: number({
+    title: 'connection age limit',
+    help: 'a backend asks clients to replace older connections; 0: no limit',
     min: 0,
     max: 36_000,
     default: 0,
@@ -225,11 +214,10 @@ export const settings = {
     slider: { min: 0, max: 600, step: 1 },
     group: 'balancing',
     advanced: true,
-  },
-  maxStreams: {
-    type: 'integer',
+  }),
+  maxStreams: integer({
     title: 'streams',
-    help: 'calls under way at once on one shared connection; further ones wait',
+    help: 'calls under way at once on one shared connection; more calls wait',
     min: 1,
     max: 10_000,
     default: 100,
@@ -237,11 +225,10 @@ export const settings = {
     slider: { min: 1, max: 1000, log: true },
     group: 'transport',
     advanced: true,
-  },
-  timeoutMs: {
-    type: 'number',
+  }),
+  timeoutMs: number({
     title: 'time-out',
-    help: 'a call that is not answered by then is given up; nobody knows whether it was done',
+    help: 'a call without an answer is given up after this time; nobody knows whether it was done',
     min: 10,
     max: 600_000,
     default: 5000,
@@ -249,9 +236,8 @@ export const settings = {
     slider: { min: 100, max: 10_000, step: 100 },
     group: 'load',
     advanced: true,
-  },
-  visibilityMs: {
-    type: 'number',
+  }),
+  visibilityMs: number({
     title: 'queue repeats after',
     help: 'a job that was handed out and not acknowledged is handed out again',
     min: 10,
@@ -261,38 +247,14 @@ export const settings = {
     slider: { min: 100, max: 30_000, log: true },
     group: 'queue',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted mistake',
-    help: 'a wrong design, for the hunt to find',
-    options: [
-      { value: 'none', title: 'none' },
-      {
-        value: 'by-order',
-        title: 'answers by order',
-        help: 'on a shared connection an answer is taken for the oldest call’s',
-      },
-      {
-        value: 'stream-reuse',
-        title: 'stream numbers used again',
-        help: 'the lowest free number, also of a call that was given up',
-      },
-      {
-        value: 'keep-connection',
-        title: 'connection kept after a time-out',
-        help: 'HTTP/1.1 and Thrift go on with a connection on which an answer is still due',
-      },
-      {
-        value: 'early-ack',
-        title: 'acknowledged before the work',
-        help: 'the worker tells the queue "done" when it begins',
-      },
-    ],
-    default: 'none',
-    group: 'advanced',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      'by-order': 'matches answers on a shared connection by their order',
+      'stream-reuse': 'reuses the stream number of a call that was given up',
+      'keep-connection': 'keeps a connection on which an answer is still due after a time-out',
+      'early-ack': 'acknowledges a job before the work is done',
+    },
+    'advanced',
+  ),
 } as const satisfies SettingFields;
-
-export type TransportSettings = SettingsOf<typeof settings>;

@@ -149,4 +149,37 @@ describe('Stage', () => {
     await waitFor(() => expect(container.querySelectorAll('.ring.chosen')).toHaveLength(1));
     expect(container.querySelectorAll('.message.pointed')).toHaveLength(1);
   });
+
+  it('lights what a caption is about, with the words on the stage; the rest steps back', async () => {
+    const { container, rerender } = await setUp();
+    const caption = {
+      text: 'Worker 1 waits.',
+      about: ['worker-1', 'client-1'],
+      messages: [],
+      kind: 'caption',
+    };
+    const back = () => container.querySelectorAll('.node.back').length;
+    await waitFor(() => expect(container.querySelectorAll('.node')).toHaveLength(4));
+    expect(back()).toBe(0);
+    expect(container.querySelector('[data-caption]')).toHaveTextContent(/^$/);
+    await rerender({ caption });
+    expect(container.querySelector('[data-caption]')).toHaveTextContent('Worker 1 waits.');
+    expect([back(), container.querySelectorAll('[data-lit]').length]).toEqual([2, 2]);
+    await rerender({ caption, isRead: true });
+    expect(container.querySelector('[data-caption]')).toHaveTextContent('Worker 1 waits.');
+    expect(back()).toBe(0);
+  });
+
+  it('shows streams for messages in a time lapse, and says how fast it goes', async () => {
+    const { container, rerender, trace } = await setUp();
+    const seen = () => container.querySelectorAll('.layer svg > g > g:not([display])').length;
+    expect(seen()).toBeGreaterThan(0);
+    await rerender({ lapse: { from: 0, to: trace.sent[40], times: 140.7 } });
+    expect(container.querySelectorAll('.flow').length).toBeGreaterThan(0);
+    expect(screen.getByText(/time lapse ×140/)).toBeInTheDocument();
+    expect(seen()).toBe(0);
+    await rerender({ lapse: null });
+    expect(container.querySelectorAll('.flow')).toHaveLength(0);
+    expect(seen()).toBeGreaterThan(0);
+  });
 });

@@ -44,11 +44,20 @@ export class Lanes {
   }
 }
 
+/** What steps back while a caption is about something else. */
+const STEPPED_BACK = 0.22;
+
 /**
  * Where each message of a picture is drawn. Messages keep to the right of their line, so that the two directions do
  * not meet; one that is lost at a broken line falls at the break.
+ * @param lit whether a message is what the caption is about; left out: all of them are drawn in full
  */
-export function frameOf(messages: MessagesPicture, lanes: Lanes, still = false): Frame {
+export function frameOf(
+  messages: MessagesPicture,
+  lanes: Lanes,
+  still = false,
+  lit?: (envelope: number, from: number, to: number) => boolean,
+): Frame {
   const n = messages.count;
   const frame = {
     count: 0,
@@ -74,7 +83,8 @@ export function frameOf(messages: MessagesPicture, lanes: Lanes, still = false):
     frame.envelope[k] = messages.envelope[i];
     frame.x[k] = point.x - direction.y * off + twin;
     frame.y[k] = point.y + direction.x * off - twin + (fall > 0 && !still ? fall * fall * FALL : 0);
-    frame.alpha[k] = fall > 0 ? 1 - fall : 1;
+    const weight = !lit || lit(messages.envelope[i], from, to) ? 1 : STEPPED_BACK;
+    frame.alpha[k] = weight * (fall > 0 ? 1 - fall : 1);
     frame.type[k] = messages.type[i];
     frame.flags[k] = (fall >= 0 ? LOST : 0) | (twin ? TWIN : 0);
   }

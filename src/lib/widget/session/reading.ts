@@ -1,4 +1,12 @@
-import { scenarioOf, type RunResult, type System } from '../../sim';
+import { sceneOf, storyOf, type Story } from '../../player/story';
+import {
+  formatIntervention,
+  makeRecipe,
+  scenarioOf,
+  type Recipe,
+  type RunResult,
+  type System,
+} from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
 import { breather } from '../breathe';
 import { landmarksOf, type Landmarks } from '../marks';
@@ -7,6 +15,23 @@ import { landmarksOf, type Landmarks } from '../marks';
 export interface Reading {
   readonly index: PictureIndex;
   readonly landmarks: Landmarks;
+  /** How the run tells itself; `null` as long as there is more of it to come. */
+  readonly story: Story | null;
+}
+
+/**
+ * Places of those interventions that are not a scenario's own: somebody's hand did them. `undefined` where there is no
+ * scenario: they are all the run has to tell.
+ */
+function byHand(system: System, story: string | undefined, { interventions }: Recipe) {
+  if (story === undefined) return undefined;
+  const own = makeRecipe(system, { scenario: story }).interventions.map(formatIntervention);
+  return interventions.flatMap((act, place) => {
+    const i = own.indexOf(formatIntervention(act));
+    if (i < 0) return [place];
+    own.splice(i, 1);
+    return [];
+  });
 }
 
 /**
@@ -23,7 +48,14 @@ export async function readRun(
   const { nodes, links } = system.topology(result.recipe.settings as never);
   const index = await indexRunInSlices(result, nodes, links, breather(ms));
   const captions = story === undefined ? [] : scenarioOf(system, story).captions;
-  return { index, landmarks: landmarksOf(result, captions, nodes, isOver ? undefined : Infinity) };
+  const landmarks = landmarksOf(result, captions, nodes, isOver ? undefined : Infinity);
+  if (!isOver) return { index, landmarks, story: null };
+  const options = { byHand: byHand(system, story, result.recipe) };
+  return {
+    index,
+    landmarks,
+    story: storyOf(result, sceneOf(system, result.recipe, captions), options),
+  };
 }
 
 /** The columns of a reading that can change hands instead of being copied; those of its trace are the trace's. */

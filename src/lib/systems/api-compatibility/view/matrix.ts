@@ -1,7 +1,17 @@
 import { cellName } from '../nodes/consumer/customers';
 import { PROGRAM, PROGRAMS, PROMISED, uses, type ProgramId } from '../nodes/consumer/programs';
 import { CHANGES, TRAIT_OF, type ChangeId, type Trait } from '../nodes/users-api/changes';
-import { Rec, upperBound, type Micros, type RunResult, type System } from '../../../sim';
+import {
+  upperBound,
+  type EventsIn,
+  type Micros,
+  type RunResult,
+  type System,
+  type Trace,
+  type TraceEvent,
+} from '../../../sim';
+import { haltText } from '../nodes/release/reason';
+import type { ApiWorld } from '../world';
 import { openNodes, readNodeRecords, stepAt, type Steps } from '../../../views/picture-nodes';
 
 /** How a program stands with a behaviour at a moment. */
@@ -32,26 +42,33 @@ export interface Row {
 /** A run read once, for pictures of any moment. */
 export interface MatrixIndex {
   readonly parts: Readonly<Record<string, Map<string, Steps>>>;
-  readonly notes: { readonly at: number[]; readonly text: string[] };
+  /** When changes were stopped or rolled back, and why. */
+  readonly halts: readonly {
+    readonly at: Micros;
+    readonly changes: readonly ChangeId[];
+    readonly why: string;
+  }[];
   readonly settings: RunResult['recipe']['settings'];
 }
 
+type Halted = EventsIn<ApiWorld>['halted'];
+
+/** What the pipeline wrote down when it stopped changes: the name decides what the data is. */
+const haltsIn = (trace: Trace) =>
+  trace.events.filter((e): e is TraceEvent & { readonly data: Halted } => e.name === 'halted');
+
 export function readMatrix(system: System, { trace, recipe }: RunResult): MatrixIndex | null {
   if (!trace) return null;
-  const specs = system.topology(recipe.settings as never).nodes;
+  const specs = system.topology(recipe.settings).nodes;
   const nodes = openNodes(trace, specs);
   readNodeRecords(nodes, specs, trace, 0, trace.at.length);
-  const notes = { at: [] as number[], text: [] as string[] };
-  const pipeline = specs.findIndex((s) => s.id === 'pipeline');
-  trace.kind.forEach((kind, i) => {
-    if (kind !== Rec.Note || trace.node[i] !== pipeline) return;
-    const text = trace.names[trace.name[i]];
-    if (!/stopped by|because of/.test(text)) return;
-    notes.at.push(trace.at[i]);
-    notes.text.push(text);
-  });
   const parts = Object.fromEntries(specs.map((s, i) => [s.id, nodes[i].parts]));
-  return { parts, notes, settings: recipe.settings };
+  const halts = haltsIn(trace).map(({ at, data }) => ({
+    at,
+    changes: data.changes,
+    why: haltText(data),
+  }));
+  return { parts, halts, settings: recipe.settings };
 }
 
 const ENDED = new Set(['refused', 'blocked', 'stopped', 'reverted']);
@@ -90,13 +107,15 @@ function cellAt(
 
 /** The matrix at `t`: a row for each change and what it alters, a cell for each program. */
 export function matrixAt(index: MatrixIndex, t: Micros): Row[] {
-  const { parts, notes, settings } = index;
+  const { parts, halts, settings } = index;
   return CHANGES.map((id) => {
     const trait = TRAIT_OF[id];
     const steps = parts.pipeline?.get(`change ${id}`);
     const state = steps ? stepAt(steps, t) : 'planned';
     const since = sinceOf(steps, t);
-    const last = ENDED.has(state) ? upperBound(notes.at, since) - 1 : -1;
+    const halt = ENDED.has(state)
+      ? halts.findLast((h) => h.at <= since && h.changes.includes(id))
+      : undefined;
     return {
       id,
       trait,
@@ -104,7 +123,7 @@ export function matrixAt(index: MatrixIndex, t: Micros): Row[] {
       way: String(settings[`ship${id}`]),
       state,
       since,
-      why: last < 0 ? '' : notes.text[last],
+      why: halt?.why ?? '',
       cells: PROGRAMS.map((program) => cellAt(index, program, trait, t)),
     };
   });

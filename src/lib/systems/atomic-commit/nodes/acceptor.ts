@@ -1,9 +1,10 @@
+import type { NodeRef } from '../../../sim';
 import type { Ask, Propose, Value, Vote } from './messages';
 
 /** What an acceptor keeps of one transaction, on disk. */
 export interface Ballot {
   readonly user: number;
-  readonly client: number;
+  readonly client: NodeRef;
   /** Takes part in no ballot below this. */
   promised: number;
   /** By place of the participant. */
@@ -15,7 +16,7 @@ export interface Ballot {
 /** An acceptor of Paxos, one instance for each participant's vote (Gray & Lamport 2006, section 4). */
 export type Acceptor = Map<number, Ballot>;
 
-function ballotOf(acceptor: Acceptor, m: { tx: number; user: number; client: number }): Ballot {
+function ballotOf(acceptor: Acceptor, m: { tx: number; user: number; client: NodeRef }): Ballot {
   let ballot = acceptor.get(m.tx);
   if (!ballot) {
     const { user, client } = m;

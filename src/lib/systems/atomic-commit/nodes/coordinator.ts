@@ -1,37 +1,22 @@
-import type {
-  LooseBehaviour,
-  LooseHandlers,
-  Message,
-  Micros,
-  NodeState,
-  LooseOut,
-} from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import {
-  COMMIT_PROBES,
-  numberOf,
-  type Acknowledge,
-  type Begin,
-  type Decision,
-  type Finished,
-  type Inquire,
-  type Prepare,
-  type Vote,
-} from './messages';
-import { decision, partName } from './transaction';
-import { opsFor, type OutageOptions, type WorkOptions } from './work';
+import { numberOf } from './messages';
+import type { Acknowledge, Begin, Decision, Finished, Inquire, Prepare, Vote } from './messages';
+import { countMessage, decision, move, type TransactionKind } from './transaction';
+import { isDue, opsFor, type OutageOptions, type WorkOptions } from './work';
 
 export interface CoordinatorOptions {
   readonly work: WorkOptions;
-  /** Node numbers, in the order of their places. */
-  readonly participants: readonly number[];
+  /** In the order of their places. */
+  readonly participants: readonly NodeRef[];
   /** Time that it takes to force a record to disk, µs. */
   readonly fsync: Micros;
   /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
   readonly patience: Micros;
   readonly tries: number;
   readonly outage: OutageOptions;
-  readonly here: readonly number[];
+  /** Nodes on the same machine: messages to them are not counted. */
+  readonly here: readonly NodeRef[];
   /** A planted design bug, for hunts. */
   readonly bug: 'none' | 'early-commit' | 'forgets-decision';
 }
@@ -39,7 +24,7 @@ export interface CoordinatorOptions {
 interface Open {
   readonly begin: Begin;
   /** Instances that want to hear how it ends. */
-  readonly asked: Set<number>;
+  readonly asked: Set<NodeRef>;
   readonly yes: Set<number>;
   tries: number;
   /** The decision is being written. */
@@ -49,8 +34,8 @@ interface Open {
 /** A commit record. It stays until every participant has confirmed. */
 interface Logged {
   readonly user: number;
-  /** Participants that have not confirmed, as node numbers. */
-  readonly left: Set<number>;
+  /** Participants that have not confirmed. */
+  readonly left: Set<NodeRef>;
 }
 
 export interface CoordinatorDisk {
@@ -72,49 +57,66 @@ interface Memory {
   count: number;
 }
 
-export type Coordinator = NodeState<Memory, CoordinatorDisk, CoordinatorOptions>;
-
 const machine = nodeMachine('coordinator', {
   initial: 'coordinating',
   states: {
     coordinating: {
+      tags: ['well', 'leads'],
       on: { DIE: 'off' },
       description: 'collects votes, writes the decision down, tells it',
     },
-    off: { on: { UP: 'coordinating' }, description: 'has lost its memory; its log is on disk' },
+    off: {
+      tags: 'fault',
+      on: { UP: 'coordinating' },
+      description: 'has lost its memory; its log is on disk',
+    },
   },
 });
 
-function tell(node: Coordinator, to: number, message: Message, out: LooseOut): void {
+interface CoordinatorKind extends TransactionKind {
+  machine: typeof machine;
+  volatile: Memory;
+  durable: CoordinatorDisk;
+  options: CoordinatorOptions;
+  takes: Begin | Vote | Acknowledge | Inquire;
+  sends: Prepare | Decision | Finished;
+  timers: { silence: number; decide: number; tell: number; up: undefined };
+  gauges: 'open' | 'decisions';
+}
+type Coordinator = Node<CoordinatorKind>;
+type CoordinatorOut = Out<CoordinatorKind>;
+
+function tell(
+  node: Coordinator,
+  to: NodeRef,
+  message: Prepare | Decision,
+  out: CoordinatorOut,
+): void {
   out.send(to, message);
-  if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
+  countMessage(node.options.here, to, out);
 }
 
-function show({ durable: disk, volatile: v }: Coordinator, out: LooseOut): void {
+function show({ durable: disk, volatile: v }: Coordinator, out: CoordinatorOut): void {
   out.gauge('open', v.open.size);
   out.gauge('decisions', disk.log.size);
 }
 
-function die(node: Coordinator, out: LooseOut): void {
-  node.durable.died++;
+/** True when this is the point and the time to die. */
+function dies(node: Coordinator, point: OutageOptions['point'], out: CoordinatorOut): boolean {
+  const { durable: disk, options } = node;
+  if (!isDue(options.outage, point, disk.died, out.monotonic())) return false;
+  disk.died++;
   node.volatile = freshMemory();
-  out.note('dies, and forgets all that is not in its log');
+  out.note('dies, and forgets everything that is not in its log');
   out.become('DIE');
   show(node, out);
-  out.after(node.options.outage.length, 'up');
-}
-
-/** True when this is the point and the time to die. Once in a run. */
-function dies(node: Coordinator, point: OutageOptions['point'], out: LooseOut): boolean {
-  const { outage } = node.options;
-  if (outage.point !== point || node.durable.died > 0 || out.now < outage.after) return false;
-  die(node, out);
+  out.after(options.outage.length, 'up');
   return true;
 }
 
-function answer(begin: Begin, asked: Iterable<number>, ok: boolean, out: LooseOut): void {
+function answer(begin: Begin, asked: Iterable<NodeRef>, ok: boolean, out: CoordinatorOut): void {
   const { user, client } = begin;
-  for (const to of asked) out.send(to, { type: 'finished', user, ok, client } as Finished);
+  for (const to of asked) out.send(to, { type: 'finished', user, ok, client });
 }
 
 function prepareFor(node: Coordinator, tx: number, place: number, { begin }: Open): Prepare {
@@ -124,7 +126,7 @@ function prepareFor(node: Coordinator, tx: number, place: number, { begin }: Ope
   return { type: 'prepare', tx, user, ops, votesTo: [index], leader: index, client };
 }
 
-function onBegin(node: Coordinator, begin: Begin, from: number, out: LooseOut): void {
+function onBegin(node: Coordinator, begin: Begin, from: NodeRef, out: CoordinatorOut): void {
   const { durable: disk, volatile: v, options } = node;
   const known = v.byUser.get(begin.user);
   if (known !== undefined) {
@@ -138,7 +140,7 @@ function onBegin(node: Coordinator, begin: Begin, from: number, out: LooseOut): 
   v.open.set(tx, open);
   v.byUser.set(begin.user, tx);
   disk.begun++;
-  out.part(partName(tx, begin.user), 'absent', 'collecting');
+  move(tx, begin.user, ['absent', 'collecting'], out);
   options.participants.forEach((to, place) =>
     tell(node, to, prepareFor(node, tx, place, open), out),
   );
@@ -148,7 +150,7 @@ function onBegin(node: Coordinator, begin: Begin, from: number, out: LooseOut): 
 }
 
 /** No answer is no answer: ask again, and give up before anybody has been promised anything. */
-function onSilence(node: Coordinator, tx: number, out: LooseOut): void {
+function onSilence(node: Coordinator, tx: number, out: CoordinatorOut): void {
   const { volatile: v, options } = node;
   const open = v.open.get(tx);
   if (!open || open.isLogging) return;
@@ -166,17 +168,22 @@ function forget({ volatile: v }: Coordinator, tx: number, open: Open): void {
 }
 
 /** Presumed abort: nothing is written, since nothing written means abort (Mohan, Lindsay & Obermarck 1986). */
-function abort(node: Coordinator, tx: number, open: Open, isThere: boolean, out: LooseOut): void {
+function abort(
+  node: Coordinator,
+  tx: number,
+  open: Open,
+  isThere: boolean,
+  out: CoordinatorOut,
+): void {
   forget(node, tx, open);
   node.durable.aborted++;
-  out.part(partName(tx, open.begin.user), 'collecting', 'aborted');
-  for (const to of node.options.participants)
-    tell(node, to, { type: 'abort', tx } as Decision, out);
+  move(tx, open.begin.user, ['collecting', 'aborted'], out);
+  for (const to of node.options.participants) tell(node, to, { type: 'abort', tx }, out);
   answer(open.begin, open.asked, isThere, out);
   show(node, out);
 }
 
-function onVote(node: Coordinator, vote: Vote, out: LooseOut): void {
+function onVote(node: Coordinator, vote: Vote, out: CoordinatorOut): void {
   const { volatile: v, options } = node;
   const open = v.open.get(vote.tx);
   if (!open || open.isLogging) return;
@@ -191,71 +198,71 @@ function onVote(node: Coordinator, vote: Vote, out: LooseOut): void {
 }
 
 /** The commit point: from here on the transaction has happened, whoever dies. */
-function decide(node: Coordinator, tx: number, out: LooseOut): void {
+function decide(node: Coordinator, tx: number, out: CoordinatorOut): void {
   const { durable: disk, volatile: v, options } = node;
   const open = v.open.get(tx);
   if (!open?.isLogging) return;
   const { user } = open.begin;
   disk.log.set(tx, { user, left: new Set(options.participants) });
   disk.committed++;
-  out.part(partName(tx, user), 'collecting', 'committed');
+  move(tx, user, ['collecting', 'committed'], out);
   if (dies(node, 'after-decision', out)) return;
   forget(node, tx, open);
   tellCommit(node, tx, out);
   answer(open.begin, open.asked, true, out);
 }
 
-function tellCommit(node: Coordinator, tx: number, out: LooseOut): void {
+function tellCommit(node: Coordinator, tx: number, out: CoordinatorOut): void {
   const logged = node.durable.log.get(tx);
   if (!logged) return;
-  for (const to of logged.left) tell(node, to, { type: 'commit', tx } as Decision, out);
+  for (const to of logged.left) tell(node, to, { type: 'commit', tx }, out);
   out.after(node.options.patience, 'tell', tx);
   show(node, out);
 }
 
-function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: LooseOut): void {
+function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: CoordinatorOut): void {
   const { durable: disk, options } = node;
   const logged = disk.log.get(tx);
   if (!logged) return;
   logged.left.delete(options.participants[place]);
   if (logged.left.size > 0) return;
   disk.log.delete(tx);
-  out.part(partName(tx, logged.user), 'committed', 'over');
+  move(tx, logged.user, ['committed', 'over'], out);
   show(node, out);
 }
 
-function onInquire(node: Coordinator, { tx }: Inquire, from: number, out: LooseOut): void {
+function onInquire(node: Coordinator, { tx }: Inquire, from: NodeRef, out: CoordinatorOut): void {
   const { durable: disk, volatile: v } = node;
   if (v.open.has(tx)) return;
   const isCommitted = disk.log.has(tx);
   if (isCommitted) disk.recalled++;
   else disk.presumed++;
-  tell(node, from, { type: isCommitted ? 'commit' : 'abort', tx } as Decision, out);
+  tell(node, from, { type: isCommitted ? 'commit' : 'abort', tx }, out);
 }
 
-const coordinating: LooseHandlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
+const coordinating: Handlers<CoordinatorKind> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'begin':
-        return onBegin(node, message as Begin, from, out);
+        return onBegin(node, message, from, out);
       case 'vote-yes':
       case 'vote-no':
-        return onVote(node, message as Vote, out);
+        return onVote(node, message, out);
       case 'acknowledge':
-        return onAcknowledge(node, message as Acknowledge, out);
+        return onAcknowledge(node, message, out);
       case 'inquire':
-        return onInquire(node, message as Inquire, from, out);
+        return onInquire(node, message, from, out);
     }
   },
-  timer(node, name, data, out) {
-    const tx = data as number;
+  timer(node, name, tx, out) {
     if (name === 'silence') onSilence(node, tx, out);
     else if (name === 'decide') decide(node, tx, out);
     else if (name === 'tell') tellCommit(node, tx, out);
   },
 };
 
-const off: LooseHandlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
+const off: Handlers<CoordinatorKind> = {
+  message: 'ignores',
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');
@@ -264,12 +271,12 @@ const off: LooseHandlers<Memory, CoordinatorDisk, CoordinatorOptions> = {
 };
 
 /** What is in the log was decided and is told again. All else is as if it had never been. */
-function recover(node: Coordinator, out: LooseOut): void {
+function recover(node: Coordinator, out: CoordinatorOut): void {
   const { durable: disk, options } = node;
   disk.boot++;
   if (options.bug === 'forgets-decision') disk.log.clear();
   for (const [tx, { user }] of disk.log) {
-    out.part(partName(tx, user), 'absent', 'committed');
+    move(tx, user, ['absent', 'committed'], out);
     tellCommit(node, tx, out);
   }
   show(node, out);
@@ -277,8 +284,12 @@ function recover(node: Coordinator, out: LooseOut): void {
 
 const freshMemory = (): Memory => ({ open: new Map(), byUser: new Map(), count: 0 });
 
-/** Coordinator of two-phase commit with presumed abort: Lampson & Sturgis 1976; Gray 1978. */
-export const coordinator: LooseBehaviour<Memory, CoordinatorDisk, CoordinatorOptions> = {
+/**
+ * Coordinator of two-phase commit with presumed abort: Lampson & Sturgis 1976; Gray 1978. Takes a sign-up (`begin`), votes,
+ * confirmations and inquiries; sends `prepare`, decisions and the answer. Bugs: `early-commit` needs one yes alone,
+ * `forgets-decision` tells a decision that is not on its disk.
+ */
+export const coordinator: Behaviour<CoordinatorKind> = {
   kind: 'coordinator',
   machine,
   volatile: freshMemory,

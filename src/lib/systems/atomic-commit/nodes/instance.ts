@@ -1,17 +1,17 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { SignedUp, SignUp } from '../../../nodes/service/messages';
-import type { Conflict, Mark, Op, Transact } from '../../../nodes/service/transactions';
-import { COMMIT_PROBES, type Begin, type Finished, type TurnedDown } from './messages';
-import { call as callMachine, partName } from './transaction';
-import { opsFor, type WorkOptions } from './work';
+import type { SignedUp, SignUp, TurnedDown } from '../../../nodes/service/messages';
+import type { Committed, Conflict, Mark } from '../../../nodes/service/transactions';
+import type { Begin, Finished, LocalTransaction, WorkOp } from './messages';
+import { call as callMachine, move, type TransactionKind } from './transaction';
+import { opsFor, rowFor, type WorkOptions } from './work';
 
 export interface InstanceOptions {
   readonly mode: 'naive' | 'coordinated' | 'one' | 'saga';
   readonly work: WorkOptions;
-  readonly usersDb: number;
-  readonly wallets: number;
-  readonly coordinators: readonly number[];
+  readonly usersDb: NodeRef;
+  readonly wallets: NodeRef;
+  readonly coordinators: readonly NodeRef[];
   /** Naive only: how long one call may take, µs, and how many there may be. */
   readonly timeout: Micros;
   readonly tries: number;
@@ -24,7 +24,7 @@ export interface InstanceOptions {
 /** A sign-up that a request handler of the naive design is in the middle of. */
 interface Call {
   readonly signUp: SignUp;
-  readonly client: number;
+  readonly client: NodeRef;
   step: 'user' | 'wallet';
   tries: number;
 }
@@ -43,42 +43,58 @@ export interface InstanceTally {
   timeouts: number;
 }
 
-export type Instance = NodeState<Memory, InstanceTally, InstanceOptions>;
-
 const machine = nodeMachine('instance', {
   initial: 'serving',
-  states: { serving: { description: 'one of several that any request may go to' } },
+  states: {
+    serving: { tags: 'well', description: 'one of several that any request may go to' },
+  },
 });
+
+interface InstanceKind extends TransactionKind {
+  machine: typeof machine;
+  volatile: Memory;
+  durable: InstanceTally;
+  options: InstanceOptions;
+  takes: SignUp | Committed | Conflict | Finished;
+  sends: SignedUp | TurnedDown | Begin | LocalTransaction | Mark;
+  timers: { timeout: { id: number; tries: number } };
+  gauges: 'memory';
+}
+export type Instance = Node<InstanceKind>;
+type InstanceOut = Out<InstanceKind>;
 
 /** Calls of one instance and their tries have numbers that no other has. */
 const TRIES = 16;
 const idOf = (node: Instance): number => node.index * 1e9 + ++node.durable.ids * TRIES;
 
-const show = ({ volatile: v }: Instance, out: LooseOut): void =>
+const show = ({ volatile: v }: Instance, out: InstanceOut): void =>
   out.gauge('memory', v.calls.size + v.answered.size);
 
-function answer(node: Instance, client: number, user: number, ok: boolean, out: LooseOut): void {
+function answer(
+  node: Instance,
+  { client, user, ok }: Omit<Finished, 'type'>,
+  out: InstanceOut,
+): void {
   const { durable: t, volatile: v, options } = node;
   t.answers++;
-  const message = { type: ok ? 'signed-up' : 'turned-down', user } as SignedUp | TurnedDown;
-  out.send(client, message);
+  out.send(client, { type: ok ? 'signed-up' : 'turned-down', user });
   if (!options.wipes) v.answered.set(user, ok);
   else t.wiped++;
   show(node, out);
 }
 
 /** What is written before anybody else is asked: the user, with the wallet in the same database, or PENDING, or as it is. */
-function firstOps({ options }: Instance, { user, nature }: SignUp): Op[] {
-  const [insert] = opsFor(options.work, 0, user, nature);
-  if (options.mode === 'saga') return [{ ...insert, state: 'pending' } as Op];
-  return options.mode === 'one' ? [insert, ...opsFor(options.work, 1, user, nature)] : [insert];
+function firstOps({ options: { mode, work } }: Instance, { user, nature }: SignUp): WorkOp[] {
+  if (mode === 'saga') return [rowFor(work, 0, user, nature, { state: 'pending' })];
+  const row = rowFor(work, 0, user, nature);
+  return mode === 'one' ? [row, ...opsFor(work, 1, user, nature)] : [row];
 }
 
-function onSignUp(node: Instance, signUp: SignUp, client: number, out: LooseOut): void {
+function onSignUp(node: Instance, signUp: SignUp, client: NodeRef, out: InstanceOut): void {
   const { volatile: v, options } = node;
   const { user, nature } = signUp;
   const known = v.answered.get(user);
-  if (known !== undefined) return answer(node, client, user, known, out);
+  if (known !== undefined) return answer(node, { client, user, ok: known }, out);
   if (options.mode === 'coordinated') {
     // Nothing is kept here: the answer will say whom it is for.
     const begin: Begin = { type: 'begin', user, nature, client };
@@ -87,39 +103,41 @@ function onSignUp(node: Instance, signUp: SignUp, client: number, out: LooseOut)
   }
   const id = idOf(node);
   v.calls.set(id, { signUp, client, step: 'user', tries: 1 });
-  out.part(partName(id, user), 'absent', 'creating');
-  const ops = firstOps(node, signUp);
-  out.send(options.usersDb, { type: 'transact', id, ops } as Transact);
+  move(id, user, ['absent', 'creating'], out);
+  out.send(options.usersDb, { type: 'transact', id, ops: firstOps(node, signUp) });
   show(node, out);
 }
 
-function end(node: Instance, id: number, call: Call, ok: boolean, out: LooseOut): void {
+function end(node: Instance, id: number, call: Call, ok: boolean, out: InstanceOut): void {
   node.volatile.calls.delete(id);
-  const { user } = call.signUp;
-  out.part(partName(id, user), call.step === 'user' ? 'creating' : 'calling', 'absent');
-  answer(node, call.client, user, ok, out);
+  const { client, step, signUp } = call;
+  move(id, signUp.user, [step === 'user' ? 'creating' : 'calling', 'absent'], out);
+  answer(node, { client, user: signUp.user, ok }, out);
 }
 
 /** The second of two writes, to another service, over a network that loses requests and answers alike. */
-function post(node: Instance, id: number, call: Call, out: LooseOut): void {
+function post(node: Instance, id: number, call: Call, out: InstanceOut): void {
   const { options } = node;
   const { user, nature } = call.signUp;
-  const [insert, ...rest] = opsFor(options.work, 1, user, nature);
   const key = options.keyed ? user : -(id + call.tries);
-  const ops: Op[] = [{ ...insert, key } as Op, ...rest];
-  out.send(options.wallets, { type: 'transact', id, ops } as Transact);
-  out.observe(COMMIT_PROBES.messages, 1);
+  const ops = opsFor(options.work, 1, user, nature, { key });
+  out.send(options.wallets, { type: 'transact', id, ops });
+  out.observe('messages', 1);
   out.after(options.timeout, 'timeout', { id, tries: call.tries });
 }
 
 /** Undoing by hand: a new request, which knows nothing of what became of the other one. */
-function undo(node: Instance, id: number, call: Call, out: LooseOut): void {
+function undo(node: Instance, id: number, call: Call, out: InstanceOut): void {
   const { user } = call.signUp;
-  out.send(node.options.usersDb, { type: 'mark', table: 'users', keys: [user] } as Mark);
+  out.send(node.options.usersDb, { type: 'mark', table: 'users', keys: [user] });
   end(node, id, call, false, out);
 }
 
-function onTimeout(node: Instance, id: number, tries: number, out: LooseOut): void {
+function onTimeout(
+  node: Instance,
+  { id, tries }: { id: number; tries: number },
+  out: InstanceOut,
+): void {
   const { volatile: v, options, durable: t } = node;
   const call = v.calls.get(id);
   if (call?.step !== 'wallet' || call.tries !== tries) return;
@@ -129,8 +147,10 @@ function onTimeout(node: Instance, id: number, tries: number, out: LooseOut): vo
   post(node, id, call, out);
 }
 
-function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: LooseOut): void {
+function onAnswer(node: Instance, answered: Committed | Conflict, out: InstanceOut): void {
   const { volatile: v, options } = node;
+  const { id } = answered;
+  const conflict = answered.type === 'conflict' ? answered : null;
   const call = v.calls.get(id);
   if (!call) return;
   if (options.mode === 'one') return end(node, id, call, conflict?.state !== 'refused', out);
@@ -143,36 +163,30 @@ function onAnswer(node: Instance, id: number, conflict: Conflict | null, out: Lo
   // The user is there already, so the naive answer is yes.
   if (conflict) return end(node, id, call, true, out);
   call.step = 'wallet';
-  out.part(partName(id, call.signUp.user), 'creating', 'calling');
+  move(id, call.signUp.user, ['creating', 'calling'], out);
   post(node, id, call, out);
 }
 
-const serving: LooseHandlers<Memory, InstanceTally, InstanceOptions> = {
+const serving: Handlers<InstanceKind> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'sign-up':
-        return onSignUp(node, message as SignUp, from, out);
+        return onSignUp(node, message, from, out);
       case 'committed':
-        return onAnswer(node, (message as Conflict).id, null, out);
       case 'conflict':
-        return onAnswer(node, (message as Conflict).id, message as Conflict, out);
-      case 'finished': {
-        const { client, user, ok } = message as Finished;
-        return answer(node, client, user, ok, out);
-      }
+        return onAnswer(node, message, out);
+      case 'finished':
+        return answer(node, message, out);
     }
   },
-  timer(node, _name, data, out) {
-    const { id, tries } = data as { id: number; tries: number };
-    onTimeout(node, id, tries, out);
-  },
+  timer: (node, _name, data, out) => onTimeout(node, data, out),
 };
 
 /**
  * An instance of the users service behind its REST interface. Stateless in Fielding's sense: every request brings what is
  * needed to understand it, and which instance gets it does not matter. What there is to remember is a resource, elsewhere.
  */
-export const instance: LooseBehaviour<Memory, InstanceTally, InstanceOptions> = {
+export const instance: Behaviour<InstanceKind> = {
   kind: 'instance',
   machine,
   volatile: () => ({ calls: new Map(), answered: new Map() }),

@@ -1,30 +1,27 @@
-import type { Message, LooseOut } from '../../../sim';
+import type { NodeRef } from '../../../sim';
 import { choose, outcomeOf } from './acceptor';
 import { closeBallot, freshMemory, majorityOf, send, show } from './manager-state';
-import type { Case, Manager } from './manager-state';
-import { numberOf, type Accepted, type Acknowledge, type Ask, type Begin } from './messages';
-import type { Decision, Finished, Prepare, Promised, Propose, Value } from './messages';
-import { partName } from './transaction';
-import { opsFor, type OutageOptions } from './work';
+import type { Case, Manager, ManagerOut } from './manager-state';
+import { numberOf, type AcceptedVotes, type Acknowledge, type Ask, type Begin } from './messages';
+import type { Finished, Prepare, Promised, Propose } from './messages';
+import { move } from './transaction';
+import { isDue, opsFor, type OutageOptions } from './work';
 
-function die(node: Manager, out: LooseOut): void {
-  node.durable.died++;
+/** True when this is the point and the time to die. */
+function dies(node: Manager, point: OutageOptions['point'], out: ManagerOut): boolean {
+  const { durable: disk, options } = node;
+  if (!isDue(options.outage, point, disk.died, out.monotonic())) return false;
+  disk.died++;
   node.volatile = freshMemory();
-  out.note('dies, and forgets what it has not accepted');
+  out.note('dies, and forgets everything that it has not accepted');
   out.become('DIE');
   show(node, out);
-  out.after(node.options.outage.length, 'up');
-}
-
-function dies(node: Manager, point: OutageOptions['point'], out: LooseOut): boolean {
-  const { outage } = node.options;
-  if (outage.point !== point || node.durable.died > 0 || out.now < outage.after) return false;
-  die(node, out);
+  out.after(options.outage.length, 'up');
   return true;
 }
 
 /** The acceptors that the votes go to at first: as many as must agree, of those that are there, itself before all. */
-function nearest(node: Manager, now: number): number[] {
+function nearest(node: Manager, now: number): NodeRef[] {
   const { options, volatile: v } = node;
   const isHere = (place: number): boolean =>
     now - (v.heard.get(place) ?? -Infinity) < options.takeover;
@@ -34,7 +31,7 @@ function nearest(node: Manager, now: number): number[] {
   return [node.index, ...there, ...rest].slice(0, majorityOf(node));
 }
 
-export function begin(node: Manager, message: Begin, from: number, out: LooseOut): void {
+export function begin(node: Manager, message: Begin, from: NodeRef, out: ManagerOut): void {
   const { volatile: v, durable: disk, options } = node;
   for (const open of v.open.values())
     if (open.user === message.user) {
@@ -46,8 +43,8 @@ export function begin(node: Manager, message: Begin, from: number, out: LooseOut
   const open = openCase({ tx, user, client, begun: message, asked: new Set([from]) });
   v.open.set(tx, open);
   disk.begun++;
-  out.part(partName(tx, user), 'absent', 'collecting');
-  prepare(node, open, nearest(node, out.clock()), out);
+  move(tx, user, ['absent', 'collecting'], out);
+  prepare(node, open, nearest(node, out.monotonic()), out);
   show(node, out);
   dies(node, 'before-votes', out);
 }
@@ -60,7 +57,7 @@ const openCase = (of: Pick<Case, 'tx' | 'user' | 'client' | 'begun' | 'asked'>):
   accepted: new Map(),
 });
 
-function prepare(node: Manager, open: Case, votesTo: readonly number[], out: LooseOut): void {
+function prepare(node: Manager, open: Case, votesTo: readonly NodeRef[], out: ManagerOut): void {
   const { options, index } = node;
   const { tx, user, client, begun } = open;
   if (!begun) return;
@@ -75,16 +72,16 @@ function prepare(node: Manager, open: Case, votesTo: readonly number[], out: Loo
 /** Takes up a transaction of which it does not know how far it got. */
 export function recoverCase(
   node: Manager,
-  { tx, user, client }: { tx: number; user: number; client: number },
-  out: LooseOut,
+  { tx, user, client }: { tx: number; user: number; client: NodeRef },
+  out: ManagerOut,
 ): void {
   const open = openCase({ tx, user, client, begun: null, asked: new Set() });
   node.volatile.open.set(tx, open);
-  out.part(partName(tx, user), 'absent', 'collecting');
+  move(tx, user, ['absent', 'collecting'], out);
   ask(node, open, out);
 }
 
-function toAcceptors(node: Manager, message: Ask | Propose, out: LooseOut): void {
+function toAcceptors(node: Manager, message: Ask | Propose, out: ManagerOut): void {
   const { options, index } = node;
   for (const to of options.managers) {
     if (to !== index) send(node, to, message, out);
@@ -96,7 +93,7 @@ function toAcceptors(node: Manager, message: Ask | Propose, out: LooseOut): void
 const ROUNDS = 1000;
 
 /** A ballot of its own, above all that it knows of. */
-function ask(node: Manager, open: Case, out: LooseOut): void {
+function ask(node: Manager, open: Case, out: ManagerOut): void {
   const { options } = node;
   const { tx, user, client } = open;
   const n = options.managers.length;
@@ -111,7 +108,7 @@ function ask(node: Manager, open: Case, out: LooseOut): void {
 export function onSilence(
   node: Manager,
   { tx, ballot }: { tx: number; ballot: number },
-  out: LooseOut,
+  out: ManagerOut,
 ): void {
   const { volatile: v, options } = node;
   const open = v.open.get(tx);
@@ -122,7 +119,7 @@ export function onSilence(
   } else ask(node, open, out);
 }
 
-export function onPromise(node: Manager, message: Promised, from: number, out: LooseOut): void {
+export function onPromise(node: Manager, message: Promised, from: NodeRef, out: ManagerOut): void {
   const { tx, ballot, values } = message;
   const open = node.volatile.open.get(tx);
   if (open?.ballot !== ballot || open.promises.size >= majorityOf(node)) return;
@@ -132,7 +129,12 @@ export function onPromise(node: Manager, message: Promised, from: number, out: L
   toAcceptors(node, { type: 'propose', tx, ballot, values: chosen }, out);
 }
 
-export function onAccepted(node: Manager, message: Accepted, from: number, out: LooseOut): void {
+export function onAccepted(
+  node: Manager,
+  message: AcceptedVotes,
+  from: NodeRef,
+  out: ManagerOut,
+): void {
   const { options, volatile: v } = node;
   const open = v.open.get(message.tx);
   if (open?.ballot !== message.ballot) return;
@@ -141,9 +143,7 @@ export function onAccepted(node: Manager, message: Accepted, from: number, out: 
   const outcome = outcomeOf(reports, options.participants.length, majorityOf(node));
   if (outcome === null) return;
   if (outcome === 'commit' && dies(node, 'after-votes', out)) return;
-  const isThere = reports.some((values: readonly Value[]) =>
-    values.some((value) => value.reason === 'there'),
-  );
+  const isThere = reports.some((values) => values.some((value) => value.reason === 'there'));
   decide(node, open, outcome === 'commit', isThere, out);
 }
 
@@ -152,7 +152,7 @@ function decide(
   open: Case,
   isCommit: boolean,
   isThere: boolean,
-  out: LooseOut,
+  out: ManagerOut,
 ): void {
   const { volatile: v, durable: disk, options } = node;
   const { tx, user } = open;
@@ -162,21 +162,20 @@ function decide(
   closeBallot(disk, tx);
   if (isCommit) disk.committed++;
   else disk.aborted++;
-  out.part(partName(tx, user), 'collecting', isCommit ? 'committed' : 'aborted');
+  move(tx, user, ['collecting', isCommit ? 'committed' : 'aborted'], out);
   if (isCommit && dies(node, 'after-decision', out)) return;
   if (isCommit) {
     v.telling.set(tx, { user, left: new Set(options.participants) });
     // In the faster variant the participants have it from the acceptors; whoever has not is told again later.
     if (options.faster && open.ballot === 0) tellNear(node, tx, out);
     else tellDecision(node, tx, out);
-  } else
-    for (const to of options.participants) send(node, to, { type: 'abort', tx } as Decision, out);
+  } else for (const to of options.participants) send(node, to, { type: 'abort', tx }, out);
   settle(node, open, isCommit || isThere, out);
   show(node, out);
 }
 
 /** Answers whoever asked. What another leader began and did not get through is begun again. */
-function settle(node: Manager, open: Case, ok: boolean, out: LooseOut): void {
+function settle(node: Manager, open: Case, ok: boolean, out: ManagerOut): void {
   const { volatile: v } = node;
   const { user, client, begun } = open;
   const pending = v.pending.get(user);
@@ -190,27 +189,26 @@ function settle(node: Manager, open: Case, ok: boolean, out: LooseOut): void {
   v.answered.push(user);
 }
 
-export function tellDecision(node: Manager, tx: number, out: LooseOut): void {
+export function tellDecision(node: Manager, tx: number, out: ManagerOut): void {
   const told = node.volatile.telling.get(tx);
   if (!told) return;
-  for (const to of told.left) send(node, to, { type: 'commit', tx } as Message, out);
+  for (const to of told.left) send(node, to, { type: 'commit', tx }, out);
   out.after(node.options.patience, 'tell', tx);
 }
 
-function tellNear(node: Manager, tx: number, out: LooseOut): void {
+function tellNear(node: Manager, tx: number, out: ManagerOut): void {
   const { participants, here, patience } = node.options;
-  for (const to of participants)
-    if (here.includes(to)) send(node, to, { type: 'commit', tx } as Message, out);
+  for (const to of participants) if (here.includes(to)) send(node, to, { type: 'commit', tx }, out);
   out.after(patience, 'tell', tx);
 }
 
-export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: LooseOut): void {
+export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: ManagerOut): void {
   const { volatile: v, options } = node;
   const told = v.telling.get(tx);
   if (!told) return;
   told.left.delete(options.participants[place]);
   if (told.left.size > 0) return;
   v.telling.delete(tx);
-  out.part(partName(tx, told.user), 'committed', 'over');
+  move(tx, told.user, ['committed', 'over'], out);
   show(node, out);
 }

@@ -1,4 +1,4 @@
-import type { Micros } from '../../../sim';
+import type { Instant } from '../../../sim';
 import type { Op } from '../../../nodes/service/transactions';
 
 interface Request {
@@ -9,8 +9,8 @@ interface Request {
 /** Exclusive locks on rows. In memory alone: after a crash they are made again from the prepared records. */
 export interface Locks {
   /** By row: whose it is, and since when. */
-  held: Map<string, { owner: number; since: Micros }>;
-  /** Who waits, first come first. */
+  held: Map<string, { owner: number; since: Instant }>;
+  /** Who waits, first come, first served. */
   line: Request[];
 }
 
@@ -29,7 +29,7 @@ export function acquire(
   locks: Locks,
   owner: number,
   rows: readonly string[],
-  now: Micros,
+  now: Instant,
 ): boolean {
   const request = { owner, rows };
   if (isFree(locks, request, locks.line.length)) {
@@ -41,7 +41,7 @@ export function acquire(
 }
 
 /** Gives up an owner's rows, or its place in line. Returns who has got theirs by it, in order. */
-export function release(locks: Locks, owner: number, now: Micros): number[] {
+export function release(locks: Locks, owner: number, now: Instant): number[] {
   for (const [row, { owner: whose }] of locks.held) if (whose === owner) locks.held.delete(row);
   locks.line = locks.line.filter((r) => r.owner !== owner);
   const granted: number[] = [];
@@ -56,13 +56,13 @@ export function release(locks: Locks, owner: number, now: Micros): number[] {
   return granted;
 }
 
-/** When the owner got its rows; NaN when it has none. */
-export function since(locks: Locks, owner: number): Micros {
+/** When the owner got its rows; `null` when it has none. */
+export function since(locks: Locks, owner: number): Instant | null {
   for (const held of locks.held.values()) if (held.owner === owner) return held.since;
-  return NaN;
+  return null;
 }
 
-function take({ held }: Locks, { owner, rows }: Request, now: Micros): void {
+function take({ held }: Locks, { owner, rows }: Request, now: Instant): void {
   for (const row of rows) held.set(row, { owner, since: now });
 }
 

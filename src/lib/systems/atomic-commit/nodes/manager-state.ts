@@ -1,41 +1,58 @@
-import type { Message, Micros, NodeState, LooseOut } from '../../../sim';
+import type { Micros, Node, NodeRef, Out } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
-import { COMMIT_PROBES, type Begin, type Value } from './messages';
+import type {
+  AcceptedVotes,
+  Acknowledge,
+  Alive,
+  Ask,
+  Begin,
+  Decision,
+  Finished,
+  Inquire,
+  Prepare,
+  Promised,
+  Propose,
+  Value,
+  Vote,
+} from './messages';
+import { countMessage, type TransactionKind } from './transaction';
 import type { OutageOptions, WorkOptions } from './work';
 
 export interface ManagerOptions {
   readonly place: number;
   readonly work: WorkOptions;
-  /** Node numbers, in the order of their places. */
-  readonly participants: readonly number[];
-  readonly managers: readonly number[];
+  /** In the order of their places. */
+  readonly participants: readonly NodeRef[];
+  readonly managers: readonly NodeRef[];
   readonly fsync: Micros;
   readonly patience: Micros;
   readonly tries: number;
   /** A manager that was not heard of for so long counts as gone, µs. */
   readonly takeover: Micros;
   readonly outage: OutageOptions;
-  readonly here: readonly number[];
+  /** Nodes on the same machine: messages to them are not counted. */
+  readonly here: readonly NodeRef[];
   /** Faster Paxos Commit: acceptors tell the participants too. */
   readonly faster: boolean;
   /** By place of a manager: the nodes on its machine, which it tells itself. */
-  readonly machines: readonly (readonly number[])[];
+  readonly machines: readonly (readonly NodeRef[])[];
 }
 
 /** A transaction that this manager leads to its end. */
 export interface Case {
   readonly tx: number;
   readonly user: number;
-  readonly client: number;
+  readonly client: NodeRef;
   /** What it was begun with; `null` when another manager began it. */
   readonly begun: Begin | null;
-  readonly asked: Set<number>;
+  readonly asked: Set<NodeRef>;
   /** 0 while the participants vote for themselves. */
   ballot: number;
   tries: number;
-  /** What acceptors, by node number, have promised with and accepted in this ballot. */
-  promises: Map<number, readonly Value[]>;
-  accepted: Map<number, readonly Value[]>;
+  /** What each acceptor has promised with, and accepted, in this ballot. */
+  promises: Map<NodeRef, readonly Value[]>;
+  accepted: Map<NodeRef, readonly Value[]>;
 }
 
 export interface ManagerDisk {
@@ -56,9 +73,9 @@ export interface ManagerMemory {
   /** Decisions of its own, as long as it lives: the votes at the acceptors say the same. */
   decided: Map<number, boolean>;
   /** Participants that have not confirmed a commit. */
-  telling: Map<number, { user: number; left: Set<number> }>;
+  telling: Map<number, { user: number; left: Set<NodeRef> }>;
   /** Sign-ups that a leader was heard to be asked for and not heard to have answered. */
-  pending: Map<number, { message: Begin; asked: Set<number> }>;
+  pending: Map<number, { message: Begin; asked: Set<NodeRef> }>;
   /** When each other manager was last heard of, by place. */
   heard: Map<number, Micros>;
   /** For the next heartbeat. */
@@ -67,7 +84,51 @@ export interface ManagerMemory {
   count: number;
 }
 
-export type Manager = NodeState<ManagerMemory, ManagerDisk, ManagerOptions>;
+export const machine = nodeMachine('manager', {
+  initial: 'standby',
+  states: {
+    standby: {
+      tags: 'well',
+      on: { LEAD: 'leader', DIE: 'off' },
+      description: 'accepts votes, and listens for the leader',
+    },
+    leader: {
+      tags: ['well', 'leads'],
+      on: { YIELD: 'standby', DIE: 'off' },
+      description: 'begins transactions, and finishes those of a leader that fell silent',
+    },
+    off: {
+      tags: 'fault',
+      on: { UP: 'standby' },
+      description: 'has lost its memory; what it accepted is on disk',
+    },
+  },
+});
+
+/** What is being forced to disk. */
+export interface Written {
+  readonly message: Vote | Ask | Propose;
+  readonly from: NodeRef;
+}
+
+export interface ManagerKind extends TransactionKind {
+  machine: typeof machine;
+  volatile: ManagerMemory;
+  durable: ManagerDisk;
+  options: ManagerOptions;
+  takes: Begin | Vote | Ask | Propose | Promised | AcceptedVotes | Acknowledge | Inquire | Alive;
+  sends: Prepare | Decision | Finished | Ask | Propose | Promised | AcceptedVotes | Alive;
+  timers: {
+    beat: undefined;
+    written: Written;
+    silence: { tx: number; ballot: number };
+    tell: number;
+    up: undefined;
+  };
+  gauges: 'open' | 'accepted';
+}
+export type Manager = Node<ManagerKind>;
+export type ManagerOut = Out<ManagerKind>;
 
 export const freshMemory = (): ManagerMemory => ({
   open: new Map(),
@@ -80,12 +141,18 @@ export const freshMemory = (): ManagerMemory => ({
   count: 0,
 });
 
-export function send(node: Manager, to: number, message: Message, out: LooseOut): void {
+/** A message of the protocol: counted, unless it stays on the machine. */
+export function send(
+  node: Manager,
+  to: NodeRef,
+  message: Exclude<ManagerKind['sends'], Finished | Alive>,
+  out: ManagerOut,
+): void {
   out.send(to, message);
-  if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
+  countMessage(node.options.here, to, out);
 }
 
-export function show({ durable: disk, volatile: v }: Manager, out: LooseOut): void {
+export function show({ durable: disk, volatile: v }: Manager, out: ManagerOut): void {
   out.gauge('open', v.open.size);
   out.gauge('accepted', disk.unsettled);
 }
@@ -99,10 +166,10 @@ export function closeBallot(disk: ManagerDisk, tx: number): void {
 }
 
 /** After a boot: the others are taken to be there until they have been silent for long enough. */
-export function wake(node: Manager, out: LooseOut): void {
+export function wake(node: Manager, out: ManagerOut): void {
   const { volatile: v, options, durable: disk } = node;
   disk.boot++;
-  options.managers.forEach((_, place) => v.heard.set(place, out.clock()));
+  options.managers.forEach((_, place) => v.heard.set(place, out.monotonic()));
   show(node, out);
 }
 

@@ -1,5 +1,4 @@
-import type { LooseBehaviour, LooseHandlers, Message, Micros, LooseOut } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import type { Behaviour, Handlers, Micros, NodeRef } from '../../../sim';
 import { accept, promise, takeVote } from './acceptor';
 import {
   onAccepted,
@@ -10,29 +9,10 @@ import {
   recoverCase,
   tellDecision,
 } from './leader';
-import { closeBallot, freshMemory, send, show, wake } from './manager-state';
-import type { Manager, ManagerDisk, ManagerMemory, ManagerOptions } from './manager-state';
-import type { Acknowledge, Accepted, Alive, Ask, Begin } from './messages';
-import type { Inquire, Promised, Propose, Vote } from './messages';
+import { closeBallot, freshMemory, machine, send, show, wake } from './manager-state';
+import type { Manager, ManagerKind, ManagerOut, Written } from './manager-state';
+import type { AcceptedVotes, Alive, Begin, Inquire, Promised } from './messages';
 import { decision } from './transaction';
-
-const machine = nodeMachine('manager', {
-  initial: 'standby',
-  states: {
-    standby: {
-      on: { LEAD: 'leader', DIE: 'off' },
-      description: 'accepts votes, and listens whether the leader is there',
-    },
-    leader: {
-      on: { YIELD: 'standby', DIE: 'off' },
-      description: 'begins transactions, and finishes those of a leader that fell silent',
-    },
-    off: {
-      on: { UP: 'standby' },
-      description: 'has lost its memory; what it accepted is on disk',
-    },
-  },
-});
 
 /** Heartbeats in the time after which a silent leader counts as gone. */
 const BEATS = 5;
@@ -44,27 +24,18 @@ function isFirst({ volatile: v, options }: Manager, now: Micros): boolean {
   return true;
 }
 
-function beat(node: Manager, out: LooseOut): void {
+const beatAfter = ({ options }: Manager): Micros => Math.ceil(options.takeover / BEATS);
+
+function beat(node: Manager, out: ManagerOut): void {
   const { volatile: v, options } = node;
   const alive: Alive = { type: 'alive', users: v.answered, over: v.over };
   v.answered = [];
   v.over = [];
   for (const to of options.managers) if (to !== node.index) out.send(to, alive);
-  look(node, out);
-  out.after(Math.ceil(options.takeover / BEATS), 'beat');
-}
-
-function look(node: Manager, out: LooseOut): void {
-  const first = isFirst(node, out.clock());
-  const { role } = node.mode;
-  if (first && role === 'standby') {
-    out.become('LEAD');
-    takeOver(node, out);
-  } else if (!first && role === 'leader') out.become('YIELD');
 }
 
 /** Finishes what others have begun, and begins what they were asked to begin. */
-function takeOver(node: Manager, out: LooseOut): void {
+function takeOver(node: Manager, out: ManagerOut): void {
   const { durable: disk, volatile: v } = node;
   for (const [tx, ballot] of disk.acceptor) {
     if (ballot.isOver || v.open.has(tx)) continue;
@@ -77,40 +48,30 @@ function takeOver(node: Manager, out: LooseOut): void {
     if (!recovering.has(user)) for (const from of asked) begin(node, message, from, out);
 }
 
-function onBegin(node: Manager, message: Begin, from: number, out: LooseOut): void {
-  const { pending } = node.volatile;
-  const known = pending.get(message.user);
+/** Kept until its answer is heard of, by whoever may have to lead next. */
+function remember({ volatile: v }: Manager, message: Begin, from: NodeRef): void {
+  const known = v.pending.get(message.user);
   if (known) known.asked.add(from);
-  else pending.set(message.user, { message, asked: new Set([from]) });
-  if (node.mode.role === 'leader') begin(node, message, from, out);
+  else v.pending.set(message.user, { message, asked: new Set([from]) });
 }
 
-function onAlive(node: Manager, { users, over }: Alive, from: number, out: LooseOut): void {
+function onAlive(node: Manager, { users, over }: Alive, from: NodeRef, now: Micros): void {
   const { volatile: v, durable: disk, options } = node;
-  v.heard.set(options.managers.indexOf(from), out.clock());
+  v.heard.set(options.managers.indexOf(from), now);
   for (const user of users) v.pending.delete(user);
   for (const tx of over) closeBallot(disk, tx);
-  look(node, out);
 }
 
-function onInquire(
-  node: Manager,
-  { tx, user, client }: Inquire,
-  from: number,
-  out: LooseOut,
-): void {
-  const { volatile: v } = node;
-  const decided = v.decided.get(tx);
-  if (decided !== undefined)
-    return send(node, from, { type: decided ? 'commit' : 'abort', tx } as Message, out);
-  if (node.mode.role === 'leader' && !v.open.has(tx)) {
-    node.durable.takenOver++;
-    recoverCase(node, { tx, user, client }, out);
-  }
+/** Tells what it knows to be decided. False when that is nothing. */
+function recalls(node: Manager, tx: number, from: NodeRef, out: ManagerOut): boolean {
+  const decided = node.volatile.decided.get(tx);
+  if (decided === undefined) return false;
+  send(node, from, { type: decided ? 'commit' : 'abort', tx }, out);
+  return true;
 }
 
 /** What was forced to disk, and the answer to it. */
-function onWritten(node: Manager, { message, from }: Written, out: LooseOut): void {
+function onWritten(node: Manager, { message, from }: Written, out: ManagerOut): void {
   const { durable: disk, options } = node;
   const { acceptor } = disk;
   const { tx } = message;
@@ -118,21 +79,19 @@ function onWritten(node: Manager, { message, from }: Written, out: LooseOut): vo
   switch (message.type) {
     case 'vote-yes':
     case 'vote-no': {
-      const vote = message as Vote;
-      const values = takeVote(acceptor, vote, options.participants.length);
+      const values = takeVote(acceptor, message, options.participants.length);
       if (values)
-        reportVotes(node, vote.leader, { type: 'accepted-votes', tx, ballot: 0, values }, out);
+        reportVotes(node, message.leader, { type: 'accepted-votes', tx, ballot: 0, values }, out);
       break;
     }
     case 'ask': {
-      const { ballot } = message as Ask;
-      const values = promise(acceptor, message as Ask);
-      if (values) report(node, from, { type: 'promise', tx, ballot, values }, out);
+      const values = promise(acceptor, message);
+      if (values) report(node, from, { type: 'promise', tx, ballot: message.ballot, values }, out);
       break;
     }
-    default: {
-      const { ballot, values } = message as Propose;
-      if (accept(acceptor, message as Propose))
+    case 'propose': {
+      const { ballot, values } = message;
+      if (accept(acceptor, message))
         report(node, from, { type: 'accepted-votes', tx, ballot, values }, out);
     }
   }
@@ -141,7 +100,12 @@ function onWritten(node: Manager, { message, from }: Written, out: LooseOut): vo
 }
 
 /** To the leader, and in the faster variant past it to all participants that it has not on its own machine. */
-function reportVotes(node: Manager, leader: number, message: Accepted, out: LooseOut): void {
+function reportVotes(
+  node: Manager,
+  leader: NodeRef,
+  message: AcceptedVotes,
+  out: ManagerOut,
+): void {
   const { faster, managers, machines, participants } = node.options;
   const near = machines[managers.indexOf(leader)];
   if (faster && message.values.every((value) => value.yes))
@@ -149,52 +113,105 @@ function reportVotes(node: Manager, leader: number, message: Accepted, out: Loos
   report(node, leader, message, out);
 }
 
-function report(node: Manager, to: number, message: Promised | Accepted, out: LooseOut): void {
-  if (to === node.index) handle(node, message, to, out);
+function report(
+  node: Manager,
+  to: NodeRef,
+  message: Promised | AcceptedVotes,
+  out: ManagerOut,
+): void {
+  if (to === node.index) onReport(node, message, to, out);
   else send(node, to, message, out);
 }
 
-interface Written {
-  readonly message: Vote | Ask | Propose;
-  readonly from: number;
+/** What an acceptor reports, to whoever has the transaction open: that may be a leader that has stepped back since. */
+function onReport(
+  node: Manager,
+  message: Promised | AcceptedVotes,
+  from: NodeRef,
+  out: ManagerOut,
+): void {
+  if (message.type === 'promise') onPromise(node, message, from, out);
+  else onAccepted(node, message, from, out);
 }
 
-function handle(node: Manager, message: Message, from: number, out: LooseOut): void {
-  switch (message.type) {
-    case 'begin':
-      return onBegin(node, message as Begin, from, out);
-    case 'vote-yes':
-    case 'vote-no':
-    case 'ask':
-    case 'propose':
-      out.work(node.options.fsync, 'written', { message, from });
-      return;
-    case 'promise':
-      return onPromise(node, message as Promised, from, out);
-    case 'accepted-votes':
-      return onAccepted(node, message as Accepted, from, out);
-    case 'acknowledge':
-      return onAcknowledge(node, message as Acknowledge, out);
-    case 'inquire':
-      return onInquire(node, message as Inquire, from, out);
-    case 'alive':
-      return onAlive(node, message as Alive, from, out);
-  }
+/** Where a leader and the others differ. */
+interface Duty {
+  begin(node: Manager, message: Begin, from: NodeRef, out: ManagerOut): void;
+  /** Somebody is in doubt about a transaction whose outcome is not known here. */
+  doubt(node: Manager, message: Inquire, out: ManagerOut): void;
+  /** Looks whether somebody else is to lead. */
+  look(node: Manager, out: ManagerOut): void;
 }
 
-const present: LooseHandlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
-  message: handle,
+/** A manager that is up is an acceptor too, whoever leads. */
+const accepting = (duty: Duty): Handlers<ManagerKind> => ({
+  message(node, message, from, out) {
+    switch (message.type) {
+      case 'begin':
+        remember(node, message, from);
+        return duty.begin(node, message, from, out);
+      case 'vote-yes':
+      case 'vote-no':
+      case 'ask':
+      case 'propose':
+        out.work(node.options.fsync, 'written', { message, from });
+        return;
+      case 'promise':
+      case 'accepted-votes':
+        return onReport(node, message, from, out);
+      case 'acknowledge':
+        return onAcknowledge(node, message, out);
+      case 'inquire':
+        if (!recalls(node, message.tx, from, out)) duty.doubt(node, message, out);
+        return;
+      case 'alive':
+        onAlive(node, message, from, out.monotonic());
+        return duty.look(node, out);
+    }
+  },
   timer(node, name, data, out) {
-    if (name === 'beat') beat(node, out);
-    else if (name === 'written') onWritten(node, data as Written, out);
-    else if (name === 'silence') onSilence(node, data as { tx: number; ballot: number }, out);
-    else if (name === 'tell') tellDecision(node, data as number, out);
+    switch (name) {
+      case 'beat':
+        beat(node, out);
+        duty.look(node, out);
+        out.after(beatAfter(node), 'beat');
+        return;
+      case 'written':
+        return onWritten(node, data, out);
+      case 'silence':
+        return onSilence(node, data, out);
+      case 'tell':
+        return tellDecision(node, data, out);
+    }
+  },
+});
+
+const asStandby: Duty = {
+  begin() {},
+  doubt() {},
+  look(node, out) {
+    if (!isFirst(node, out.monotonic())) return;
+    out.become('LEAD');
+    takeOver(node, out);
   },
 };
 
-const off: LooseHandlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
+const asLeader: Duty = {
+  begin,
+  doubt(node, { tx, user, client }, out) {
+    if (node.volatile.open.has(tx)) return;
+    node.durable.takenOver++;
+    recoverCase(node, { tx, user, client }, out);
+  },
+  look(node, out) {
+    if (!isFirst(node, out.monotonic())) out.become('YIELD');
+  },
+};
+
+const off: Handlers<ManagerKind> = {
+  message: 'ignores',
   timer(node, name, _data, out) {
-    if (name === 'beat') out.after(Math.ceil(node.options.takeover / BEATS), 'beat');
+    if (name === 'beat') out.after(beatAfter(node), 'beat');
     if (name !== 'up') return;
     out.become('UP');
     wake(node, out);
@@ -205,7 +222,7 @@ const off: LooseHandlers<ManagerMemory, ManagerDisk, ManagerOptions> = {
  * One of 2F+1 managers that are the coordinator together (Paxos Commit, Gray & Lamport 2006): each accepts votes on its
  * disk, and one of them leads. A transaction is decided when F+1 of them have all votes, whoever knows it.
  */
-export const manager: LooseBehaviour<ManagerMemory, ManagerDisk, ManagerOptions> = {
+export const manager: Behaviour<ManagerKind> = {
   kind: 'manager',
   machine,
   volatile: freshMemory,
@@ -222,7 +239,9 @@ export const manager: LooseBehaviour<ManagerMemory, ManagerDisk, ManagerOptions>
   start(node, out) {
     wake(node, out);
     beat(node, out);
+    asStandby.look(node, out);
+    out.after(beatAfter(node), 'beat');
   },
-  roles: { standby: present, leader: present, off },
+  roles: { standby: accepting(asStandby), leader: accepting(asLeader), off },
   parts: { title: 'Transactions it decides', machine: decision, begin: () => ({}) },
 };

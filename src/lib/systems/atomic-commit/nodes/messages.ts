@@ -1,16 +1,17 @@
-import type { Message } from '../../../sim';
+import type { Message, NodeRef } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
-import type { Op } from '../../../nodes/service/transactions';
+import type { Op, Transact } from '../../../nodes/service/transactions';
 
-/** Systems of atomic commitment declare these probes first, in this order. */
-export const COMMIT_PROBES = { ack: 0, lockHold: 1, doubt: 2, messages: 3, acks: 4 } as const;
+/** A write of a sign-up: every row holds what there is to say against it. */
+export type WorkOp = Op<Nature>;
+export type LocalTransaction = Transact<Nature>;
 
 /** A sign-up, as a transaction manager gets it: all that is needed to do it and to answer it. */
 export interface Begin extends Message {
   readonly type: 'begin';
   readonly user: number;
   readonly nature: Nature;
-  readonly client: number;
+  readonly client: NodeRef;
 }
 
 /** How it ended. It names the visitor, so that any instance can pass it on without having remembered anything. */
@@ -18,13 +19,7 @@ export interface Finished extends Message {
   readonly type: 'finished';
   readonly user: number;
   readonly ok: boolean;
-  readonly client: number;
-}
-
-/** The visitor is told no. */
-export interface TurnedDown extends Message {
-  readonly type: 'turned-down';
-  readonly user: number;
+  readonly client: NodeRef;
 }
 
 /** “Can you commit this?” A participant that says yes can no longer change its mind. */
@@ -32,12 +27,12 @@ export interface Prepare extends Message {
   readonly type: 'prepare';
   readonly tx: number;
   readonly user: number;
-  readonly ops: readonly Op[];
+  readonly ops: readonly WorkOp[];
   /** Nodes that the vote goes to: the coordinator, or acceptors that stand in for it. */
-  readonly votesTo: readonly number[];
+  readonly votesTo: readonly NodeRef[];
   /** Of whom acceptors are to tell the coordinator. */
-  readonly leader: number;
-  readonly client: number;
+  readonly leader: NodeRef;
+  readonly client: NodeRef;
 }
 
 /** Why a participant said no: the row is there, it may not be, or it has been aborted before. Empty with a yes. */
@@ -50,8 +45,8 @@ export interface Vote extends Message {
   /** Which participant, counted from 0. */
   readonly place: number;
   readonly reason: Reason;
-  readonly leader: number;
-  readonly client: number;
+  readonly leader: NodeRef;
+  readonly client: NodeRef;
 }
 
 export interface Decision extends Message {
@@ -71,7 +66,7 @@ export interface Inquire extends Message {
   readonly type: 'inquire';
   readonly tx: number;
   readonly user: number;
-  readonly client: number;
+  readonly client: NodeRef;
 }
 
 /** What an acceptor has accepted for one participant's vote, and in which ballot. Ballot 0 is the participant's own. */
@@ -87,7 +82,7 @@ export interface Ask extends Message {
   readonly type: 'ask';
   readonly tx: number;
   readonly user: number;
-  readonly client: number;
+  readonly client: NodeRef;
   readonly ballot: number;
 }
 export interface Promised extends Message {
@@ -103,7 +98,7 @@ export interface Propose extends Message {
   readonly ballot: number;
   readonly values: readonly Value[];
 }
-export interface Accepted extends Message {
+export interface AcceptedVotes extends Message {
   readonly type: 'accepted-votes';
   readonly tx: number;
   readonly ballot: number;
@@ -119,3 +114,8 @@ export interface Alive extends Message {
 /** Transaction numbers: the manager's place, its boot and a counter, so that none is ever used twice. */
 export const numberOf = (place: number, boot: number, count: number): number =>
   (place * 10_000 + boot) * 100_000 + count;
+/** Whose number it is, and in which of that node's lives it was given. */
+export const originOf = (tx: number): { place: number; boot: number } => ({
+  place: Math.floor(tx / 1e9),
+  boot: Math.floor(tx / 1e5) % 10_000,
+});

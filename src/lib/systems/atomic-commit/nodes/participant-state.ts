@@ -1,12 +1,19 @@
-import type { Micros, NodeState, LooseOut } from '../../../sim';
-import type {
-  DatabaseDisk,
-  DatabaseMemory,
-  DatabaseOptions,
-} from '../../../nodes/service/database';
-import type { Transact } from '../../../nodes/service/transactions';
+import type { Instant, Micros, Node, NodeRef, Out } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/database';
+import type { Nature } from '../../../nodes/service/messages';
+import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
 import type { Locks } from './locks';
-import { COMMIT_PROBES, type Accepted, type Inquire, type Prepare, type Vote } from './messages';
+import type {
+  AcceptedVotes,
+  Acknowledge,
+  Decision,
+  Inquire,
+  LocalTransaction,
+  Prepare,
+  Vote,
+} from './messages';
+import { countMessage, type TransactionKind } from './transaction';
 
 export interface ParticipantOptions extends DatabaseOptions {
   readonly place: number;
@@ -14,10 +21,10 @@ export interface ParticipantOptions extends DatabaseOptions {
   readonly participants: number;
   readonly majority: number;
   /** Whom a participant in doubt asks, and how long it waits first, µs. */
-  readonly coordinators: readonly number[];
+  readonly coordinators: readonly NodeRef[];
   readonly inquireEvery: Micros;
   /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly number[];
+  readonly here: readonly NodeRef[];
   /** Time between writes of its own to the hot row, µs; 0: none. */
   readonly ownEvery: Micros;
   /** A planted design bug, for hunts. */
@@ -28,8 +35,8 @@ export interface ParticipantOptions extends DatabaseOptions {
 export interface Prepared {
   readonly prepare: Prepare;
   /** When its rows were locked, and when it voted. */
-  readonly locked: Micros;
-  readonly voted: Micros;
+  readonly locked: Instant;
+  readonly voted: Instant;
   /** Of how many boots this was the last. */
   readonly boot: number;
 }
@@ -43,42 +50,83 @@ export interface Closed {
   readonly alone: boolean;
 }
 
-export interface ParticipantDisk extends DatabaseDisk {
+export interface ParticipantDisk extends DatabaseDisk<Nature> {
   prepared: Map<number, Prepared>;
   outcomes: Map<number, boolean>;
   closed: Closed[];
   boots: number;
-  /** Measures: longest time that rows were locked and that a yes had no answer, µs; the longest line. */
-  longestLock: Micros;
-  longestDoubt: Micros;
+  /** Measures: the longest line before a lock, and how many of its own writes are done. */
   longestLine: number;
-  /** Its own writes: how many are done, and how long the slowest took, µs. */
   own: number;
-  longestOwn: Micros;
 }
 
-export interface Memory extends DatabaseMemory {
+/** A transaction of this database alone: a client's, or its own work where `from` is `null`. */
+interface Local {
+  readonly transact: LocalTransaction;
+  readonly from: NodeRef | null;
+  readonly at: Instant;
+}
+
+interface Memory {
   locks: Locks;
   /** Asked, and neither yes nor no yet. */
   working: Map<number, Prepare>;
   /** Decisions that are being written. */
   deciding: Set<number>;
   /** What acceptors have told it directly, by transaction and acceptor. */
-  reports: Map<number, Map<number, Accepted['values']>>;
-  /** Transactions of this database alone that wait for locks or for the disk. */
-  local: Map<number, { transact: Transact; from: number; at: Micros }>;
+  reports: Map<number, Map<NodeRef, AcceptedVotes['values']>>;
+  /** Transactions of this database alone that wait for locks or for the disk, under numbers below 0. */
+  local: Map<number, Local>;
   serial: number;
 }
 
-export type Participant = NodeState<Memory, ParticipantDisk, ParticipantOptions>;
-
-/** A message of the protocol: counted, unless it stays on the machine. */
-export function tell(node: Participant, to: number, message: Vote | Inquire, out: LooseOut): void {
-  out.send(to, message);
-  if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.messages, 1);
+/** A decision that is being written, and who has told it. */
+export interface Deciding {
+  readonly tx: number;
+  readonly isCommit: boolean;
+  readonly from: NodeRef;
 }
 
-export function show(node: Participant, out: LooseOut): void {
+export const machine = nodeMachine('participant', {
+  initial: 'open',
+  states: {
+    open: { tags: 'well', description: 'locks rows, votes, and does what was decided' },
+  },
+});
+
+export interface ParticipantKind extends Pick<TransactionKind, 'events'> {
+  machine: typeof machine;
+  volatile: Memory;
+  durable: ParticipantDisk;
+  options: ParticipantOptions;
+  takes: Prepare | Decision | AcceptedVotes | LocalTransaction | Select | Mark;
+  sends: Vote | Acknowledge | Inquire | Committed | Conflict | Rows<Nature>;
+  timers: {
+    own: undefined;
+    /** The prepared record of a transaction, and a local one's log record, are on disk. */
+    prepared: number;
+    local: number;
+    decided: Deciding;
+    inquire: number;
+  };
+  gauges: 'rows' | 'prepared' | 'locks' | 'line' | 'pending';
+  probes: TransactionKind['probes'] | 'acks' | 'lock-hold' | 'doubt' | 'own-write';
+}
+export type Participant = Node<ParticipantKind>;
+export type ParticipantOut = Out<ParticipantKind>;
+
+/** A message of the protocol: counted, unless it stays on the machine. */
+export function tell(
+  node: Participant,
+  to: NodeRef,
+  message: Vote | Inquire,
+  out: ParticipantOut,
+): void {
+  out.send(to, message);
+  countMessage(node.options.here, to, out);
+}
+
+export function show(node: Participant, out: ParticipantOut): void {
   const { durable: disk, volatile: v } = node;
   out.gauge('prepared', disk.prepared.size);
   out.gauge('locks', v.locks.held.size);

@@ -1,25 +1,22 @@
-import type { LooseBehaviour, LooseHandlers, LooseOut } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
-import { open as database, perform } from '../../../nodes/service/database';
-import type { Transact } from '../../../nodes/service/transactions';
+import type { Behaviour, Handlers, NodeRef } from '../../../sim';
+import { perform, serve } from '../../../nodes/service/database';
 import { outcomeOf } from './acceptor';
 import { onLocal, ownWork, transact } from './local';
 import { acquire, noLocks, rowsOf, since } from './locks';
-import { COMMIT_PROBES, type Accepted, type Acknowledge } from './messages';
-import type { Decision, Prepare } from './messages';
-import { show, tell, type Participant } from './participant-state';
-import type { Memory, ParticipantDisk, ParticipantOptions } from './participant-state';
-import { participation, partName } from './transaction';
+import type { AcceptedVotes, Decision, Prepare } from './messages';
+import {
+  machine,
+  show,
+  tell,
+  type Deciding,
+  type Participant,
+  type ParticipantKind,
+  type ParticipantOut,
+} from './participant-state';
+import { move, participation } from './transaction';
 import { close, granted, objection, vote } from './voting';
 
-const machine = nodeMachine('participant', {
-  initial: 'open',
-  states: {
-    open: { description: 'locks rows, votes, and does what was decided' },
-  },
-});
-
-function onPrepare(node: Participant, prepare: Prepare, from: number, out: LooseOut): void {
+function onPrepare(node: Participant, prepare: Prepare, from: NodeRef, out: ParticipantOut): void {
   const { durable: disk, volatile: v } = node;
   const { tx, user } = prepare;
   const outcome = disk.outcomes.get(tx);
@@ -32,30 +29,37 @@ function onPrepare(node: Participant, prepare: Prepare, from: number, out: Loose
   const isNew = !v.working.has(tx);
   v.working.set(tx, prepare);
   if (!isNew) return;
-  out.part(partName(tx, user), 'absent', 'working');
-  if (acquire(v.locks, tx, rowsOf(prepare.ops), out.now)) granted(node, tx, out);
+  move(tx, user, ['absent', 'working'], out);
+  if (acquire(v.locks, tx, rowsOf(prepare.ops), out.instant())) granted(node, tx, out);
   show(node, out);
 }
 
 /** The prepared record is on disk: from here on the decision is somebody else's. */
-function onPrepared(node: Participant, tx: number, out: LooseOut): void {
+function onPrepared(node: Participant, tx: number, out: ParticipantOut): void {
   const { durable: disk, volatile: v, options } = node;
   const prepare = v.working.get(tx);
   if (!prepare) return;
   v.working.delete(tx);
-  disk.prepared.set(tx, { prepare, locked: since(v.locks, tx), voted: out.now, boot: disk.boots });
-  out.part(partName(tx, prepare.user), 'working', 'prepared');
+  const voted = out.instant();
+  const locked = since(v.locks, tx) ?? voted;
+  disk.prepared.set(tx, { prepare, locked, voted, boot: disk.boots });
+  move(tx, prepare.user, ['working', 'prepared'], out);
   vote(node, prepare, '', out);
-  out.after(options.inquireEvery, 'inquire', { tx });
+  out.after(options.inquireEvery, 'inquire', tx);
   show(node, out);
 }
 
-function acknowledge(node: Participant, tx: number, to: number, out: LooseOut): void {
-  out.send(to, { type: 'acknowledge', tx, place: node.options.place } as Acknowledge);
-  if (!node.options.here.includes(to)) out.observe(COMMIT_PROBES.acks, 1);
+function acknowledge(node: Participant, tx: number, to: NodeRef, out: ParticipantOut): void {
+  out.send(to, { type: 'acknowledge', tx, place: node.options.place });
+  if (!node.options.here.includes(to)) out.observe('acks', 1);
 }
 
-function onDecision(node: Participant, message: Decision, from: number, out: LooseOut): void {
+function onDecision(
+  node: Participant,
+  message: Decision,
+  from: NodeRef,
+  out: ParticipantOut,
+): void {
   const { durable: disk, volatile: v, options } = node;
   const { tx } = message;
   const isCommit = message.type === 'commit';
@@ -79,7 +83,12 @@ function onDecision(node: Participant, message: Decision, from: number, out: Loo
  * Faster Paxos Commit: acceptors tell the participants themselves what they have accepted, and a majority of them is the
  * decision (Gray & Lamport 2006, section 4.2). Saves a message delay and costs messages.
  */
-function onReport(node: Participant, { tx, values }: Accepted, from: number, out: LooseOut): void {
+function onReport(
+  node: Participant,
+  { tx, values }: AcceptedVotes,
+  from: NodeRef,
+  out: ParticipantOut,
+): void {
   const { durable: disk, volatile: v, options } = node;
   const before = disk.prepared.get(tx);
   if (!before) return;
@@ -91,68 +100,71 @@ function onReport(node: Participant, { tx, values }: Accepted, from: number, out
   onDecision(node, { type: 'commit', tx }, before.prepare.leader, out);
 }
 
-function onDecided(
-  node: Participant,
-  { tx, isCommit, from }: { tx: number; isCommit: boolean; from: number },
-  out: LooseOut,
-): void {
+function onDecided(node: Participant, { tx, isCommit, from }: Deciding, out: ParticipantOut): void {
   const before = node.durable.prepared.get(tx);
   if (!before) return;
   const { user, ops } = before.prepare;
-  if (isCommit) for (const op of ops) perform(node, op, out.now);
+  if (isCommit) for (const op of ops) perform(node, op, out);
   close(node, { tx, user, commit: isCommit, alone: false }, out);
   if (isCommit) acknowledge(node, tx, from, out);
 }
 
 /** In doubt: all that it may do is ask. */
-function inquire(node: Participant, tx: number, out: LooseOut): void {
+function inquire(node: Participant, tx: number, out: ParticipantOut): void {
   const { durable: disk, volatile: v, options } = node;
   const before = disk.prepared.get(tx);
   if (!before) return;
   const { user, client } = before.prepare;
   if (options.bug === 'decides-alone' && !v.deciding.has(tx)) {
-    out.note(`tired of waiting, aborts transaction ${tx} on its own`);
+    out.note(`gives up waiting and aborts transaction ${tx} on its own`);
     return close(node, { tx, user, commit: false, alone: true }, out);
   }
   for (const to of options.coordinators) tell(node, to, { type: 'inquire', tx, user, client }, out);
-  out.after(options.inquireEvery, 'inquire', { tx });
+  out.after(options.inquireEvery, 'inquire', tx);
 }
 
-const open: LooseHandlers<Memory, ParticipantDisk, ParticipantOptions> = {
+const open: Handlers<ParticipantKind> = {
   message(node, message, from, out) {
     switch (message.type) {
       case 'prepare':
-        return onPrepare(node, message as Prepare, from, out);
+        return onPrepare(node, message, from, out);
       case 'commit':
       case 'abort':
-        return onDecision(node, message as Decision, from, out);
+        return onDecision(node, message, from, out);
       case 'accepted-votes':
-        return onReport(node, message as Accepted, from, out);
+        return onReport(node, message, from, out);
       case 'transact':
-        return transact(node, message as Transact, from, out);
-      default:
-        return database.message?.(node, message, from, out);
+        return transact(node, message, from, out);
+      case 'select':
+      case 'mark':
+        return serve(node, message, from, out);
     }
   },
   timer(node, name, data, out) {
-    if (name === 'own') return ownWork(node, out);
-    const { tx, local } = data as { tx: number; local: number };
-    if (name === 'prepared') onPrepared(node, tx, out);
-    else if (name === 'decided') onDecided(node, data as never, out);
-    else if (name === 'inquire') inquire(node, tx, out);
-    else onLocal(node, local, out);
+    switch (name) {
+      case 'own':
+        return ownWork(node, out);
+      case 'prepared':
+        return onPrepared(node, data, out);
+      case 'decided':
+        return onDecided(node, data, out);
+      case 'inquire':
+        return inquire(node, data, out);
+      case 'local':
+        return onLocal(node, data, out);
+    }
   },
 };
 
 /** What is prepared is still locked: nobody may touch it before the decision. */
-function recover(node: Participant, out: LooseOut): void {
+function recover(node: Participant, out: ParticipantOut): void {
   const { durable: disk, volatile: v, options } = node;
   disk.boots++;
   if (options.bug === 'forgets-prepared') disk.prepared.clear();
   for (const [tx, { prepare, locked }] of disk.prepared) {
     acquire(v.locks, tx, rowsOf(prepare.ops), locked);
-    out.part(partName(tx, prepare.user), 'absent', 'prepared');
-    out.after(options.inquireEvery, 'inquire', { tx });
+    move(tx, prepare.user, ['absent', 'prepared'], out);
+    out.after(options.inquireEvery, 'inquire', tx);
   }
   if (options.ownEvery > 0) out.after(options.ownEvery, 'own');
   show(node, out);
@@ -160,13 +172,13 @@ function recover(node: Participant, out: LooseOut): void {
 
 /**
  * A database that can promise. Asked to prepare, it locks the rows, forces a record to disk and says yes; it then holds
- * the locks until it is told the decision. Gray, “Notes on Data Base Operating Systems”, 1978.
+ * the locks until it is told the decision. Gray, “Notes on Data Base Operating Systems”, 1978. Does transactions of its own
+ * database alone too. Bugs: `forgets-prepared` keeps its promise in memory, `decides-alone` aborts when in doubt.
  */
-export const participant: LooseBehaviour<Memory, ParticipantDisk, ParticipantOptions> = {
+export const participant: Behaviour<ParticipantKind> = {
   kind: 'participant',
   machine,
   volatile: () => ({
-    tails: new Map(),
     locks: noLocks(),
     working: new Map(),
     deciding: new Set(),
@@ -183,11 +195,8 @@ export const participant: LooseBehaviour<Memory, ParticipantDisk, ParticipantOpt
     outcomes: new Map(),
     closed: [],
     boots: 0,
-    longestLock: 0,
-    longestDoubt: 0,
     longestLine: 0,
     own: 0,
-    longestOwn: 0,
   }),
   start: recover,
   roles: { open },

@@ -1,21 +1,31 @@
-import type { Micros, LooseOut } from '../../../sim';
+import type { Instant } from '../../../sim';
 import { obstacle } from '../../../nodes/service/database';
-import type { Op } from '../../../nodes/service/transactions';
 import { release, since } from './locks';
-import { COMMIT_PROBES, type Prepare, type Reason } from './messages';
-import { show, tell, type Closed, type Participant } from './participant-state';
-import { partName } from './transaction';
+import type { Prepare, Reason, WorkOp } from './messages';
+import {
+  show,
+  tell,
+  type Closed,
+  type Participant,
+  type ParticipantOut,
+} from './participant-state';
+import { move } from './transaction';
 
 /** Nobody may ever have a wallet of this kind. */
-export const refuses = (ops: readonly Op[]): boolean =>
+export const refuses = (ops: readonly WorkOp[]): boolean =>
   ops.some((op) => op.do === 'insert' && op.table === 'wallets' && op.body === 'refused');
 
-export function objection(node: Participant, ops: readonly Op[]): Reason {
+export function objection(node: Participant, ops: readonly WorkOp[]): Reason {
   if (refuses(ops)) return 'refused';
   return obstacle(node.durable, ops) === null ? '' : 'there';
 }
 
-export function vote(node: Participant, prepare: Prepare, reason: Reason, out: LooseOut): void {
+export function vote(
+  node: Participant,
+  prepare: Prepare,
+  reason: Reason,
+  out: ParticipantOut,
+): void {
   const { tx, user, leader, client, votesTo } = prepare;
   const type = reason === '' ? 'vote-yes' : 'vote-no';
   const { place } = node.options;
@@ -23,50 +33,45 @@ export function vote(node: Participant, prepare: Prepare, reason: Reason, out: L
 }
 
 /** Writes down how it ended, frees the rows and lets the next in line have them. */
-export function close(node: Participant, end: Closed, out: LooseOut): void {
+export function close(node: Participant, end: Closed, out: ParticipantOut): void {
   const { durable: disk, volatile: v } = node;
   const { tx, user } = end;
   const before = disk.prepared.get(tx);
-  if (before) {
-    const doubt = out.now - before.voted;
-    out.observe(COMMIT_PROBES.doubt, doubt);
-    disk.longestDoubt = Math.max(disk.longestDoubt, doubt);
-  }
+  if (before) out.observeSince('doubt', before.voted);
   disk.prepared.delete(tx);
   disk.outcomes.set(tx, end.commit);
   disk.closed.push(end);
   v.working.delete(tx);
   v.deciding.delete(tx);
   v.reports.delete(tx);
-  out.part(
-    partName(tx, user),
-    before ? 'prepared' : 'working',
-    end.commit ? 'committed' : 'aborted',
-  );
+  const states = [before ? 'prepared' : 'working', end.commit ? 'committed' : 'aborted'] as const;
+  move(tx, user, states, out);
   unlock(node, tx, before?.locked ?? since(v.locks, tx), out);
 }
 
-export function unlock(node: Participant, owner: number, locked: Micros, out: LooseOut): void {
-  const { durable: disk, volatile: v } = node;
-  if (locked >= 0) {
-    out.observe(COMMIT_PROBES.lockHold, out.now - locked);
-    disk.longestLock = Math.max(disk.longestLock, out.now - locked);
-  }
-  for (const next of release(v.locks, owner, out.now)) granted(node, next, out);
+export function unlock(
+  node: Participant,
+  owner: number,
+  locked: Instant | null,
+  out: ParticipantOut,
+): void {
+  const { volatile: v } = node;
+  if (locked !== null) out.observeSince('lock-hold', locked);
+  for (const next of release(v.locks, owner, out.instant())) granted(node, next, out);
   show(node, out);
 }
 
 /** The rows are its own now: look whether anything stands against it, and write down that nothing does. */
-export function granted(node: Participant, owner: number, out: LooseOut): void {
+export function granted(node: Participant, owner: number, out: ParticipantOut): void {
   const { volatile: v, options } = node;
   const prepare = v.working.get(owner);
   if (!prepare) {
-    out.work(options.fsync, 'fsync', { local: owner });
+    out.work(options.fsync, 'local', owner);
     return;
   }
   const reason = objection(node, prepare.ops);
   if (reason === '') {
-    out.work(options.fsync, 'prepared', { tx: owner });
+    out.work(options.fsync, 'prepared', owner);
     return;
   }
   vote(node, prepare, reason, out);

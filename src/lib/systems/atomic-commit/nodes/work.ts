@@ -1,6 +1,6 @@
 import type { Micros } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
-import type { Op } from '../../../nodes/service/transactions';
+import type { WorkOp } from './messages';
 
 /** What a sign-up has to write, and where a transaction manager dies on purpose. */
 export interface WorkOptions {
@@ -14,18 +14,39 @@ export interface WorkOptions {
 export const isHot = (user: number, share: number): boolean =>
   Math.imul(user, 0x9e3779b1) >>> 0 < share * 2 ** 32;
 
-/** The writes of participant number `place`. */
-export function opsFor(
-  { tables, hot }: WorkOptions,
+/** The row that many write: a campaign's budget, say. */
+export const HOT_ROW: WorkOp = {
+  do: 'put',
+  table: 'campaign',
+  key: 0,
+  owner: 0,
+  state: 'running',
+  body: 'fine',
+};
+
+/** The row of a user at participant number `place`; under another key and in another state where these are given. */
+export function rowFor(
+  { tables }: WorkOptions,
   place: number,
   user: number,
   nature: Nature,
-): Op[] {
+  { key = user, state }: { key?: number; state?: string } = {},
+): WorkOp {
   const table = tables[place];
-  const state = table === 'wallets' ? 'open' : 'active';
-  const insert: Op = { do: 'insert', table, key: user, owner: user, state, body: nature };
-  if (table !== 'wallets' || !isHot(user, hot)) return [insert];
-  return [insert, { do: 'put', table: 'campaign', key: 0, owner: 0, state: 'running', body: null }];
+  const usual = table === 'wallets' ? 'open' : 'active';
+  return { do: 'insert', table, key, owner: user, state: state ?? usual, body: nature };
+}
+
+/** The writes of participant number `place`. */
+export function opsFor(
+  work: WorkOptions,
+  place: number,
+  user: number,
+  nature: Nature,
+  special?: { key: number },
+): WorkOp[] {
+  const row = rowFor(work, place, user, nature, special);
+  return work.tables[place] === 'wallets' && isHot(user, work.hot) ? [row, HOT_ROW] : [row];
 }
 
 /** A death at a chosen point of the protocol: the first transaction that gets there after a time. */
@@ -34,3 +55,11 @@ export interface OutageOptions {
   readonly after: Micros;
   readonly length: Micros;
 }
+
+/** Whether this is the point and the time to die. Once in a run. */
+export const isDue = (
+  { point, after }: OutageOptions,
+  here: OutageOptions['point'],
+  died: number,
+  now: Micros,
+): boolean => point === here && died === 0 && now >= after;

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecipe, Run, simulate, type System } from '../../../sim';
-import { system as atomicCommit } from '..';
+import { makeRecipe, Run, simulate } from '../../../sim';
+import { system } from '..';
 import { memoryAt, readMemory, verdictOf, type Place } from './memory';
-
-const system = atomicCommit as unknown as System;
 
 function look(parts: Parameters<typeof makeRecipe>[1]) {
   const recipe = makeRecipe(system, parts);
   const result = simulate(system, recipe, { trace: 'full' });
-  const memory = readMemory(result, system.topology(recipe.settings as never).nodes)!;
+  const memory = readMemory(result, system.topology(recipe.settings).nodes)!;
   return { recipe, at: (ms: number) => memoryAt(memory, ms * 1000) };
 }
 
@@ -36,7 +34,7 @@ describe('who remembers', { timeout: 60_000 }, () => {
     const busy = Array.from({ length: 200 }, (_, i) => at(i * 100)).find((places) =>
       places.some((p) => p.kind === 'instance' && p.memory.length > 0),
     )!;
-    expect(verdictOf(busy).text).toContain('known to one process alone');
+    expect(verdictOf(busy).text).toContain('known to one process only');
   });
 
   it('a saga whose orchestrator is dead: everything that is left of it is rows', () => {

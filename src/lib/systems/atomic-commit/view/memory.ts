@@ -1,5 +1,14 @@
-import { Rec, type Micros, type NodeSpec, type RunResult, type Trace } from '../../../sim';
+import {
+  counted,
+  Rec,
+  type Micros,
+  type NodeSpec,
+  type RunResult,
+  type Trace,
+  type TraceEvent,
+} from '../../../sim';
 import { levelAt } from '../../../views/picture-nodes';
+import type { Moved } from '../nodes/transaction';
 
 /** Something that a place remembers of a transaction. */
 export interface Entry {
@@ -29,15 +38,10 @@ export interface Place {
   readonly pending: number;
 }
 
-/** What happened to the memory of a node: a transaction's new state there, or the loss of everything volatile. */
-interface Change {
-  readonly at: Micros;
-  readonly node: number;
-  readonly tx: number;
-  readonly user: number;
-  /** Empty: the node went down. "up": it is back. */
-  readonly state: string;
-}
+/** What happened to the memory of a node: a transaction's new state there, or the node going down or coming back. */
+type Change = { readonly at: Micros; readonly node: number } & (
+  { readonly what: 'moved'; readonly entry: Moved } | { readonly what: 'down' | 'up' }
+);
 
 export interface Memory {
   readonly nodes: readonly NodeSpec[];
@@ -57,28 +61,31 @@ const OVER: Readonly<Record<Place['kind'], ReadonlySet<string>>> = {
   database: new Set(['absent', 'aborted', 'committed']),
 };
 
-const PART = /^user (\d+) \((\d+)\): .* → (.*)$/;
-
-const kindOf = ({ id }: NodeSpec): Place['kind'] => {
-  if (id === 'visitors') return 'visitors';
-  if (id.startsWith('coordinator-')) return 'coordinator';
-  return id.endsWith('-db') ? 'database' : 'instance';
+const KINDS: Readonly<Record<string, Place['kind']>> = {
+  'sign-ups': 'visitors',
+  instance: 'instance',
+  participant: 'database',
 };
+/** Whatever else there is decides: a coordinator, a manager, an orchestrator. */
+const kindOf = ({ behaviour }: NodeSpec): Place['kind'] => KINDS[behaviour.kind] ?? 'coordinator';
+
+const isMoved = (event: TraceEvent): event is TraceEvent & { readonly data: Moved } =>
+  event.name === 'moved';
 
 /** Reads a run once. `null` when it kept numbers only. */
 export function readMemory(result: RunResult, nodes: readonly NodeSpec[]): Memory | null {
   const { trace } = result;
   if (!trace) return null;
+  const moved = new Map(trace.events.filter(isMoved).map((event) => [event.record, event.data]));
   const changes: Change[] = [];
   trace.at.forEach((at, i) => {
-    const [node, name] = [trace.node[i], trace.names[trace.name[i]]];
-    if (trace.kind[i] === Rec.Part) {
-      const found = PART.exec(name);
-      if (found)
-        changes.push({ at, node, tx: Number(found[2]), user: Number(found[1]), state: found[3] });
-    } else if (trace.kind[i] === Rec.Mode) {
-      const isDown = name.startsWith('crashed') || name.endsWith('|off');
-      changes.push({ at, node, tx: -1, user: 0, state: isDown ? '' : 'up' });
+    const node = trace.node[i];
+    const entry = moved.get(i);
+    if (entry) changes.push({ at, node, what: 'moved', entry });
+    else if (trace.kind[i] === Rec.Mode) {
+      const mode = nodes[node].behaviour.machine.at(trace.names[trace.name[i]]);
+      const isDown = mode.host === 'crashed' || mode.tags?.includes('fault');
+      changes.push({ at, node, what: isDown ? 'down' : 'up' });
     }
   });
   return { nodes, trace, changes, asked: readAsked(result) };
@@ -99,12 +106,14 @@ export function memoryAt(memory: Memory, t: Micros): Place[] {
   const kinds = nodes.map(kindOf);
   const entries = nodes.map(() => new Map<number, Entry>());
   const down = nodes.map(() => false);
-  for (const { at, node, tx, user, state } of changes) {
+  for (const change of changes) {
+    const { at, node, what } = change;
     if (at > t) break;
-    if (tx < 0) {
-      down[node] = state === '';
-      if (state === '') lose(entries[node], isDurable(nodes[node]));
-    } else if (OVER[kinds[node]].has(state)) entries[node].delete(tx);
+    down[node] = what === 'down' || (what === 'moved' && down[node]);
+    if (what === 'down') lose(entries[node], isDurable(nodes[node]));
+    if (what !== 'moved') continue;
+    const { tx, user, state } = change.entry;
+    if (OVER[kinds[node]].has(state)) entries[node].delete(tx);
     else entries[node].set(tx, { tx, user, state, since: at });
   }
   const level = (node: number, name: string): number => {
@@ -145,9 +154,9 @@ const waitingAt = (asked: Memory['asked'], t: Micros): Entry[] =>
     .map(({ user, from }) => ({ tx: -1, user, state: 'waiting', since: from }));
 
 const pendingText = (n: number): string =>
-  `${n} user${n === 1 ? ' is' : 's are'} PENDING, and ${n === 1 ? 'its row says' : 'their rows say'} so. Whoever looks can go on from there; no process has to have remembered.`;
+  `${counted(n, 'user is', 'users are')} PENDING, and ${n === 1 ? 'the row says' : 'their rows say'} so. Any process that reads them can continue from there; none has to remember anything.`;
 
-/** In a sentence: how matters stand, and what the users service has to do with it. */
+/** In a sentence: where the open transactions stand, and what depends on the users service. */
 export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: boolean } {
   const promised = places.filter((p) => p.kind === 'database' && p.disk.length > 0);
   const knowers = places.filter((p) => p.kind === 'coordinator' && !p.isDown);
@@ -159,18 +168,18 @@ export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: 
     const n = promised.length;
     return {
       isInDoubt,
-      text: `User ${user} is promised in ${n} database${n === 1 ? '' : 's'}, and whoever could tell the decision is down. The rows stay locked.`,
+      text: `User ${user} is promised in ${counted(n, 'database')}, and every node that could decide is down. The rows stay locked.`,
     };
   }
   if (held > 0)
     return {
       isInDoubt,
-      text: `${held} half-done sign-up${held === 1 ? ' is' : 's are'} known to one process alone, in its memory. If it dies now, nobody will finish ${held === 1 ? 'it' : 'them'}.`,
+      text: `${counted(held, 'half-done sign-up is', 'half-done sign-ups are')} known to one process only, in its memory. If it dies now, nobody will finish ${held === 1 ? 'it' : 'them'}.`,
     };
   if (promised.length > 0)
     return {
       isInDoubt,
-      text: 'What the open transactions depend on is on disks. The instances of the users service hold none of it.',
+      text: 'Everything the open transactions depend on is on disk. The instances of the users service hold none of it.',
     };
   const pending = places.reduce((n, p) => n + p.pending, 0);
   if (pending > 0) return { isInDoubt, text: pendingText(pending) };

@@ -62,6 +62,8 @@ export interface Want {
   readonly what: 'want-block' | 'want-payment';
   /** Place among the peers of the one who was asked. */
   asked: number;
+  /** How often a peer has answered that it does not have it. */
+  refusals: number;
   timer: TimerId;
 }
 

@@ -17,19 +17,27 @@ function unheard(node: FullNode, id: number, place: number): number {
   return mask;
 }
 
-/** The next peer known to have it, after the one asked last; where none is known, each in turn. */
-function whomToAsk(node: FullNode, id: number, asked: number): number {
-  const { peers, light } = node.options;
-  const mask = node.volatile.heard.get(id) ?? 0;
-  const isFull = (place: number): boolean => !light.includes(peers[place]);
+/** The place of the next peer after `asked` that is known to have it; −1: none is. */
+function knownHolder({ options, volatile: v }: FullNode, id: number, asked: number): number {
+  const { peers, light } = options;
+  const mask = v.heard.get(id) ?? 0;
   for (let i = 1; i <= peers.length; i++) {
     const place = (asked + i) % peers.length;
-    if (mask & (1 << place) && isFull(place)) return place;
+    if (mask & (1 << place) && !light.includes(peers[place])) return place;
   }
-  let any = node.volatile.turn++ % peers.length;
-  while (!isFull(any)) any = node.volatile.turn++ % peers.length;
+  return -1;
+}
+
+/** Peers that keep more than headers, each in turn. */
+function nextInTurn({ options, volatile: v }: FullNode): number {
+  const { peers, light } = options;
+  let any = v.turn++ % peers.length;
+  while (light.includes(peers[any])) any = v.turn++ % peers.length;
   return any;
 }
+
+/** The pause before the next attempt doubles with each refusal, up to 2^this times. */
+const MOST_DOUBLINGS = 4;
 
 /** Asks one peer for a payment or a block, and another one if it does not come in time. */
 export function want(node: FullNode, id: number, what: Want['what'], out: PeerOut): void {
@@ -37,9 +45,11 @@ export function want(node: FullNode, id: number, what: Want['what'], out: PeerOu
   if (options.peers.length === options.light.length) return;
   const before = v.wanted.get(id);
   if (before) out.cancel(before.timer);
-  const asked = whomToAsk(node, id, before?.asked ?? -1);
-  const timer = out.after(options.patience, 'again', id);
-  v.wanted.set(id, { what, asked, timer });
+  const known = knownHolder(node, id, before?.asked ?? -1);
+  const asked = known >= 0 ? known : nextInTurn(node);
+  const refusals = before?.refusals ?? 0;
+  const pause = options.patience * 2 ** Math.min(refusals, MOST_DOUBLINGS);
+  v.wanted.set(id, { what, asked, refusals, timer: out.after(pause, 'again', id) });
   out.send(options.peers[asked], { type: what, id });
 }
 
@@ -59,11 +69,17 @@ export function onAgain(node: FullNode, id: number, out: PeerOut): void {
   else want(node, id, wanted.what, out);
 }
 
-/** The peer that was asked does not have the block: asks another one. */
+/**
+ * The peer that was asked does not have the block. Asks another one that has it; where none is known to, waits until the
+ * request would have been repeated anyway, since asking around at once would go on without a pause.
+ */
 export function onRefused(node: FullNode, id: number, from: NodeRef, out: PeerOut): void {
   const place = node.options.peers.indexOf(from);
   unheard(node, id, place);
-  if (node.volatile.wanted.get(id)?.asked === place) want(node, id, 'want-block', out);
+  const wanted = node.volatile.wanted.get(id);
+  if (wanted?.asked !== place) return;
+  wanted.refusals++;
+  if (knownHolder(node, id, place) >= 0) want(node, id, 'want-block', out);
 }
 
 /** Tells every peer that is not known to have a block. */

@@ -6,131 +6,19 @@ import {
   type Behaviour,
   type Handlers,
   type HistoryEntry,
-  type Instant,
   type Micros,
-  type Node,
   type NodeRef,
-  type Out,
   type Stream,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { machine, type ClientOut, type ClientTally, type LocalClient } from './client-kind';
+import type { LocalClientKind, LocalClientOptions, Open } from './client-kind';
 import { perObject, type Answer, type ObjectId, type Request, type Verb } from './operations';
-
-export interface LocalClientOptions {
-  /** This client's place among `clients`, and the node that it asks. */
-  readonly place: number;
-  readonly clients: number;
-  readonly replica: NodeRef;
-  /** Mean time between two operations, µs. */
-  readonly meanGap: number;
-  /** Gaps between half and one and a half of the mean, instead of exponential ones (a Poisson process). */
-  readonly isEven: boolean;
-  /** Share of them that change something. */
-  readonly writeShare: number;
-  /** What they are on, each as likely. */
-  readonly objects: readonly ObjectId[];
-  /** Gives an operation up after this long, µs, and asks so many times until then. */
-  readonly timeout: Micros;
-  readonly attempts: number;
-  /** Sends nothing more after this long, µs, and then waits for `settle`. */
-  readonly loadFor: Micros;
-  readonly settle: Micros;
-  /** Probes of this client alone: what was answered, and what was not. */
-  readonly okProbe: `ok-${number}`;
-  readonly failedProbe: `failed-${number}`;
-}
-
-/** An operation without an answer so far. */
-interface Open {
-  readonly request: Request;
-  /** By its own count of time, µs. */
-  readonly since: Micros;
-  readonly begun: Instant;
-  sent: number;
-}
-
-interface Volatile {
-  open: Map<number, Open>;
-  /** When the next look at unanswered operations is due; Infinity: none is set. */
-  lookAt: Micros;
-  gaps: Stream | null;
-  kinds: Stream | null;
-}
-
-/** What one object's updates came to, as this client was told. */
-interface Score {
-  asked: number;
-  done: number;
-  declined: number;
-  refused: number;
-  unknown: number;
-}
-
-/** What the client did and was told. Outlives a crash, as a log file does. */
-interface ClientTally {
-  sent: number;
-  ok: number;
-  refused: number;
-  /** No answer in time: done or not, nobody can tell this client. */
-  unknown: number;
-  updates: Record<ObjectId, Score>;
-  /** Money paid in (as far as it may have been), and money that was paid out for sure. */
-  paidIn: number;
-  paidOut: number;
-  /** Items whose adding was acknowledged and that this client has not asked to take out. */
-  mine: number[];
-  finished: boolean;
-}
 
 /** Items that one client keeps in the cart before it takes out the oldest. */
 const SHELF = 40;
 const REMOVE_SHARE = 0.3;
 const DEPOSIT = 10;
 const WITHDRAWAL = 20;
-
-const machine = nodeMachine('local-client', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'asks its replica at random times',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'asks no more, waits for open operations and for the copies to settle',
-    },
-    finished: { tags: 'off', description: 'no operation is open' },
-  },
-});
-
-export interface LocalClientKind {
-  machine: typeof machine;
-  volatile: Volatile;
-  durable: ClientTally;
-  options: LocalClientOptions;
-  takes: Answer;
-  sends: Request;
-  timers: {
-    next: undefined;
-    /** Time to look for operations whose answer is overdue. */
-    look: undefined;
-    over: undefined;
-  };
-  gauges: 'waiting';
-  probes:
-    | 'latency'
-    | 'near-write'
-    | 'near-read'
-    | 'ok'
-    | 'refused'
-    | 'unknown'
-    | LocalClientOptions['okProbe']
-    | LocalClientOptions['failedProbe'];
-}
-type LocalClient = Node<LocalClientKind>;
-type ClientOut = Out<LocalClientKind>;
 
 function gap(node: LocalClient, out: ClientOut): Micros {
   const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));

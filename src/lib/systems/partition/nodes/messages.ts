@@ -1,9 +1,10 @@
+import type { Each } from '../../../nodes/each';
 import type { PnCounter } from '../../../nodes/store/counter';
 import type { LogEntry } from '../../../nodes/store/log';
 import type { Lww } from '../../../nodes/store/lww';
 import type { SetChange } from '../../../nodes/store/or-set';
 import type { Message } from '../../../sim';
-import type { Answer, Each, ObjectId, Request, Value } from './operations';
+import type { Answer, ObjectId, Request, Value } from './operations';
 import type { Command, StateMachine } from './state-machine';
 
 /** Between replicas: a client's operation sent on to whoever decides, and the answer on its way back. */

@@ -1,3 +1,5 @@
+import type { Each } from '../../../nodes/each';
+
 /** The objects that clients share. Each has one copy at every replica. */
 export const OBJECTS = ['counter', 'register', 'cart', 'wallet'] as const;
 export type ObjectId = (typeof OBJECTS)[number];
@@ -16,11 +18,6 @@ export type Keeping = 'quorum' | 'lww' | 'crdt';
 
 /** A counter, a register or a wallet is a number (a register that was never written: −1), a cart a list of items. */
 export type Value = number | readonly number[];
-
-/** One message type for each name, all with the same fields. */
-export type Each<T extends string, Fields> = T extends string
-  ? Fields & { readonly type: T }
-  : never;
 
 /** From a client to its replica. `seq` numbers a client's operations and stays the same when it asks again. */
 export type Request = Each<

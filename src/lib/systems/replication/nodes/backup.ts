@@ -1,69 +1,72 @@
-import type { LooseBehaviour, Message, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Announce, Snapshot } from './messages';
 
 export interface BackupOptions {
-  /** Node of the first primary. */
-  readonly primary: number;
+  /** The first primary. */
+  readonly primary: NodeRef;
 }
 
-interface BackupDisk {
+interface Disk {
   /** The oldest first. */
   snapshots: Snapshot[];
-  primary: number;
+  primary: NodeRef;
   epoch: number;
   restores: number;
-  /** When the snapshot that was put back last had been taken. */
-  restoredFrom: number;
 }
-
-export type Backup = NodeState<null, BackupDisk, BackupOptions>;
 
 /** Older snapshots are thrown away. */
 const KEPT = 12;
 
 const machine = nodeMachine('backup', {
   initial: 'idle',
-  states: { idle: { description: 'keeps what was true at some moments, whatever came later' } },
+  states: {
+    idle: { tags: 'well', description: 'keeps past states of the table, whatever happens later' },
+  },
 });
 
-function onMessage(node: Backup, m: Message, _from: number, out: LooseOut): void {
-  const { durable: disk } = node;
-  if (m.type === 'snapshot') {
-    disk.snapshots.push(m as Snapshot);
-    if (disk.snapshots.length > KEPT) disk.snapshots.shift();
-    out.gauge('snapshots', disk.snapshots.length);
-  } else if (m.type === 'announce' && (m as Announce).epoch > disk.epoch) {
-    disk.epoch = (m as Announce).epoch;
-    disk.primary = (m as Announce).primary;
-  }
+interface BackupKind {
+  machine: typeof machine;
+  durable: Disk;
+  options: BackupOptions;
+  takes: Snapshot | Announce;
+  sends: Snapshot;
+  gauges: 'snapshots';
 }
 
 /** An operator asks for the fullest one: after a mistake, later ones hold less. */
-function restore(node: Backup, out: LooseOut): void {
-  const { durable: disk } = node;
+function restore({ durable: disk }: Node<BackupKind>, out: Out<BackupKind>): void {
   const [first, ...rest] = disk.snapshots;
   if (!first) return out.note('has no snapshot to put back');
   const best = rest.reduce((a, b) => (b.rows.length >= a.rows.length ? b : a), first);
   disk.restores++;
-  disk.restoredFrom = best.at;
   out.note(`puts back the snapshot of ${(best.at / 1e6).toFixed(0)} s, ${best.rows.length} rows`);
-  out.send(disk.primary, { ...best, type: 'restore' } as Message);
+  out.send(disk.primary, { type: 'restore', at: best.at, rows: best.rows });
 }
 
-/** Keeps snapshots of the table, out of reach of whatever happens to the copies. */
-export const backup: LooseBehaviour<null, BackupDisk, BackupOptions> = {
+/**
+ * Keeps snapshots of the table, out of reach of whatever happens to the copies. Takes snapshots, and news of where the
+ * primary is; sends the fullest snapshot back when an operator asks for it.
+ */
+export const backup: Behaviour<BackupKind> = {
   kind: 'backup',
   machine,
   volatile: () => null,
-  durable: ({ options }) => ({
-    snapshots: [],
-    primary: options.primary,
-    epoch: 0,
-    restores: 0,
-    restoredFrom: -1,
-  }),
+  durable: ({ options }) => ({ snapshots: [], primary: options.primary, epoch: 0, restores: 0 }),
   start: (node, out) => out.gauge('snapshots', node.durable.snapshots.length),
   operations: [{ id: 'restore', title: 'Put the fullest snapshot back' }],
-  roles: { idle: { message: onMessage, operate: (node, _op, _arg, out) => restore(node, out) } },
+  roles: {
+    idle: {
+      message({ durable: disk }, m, _from, out) {
+        if (m.type === 'announce') {
+          if (m.epoch > disk.epoch) [disk.epoch, disk.primary] = [m.epoch, m.primary];
+        } else if (m.type === 'snapshot') {
+          disk.snapshots.push(m);
+          if (disk.snapshots.length > KEPT) disk.snapshots.shift();
+          out.gauge('snapshots', disk.snapshots.length);
+        }
+      },
+      operate: (node, _operation, _argument, out) => restore(node, out),
+    },
+  },
 };

@@ -1,19 +1,15 @@
-import type { Message } from '../../../sim';
+import type { Each } from '../../../nodes/each';
 import type { Span } from '../../../nodes/store/timeline';
+import type { Message, NodeRef } from '../../../sim';
 
 /** From a writer: a row to insert, or the statement that deletes all rows. */
-export interface Write extends Message {
-  readonly type: 'write' | 'delete';
-  readonly id: number;
-}
+export type Write = Each<'write' | 'delete', { readonly id: number }>;
 
 /** Done, with the entry of the log that it became; or refused: nothing happened. */
-export interface Written extends Message {
-  readonly type: 'written' | 'refused';
-  readonly id: number;
-  readonly epoch: number;
-  readonly index: number;
-}
+export type Written = Each<
+  'written' | 'refused',
+  { readonly id: number; readonly epoch: number; readonly index: number }
+>;
 
 /** Entries of the log from `prev` + 1 on; none, to ask whether somebody is there. `spans` is the whole log's history. */
 export interface Wal extends Message {
@@ -25,24 +21,16 @@ export interface Wal extends Message {
 }
 
 /** A standby's answer: it holds all up to `index`; or it has to be sent what comes after `index`. */
-export interface Held extends Message {
-  readonly type: 'held' | 'behind';
-  readonly epoch: number;
-  readonly index: number;
-}
+export type Held = Each<'held' | 'behind', { readonly epoch: number; readonly index: number }>;
 
-/** A primary shows itself to the monitors, which lease it its part for a while or deny it, there being a newer epoch. */
+/** A primary shows itself to the monitors. `sentAt` is its own count of time, from which it counts its lease. */
 export interface Heartbeat extends Message {
   readonly type: 'heartbeat';
   readonly epoch: number;
-  /** By the primary's clock, from which it counts its lease. */
   readonly sentAt: number;
 }
-export interface Lease extends Message {
-  readonly type: 'lease' | 'denied';
-  readonly epoch: number;
-  readonly sentAt: number;
-}
+/** The monitors lease the primary its role for a while, or deny it, there being a newer epoch. */
+export type Lease = Each<'lease' | 'denied', { readonly epoch: number; readonly sentAt: number }>;
 
 /** Among monitors: may I replace the primary, under this epoch? */
 export interface Vote extends Message {
@@ -75,13 +63,11 @@ export interface Promote extends Message {
 export interface Announce extends Message {
   readonly type: 'announce';
   readonly epoch: number;
-  readonly primary: number;
+  readonly primary: NodeRef;
 }
 
-/** A copy of the whole table for the backup store, and one to be put back. */
-export interface Snapshot extends Message {
-  readonly type: 'snapshot' | 'restore';
-  /** The primary's clock when it was taken. */
-  readonly at: number;
-  readonly rows: Int32Array;
-}
+/** A copy of the whole table for the backup store, and one to be put back. `at`: the primary's clock when it was taken. */
+export type Snapshot = Each<
+  'snapshot' | 'restore',
+  { readonly at: number; readonly rows: Int32Array }
+>;

@@ -1,11 +1,9 @@
-import { uniform, type LooseOut } from '../../../sim';
 import { reachedBy } from '../../../nodes/store/quorum';
 import { BEGIN, DELETE, tableOf } from '../../../nodes/store/timeline';
-import type { Heartbeat, Held, Lease, Snapshot, Wal, Write, Written } from './messages';
-import { leads, standDown } from './roles';
-import { freshMemory } from './memory';
-import { append, showTold } from './show';
-import type { Database, Pending } from './options';
+import { counted, uniform, type NodeRef } from '../../../sim';
+import { append } from './append';
+import { freshMemory, type Database, type DatabaseOut, type Pending, type Shipment } from './kind';
+import type { Held, Lease, Snapshot, Write } from './messages';
 
 /** Heartbeats in a row without an answer after which a standby is sent nothing but a question. */
 const DOUBT = 3;
@@ -13,12 +11,12 @@ const DOUBT = 3;
 const BATCHES = 32;
 
 /** Becomes the only writer of an epoch. Its first entry says so; what others hold beyond it is void. */
-export function lead(node: Database, epoch: number, out: LooseOut): void {
+export function lead(node: Database, epoch: number, out: DatabaseOut): void {
   const { durable: disk, options } = node;
   disk.epoch = epoch;
   disk.led = epoch;
   disk.promotions++;
-  node.volatile = freshMemory(options.copies.length, options.monitors.length);
+  node.volatile = freshMemory(options);
   out.become('PROMOTED');
   out.note(`leads epoch ${epoch}`);
   write(node, BEGIN, out);
@@ -30,21 +28,21 @@ export function lead(node: Database, epoch: number, out: LooseOut): void {
 }
 
 /** True while it may act: it holds a lease of most monitors, or goes by none. */
-function isLeased(node: Database, out: LooseOut): boolean {
+function isLeased(node: Database, out: DatabaseOut): boolean {
   const { volatile: v, options } = node;
   if (!options.fencing) return true;
   const since = reachedBy(v.leases, Math.floor(v.leases.length / 2) + 1);
-  return since >= 0 && out.clock() - since < options.lease;
+  return since >= 0 && out.monotonic() - since < options.lease;
 }
 
 /** Changes the mode to what the lease allows. */
-export function heedLease(node: Database, out: LooseOut): boolean {
+export function heedLease(node: Database, out: DatabaseOut): boolean {
   const leased = isLeased(node, out);
   if (leased !== (node.mode.role === 'primary')) out.become(leased ? 'LEASED' : 'LEASE_OVER');
   return leased;
 }
 
-function write(node: Database, row: number, out: LooseOut): number {
+function write(node: Database, row: number, out: DatabaseOut): number {
   const { durable: disk, volatile: v, options } = node;
   const index = append(node, disk.epoch, row, out);
   v.held[options.place] = index;
@@ -53,31 +51,32 @@ function write(node: Database, row: number, out: LooseOut): number {
 }
 
 /** A row, or the statement that deletes all of them: to the log, which does not tell a mistake from a wish. */
-export function onWrite(node: Database, m: Write, from: number, out: LooseOut): void {
+export function onWrite(node: Database, m: Write, from: NodeRef | null, out: DatabaseOut): void {
   const { durable: disk, volatile: v } = node;
   if (!heedLease(node, out)) return refuse(node, m, from, out);
   const index = write(node, m.type === 'delete' ? DELETE : m.id, out);
   v.waiting.push({ index, id: m.id, writer: from });
   if (m.type === 'delete') out.note('deletes every row');
   shipNew(node, out);
-  if (node.options.bug === 'early-ack') answer(node, v.waiting.pop()!, out);
+  if (node.options.acksEarly) answer(node, v.waiting.pop()!, out);
   else settle(node, out);
   out.gauge('epoch', disk.epoch);
 }
 
-export function refuse(node: Database, m: Write, from: number, out: LooseOut): void {
-  const answer: Written = { type: 'refused', id: m.id, epoch: node.durable.epoch, index: 0 };
-  out.send(from, answer);
+export function refuse(node: Database, m: Write, from: NodeRef | null, out: DatabaseOut): void {
+  if (from !== null)
+    out.send(from, { type: 'refused', id: m.id, epoch: node.durable.epoch, index: 0 });
+  else out.note('holds no lease: nothing is deleted');
 }
 
-function answer(node: Database, { id, index, writer }: Pending, out: LooseOut): void {
+function answer(node: Database, { id, index, writer }: Pending, out: DatabaseOut): void {
   const { epoch } = node.durable;
-  showTold(out, index);
-  if (writer !== node.index) out.send(writer, { type: 'written', id, epoch, index } as Written);
+  out.gauge('told', index);
+  if (writer !== null) out.send(writer, { type: 'written', id, epoch, index });
 }
 
 /** Tells writers of what enough copies hold. */
-function settle(node: Database, out: LooseOut): void {
+function settle(node: Database, out: DatabaseOut): void {
   const { volatile: v, options } = node;
   const index = reachedBy(v.held, options.holders);
   if (v.waiting.length === 0 || v.waiting[0].index > index) return;
@@ -89,7 +88,7 @@ function settle(node: Database, out: LooseOut): void {
 }
 
 /** Sends what is new: at once where somebody waits for it, behind the writes where nobody does. */
-function shipNew(node: Database, out: LooseOut): void {
+function shipNew(node: Database, out: DatabaseOut): void {
   const { volatile: v, options, durable: disk } = node;
   if (options.holders > 1) {
     v.open.fill(disk.log.length);
@@ -104,11 +103,11 @@ const batchOf = ({ options }: Database): number =>
   Math.max(1000, Math.round(options.lag / BATCHES));
 
 /** Closes a batch. Each standby gets it as late as it lags at present. */
-export function onBatch(node: Database, epoch: number, out: LooseOut): void {
+export function onBatch(node: Database, epoch: number, out: DatabaseOut): void {
   const { volatile: v, options, durable: disk } = node;
-  if (epoch !== disk.epoch || !leads(node)) return;
+  if (epoch !== disk.epoch) return;
   v.batching = false;
-  if (out.now >= v.lagUntil) wander(node, out);
+  if (out.monotonic() >= v.lagUntil) wander(node, out);
   for (let place = 0; place < options.copies.length; place++) {
     if (place === options.place) continue;
     const wait = Math.max(0, v.lags[place] - Math.round(batchOf(node) / 2));
@@ -117,45 +116,46 @@ export function onBatch(node: Database, epoch: number, out: LooseOut): void {
 }
 
 /** The lag of each standby stays for about as long as it is. */
-function wander(node: Database, out: LooseOut): void {
+function wander(node: Database, out: DatabaseOut): void {
   const { volatile: v, options } = node;
   const stream = (v.wander ??= out.stream(`lag:${node.id}`));
   const { lag, lagSpread } = options;
   v.lags = v.lags.map(() => Math.round(lag * (1 + lagSpread * (2 * uniform(stream) - 1))));
-  v.lagUntil = out.now + lag;
+  v.lagUntil = out.monotonic() + lag;
 }
 
-export function onShip(
-  node: Database,
-  { place, upTo, epoch }: { place: number; upTo: number; epoch: number },
-  out: LooseOut,
-): void {
+export function onShip(node: Database, { place, upTo, epoch }: Shipment, out: DatabaseOut): void {
   const { volatile: v, durable: disk } = node;
-  if (epoch !== disk.epoch || !leads(node) || upTo <= v.open[place]) return;
+  if (epoch !== disk.epoch || upTo <= v.open[place]) return;
   v.open[place] = upTo;
   ship(node, place, out);
 }
 
 /** Sends a standby what it may have and was not sent yet. */
-function ship(node: Database, place: number, out: LooseOut): void {
+function ship(node: Database, place: number, out: DatabaseOut): void {
   const { volatile: v, options } = node;
   if (place === options.place || v.silent[place] >= DOUBT || v.sent[place] >= v.open[place]) return;
   sendFrom(node, place, v.sent[place], v.open[place], out);
   v.sent[place] = v.open[place];
 }
 
-function sendFrom(node: Database, place: number, prev: number, upTo: number, out: LooseOut): void {
+function sendFrom(
+  node: Database,
+  place: number,
+  prev: number,
+  upTo: number,
+  out: DatabaseOut,
+): void {
   const { durable: disk, options } = node;
   const { log, epoch } = disk;
   const rows = log.rows.slice(prev, upTo);
-  const wal: Wal = { type: 'wal', epoch, prev, rows, spans: log.spans.slice() };
-  out.send(options.copies[place], wal);
+  out.send(options.copies[place], { type: 'wal', epoch, prev, rows, spans: log.spans.slice() });
 }
 
 /** What a standby says it holds, or lacks. */
-export function onHeld(node: Database, m: Held, from: number, out: LooseOut): void {
+export function onHeld(node: Database, m: Held, from: NodeRef, out: DatabaseOut): void {
   const { durable: disk, volatile: v, options } = node;
-  if (!leads(node) || m.epoch !== disk.epoch) return;
+  if (m.epoch !== disk.epoch) return;
   const place = options.copies.indexOf(from);
   const wasSilent = v.silent[place] >= DOUBT;
   v.silent[place] = 0;
@@ -174,11 +174,11 @@ export function onHeld(node: Database, m: Held, from: number, out: LooseOut): vo
 }
 
 /** Shows itself to the monitors, and looks after standbys that have gone silent or have missed something. */
-export function onBeat(node: Database, epoch: number, out: LooseOut): void {
+export function onBeat(node: Database, epoch: number, out: DatabaseOut): void {
   const { durable: disk, volatile: v, options } = node;
-  if (epoch !== disk.epoch || !leads(node)) return;
-  const beat: Heartbeat = { type: 'heartbeat', epoch, sentAt: out.clock() };
-  for (const monitor of options.monitors) out.send(monitor, beat);
+  if (epoch !== disk.epoch) return;
+  const sentAt = out.monotonic();
+  for (const monitor of options.monitors) out.send(monitor, { type: 'heartbeat', epoch, sentAt });
   heedLease(node, out);
   for (let place = 0; place < options.copies.length; place++) {
     if (place === options.place) continue;
@@ -191,33 +191,31 @@ export function onBeat(node: Database, epoch: number, out: LooseOut): void {
   out.after(options.beat, 'beat', epoch);
 }
 
-/** The monitors' answer to a heartbeat. */
-export function onLease(node: Database, m: Lease, from: number, out: LooseOut): void {
+/** A monitor's answer to a heartbeat. */
+export function onLease(node: Database, m: Lease, from: NodeRef, out: DatabaseOut): void {
   const { durable: disk, volatile: v, options } = node;
-  const { type, epoch, sentAt } = m;
-  if (type === 'denied') {
-    if (epoch <= disk.epoch) return;
-    disk.epoch = epoch;
-    if (leads(node)) standDown(node, out);
-    return;
-  }
-  if (!leads(node) || epoch !== disk.epoch) return;
+  if (m.epoch !== disk.epoch) return;
   const place = options.monitors.indexOf(from);
-  v.leases[place] = Math.max(v.leases[place], sentAt);
+  v.leases[place] = Math.max(v.leases[place], m.sentAt);
   if (heedLease(node, out)) settle(node, out);
 }
 
+/** A newer epoch has begun. Writers who still wait for an answer get none: nobody can say what became of their writes. */
+export function standDown(node: Database, out: DatabaseOut): void {
+  out.become('DEPOSED');
+  node.volatile = freshMemory(node.options);
+}
+
 /** Sends the backup store a copy of the table. What cannot be read is not in it. */
-export function takeSnapshot(node: Database, out: LooseOut): void {
+export function takeSnapshot(node: Database, out: DatabaseOut): void {
   const { durable: disk, options } = node;
   const rows = tableOf(disk.log, disk.damagedTo);
-  const snapshot: Snapshot = { type: 'snapshot', at: out.clock(), rows };
-  out.send(options.backup, snapshot);
+  out.send(options.backup, { type: 'snapshot', at: out.clock(), rows });
 }
 
 /** Inserts again the rows of a snapshot that the table has not. */
-export function onRestore(node: Database, m: Snapshot, out: LooseOut): void {
-  if (!leads(node) || !heedLease(node, out)) return;
+export function onRestore(node: Database, m: Snapshot, out: DatabaseOut): void {
+  if (!heedLease(node, out)) return;
   const there = new Set(tableOf(node.durable.log));
   let restored = 0;
   for (const row of m.rows) {
@@ -225,6 +223,6 @@ export function onRestore(node: Database, m: Snapshot, out: LooseOut): void {
     write(node, row, out);
     restored++;
   }
-  out.note(`puts ${restored} rows back`);
+  out.note(`puts ${counted(restored, 'row')} back`);
   shipNew(node, out);
 }

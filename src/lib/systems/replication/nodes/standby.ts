@@ -1,34 +1,29 @@
-import type { LooseOut } from '../../../sim';
 import { agreement, lastEpoch, rewind } from '../../../nodes/store/timeline';
-import type { Held, Inspect, Lease, Position, Promote, Wal } from './messages';
-import { lead } from './primary';
-import { leads, standDown } from './roles';
-import { append, showCut } from './show';
-import type { Database } from './options';
+import { counted, type NodeRef } from '../../../sim';
+import { append, showCut } from './append';
+import type { Database, DatabaseOut } from './kind';
+import type { Held, Inspect, Wal } from './messages';
 
-/** Takes note of an epoch. False: it is over, and whoever speaks for it is told so. Without fencing a standby obeys anybody. */
-function heed(node: Database, epoch: number, from: number, out: LooseOut): boolean {
-  const { durable: disk, options } = node;
-  if (epoch < disk.epoch && (options.fencing || leads(node))) {
-    out.send(from, { type: 'denied', epoch: disk.epoch, sentAt: 0 } as Lease);
-    return false;
-  }
-  if (epoch > disk.epoch) {
-    disk.epoch = epoch;
-    if (leads(node)) standDown(node, out);
-    out.gauge('epoch', epoch);
-  }
+/** Tells whoever speaks for an epoch that it is over. */
+export function deny({ durable }: Database, from: NodeRef, out: DatabaseOut): void {
+  out.send(from, { type: 'denied', epoch: durable.epoch, sentAt: 0 });
+}
+
+/** True where the epoch is news. */
+export function noteEpoch({ durable: disk }: Database, epoch: number, out: DatabaseOut): boolean {
+  if (epoch <= disk.epoch) return false;
+  disk.epoch = epoch;
+  out.gauge('epoch', epoch);
   return true;
 }
 
 /** Entries from the primary. Where this log went another way before, it is taken back to where the two part. */
-export function onWal(node: Database, m: Wal, from: number, out: LooseOut): void {
-  if (!heed(node, m.epoch, from, out)) return;
+export function takeLog(node: Database, m: Wal, from: NodeRef, out: DatabaseOut): void {
   const { durable: disk } = node;
   const { log } = disk;
   const end = m.prev + m.rows.length;
   const reply = (type: Held['type'], index: number): void =>
-    out.send(from, { type, epoch: m.epoch, index } as Held);
+    out.send(from, { type, epoch: m.epoch, index });
   const agreed = agreement(log, { length: end, spans: m.spans });
   if (agreed < m.prev) return reply('behind', agreed);
   if (agreed < end && log.length > agreed) forget(node, agreed, out);
@@ -44,29 +39,21 @@ export function onWal(node: Database, m: Wal, from: number, out: LooseOut): void
   reply('held', end);
 }
 
-function forget(node: Database, index: number, out: LooseOut): void {
+function forget(node: Database, index: number, out: DatabaseOut): void {
   const { durable: disk } = node;
   const rows = rewind(disk.log, index);
   showCut(out, disk.log.length);
   disk.forgotten += rows;
   disk.damagedTo = Math.min(disk.damagedTo, index);
-  if (rows > 0) out.note(`forgets ${rows} rows that the newer epoch does not have`);
+  if (rows > 0) out.note(`forgets ${counted(rows, 'row')} that the newer epoch does not have`);
 }
 
-/** A monitor looks for a new primary. */
-export function onInspect(node: Database, m: Inspect, from: number, out: LooseOut): void {
-  const { durable: disk, options } = node;
-  if (m.epoch < disk.epoch || !disk.used) return;
-  if (options.fencing && !heed(node, m.epoch, from, out)) return;
-  const { log } = disk;
-  const [index, last] = [log.length, lastEpoch(log)];
-  out.send(from, { type: 'position', epoch: m.epoch, lastEpoch: last, index } as Position);
-}
-
-/** Asked twice, it begins the epoch once. */
-export function onPromote(node: Database, m: Promote, out: LooseOut): void {
-  const { durable: disk } = node;
-  if (m.epoch < disk.epoch || m.epoch <= disk.led) return;
-  if (leads(node)) standDown(node, out);
-  lead(node, m.epoch, out);
+/** Tells a monitor that looks for a new primary how far the log goes. */
+export function position(
+  { durable: { log } }: Database,
+  { epoch }: Inspect,
+  from: NodeRef,
+  out: DatabaseOut,
+): void {
+  out.send(from, { type: 'position', epoch, lastEpoch: lastEpoch(log), index: log.length });
 }

@@ -1,23 +1,20 @@
 import {
   exponential,
-  type LooseBehaviour,
-  type Message,
+  type Behaviour,
+  type Handlers,
+  type Instant,
   type Micros,
-  type NodeState,
 } from '../../../sim';
-import type { LooseOut, Stream } from '../../../sim';
+import type { Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Announce, Write, Written } from './messages';
-
-/** Systems with writers declare these probes first, in this order. */
-export const WRITER_PROBES = { latency: 0, ok: 1, refused: 2, unknown: 3 } as const;
 
 export interface WriterOptions {
   /** This writer's place among `writers`: its rows are place, place + writers, … */
   readonly place: number;
   readonly writers: number;
-  /** Node of the first primary. */
-  readonly primary: number;
+  /** The first primary. */
+  readonly primary: NodeRef;
   /** Mean time between two writes, µs. */
   readonly meanGap: number;
   /** Gives an answer up after this long, µs. */
@@ -25,20 +22,26 @@ export interface WriterOptions {
   /** Writes nothing more after this long, µs. */
   readonly loadFor: Micros;
   /** A probe of this writer alone: what was acknowledged. */
-  readonly okProbe: number;
+  readonly okProbe: `ok-${number}`;
+}
+
+/** When a write was sent: by the writer's own count of time, and in truth. */
+interface Sent {
+  readonly since: Micros;
+  readonly begun: Instant;
 }
 
 interface Volatile {
-  primary: number;
+  primary: NodeRef;
   epoch: number;
-  /** When each write without an answer was sent, by its row. In that order, since rows count up. */
-  open: Map<number, Micros>;
+  /** Writes without an answer, by their row. In the order in which they were sent, since rows count up. */
+  open: Map<number, Sent>;
   looking: boolean;
   gaps: Stream | null;
 }
 
 /** What it did and was told. Outlives a crash, as a log file does. */
-export interface WriterBooks {
+interface WriterTally {
   sent: number;
   ok: number;
   refused: number;
@@ -46,112 +49,144 @@ export interface WriterBooks {
   unknown: number;
   /** Statements that delete all rows, by an operator at this writer. */
   deletes: number;
-  stopped: boolean;
+  finished: boolean;
 }
 
-export type Writer = NodeState<Volatile, WriterBooks, WriterOptions>;
-
 const machine = nodeMachine('writer', {
-  initial: 'working',
+  initial: 'sending',
   states: {
-    working: { on: { ENOUGH: 'settling' }, description: 'writes at random times' },
-    settling: { on: { OVER: 'finished' }, description: 'writes no more, waits for answers' },
-    finished: {},
+    sending: {
+      tags: 'well',
+      on: { ALL_SENT: 'waiting' },
+      description: 'writes at random times',
+    },
+    waiting: {
+      tags: 'waiting',
+      on: { ALL_ANSWERED: 'finished' },
+      description: 'writes no more, waits for answers',
+    },
+    finished: { tags: 'off', description: 'no write is open' },
   },
 });
 
-function gap(node: Writer, out: LooseOut): Micros {
+interface WriterKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: WriterTally;
+  options: WriterOptions;
+  takes: Written | Announce;
+  sends: Write;
+  timers: {
+    next: undefined;
+    /** Time to look for writes whose answer is overdue. */
+    look: undefined;
+    over: undefined;
+  };
+  gauges: 'waiting';
+  probes: 'latency' | 'ok' | 'refused' | 'unknown' | WriterOptions['okProbe'];
+}
+type Writer = Node<WriterKind>;
+type WriterOut = Out<WriterKind>;
+
+function gap(node: Writer, out: WriterOut): Micros {
   const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
   return Math.round(exponential(stream) * node.options.meanGap);
 }
 
-function write(node: Writer, out: LooseOut): void {
-  const { durable: books, volatile: v, options: o } = node;
-  const id = o.place + o.writers * books.sent++;
-  v.open.set(id, out.now);
+function write(node: Writer, out: WriterOut): void {
+  const { durable: tally, volatile: v, options: o } = node;
+  const id = o.place + o.writers * tally.sent++;
+  v.open.set(id, { since: out.monotonic(), begun: out.instant() });
   out.gauge('waiting', v.open.size);
-  out.send(v.primary, { type: 'write', id } as Write);
+  out.send(v.primary, { type: 'write', id });
   if (!v.looking) lookIn(node, o.timeout, out);
 }
 
-function lookIn(node: Writer, delay: Micros, out: LooseOut): void {
+function lookIn(node: Writer, delay: Micros, out: WriterOut): void {
   node.volatile.looking = true;
   out.after(delay, 'look');
 }
 
 /** Gives up what is overdue. */
-function look(node: Writer, out: LooseOut): void {
+function look(node: Writer, out: WriterOut): void {
   const { volatile: v, options } = node;
   v.looking = false;
-  for (const [id, since] of v.open) {
-    const due = since + options.timeout;
-    if (due > out.now) return lookIn(node, due - out.now, out);
+  for (const [id, { since }] of v.open) {
+    const left = since + options.timeout - out.monotonic();
+    if (left > 0) return lookIn(node, left, out);
     close(node, id, 'unknown', out);
   }
 }
 
+/** A late or second answer closes nothing. */
 function close(
-  node: Writer,
+  { volatile: v, durable: tally, options }: Writer,
   id: number,
   outcome: 'ok' | 'refused' | 'unknown',
-  out: LooseOut,
+  out: WriterOut,
 ): void {
-  const { volatile: v, durable: books, options } = node;
-  const since = v.open.get(id)!;
+  const sent = v.open.get(id);
+  if (sent === undefined) return;
   v.open.delete(id);
-  books[outcome]++;
+  tally[outcome]++;
   out.gauge('waiting', v.open.size);
-  out.observe(WRITER_PROBES[outcome], 1);
+  out.observe(outcome, 1);
   if (outcome !== 'ok') return;
   out.observe(options.okProbe, 1);
-  out.observe(WRITER_PROBES.latency, out.now - since);
+  out.observeSince('latency', sent.begun);
 }
 
-function onMessage(node: Writer, m: Message, _from: number, out: LooseOut): void {
+const message: Handlers<WriterKind>['message'] = (node, m, _from, out) => {
   const { volatile: v } = node;
-  if (m.type === 'announce') {
-    const { epoch, primary } = m as Announce;
-    if (epoch > v.epoch) [v.epoch, v.primary] = [epoch, primary];
-  } else if (m.type === 'written' || m.type === 'refused') {
-    const { id, type } = m as Written;
-    // A late or second answer closes nothing.
-    if (v.open.has(id)) close(node, id, type === 'written' ? 'ok' : 'refused', out);
-  }
-}
-
-function onTimer(node: Writer, name: string, _data: unknown, out: LooseOut): void {
-  const { durable: books, options } = node;
-  if (name === 'look') return look(node, out);
-  if (name === 'over') {
-    books.stopped = true;
-    out.become('OVER');
-    return out.done();
-  }
-  if (out.now < options.loadFor) {
-    write(node, out);
-    out.after(gap(node, out), 'next');
-  } else {
-    out.become('ENOUGH');
-    out.after(options.timeout, 'over');
-  }
-}
-
-/** An operator's statement without a condition. It goes the way of any other write. */
-function deleteAll(node: Writer, out: LooseOut): void {
-  node.durable.deletes++;
-  out.note('DELETE without WHERE');
-  out.send(node.volatile.primary, { type: 'delete', id: -1 - node.durable.deletes } as Write);
-}
-
-const handlers = {
-  message: onMessage,
-  timer: onTimer,
-  operate: (node: Writer, _operation: string, _argument: string, out: LooseOut) =>
-    deleteAll(node, out),
+  if (m.type !== 'announce') close(node, m.id, m.type === 'written' ? 'ok' : 'refused', out);
+  else if (m.epoch > v.epoch) [v.epoch, v.primary] = [m.epoch, m.primary];
 };
 
-/** Inserts rows at whichever copy it was last told is the primary, at random times, whatever comes back: open-loop. */
-export const writer: LooseBehaviour<Volatile, WriterBooks, WriterOptions> = {
+/** An operator's statement without a condition. It goes the way of any other write. */
+const operate: Handlers<WriterKind>['operate'] = (node, _operation, _argument, out) => {
+  node.durable.deletes++;
+  out.note('DELETE without WHERE');
+  out.send(node.volatile.primary, { type: 'delete', id: -1 - node.durable.deletes });
+};
+
+function finish(node: Writer, out: WriterOut): void {
+  node.durable.finished = true;
+  out.become('ALL_ANSWERED');
+  out.done();
+}
+
+const sending: Handlers<WriterKind> = {
+  message,
+  timer(node, name, _data, out) {
+    const { loadFor, timeout } = node.options;
+    if (name === 'look') look(node, out);
+    else if (out.monotonic() < loadFor) {
+      write(node, out);
+      out.after(gap(node, out), 'next');
+    } else {
+      out.become('ALL_SENT');
+      out.after(timeout, 'over');
+    }
+  },
+  operate,
+};
+
+const waiting: Handlers<WriterKind> = {
+  message,
+  timer(node, name, _data, out) {
+    if (name === 'look') look(node, out);
+    // A longer time-out may have been set meanwhile.
+    else if (node.volatile.open.size > 0) out.after(node.options.timeout, 'over');
+    else finish(node, out);
+  },
+  operate,
+};
+
+/**
+ * An open-loop load generator: inserts rows at whichever copy it was last told is the primary, at random times, whatever
+ * comes back. Takes answers and news of the primary; sends writes, each once, and gives each up after its time-out.
+ */
+export const writer: Behaviour<WriterKind> = {
   kind: 'writer',
   diskless: true,
   machine,
@@ -162,14 +197,15 @@ export const writer: LooseBehaviour<Volatile, WriterBooks, WriterOptions> = {
     looking: false,
     gaps: null,
   }),
-  durable: () => ({ sent: 0, ok: 0, refused: 0, unknown: 0, deletes: 0, stopped: false }),
+  durable: () => ({ sent: 0, ok: 0, refused: 0, unknown: 0, deletes: 0, finished: false }),
   start(node, out) {
-    const { durable: books } = node;
+    const { durable: tally } = node;
     // What was open before a crash of the writer itself will never be known.
-    books.unknown = books.sent - books.ok - books.refused;
-    if (books.stopped) out.done();
-    else out.after(gap(node, out), 'next');
+    tally.unknown = tally.sent - tally.ok - tally.refused;
+    if (!tally.finished) return void out.after(gap(node, out), 'next');
+    out.become('ALL_SENT');
+    finish(node, out);
   },
   operations: [{ id: 'delete-all', title: 'DELETE without WHERE' }],
-  roles: { working: handlers, settling: handlers, finished: handlers },
+  roles: { sending, waiting, finished: { message, timer: 'ignores', operate } },
 };

@@ -1,8 +1,8 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate, type System } from '../../../sim';
-import { system as replication } from '..';
+import { makeRecipe, simulate } from '../../../sim';
+import { system } from '..';
 import Logs from './Logs.svelte';
 
 /** jsdom lays nothing out: what is drawn keeps the size that it begins with. */
@@ -13,8 +13,6 @@ class StillObserver {
 }
 
 beforeAll(() => vi.stubGlobal('ResizeObserver', StillObserver));
-
-const system = replication as unknown as System;
 
 it('says how matters stand, and what each copy holds', async () => {
   const recipe = makeRecipe(system, { scenario: 'broken', settings: { loadS: 18 }, until: '18s' });

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../nodes/options';
-import { makeRecipe, Run, simulate, type System } from '../../../sim';
-import { system as replication } from '..';
-import { copiesOf } from '../books';
+import type { Timeline } from '../../../nodes/store/timeline';
+import { makeRecipe, Run, simulate } from '../../../sim';
+import { system } from '..';
 import { logsAt, readLogs, sentenceOf, viewOf, type Logs, type Worth } from './logs';
-
-const system = replication as unknown as System;
 
 function look(parts: Parameters<typeof makeRecipe>[1]) {
   const recipe = makeRecipe(system, parts);
   const result = simulate(system, recipe, { trace: 'full' });
-  const reading = readLogs(result, system.topology(recipe.settings as never).nodes)!;
+  const reading = readLogs(result, system.topology(recipe.settings).nodes)!;
   return { recipe, result, at: (s: number) => logsAt(reading, s * 1e6) };
 }
 
@@ -64,10 +61,12 @@ describe('the logs side by side', { timeout: 60_000 }, () => {
       const run = new Run(system, recipe, { trace: 'full' });
       for (const s of [4, 11, 16, 21, 24]) {
         run.advance(Infinity, s * 1e6);
-        const real = copiesOf(run.world) as Database[];
+        const real = run.world.nodes
+          .filter((n) => n.id.startsWith('node-'))
+          .map((n) => (n.durable as { log: Timeline }).log);
         const seen = at(run.world.now / 1e6).copies;
         expect(seen.map(({ length, spans }) => ({ length, spans }))).toEqual(
-          real.map(({ durable: { log } }) => ({ length: log.length, spans: log.spans })),
+          real.map((log) => ({ length: log.length, spans: log.spans })),
         );
       }
     },

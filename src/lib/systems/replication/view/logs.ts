@@ -1,4 +1,16 @@
-import { Rec, type Gauge, type Micros, type NodeSpec, type RunResult } from '../../../sim';
+import {
+  counted,
+  grouped,
+  range,
+  Rec,
+  type Gauge,
+  type Micros,
+  type NodeSpec,
+  type RunResult,
+  type Tag,
+  type Trace,
+} from '../../../sim';
+import type { DatabaseKind } from '../nodes/kind';
 
 /** Entries from `after` + 1 on were written in `epoch`. */
 interface Span {
@@ -31,6 +43,8 @@ export interface Copy extends Log {
   readonly label: string;
   /** "primary", "standby" …; "crashed" when it is down: then its log is what its disk holds. */
   readonly role: string;
+  /** What its state says of it, by which it is coloured. */
+  readonly tags: readonly Tag[];
   readonly pieces: readonly Piece[];
 }
 
@@ -46,12 +60,27 @@ export interface Logs {
   readonly left: number;
 }
 
+/** The times of a copy's `span` events beside what they say. */
+interface SpanEvents {
+  readonly at: readonly Micros[];
+  readonly said: readonly DatabaseKind['events']['span'][];
+}
+
 /** A run's logs, read once; `null` when it kept numbers only. */
 export interface Reading {
   readonly nodes: readonly NodeSpec[];
   readonly gauges: ReadonlyMap<string, Gauge>;
+  /** What each copy wrote down of its log's history, by its node. */
+  readonly spans: ReadonlyMap<number, SpanEvents>;
   readonly modes: readonly { readonly at: Micros; readonly node: number; readonly mode: string }[];
   readonly copies: readonly number[];
+}
+
+function spansOf({ events }: Trace, node: number): SpanEvents {
+  const own = events.filter((e) => e.node === node && e.name === 'span');
+  // A trace keeps events of whatever kind; `span` is written by databases alone.
+  const said = own.map((e) => e.data as DatabaseKind['events']['span']);
+  return { at: own.map((e) => e.at), said };
 }
 
 export function readLogs({ trace }: RunResult, nodes: readonly NodeSpec[]): Reading | null {
@@ -61,53 +90,54 @@ export function readLogs({ trace }: RunResult, nodes: readonly NodeSpec[]): Read
     if (kind === Rec.Mode)
       modes.push({ at: trace.at[i], node: trace.node[i], mode: trace.names[trace.name[i]] });
   });
+  const copies = nodes.flatMap((n, i) => (n.behaviour.kind === 'database' ? [i] : []));
   return {
     nodes,
     gauges: new Map(trace.gauges.map((g) => [`${g.node} ${g.name}`, g])),
+    spans: new Map(copies.map((node) => [node, spansOf(trace, node)])),
     modes,
-    copies: nodes.flatMap((n, i) => (n.behaviour.kind === 'database' ? [i] : [])),
+    copies,
   };
 }
 
-/** How many of a gauge's values were written by `t`. Several may share a moment: the last of them counts. */
-function writtenBy(gauge: Gauge | undefined, t: Micros): number {
-  if (!gauge) return 0;
-  let [low, high] = [0, gauge.at.length];
+/** How many of these times are not after `t`. Several may share a moment: the last of them counts. */
+function writtenBy(at: ArrayLike<Micros>, t: Micros): number {
+  let [low, high] = [0, at.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (gauge.at[middle] <= t) low = middle + 1;
+    if (at[middle] <= t) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function logAt({ gauges }: Reading, node: number, t: Micros): Log {
+function logAt({ gauges, spans }: Reading, node: number, t: Micros): Log {
   const lengths = gauges.get(`${node} log`);
-  const n = writtenBy(lengths, t);
-  const [after, epoch] = [gauges.get(`${node} span after`), gauges.get(`${node} span epoch`)];
-  let spans: Span[] = [];
-  for (let i = 0; i < writtenBy(epoch, t); i++) {
-    spans = spans.filter((s) => s.after < after!.value[i]);
-    if (epoch!.value[i] > 0) spans.push({ epoch: epoch!.value[i], after: after!.value[i] });
+  const n = lengths ? writtenBy(lengths.at, t) : 0;
+  const { at, said } = spans.get(node)!;
+  let history: Span[] = [];
+  for (const { after, epoch } of said.slice(0, writtenBy(at, t))) {
+    history = history.filter((s) => s.after < after);
+    if (epoch !== null) history.push({ epoch, after });
   }
-  return { length: n === 0 ? 0 : lengths!.value[n - 1], spans };
+  return { length: n === 0 ? 0 : lengths!.value[n - 1], spans: history };
 }
 
 /** By epoch: the last entry that a writer was told of, up to `t`. Only the epoch's own primary tells. */
-function toldAt({ gauges, copies }: Reading, t: Micros): ReadonlyMap<number, number> {
+function toldAt({ gauges, spans, copies }: Reading, t: Micros): ReadonlyMap<number, number> {
   const told = new Map<number, number>();
   for (const node of copies) {
     const gauge = gauges.get(`${node} told`);
-    const epochs = gauges.get(`${node} span epoch`);
-    const n = writtenBy(gauge, t);
+    if (!gauge) continue;
+    const { at, said } = spans.get(node)!;
+    const n = writtenBy(gauge.at, t);
     // What was told in a span of time is of the epoch that this log's end had then.
-    const m = writtenBy(epochs, t);
-    for (let i = 0; i < m; i++) {
-      const until = i + 1 < epochs!.at.length ? epochs!.at[i + 1] : Infinity;
-      const last = Math.min(n, writtenBy(gauge, until)) - 1;
-      if (epochs!.value[i] === 0 || last < 0 || gauge!.at[last] < epochs!.at[i]) continue;
-      const epoch = epochs!.value[i];
-      told.set(epoch, Math.max(told.get(epoch) ?? 0, gauge!.value[last]));
+    for (let i = 0; i < writtenBy(at, t); i++) {
+      const { epoch } = said[i];
+      const until = i + 1 < at.length ? at[i + 1] : Infinity;
+      const last = Math.min(n, writtenBy(gauge.at, until)) - 1;
+      if (epoch === null || last < 0 || gauge.at[last] < at[i]) continue;
+      told.set(epoch, Math.max(told.get(epoch) ?? 0, gauge.value[last]));
     }
   }
   return told;
@@ -162,20 +192,17 @@ export function logsAt(reading: Reading, t: Micros): Logs {
   const best = logs.reduce((found, log, i) => (ahead(log, logs[found]) ? i : found), 0);
   const told = toldAt(reading, t);
   const all = copies.map((node, i): Copy => {
-    const [host, role] = (
-      modes.findLast((m) => m.node === node && m.at <= t)?.mode ?? 'running|standby'
-    ).split('|');
+    const { behaviour, id, label } = nodes[node];
+    const key = modes.findLast((m) => m.node === node && m.at <= t)?.mode;
+    const { host, role, tags = [] } = key ? behaviour.machine.at(key) : behaviour.machine.initial;
+    const others = logs.filter((_, k) => k !== i);
     return {
       ...logs[i],
-      id: nodes[node].id,
-      label: nodes[node].label,
+      id,
+      label,
       role: host === 'running' ? role : host,
-      pieces: piecesOf(
-        logs[i],
-        logs[best],
-        logs.filter((_, k) => k !== i),
-        told,
-      ),
+      tags: host === 'crashed' ? ['fault'] : tags,
+      pieces: piecesOf(logs[i], logs[best], others, told),
     };
   });
   let lost = 0;
@@ -201,20 +228,19 @@ function startOf(logs: readonly Log[], stands: Log, epoch: number): number {
 
 /** How matters stand, in a sentence. */
 export function sentenceOf({ copies, stands, alone, lost, left }: Logs): string {
-  const count = (n: number): string => n.toLocaleString('en-US');
-  const many = (n: number, one: string, more: string): string =>
-    `${count(n)} ${n === 1 ? one : more}`;
+  const acknowledged = (n: number): string =>
+    counted(n, 'acknowledged write is', 'acknowledged writes are');
   if (lost > 0) {
     const holder = copies.find((c) => c.pieces.some((p) => p.worth === 'lost'));
     const where =
       left > 0 && holder
-        ? `${left >= lost ? 'They are' : `${count(left)} of them are`} still on the disk of ${holder.label}.`
+        ? `${left >= lost ? 'They are' : `${grouped(left)} of them are`} still on the disk of ${holder.label}.`
         : 'No disk holds them any more.';
-    return `The history that stands is that of epoch ${lastEpoch(stands)}, at ${stands.label}. ${many(lost, 'acknowledged write is', 'acknowledged writes are')} not in it. ${where}`;
+    return `The history that stands is that of epoch ${lastEpoch(stands)}, at ${stands.label}. ${acknowledged(lost)} not in it. ${where}`;
   }
   if (alone > 0)
-    return `${many(alone, 'acknowledged write is', 'acknowledged writes are')} on one disk alone: what the loss of ${stands.label} would cost now.`;
-  return 'Whatever a writer was told of is on two disks at least.';
+    return `${acknowledged(alone)} on one disk alone: what the loss of ${stands.label} would cost now.`;
+  return 'Every acknowledged write is on at least two disks.';
 }
 
 /** The entries in view: enough to hold what the logs do not have in common, in steps so that the picture does not crawl. */
@@ -222,15 +248,18 @@ export function viewOf({ copies }: Logs): { from: number; to: number } {
   const to = Math.max(1, ...copies.map((c) => c.length));
   const odd = copies.flatMap((c) => c.pieces.filter((p) => p.worth !== 'safe').map((p) => p.from));
   const wanted = Math.max(256, 1.5 * (to - Math.min(to, ...copies.map((c) => c.length), ...odd)));
-  const size = Math.min(2 ** Math.ceil(Math.log2(wanted)), Math.max(256, to));
+  let doubled = 256;
+  while (doubled < wanted) doubled *= 2;
+  const size = Math.min(doubled, Math.max(256, to));
   return { from: Math.max(0, to - size), to: Math.max(to, size) };
 }
 
 /** Round numbers of entries along a view, about `most` of them. */
 export function ticksOf({ from, to }: { from: number; to: number }, most: number): number[] {
   const rough = Math.max(1, (to - from) / most);
-  const power = 10 ** Math.floor(Math.log10(rough));
+  let power = 1;
+  while (10 * power <= rough) power *= 10;
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough)!;
   const first = Math.ceil(from / step) * step;
-  return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, i) => first + i * step);
+  return range(Math.floor((to - first) / step) + 1).map((i) => first + i * step);
 }

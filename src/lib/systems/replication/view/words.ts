@@ -1,3 +1,4 @@
+import { grouped } from '../../../sim';
 import type { Piece, Worth } from './logs';
 
 /** What entries are worth, in words. */
@@ -14,7 +15,7 @@ export const WORTH_NAMES = Object.keys(WORTHS) as Worth[];
 export function piecesText(pieces: readonly Piece[]): string {
   return WORTH_NAMES.map((worth) => {
     const n = pieces.reduce((sum, p) => sum + (p.worth === worth ? p.to - p.from + 1 : 0), 0);
-    return n === 0 ? '' : `${n.toLocaleString('en-US')} ${WORTHS[worth]}`;
+    return n === 0 ? '' : `${grouped(n)} ${WORTHS[worth]}`;
   })
     .filter((text) => text !== '')
     .join('; ');

@@ -1,35 +1,33 @@
-import type {
-  LooseBehaviour,
-  LooseHandlers,
-  Message,
-  Micros,
-  NodeState,
-  LooseOut,
-} from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { close, emptyEndpoint, hear, ring, warm, type Endpoint, type Owner } from './endpoint';
-import { write, type Connection, type Read } from './connection';
+import { stampOf, write, type EndpointKind } from './connection';
+import {
+  close,
+  emptyEndpoint,
+  hear,
+  onFlush,
+  onUngreeted,
+  onUnheard,
+  warm,
+  type Endpoint,
+  type Owner,
+} from './endpoint';
 import { framesOfReply, isShared, ORDER, sizeOf, type Protocol } from './framing';
-import { isOfConnection, type Call, type Reply } from './messages';
+import { isOfConnection, type Call, type OfConnection } from './messages';
 
 export interface BackendOptions {
   readonly protocol: Protocol;
   /** Length of the text in an answer, bytes. */
   readonly payload: number;
   /** Connections that were open before the run began: who dialled, and from where its packets come. */
-  readonly warm: readonly { readonly id: number; readonly peer: number }[];
+  readonly warm: readonly { readonly id: number; readonly peer: NodeRef }[];
   readonly warmRtt: Micros;
   /** A connection that is older is asked to go, µs; 0: never. */
   readonly maxAge: Micros;
 }
 
-interface Volatile {
-  endpoint: Endpoint;
-  busy: number;
-}
-
 /** Counts for the measures; they outlive a crash as a log file would. */
-export interface BackendTally {
+interface BackendTally {
   served: number;
   failed: number;
   /** Calls read. */
@@ -37,18 +35,24 @@ export interface BackendTally {
   refused: number;
 }
 
-export type Backend = NodeState<Volatile, BackendTally, BackendOptions>;
-
 /** A failing server answers with an error after this long, µs. */
 const FAIL_FAST_AFTER = 1_000;
-/** Looks for connections that are too old so often, µs. */
+/** Looks for connections that are too old this often, µs. */
 const LOOK_EVERY = 500_000;
 
 const machine = nodeMachine('backend', {
   initial: 'serving',
   states: {
-    serving: { on: { FAIL_FAST: 'failing' }, description: 'works on all calls at once' },
-    failing: { on: { RECOVER: 'serving' }, description: 'answers at once, with an error' },
+    serving: {
+      tags: 'well',
+      on: { FAIL_FAST: 'failing' },
+      description: 'works on all calls at once',
+    },
+    failing: {
+      tags: 'fault',
+      on: { RECOVER: 'serving' },
+      description: 'answers at once, with an error',
+    },
   },
 });
 
@@ -56,36 +60,52 @@ const machine = nodeMachine('backend', {
 interface Job {
   readonly connection: number;
   readonly call: Call;
+  /** By the backend's clock. */
   readonly arrived: Micros;
   readonly read: Micros;
 }
 
-const owner: Owner<Backend> = { read: begin };
+interface BackendKind {
+  machine: typeof machine;
+  volatile: { endpoint: Endpoint; busy: number };
+  durable: BackendTally;
+  options: BackendOptions;
+  takes: OfConnection;
+  sends: OfConnection;
+  timers: EndpointKind['timers'] & { worked: Job; look: undefined };
+  gauges: 'busy' | 'engaged';
+  probes: EndpointKind['probes'];
+}
+type Backend = Node<BackendKind>;
+type BackendOut = Out<BackendKind>;
 
-function show({ volatile: v }: Backend, out: LooseOut): void {
+function show({ volatile: v }: Backend, out: BackendOut): void {
   out.gauge('busy', v.busy);
   out.gauge('engaged', v.busy > 0 ? 1 : 0);
 }
 
-function begin(node: Backend, c: Connection, { item, arrived }: Read, out: LooseOut): void {
-  if (item.kind !== 'call') return;
-  const { durable: tally, volatile: v, options: o } = node;
-  // A server of HTTP/2 waits for the preface and for frames; anything else is a connection error (RFC 9113 §3.4).
-  if (isShared(o.protocol) && item.frames.length === 0) {
-    tally.refused++;
-    out.note(`no HTTP/2 preface and no frame on connection ${c.id}: refused`);
-    return close(v.endpoint, c, 'reset', out);
-  }
-  tally.read++;
-  v.busy++;
-  show(node, out);
-  const job: Job = { connection: c.id, call: item, arrived, read: out.now };
-  out.work(node.mode.role === 'failing' ? FAIL_FAST_AFTER : item.work, 'worked', job);
-}
+/** Begins to work on each call that it reads, which takes `timeOf` the call. */
+const ownerThatWorks = (timeOf: (call: Call) => Micros): Owner<Backend, BackendOut> => ({
+  read(node, c, { item, arrived }, out) {
+    if (item.kind !== 'call') return;
+    const { durable: tally, volatile: v, options: o } = node;
+    // A server of HTTP/2 waits for the preface and for frames; anything else is a connection error (RFC 9113 §3.4).
+    if (isShared(o.protocol) && item.frames.length === 0) {
+      tally.refused++;
+      out.note(`refuses connection ${c.id}: no HTTP/2 preface and no frame on it`);
+      return close(v.endpoint, c, 'reset', out);
+    }
+    tally.read++;
+    v.busy++;
+    show(node, out);
+    const times = { arrived: stampOf(arrived.count, out), read: out.clock() };
+    out.work(timeOf(item), 'worked', { connection: c.id, call: item, ...times });
+  },
+});
 
-function answer(node: Backend, { connection, call, arrived, read }: Job, out: LooseOut): void {
+function answer(node: Backend, job: Job, ok: boolean, out: BackendOut): void {
   const { durable: tally, volatile: v, options: o } = node;
-  const ok = node.mode.role === 'serving';
+  const { connection, call, arrived, read } = job;
   v.busy--;
   show(node, out);
   tally[ok ? 'served' : 'failed']++;
@@ -94,57 +114,68 @@ function answer(node: Backend, { connection, call, arrived, read }: Job, out: Lo
   const { id: answers, stream } = call;
   const frames = framesOfReply(o.protocol, answers, ok ? o.payload : 0, !c.spoken);
   c.spoken = true;
+  const times = { arrived, read, written: out.clock() };
   const bytes = sizeOf(frames);
-  const times = { arrived, read, written: out.now };
-  const reply: Reply = {
-    kind: 'reply',
-    answers,
-    stream,
-    ok,
-    bytes,
-    frames,
-    ...times,
-    by: node.index,
-  };
-  write(c, reply, out);
+  write(c, { kind: 'reply', answers, stream, ok, bytes, frames, ...times, by: node.index }, out);
 }
 
 /** Asks connections that are too old to go, and again those that do not. */
-function look(node: Backend, out: LooseOut): void {
+function look(node: Backend, out: BackendOut): void {
   const { volatile: v, options: o } = node;
   if (o.maxAge > 0)
     for (const c of v.endpoint.connections.values())
-      if (out.now - c.since >= o.maxAge)
-        out.send(c.peer, { type: 'go-away', connection: c.id } as Message);
+      if (out.monotonic() - c.since >= o.maxAge)
+        out.send(c.peer, { type: 'go-away', connection: c.id });
   out.after(LOOK_EVERY, 'look');
 }
 
-const handlers: LooseHandlers<Volatile, BackendTally, BackendOptions> = {
-  message(node, message, from, out) {
-    if (isOfConnection(message))
-      hear(node, message, from, owner, ORDER[node.options.protocol], out);
-  },
-  timer(node, name, data, out) {
-    if (ring(node, name, data, owner, out)) return;
-    if (name === 'worked') answer(node, data as Job, out);
-    else look(node, out);
-  },
-};
+/** Work begun in one role may end in another: what the answer is depends on the role in which it ends. */
+function handlers(owner: Owner<Backend, BackendOut>, ok: boolean): Handlers<BackendKind> {
+  return {
+    message: (node, message, from, out) => {
+      if (isOfConnection(message))
+        hear(node, message, from, owner, ORDER[node.options.protocol], out);
+    },
+    timer(node, name, data, out) {
+      switch (name) {
+        case 'flush':
+          return onFlush(node, data, out);
+        case 'unheard':
+          return onUnheard(node, data, owner, out);
+        case 'ungreeted':
+          return onUngreeted(node, data, owner, out);
+        case 'worked':
+          return answer(node, data, ok, out);
+        case 'look':
+          return look(node, out);
+      }
+    },
+  };
+}
 
-/** A server that works on as many calls as there are, each for as long as it takes. */
-export const backend: LooseBehaviour<Volatile, BackendTally, BackendOptions> = {
+/** A server that works on any number of calls at once, each for as long as it takes. */
+export const backend: Behaviour<BackendKind> = {
   kind: 'backend',
   diskless: true,
   machine,
   volatile: () => ({ endpoint: emptyEndpoint(), busy: 0 }),
   durable: () => ({ served: 0, failed: 0, read: 0, refused: 0 }),
-  start(node, out) {
+  start(node, out, again) {
     const { volatile: v, options: o } = node;
-    if (out.now === 0)
+    if (!again)
       for (const { id, peer } of o.warm)
         warm(v.endpoint, { id, peer, order: ORDER[o.protocol], dialled: false }, o.warmRtt);
     show(node, out);
     out.after(LOOK_EVERY, 'look');
   },
-  roles: { serving: handlers, failing: handlers },
+  roles: {
+    serving: handlers(
+      ownerThatWorks((call) => call.work),
+      true,
+    ),
+    failing: handlers(
+      ownerThatWorks(() => FAIL_FAST_AFTER),
+      false,
+    ),
+  },
 };

@@ -1,32 +1,25 @@
-import type { LooseBehaviour, Message, Micros, LooseOut } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { range, type Behaviour, type Handlers, type Micros, type NodeRef } from '../../../sim';
 import { dequeue, emptyFifo, enqueue } from '../../../nodes/server/queue';
-import type { Caller, CallerMemory, CallerOptions, CallerTally, Span } from './caller-data';
+import { freeLine, machine, takeLine, type Caller, type CallerKind } from './caller-kind';
+import type { CallerOptions, CallerOut, Outcome, Span } from './caller-kind';
 import {
   begin as beginAnew,
   close,
   connectionId,
   emptyEndpoint,
   hear,
-  ring,
+  onFlush,
+  onUngreeted,
+  onUnheard,
   warm,
   type Owner,
 } from './endpoint';
-import { write, type Connection, type Read } from './connection';
+import { stampOf, write, type Connection, type Read } from './connection';
 import { ORDER, isShared, type Protocol } from './framing';
-import { isOfConnection, PROBES, type Addresses, type Reply, type Task } from './messages';
+import { isOfConnection, type Reply, type Task } from './messages';
 import { callItem, grow, pick, reach, restock } from './pool';
 
-const machine = nodeMachine('caller', {
-  initial: 'calling',
-  states: {
-    calling: { on: { ALL_CALLED: 'waiting' }, description: 'calls when the workload says so' },
-    waiting: { on: { ALL_ANSWERED: 'finished' }, description: 'no more calls; some unanswered' },
-    finished: {},
-  },
-});
-
-const owner: Owner<Caller> = {
+const owner: Owner<Caller, CallerOut> = {
   opened: (node, _c, out) => serve(node, out),
   read: answered,
   gone(node, c, why, out) {
@@ -45,27 +38,28 @@ const owner: Owner<Caller> = {
 };
 
 /** Closes a connection that takes nothing new, once nothing is under way on it. */
-function retire(node: Caller, c: Connection, out: LooseOut): void {
+function retire(node: Caller, c: Connection, out: CallerOut): void {
   const spent = c.state === 'draining' || node.options.perCall;
   if (spent && c.calls.size === 0) close(node.volatile.endpoint, c, 'goodbye', out);
 }
 
-function begin(node: Caller, { id, work }: Task, out: LooseOut): void {
+/** A task that the network delivers twice while its call is open is one call. */
+function begin(node: Caller, { id, work }: Task, out: CallerOut): void {
   const { volatile: v, durable: tally, options: o } = node;
+  if (v.open.has(id)) return;
   tally.calls++;
-  const free = v.lines.indexOf(false);
-  const line = free < 0 ? v.lines.length : free;
-  v.lines[line] = true;
-  const process = node.index * 1000 + line;
+  const process = takeLine(v.lines, node.index);
   const timer = out.after(o.patience, 'patience', id);
-  v.open.set(id, { since: out.now, work, process, timer, sent: -1, connection: -1, stream: -1 });
+  const since = out.instant();
+  v.open.set(id, { since, work, process, timer, sent: null, connection: null, stream: 0 });
+  out.event('called', { call: id });
   out.history({ process, type: 'invoke', f: 'call', value: id });
   enqueue(v.waiting, id);
   serve(node, out);
 }
 
-/** Writes waiting calls to connections as long as there are some that take them, and opens more where that may help. */
-function serve(node: Caller, out: LooseOut): void {
+/** Writes waiting calls to connections while there are some that take them, and opens more where that may help. */
+function serve(node: Caller, out: CallerOut): void {
   const { volatile: v } = node;
   while (v.waiting.length > 0) {
     const c = pick(node);
@@ -77,7 +71,7 @@ function serve(node: Caller, out: LooseOut): void {
     const call = v.open.get(id);
     if (!call) continue;
     const item = callItem(node, c, id, call.work);
-    Object.assign(call, { sent: out.now, connection: c.id, stream: item.stream });
+    Object.assign(call, { sent: out.clock(), connection: c.id, stream: item.stream });
     c.calls.set(item.stream, id);
     write(c, item, out);
   }
@@ -86,26 +80,26 @@ function serve(node: Caller, out: LooseOut): void {
 }
 
 /**
- * Whose answer it is: on a shared connection its stream says so. Where calls have a connection to themselves nothing
- * does, and there is but one it can be.
+ * Which call an answer belongs to: on a shared connection its stream says so; on one of its own there is only one call
+ * that it can be.
  */
 function streamOf(node: Caller, c: Connection, reply: Reply): number | undefined {
   const byPosition = !isShared(node.options.protocol) || node.options.bug === 'by-order';
   return byPosition ? c.calls.keys().next().value : reply.stream;
 }
 
-function answered(node: Caller, c: Connection, { item, arrived }: Read, out: LooseOut): void {
+function answered(node: Caller, c: Connection, { item, arrived }: Read, out: CallerOut): void {
   if (item.kind !== 'reply') return;
   const stream = streamOf(node, c, item);
   const id = stream === undefined ? undefined : c.calls.get(stream);
-  // Late: it was given up.
+  // Late: the call was given up.
   if (id === undefined) return;
   c.calls.delete(stream!);
   if (item.answers !== id) {
     node.durable.mismatched++;
     out.note(`takes the answer to call ${item.answers} for the answer to call ${id}`);
   }
-  settle(node, id, item.ok ? 'ok' : 'failed', out, { reply: item, arrived });
+  settle(node, id, item.ok ? 'ok' : 'failed', out, spanOf(item, arrived.count, out));
   retire(node, c, out);
   serve(node, out);
 }
@@ -115,43 +109,37 @@ const ENTRY = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
 function settle(
   node: Caller,
   id: number,
-  outcome: 'ok' | 'failed' | 'unknown',
-  out: LooseOut,
-  got?: { reply: Reply; arrived: Micros },
+  outcome: Outcome,
+  out: CallerOut,
+  span: Span | null = null,
 ): void {
   const { volatile: v, durable: tally, options: o } = node;
   const call = v.open.get(id);
   if (!call) return;
   out.cancel(call.timer);
   v.open.delete(id);
-  v.lines[call.process - node.index * 1000] = false;
+  freeLine(v.lines, node.index, call.process);
   tally[outcome]++;
   if (outcome === 'ok') {
-    out.observe(PROBES.latency, out.now - call.since);
-    out.observe(o.probe, out.now - call.since);
-  } else out.observe(PROBES.errors, 1);
+    out.observeSince('latency', call.since);
+    out.observeSince(o.protocol, call.since);
+  } else out.observe('errors', 1);
   const { process, sent } = call;
-  const value = got && spanOf(id, sent, got, out.now - call.since);
-  out.history({ process, type: ENTRY[outcome], f: 'call', value: value ?? { id, sent } });
+  out.event('settled', { call: id, outcome, sent, span });
+  out.history({ process, type: ENTRY[outcome], f: 'call', value: id });
   finish(node, out);
 }
 
-function spanOf(
-  id: number,
-  sent: Micros,
-  got: { reply: Reply; arrived: Micros },
-  took: Micros,
-): Span {
-  const { arrived, read, written, by } = got.reply;
-  return { id, ms: took / 1000, sent, arrived, read, written, back: got.arrived, by };
+function spanOf({ arrived, read, written }: Reply, back: Micros, out: CallerOut): Span {
+  return { arrived, read, written, back: stampOf(back, out) };
 }
 
-/** Nothing came in time. A call with a connection to itself takes that along: its answer may still come. */
-function giveUp(node: Caller, id: number, out: LooseOut): void {
+/** No answer in time. A call with a connection of its own closes it: the answer may still come. */
+function giveUp(node: Caller, id: number, out: CallerOut): void {
   const { volatile: v, options: o } = node;
   const call = v.open.get(id);
   if (!call) return;
-  const c = v.endpoint.connections.get(call.connection);
+  const c = call.connection === null ? undefined : v.endpoint.connections.get(call.connection);
   if (c && c.calls.get(call.stream) === id) {
     c.calls.delete(call.stream);
     if (!isShared(o.protocol) && o.bug !== 'keep-connection') close(v.endpoint, c, 'reset', out);
@@ -161,7 +149,7 @@ function giveUp(node: Caller, id: number, out: LooseOut): void {
   serve(node, out);
 }
 
-function finish(node: Caller, out: LooseOut): void {
+function finish(node: Caller, out: CallerOut): void {
   const { volatile: v, durable: tally } = node;
   if (!v.over || v.open.size > 0 || tally.finished) return;
   tally.finished = true;
@@ -169,38 +157,82 @@ function finish(node: Caller, out: LooseOut): void {
   out.done();
 }
 
-function onMessage(node: Caller, message: Message, from: number, out: LooseOut): void {
-  const { volatile: v } = node;
-  if (isOfConnection(message)) return hear(node, message, from, owner, null, out);
-  switch (message.type) {
-    case 'task':
-      return begin(node, message as Task, out);
-    case 'over':
-      v.over = true;
-      out.become('ALL_CALLED');
-      return finish(node, out);
-    case 'addresses':
-      reach(node, (message as Addresses).backends, out);
-      return serve(node, out);
+/** Timers of its connections and calls, in every role but the last. */
+const timer: Handlers<CallerKind>['timer'] = (node, name, data, out) => {
+  const { registry, resolveEvery } = node.options;
+  switch (name) {
+    case 'flush':
+      return onFlush(node, data, out);
+    case 'unheard':
+      return onUnheard(node, data, owner, out);
+    case 'ungreeted':
+      return onUngreeted(node, data, owner, out);
+    case 'patience':
+      return giveUp(node, data, out);
+    case 'resolve':
+      if (registry === null) return;
+      out.send(registry, { type: 'resolve' });
+      out.after(resolveEvery, 'resolve');
   }
-}
+};
 
-function onTimer(node: Caller, name: string, data: unknown, out: LooseOut): void {
-  const { options: o } = node;
-  if (ring(node, name, data, owner, out)) return;
-  if (name === 'patience') return giveUp(node, data as number, out);
-  if (node.durable.finished) return;
-  out.send(o.registry, { type: 'resolve' });
-  out.after(o.resolveEvery, 'resolve');
-}
+const calling: Handlers<CallerKind> = {
+  message(node, message, from, out) {
+    if (isOfConnection(message)) return hear(node, message, from, owner, null, out);
+    switch (message.type) {
+      case 'task':
+        return begin(node, message, out);
+      case 'over':
+        node.volatile.over = true;
+        out.become('ALL_CALLED');
+        return finish(node, out);
+      case 'addresses':
+        reach(node, message.backends, out);
+        return serve(node, out);
+    }
+  },
+  timer,
+};
 
-const handlers = { message: onMessage, timer: onTimer };
+/** A task may still arrive late, or a second time. */
+const waiting: Handlers<CallerKind> = {
+  message(node, message, from, out) {
+    if (isOfConnection(message)) hear(node, message, from, owner, null, out);
+    else if (message.type === 'task') begin(node, message, out);
+    else if (message.type === 'addresses') {
+      reach(node, message.backends, out);
+      serve(node, out);
+    }
+  },
+  timer,
+};
+
+/** Its connections stay up; it makes no more calls and looks for no more backends. */
+const finished: Handlers<CallerKind> = {
+  message(node, message, from, out) {
+    if (isOfConnection(message)) hear(node, message, from, owner, null, out);
+  },
+  timer(node, name, data, out) {
+    if (name === 'flush') onFlush(node, data, out);
+    else if (name === 'unheard') onUnheard(node, data, owner, out);
+    else if (name === 'ungreeted') onUngreeted(node, data, owner, out);
+  },
+};
+
+function openConnections(node: Caller, again: boolean, out: CallerOut): void {
+  const { volatile: v, durable: t, options: o } = node;
+  if (o.warmRtt === null || again || o.perCall) return restock(node, out);
+  for (const [n, peer] of warmPeers(o).entries())
+    warm(v.endpoint, { ...warmth(node.index, n, peer, o.protocol), dialled: true }, o.warmRtt);
+  t.mostConnections = v.endpoint.connections.size;
+}
 
 /**
  * A client of a service: it makes calls when it is told to, over connections that it keeps, and gives each of them up
- * after a while. After a crash it has forgotten its calls and its connections.
+ * after a while. After a crash it has forgotten its calls and its connections; it goes on with what it is told next.
+ * Takes tasks, answers and lists of backends; sends packets of calls.
  */
-export const caller: LooseBehaviour<CallerMemory, CallerTally, CallerOptions> = {
+export const caller: Behaviour<CallerKind> = {
   kind: 'caller',
   diskless: true,
   machine,
@@ -222,34 +254,29 @@ export const caller: LooseBehaviour<CallerMemory, CallerTally, CallerOptions> = 
     mostConnections: 0,
     finished: false,
   }),
-  start(node, out) {
+  start(node, out, again) {
     const { volatile: v, durable: t, options: o } = node;
     beginAnew(v.endpoint, out);
     t.unknown = t.calls - t.ok - t.failed;
-    if (o.warmRtt !== null && out.now === 0 && !o.perCall) {
-      for (const [n, peer] of warmPeers(o).entries())
-        warm(v.endpoint, { ...warmth(node.index, n, peer, o.protocol), dialled: true }, o.warmRtt);
-      t.mostConnections = v.endpoint.connections.size;
-    } else restock(node, out);
-    if (o.registry >= 0 && o.resolveEvery > 0) out.after(o.resolveEvery, 'resolve');
-    if (out.now > 0) t.finished = true;
+    openConnections(node, again, out);
+    if (o.registry !== null && o.resolveEvery > 0) out.after(o.resolveEvery, 'resolve');
     if (t.finished) {
       out.become('ALL_CALLED');
       out.become('ALL_ANSWERED');
       out.done();
     }
   },
-  roles: { calling: handlers, waiting: handlers, finished: handlers },
+  roles: { calling, waiting, finished },
 };
 
 /** The nodes that warm connections lead to, in the order in which they were dialled. */
 export function warmPeers(
   o: Pick<CallerOptions, 'protocol' | 'targets' | 'connections'>,
-): number[] {
+): NodeRef[] {
   const n = isShared(o.protocol) ? o.connections * o.targets.length : o.connections;
-  return Array.from({ length: n }, (_, i) => o.targets[i % o.targets.length]);
+  return range(n).map((i) => o.targets[i % o.targets.length]);
 }
 
-function warmth(self: number, n: number, peer: number, protocol: Protocol) {
+function warmth(self: NodeRef, n: number, peer: NodeRef, protocol: Protocol) {
   return { id: connectionId(self, n), peer, order: ORDER[protocol] };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Message, LooseOut } from '../../../sim';
+import type { Message, NodeRef } from '../../../sim';
 import {
   acknowledged,
   emptyConnection,
@@ -10,6 +10,7 @@ import {
   unheard,
   write,
   type Connection,
+  type EndpointOut,
 } from './connection';
 import { framesOfCall, framesOfReply, sizeOf } from './framing';
 import type { Call, Received, Segment } from './messages';
@@ -26,13 +27,15 @@ class Asked {
     return this.#next++;
   };
   cancel = (timer: number) => void this.timers.delete(timer);
-  get out(): LooseOut {
-    return this as unknown as LooseOut;
+  monotonic = () => this.now;
+  instant = () => null;
+  get out(): EndpointOut {
+    return this as unknown as EndpointOut;
   }
 }
 
 function end(order: 'connection' | 'stream', dialled = true): Connection {
-  const c = emptyConnection({ id: 1, peer: 2, dialled, order, since: 0, trips: 0 });
+  const c = emptyConnection({ id: 1, peer: 2 as NodeRef, dialled, order, since: 0, trips: 0 });
   return Object.assign(c, { state: 'open', rtt: 50_000 });
 }
 
@@ -99,7 +102,7 @@ describe('a gap', () => {
     expect(ids(receiver, segments[2], asked)).toEqual([]);
     asked.now = 60;
     const read = take(receiver, segments[0], asked.out);
-    expect(read.map((r) => [(r.item as Call).id, r.arrived])).toEqual([
+    expect(read.map((r) => [(r.item as Call).id, r.arrived.count])).toEqual([
       [1, 60],
       [3, 60],
       [5, 10],

@@ -1,5 +1,5 @@
-import type { Micros, LooseOut, TimerId } from '../../../sim';
-import type { Item, Part, Received, Segment } from './messages';
+import type { Instant, Micros, NodeRef, Out, TimerId } from '../../../sim';
+import type { Item, OfConnection, Part, Segment } from './messages';
 
 /** Bytes that a packet may carry in all, as on Ethernet. */
 const MTU = 1500;
@@ -12,12 +12,27 @@ const ACK_BYTES = { connection: 52, stream: QUIC_HEADERS + 6 } as const;
 /** A stream frame of QUIC (RFC 9000 §19.8): type, stream, offset and length, two bytes each but the first. */
 const STREAM_HEADER = { connection: 0, stream: 7 } as const;
 
-/** A packet is lost when one sent so many later has come (RFC 9002 §6.1.1, as TCP's three duplicate acknowledgements). */
+/** A packet counts as lost when one sent this many later has arrived (RFC 9002 §6.1.1, as TCP's three duplicate acknowledgements). */
 const PACKET_THRESHOLD = 3;
 /** The finest time that a loss timer knows, µs (RFC 9002 §6.1.2). */
 const GRANULARITY = 1_000;
 /** Probes in a row, each waiting twice as long as the one before, after which the other end counts as gone. */
 export const MOST_PROBES = 5;
+
+/** What a node that has connections sends, and the timers that it needs for them. */
+export interface EndpointKind {
+  sends: OfConnection;
+  timers: {
+    /** The connection's id: what was written at this moment leaves. */
+    flush: number;
+    /** No acknowledgement came for a packet. */
+    unheard: { readonly connection: number; readonly number: number };
+    /** No answer came in a handshake. */
+    ungreeted: { readonly connection: number; readonly trip: number; readonly attempt: number };
+  };
+  probes: 'blocked';
+}
+export type EndpointOut = Out<EndpointKind>;
 
 interface InFlight {
   readonly parts: readonly Part[];
@@ -26,19 +41,25 @@ interface InFlight {
   readonly timer: TimerId;
 }
 
+/** When bytes arrived: by the node's own count of time, and in true time for the measures. */
+interface Arrival {
+  readonly count: Micros;
+  readonly instant: Instant;
+}
+
 interface Gathering {
   expected: number;
-  /** Parts that have come before their turn, by offset, and when. */
-  early: Map<number, { part: Part; at: Micros }>;
-  /** When the last byte of the item that is being read has come. */
-  latest: Micros;
+  /** Parts that arrived before their turn, by offset. */
+  early: Map<number, { part: Part; at: Arrival }>;
+  /** When the last byte of the item that is being read arrived; `null` before the first. */
+  latest: Arrival | null;
 }
 
 /** One end of a connection. Plain data: it lives in a node's memory and is gone with it. */
 export interface Connection {
   readonly id: number;
-  /** Where packets go: the other end, or what stands before it. */
-  readonly peer: number;
+  /** Where packets go: the other end, or a balancer in front of it. */
+  readonly peer: NodeRef;
   readonly dialled: boolean;
   readonly order: 'connection' | 'stream';
   readonly since: Micros;
@@ -108,7 +129,7 @@ const patience = (c: Connection): Micros =>
   (c.rtt + Math.max(4 * c.variation, GRANULARITY)) * 2 ** c.probes;
 
 /** Puts an item behind what is to be sent. All that is written at one moment leaves together. */
-export function write(c: Connection, item: Item, out: LooseOut): void {
+export function write(c: Connection, item: Item, out: EndpointOut): void {
   c.unsent.push({ item, order: c.order === 'stream' ? item.stream : 0, left: item.bytes });
   c.written += item.bytes;
   if (c.flushing || c.state === 'opening') return;
@@ -117,7 +138,7 @@ export function write(c: Connection, item: Item, out: LooseOut): void {
 }
 
 /** Cuts what is unsent into packets, as full as they get. */
-export function flush(c: Connection, out: LooseOut): void {
+export function flush(c: Connection, out: EndpointOut): void {
   c.flushing = false;
   const overhead = STREAM_HEADER[c.order];
   const headers = c.order === 'stream' ? QUIC_HEADERS : TCP_HEADERS;
@@ -148,31 +169,31 @@ function transmit(
   parts: readonly Part[],
   bytes: number,
   again: boolean,
-  out: LooseOut,
+  out: EndpointOut,
 ): void {
   const number = c.next++;
   const timer = out.after(patience(c), 'unheard', { connection: c.id, number });
-  c.flight.set(number, { parts, bytes, sentAt: out.now, timer });
+  c.flight.set(number, { parts, bytes, sentAt: out.monotonic(), timer });
   const type = again ? 'again' : c.dialled ? 'request' : 'response';
-  out.send(c.peer, { type, connection: c.id, number, parts, bytes } as Segment);
+  out.send(c.peer, { type, connection: c.id, number, parts, bytes });
 }
 
-function resend(c: Connection, number: number, out: LooseOut): void {
+function resend(c: Connection, number: number, out: EndpointOut): void {
   const { parts, bytes, timer } = c.flight.get(number)!;
   out.cancel(timer);
   c.flight.delete(number);
   transmit(c, parts, bytes, true, out);
 }
 
-/** A packet has come to the other end. What was sent well before it and has not is sent again. */
-export function acknowledged(c: Connection, number: number, out: LooseOut): void {
+/** A packet has arrived at the other end. Packets sent well before it that have not are sent again. */
+export function acknowledged(c: Connection, number: number, out: EndpointOut): void {
   const flown = c.flight.get(number);
   if (!flown) return;
   out.cancel(flown.timer);
   c.flight.delete(number);
   c.probes = 0;
-  c.heardAt = out.now;
-  measure(c, out.now - flown.sentAt);
+  c.heardAt = out.monotonic();
+  measure(c, c.heardAt - flown.sentAt);
   // They fly in the order of their numbers, and one sent again goes to the end.
   for (const n of c.flight.keys()) {
     if (n > number - PACKET_THRESHOLD) break;
@@ -184,7 +205,7 @@ export function acknowledged(c: Connection, number: number, out: LooseOut): void
  * Nothing was heard of a packet for a round trip and a bit: it is sent again. Where nothing at all was heard since it was
  * sent, the next wait is twice as long. False when the other end counts as gone.
  */
-export function unheard(c: Connection, number: number, out: LooseOut): boolean {
+export function unheard(c: Connection, number: number, out: EndpointOut): boolean {
   const flown = c.flight.get(number);
   if (!flown) return true;
   if (c.heardAt <= flown.sentAt && ++c.probes > MOST_PROBES) return false;
@@ -192,31 +213,32 @@ export function unheard(c: Connection, number: number, out: LooseOut): boolean {
   return true;
 }
 
-/** An item that was read, and when the last of its bytes had come: until now it waited for bytes before it. */
+/** An item that was read, and when the last of its bytes arrived: from then on it waited for bytes before it. */
 export interface Read {
   readonly item: Item;
-  readonly arrived: Micros;
+  readonly arrived: Arrival;
 }
 
-function advance(g: Gathering, part: Part, at: Micros, read: Read[]): void {
+function advance(g: Gathering, part: Part, at: Arrival, read: Read[]): void {
   g.expected += part.size;
-  g.latest = Math.max(g.latest, at);
+  if (!g.latest || at.count > g.latest.count) g.latest = at;
   if (!part.ends) return;
   read.push({ item: part.ends, arrived: g.latest });
-  g.latest = 0;
+  g.latest = null;
 }
 
 /** Takes a packet in, acknowledges it, and reads what is now complete and in order. */
-export function take(c: Connection, { number, parts }: Segment, out: LooseOut): Read[] {
+export function take(c: Connection, { number, parts }: Segment, out: EndpointOut): Read[] {
   const bytes = ACK_BYTES[c.order];
-  out.send(c.peer, { type: 'received', connection: c.id, number, bytes } as Received);
+  out.send(c.peer, { type: 'received', connection: c.id, number, bytes });
   const read: Read[] = [];
+  const now: Arrival = { count: out.monotonic(), instant: out.instant() };
   for (const part of parts) {
     let g = c.gathering.get(part.order);
-    if (!g) c.gathering.set(part.order, (g = { expected: 0, early: new Map(), latest: 0 }));
-    if (part.offset === g.expected && g.early.size === 0) advance(g, part, out.now, read);
+    if (!g) c.gathering.set(part.order, (g = { expected: 0, early: new Map(), latest: null }));
+    if (part.offset === g.expected && g.early.size === 0) advance(g, part, now, read);
     else if (part.offset >= g.expected && !g.early.has(part.offset)) {
-      g.early.set(part.offset, { part, at: out.now });
+      g.early.set(part.offset, { part, at: now });
       for (let due = g.early.get(g.expected); due; due = g.early.get(g.expected)) {
         g.early.delete(due.part.offset);
         advance(g, due.part, due.at, read);
@@ -226,8 +248,12 @@ export function take(c: Connection, { number, parts }: Segment, out: LooseOut): 
   return read;
 }
 
+/** What the node's clock said when its own count of time said `count`, µs. */
+export const stampOf = (count: Micros, out: EndpointOut): Micros =>
+  out.clock() - (out.monotonic() - count);
+
 /** Forgets its timers. */
-export function abandon(c: Connection, out: LooseOut): void {
+export function abandon(c: Connection, out: EndpointOut): void {
   for (const { timer } of c.flight.values()) out.cancel(timer);
   c.flight.clear();
 }

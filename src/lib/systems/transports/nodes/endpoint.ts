@@ -1,5 +1,5 @@
-import type { Message, Micros, LooseOut } from '../../../sim';
-import { PROBES, type Hello, type Notice, type Received, type Segment } from './messages';
+import type { Micros, NodeRef } from '../../../sim';
+import type { Hello, OfConnection, Segment } from './messages';
 import {
   abandon,
   acknowledged,
@@ -9,6 +9,8 @@ import {
   take,
   unheard,
   type Connection,
+  type EndpointKind,
+  type EndpointOut,
   type Read,
 } from './connection';
 
@@ -24,18 +26,18 @@ export const emptyEndpoint = (): Endpoint => ({ connections: new Map(), dialled:
  * A process that was started anew must not use an id that its earlier life may have used: it counts on from the time, as
  * TCP's first sequence numbers do (RFC 9293 §3.4.1).
  */
-export function begin(e: Endpoint, out: LooseOut): void {
-  e.dialled = Math.floor(out.now / 10);
+export function begin(e: Endpoint, out: EndpointOut): void {
+  e.dialled = Math.floor(out.monotonic() / 10);
 }
 
-/** What its owner does with it. */
-export interface Owner<N> {
-  opened?(node: N, c: Connection, out: LooseOut): void;
-  read(node: N, c: Connection, read: Read, out: LooseOut): void;
+/** What the node that owns a connection does when something happens to it. */
+export interface Owner<N, O extends EndpointOut> {
+  opened?(node: N, c: Connection, out: O): void;
+  read(node: N, c: Connection, read: Read, out: O): void;
   /** It is gone: refused, reset, closed by the other end, or nobody answers. */
-  gone?(node: N, c: Connection, why: 'closed' | 'reset' | 'silent', out: LooseOut): void;
-  /** The other end asks to close it when its answers are there. */
-  drain?(node: N, c: Connection, out: LooseOut): void;
+  gone?(node: N, c: Connection, why: 'closed' | 'reset' | 'silent', out: O): void;
+  /** The other end asks to close it once its answers are there. */
+  drain?(node: N, c: Connection, out: O): void;
 }
 
 /** A node that has an endpoint. */
@@ -50,7 +52,7 @@ const FIRST_PATIENCE = 1_000_000;
 const MOST_HELLOS = 3;
 
 export interface Dial {
-  readonly peer: number;
+  readonly peer: NodeRef;
   readonly order: 'connection' | 'stream';
   /** Round trips before data may be sent: TCP one, TLS 1.3 one more (RFC 8446 §2), QUIC one for both (RFC 9001 §4). */
   readonly trips: number;
@@ -64,25 +66,25 @@ export function dial(
   e: Endpoint,
   self: number,
   { peer, order, trips }: Dial,
-  out: LooseOut,
+  out: EndpointOut,
 ): Connection {
   const id = connectionId(self, e.dialled++);
-  const c = emptyConnection({ id, peer, order, trips, dialled: true, since: out.now });
+  const c = emptyConnection({ id, peer, order, trips, dialled: true, since: out.monotonic() });
   e.connections.set(id, c);
   greet(c, 0, out);
   return c;
 }
 
-function greet(c: Connection, attempt: number, out: LooseOut): void {
+function greet(c: Connection, attempt: number, out: EndpointOut): void {
   const { id: connection, trip, trips } = c;
-  out.send(c.peer, { type: 'hello', connection, trip: trip + 1, trips, attempt } as Hello);
+  out.send(c.peer, { type: 'hello', connection, trip: trip + 1, trips, attempt });
   out.after(FIRST_PATIENCE * 2 ** attempt, 'ungreeted', { connection, trip, attempt });
 }
 
 /** A connection that was opened before the run began and knows its round trip. Both ends make one. */
 export function warm(
   e: Endpoint,
-  given: { id: number; peer: number; order: 'connection' | 'stream'; dialled: boolean },
+  given: { id: number; peer: NodeRef; order: 'connection' | 'stream'; dialled: boolean },
   rtt: Micros,
 ): Connection {
   const c = emptyConnection({ ...given, trips: 0, since: 0 });
@@ -95,14 +97,14 @@ export function warm(
 function greeted(
   e: Endpoint,
   hello: Hello,
-  from: number,
+  from: NodeRef,
   order: Connection['order'],
-  out: LooseOut,
+  out: EndpointOut,
 ): void {
   const { connection: id, trip, trips, attempt } = hello;
   const c =
     e.connections.get(id) ??
-    emptyConnection({ id, peer: from, order, trips, dialled: false, since: out.now });
+    emptyConnection({ id, peer: from, order, trips, dialled: false, since: out.monotonic() });
   e.connections.set(id, c);
   c.trip = Math.max(c.trip, trip);
   // Data may come with the last answer still under way; the round trip is learned from data.
@@ -110,19 +112,19 @@ function greeted(
     c.state = 'open';
     measure(c, FIRST_PATIENCE / 3);
   }
-  out.send(from, { type: 'hello-back', connection: id, trip, trips, attempt } as Hello);
+  out.send(from, { type: 'hello-back', connection: id, trip, trips, attempt });
 }
 
-function answered<N>(
+function answered<N, O extends EndpointOut>(
   node: N,
   c: Connection,
   { trip, attempt }: Hello,
-  owner: Owner<N>,
-  out: LooseOut,
+  owner: Owner<N, O>,
+  out: O,
 ): void {
   if (c.state !== 'opening' || trip !== c.trip + 1) return;
   c.trip = trip;
-  if (attempt === 0) measure(c, Math.round((out.now - c.since) / trip));
+  if (attempt === 0) measure(c, Math.round((out.monotonic() - c.since) / trip));
   if (trip < c.trips) return greet(c, 0, out);
   c.state = 'open';
   if (c.rtt === 0) measure(c, FIRST_PATIENCE / 3);
@@ -130,68 +132,73 @@ function answered<N>(
   owner.opened?.(node, c, out);
 }
 
-function onSegment<N extends HasEndpoint>(
+function onSegment<N extends HasEndpoint, O extends EndpointOut>(
   node: N,
   s: Segment,
-  from: number,
-  owner: Owner<N>,
-  out: LooseOut,
+  from: NodeRef,
+  owner: Owner<N, O>,
+  out: O,
 ): void {
   const c = node.volatile.endpoint.connections.get(s.connection);
   if (!c || c.state === 'opening')
-    return out.send(from, { type: 'reset', connection: s.connection } as Notice);
+    return out.send(from, { type: 'reset', connection: s.connection });
   for (const read of take(c, s, out)) {
-    out.observe(PROBES.blocked, out.now - read.arrived);
+    out.observeSince('blocked', read.arrived.instant);
     owner.read(node, c, read, out);
   }
 }
 
 /** Closes this end and tells the other. */
-export function close(e: Endpoint, c: Connection, type: 'goodbye' | 'reset', out: LooseOut): void {
+export function close(
+  e: Endpoint,
+  c: Connection,
+  type: 'goodbye' | 'reset',
+  out: EndpointOut,
+): void {
   forget(e, c, out);
-  out.send(c.peer, { type, connection: c.id } as Notice);
+  out.send(c.peer, { type, connection: c.id });
 }
 
-function forget(e: Endpoint, c: Connection, out: LooseOut): void {
+function forget(e: Endpoint, c: Connection, out: EndpointOut): void {
   abandon(c, out);
   e.connections.delete(c.id);
 }
 
-function lose<N extends HasEndpoint>(
+function lose<N extends HasEndpoint, O extends EndpointOut>(
   node: N,
   c: Connection,
   why: 'closed' | 'reset' | 'silent',
-  owner: Owner<N>,
-  out: LooseOut,
+  owner: Owner<N, O>,
+  out: O,
 ): void {
   forget(node.volatile.endpoint, c, out);
   owner.gone?.(node, c, why, out);
 }
 
-/** Deals with a message of a connection. `accepts`: how bytes are ordered on those that others dial; `null` takes none. */
-export function hear<N extends HasEndpoint>(
+/** Handles a message of a connection. `accepts`: how bytes are ordered on those that others dial; `null` takes none. */
+export function hear<N extends HasEndpoint, O extends EndpointOut>(
   node: N,
-  message: Message,
-  from: number,
-  owner: Owner<N>,
+  message: OfConnection,
+  from: NodeRef,
+  owner: Owner<N, O>,
   accepts: Connection['order'] | null,
-  out: LooseOut,
+  out: O,
 ): void {
   const e = node.volatile.endpoint;
-  const c = e.connections.get((message as Notice).connection);
+  const c = e.connections.get(message.connection);
   switch (message.type) {
     case 'request':
     case 'response':
     case 'again':
-      return onSegment(node, message as Segment, from, owner, out);
+      return onSegment(node, message, from, owner, out);
     case 'received':
-      if (c) acknowledged(c, (message as Received).number, out);
+      if (c) acknowledged(c, message.number, out);
       return;
     case 'hello':
-      if (accepts) greeted(e, message as Hello, from, accepts, out);
+      if (accepts) greeted(e, message, from, accepts, out);
       return;
     case 'hello-back':
-      if (c) answered(node, c, message as Hello, owner, out);
+      if (c) answered(node, c, message, owner, out);
       return;
     case 'go-away':
       if (c) owner.drain?.(node, c, out);
@@ -202,33 +209,35 @@ export function hear<N extends HasEndpoint>(
   }
 }
 
-/** Deals with a timer of a connection. False when it is none. */
-export function ring<N extends HasEndpoint>(
+type Due = EndpointKind['timers'];
+
+export function onFlush(
+  { volatile }: HasEndpoint,
+  connection: Due['flush'],
+  out: EndpointOut,
+): void {
+  const c = volatile.endpoint.connections.get(connection);
+  if (c && c.state !== 'opening') flush(c, out);
+}
+
+export function onUnheard<N extends HasEndpoint, O extends EndpointOut>(
   node: N,
-  name: string,
-  data: unknown,
-  owner: Owner<N>,
-  out: LooseOut,
-): boolean {
-  const e = node.volatile.endpoint;
-  if (name === 'flush') {
-    const c = e.connections.get(data as number);
-    if (c && c.state !== 'opening') flush(c, out);
-    return true;
-  }
-  if (name === 'unheard') {
-    const { connection, number } = data as { connection: number; number: number };
-    const c = e.connections.get(connection);
-    if (c && !unheard(c, number, out)) lose(node, c, 'silent', owner, out);
-    return true;
-  }
-  if (name === 'ungreeted') {
-    const { connection, trip, attempt } = data as Record<'connection' | 'trip' | 'attempt', number>;
-    const c = e.connections.get(connection);
-    if (!c || c.state !== 'opening' || c.trip !== trip) return true;
-    if (attempt + 1 < MOST_HELLOS) greet(c, attempt + 1, out);
-    else lose(node, c, 'silent', owner, out);
-    return true;
-  }
-  return false;
+  { connection, number }: Due['unheard'],
+  owner: Owner<N, O>,
+  out: O,
+): void {
+  const c = node.volatile.endpoint.connections.get(connection);
+  if (c && !unheard(c, number, out)) lose(node, c, 'silent', owner, out);
+}
+
+export function onUngreeted<N extends HasEndpoint, O extends EndpointOut>(
+  node: N,
+  { connection, trip, attempt }: Due['ungreeted'],
+  owner: Owner<N, O>,
+  out: O,
+): void {
+  const c = node.volatile.endpoint.connections.get(connection);
+  if (!c || c.state !== 'opening' || c.trip !== trip) return;
+  if (attempt + 1 < MOST_HELLOS) greet(c, attempt + 1, out);
+  else lose(node, c, 'silent', owner, out);
 }

@@ -8,7 +8,7 @@ import type { Frames } from './messages';
 
 export type Protocol = 'http1' | 'http2' | 'quic' | 'thrift';
 
-/** The order of bytes is kept over a whole connection, or over each stream alone. The one difference that decides who waits for whom. */
+/** Whether bytes are in order over a whole connection, or over each stream alone: that decides what waits for what. */
 export const ORDER: Record<Protocol, 'connection' | 'stream'> = {
   http1: 'connection',
   http2: 'connection',

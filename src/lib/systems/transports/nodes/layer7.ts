@@ -1,62 +1,84 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { write, type Connection, type Read } from './connection';
+import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
 import {
   begin,
   connectionId,
   dial,
   emptyEndpoint,
   hear,
-  ring,
+  onFlush,
+  onUngreeted,
+  onUnheard,
   warm,
   type Endpoint,
   type Owner,
 } from './endpoint';
 import { framesOfCall, framesOfReply, ORDER, sizeOf, type Protocol } from './framing';
-import { isOfConnection, type Addresses, type Call, type Reply } from './messages';
+import {
+  isOfConnection,
+  type Addresses,
+  type Call,
+  type OfConnection,
+  type Reply,
+} from './messages';
 
-export interface Layer7Options {
+interface Layer7Options {
   /** What clients speak with it; to backends it speaks HTTP/2. */
   readonly protocol: Protocol;
   readonly payload: number;
-  readonly backends: readonly number[];
+  readonly backends: readonly NodeRef[];
   /** Connections that clients had opened before the run began, and its own to each backend. */
-  readonly warm: readonly { readonly id: number; readonly peer: number }[];
+  readonly warm: readonly { readonly id: number; readonly peer: NodeRef }[];
   readonly warmRtt: Micros;
   readonly innerRtt: Micros;
 }
 
 interface Forwarded {
   readonly call: Call;
-  /** Whom the answer is for. */
+  /** Where the answer goes. */
   readonly connection: number;
+  /** By the balancer's clock. */
   readonly arrived: Micros;
   readonly read: Micros;
 }
 
 interface Volatile {
   endpoint: Endpoint;
-  backends: number[];
+  backends: NodeRef[];
   turn: number;
   /** Calls at backends, by a number of its own. */
   forwarded: Map<number, Forwarded>;
   count: number;
 }
 
-export interface Layer7Tally {
+interface Layer7Tally {
   forwarded: number;
   failed: number;
   mostConnections: number;
 }
 
-type Layer7 = NodeState<Volatile, Layer7Tally, Layer7Options>;
-
 const machine = nodeMachine('layer-7', {
   initial: 'proxying',
-  states: { proxying: { description: 'reads each call and chooses a backend for it' } },
+  states: {
+    proxying: { tags: 'well', description: 'reads each call and chooses a backend for it' },
+  },
 });
 
-const owner: Owner<Layer7> = {
+interface Layer7Kind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: Layer7Tally;
+  options: Layer7Options;
+  takes: OfConnection | Addresses;
+  sends: OfConnection;
+  timers: EndpointKind['timers'];
+  probes: EndpointKind['probes'];
+}
+type Layer7 = Node<Layer7Kind>;
+type Layer7Out = Out<Layer7Kind>;
+
+const owner: Owner<Layer7, Layer7Out> = {
   read(node, c, read, out) {
     if (read.item.kind === 'call') forward(node, c, read, read.item, out);
     else giveBack(node, c, read.item, out);
@@ -69,7 +91,7 @@ const owner: Owner<Layer7> = {
 };
 
 /** One connection to each backend. */
-function stock(node: Layer7, out: LooseOut): void {
+function stock(node: Layer7, out: Layer7Out): void {
   const { volatile: v, durable: tally } = node;
   const mine = [...v.endpoint.connections.values()].filter((c) => c.dialled);
   for (const peer of v.backends)
@@ -84,11 +106,16 @@ function forward(
   from: Connection,
   { arrived }: Read,
   call: Call,
-  out: LooseOut,
+  out: Layer7Out,
 ): void {
   const { volatile: v, durable: tally } = node;
   const n = v.count++;
-  v.forwarded.set(n, { call, connection: from.id, arrived, read: out.now });
+  v.forwarded.set(n, {
+    call,
+    connection: from.id,
+    arrived: stampOf(arrived.count, out),
+    read: out.clock(),
+  });
   const able = [...v.endpoint.connections.values()].filter((c) => c.dialled && c.state === 'open');
   if (able.length === 0) return failBack(node, n, out);
   const c = able[v.turn++ % able.length];
@@ -101,20 +128,20 @@ function forward(
   write(c, { ...call, stream, frames, bytes: sizeOf(frames) }, out);
 }
 
-function giveBack(node: Layer7, c: Connection, reply: Reply, out: LooseOut): void {
+function giveBack(node: Layer7, c: Connection, reply: Reply, out: Layer7Out): void {
   const n = c.calls.get(reply.stream);
   if (n === undefined) return;
   c.calls.delete(reply.stream);
   passBack(node, n, reply.ok, reply.by, out);
 }
 
-function failBack(node: Layer7, n: number, out: LooseOut): void {
+function failBack(node: Layer7, n: number, out: Layer7Out): void {
   node.durable.failed++;
   passBack(node, n, false, node.index, out);
 }
 
 /** Passes an answer on to the client that waits for it, if its connection is still there. */
-function passBack(node: Layer7, n: number, ok: boolean, by: number, out: LooseOut): void {
+function passBack(node: Layer7, n: number, ok: boolean, by: NodeRef, out: Layer7Out): void {
   const { volatile: v, options: o } = node;
   const { call, connection, arrived, read } = v.forwarded.get(n)!;
   v.forwarded.delete(n);
@@ -124,25 +151,12 @@ function passBack(node: Layer7, n: number, ok: boolean, by: number, out: LooseOu
   const frames = framesOfReply(o.protocol, answers, ok ? o.payload : 0, !c.spoken);
   c.spoken = true;
   const bytes = sizeOf(frames);
-  const times = { arrived, read, written: out.now };
+  const times = { arrived, read, written: out.clock() };
   write(c, { kind: 'reply', answers, stream, ok, bytes, frames, ...times, by }, out);
 }
 
-const proxying: LooseHandlers<Volatile, Layer7Tally, Layer7Options> = {
-  message(node, message, from, out) {
-    const { volatile: v, options: o } = node;
-    if (isOfConnection(message)) return hear(node, message, from, owner, ORDER[o.protocol], out);
-    if (message.type !== 'addresses') return;
-    v.backends = [...(message as Addresses).backends];
-    stock(node, out);
-  },
-  timer(node, name, data, out) {
-    ring(node, name, data, owner, out);
-  },
-};
-
 /** A balancer at layer 7: connections of clients end here, and each call on them is sent to the backend whose turn it is. */
-export const layer7: LooseBehaviour<Volatile, Layer7Tally, Layer7Options> = {
+export const layer7: Behaviour<Layer7Kind> = {
   kind: 'layer-7',
   diskless: true,
   machine,
@@ -154,10 +168,10 @@ export const layer7: LooseBehaviour<Volatile, Layer7Tally, Layer7Options> = {
     count: 0,
   }),
   durable: () => ({ forwarded: 0, failed: 0, mostConnections: 0 }),
-  start(node, out) {
+  start(node, out, again) {
     const { volatile: v, options: o } = node;
     begin(v.endpoint, out);
-    if (out.now === 0) {
+    if (!again) {
       for (const { id, peer } of o.warm)
         warm(v.endpoint, { id, peer, order: ORDER[o.protocol], dialled: false }, o.warmRtt);
       for (const [n, peer] of o.backends.entries())
@@ -169,5 +183,20 @@ export const layer7: LooseBehaviour<Volatile, Layer7Tally, Layer7Options> = {
     }
     stock(node, out);
   },
-  roles: { proxying },
+  roles: {
+    proxying: {
+      message(node, message, from, out) {
+        const { volatile: v, options: o } = node;
+        if (isOfConnection(message))
+          return hear(node, message, from, owner, ORDER[o.protocol], out);
+        v.backends = [...message.backends];
+        stock(node, out);
+      },
+      timer(node, name, data, out) {
+        if (name === 'flush') onFlush(node, data, out);
+        else if (name === 'unheard') onUnheard(node, data, owner, out);
+        else onUngreeted(node, data, owner, out);
+      },
+    },
+  },
 };

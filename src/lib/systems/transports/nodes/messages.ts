@@ -1,4 +1,4 @@
-import type { Message, Micros } from '../../../sim';
+import type { Message, Micros, NodeRef } from '../../../sim';
 
 /** What one protocol's bytes are made of, for people and for the sum: "HEADERS", 43. */
 export type Frames = readonly (readonly [what: string, bytes: number])[];
@@ -21,12 +21,12 @@ export interface Reply {
   readonly ok: boolean;
   readonly bytes: number;
   readonly frames: Frames;
-  /** As a `Server-Timing` header would tell: when the call's bytes were all there, when it was read, when this was written. */
+  /** As a `Server-Timing` header would tell, by the server's clock: when the call's bytes had all arrived, when it was read, when this was written. */
   readonly arrived: Micros;
   readonly read: Micros;
   readonly written: Micros;
   /** The node that did the work. */
-  readonly by: number;
+  readonly by: NodeRef;
 }
 
 export type Item = Call | Reply;
@@ -51,7 +51,7 @@ export interface Segment extends Message {
   readonly bytes: number;
 }
 
-/** "Packet `number` has come." */
+/** "Packet `number` has arrived." */
 export interface Received extends Message {
   readonly type: 'received';
   readonly connection: number;
@@ -86,13 +86,13 @@ export interface Over extends Message {
   readonly type: 'over';
 }
 
-/** Asking a registry which backends there are, its answer, and its news to those who did not ask. Nodes by number. */
+/** Asking a registry which backends there are; its answer, and its news to balancers that did not ask. */
 export interface Resolve extends Message {
   readonly type: 'resolve';
 }
 export interface Addresses extends Message {
   readonly type: 'addresses';
-  readonly backends: readonly number[];
+  readonly backends: readonly NodeRef[];
 }
 
 /** Anything that belongs to a connection. */
@@ -100,9 +100,3 @@ export type OfConnection = Segment | Received | Hello | Notice;
 
 export const isOfConnection = (message: Message): message is OfConnection =>
   'connection' in message;
-
-/**
- * Systems whose nodes use these transports declare these probes first, in this order; each client observes the time of
- * its answers under a number of its own too.
- */
-export const PROBES = { latency: 0, blocked: 1, errors: 2 } as const;

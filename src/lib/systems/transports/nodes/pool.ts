@@ -1,7 +1,7 @@
-import type { Micros, LooseOut } from '../../../sim';
+import type { Micros, NodeRef } from '../../../sim';
 import { encodeMessage } from '../../../wire/protobuf';
 import { grpcMessage } from '../../../wire/http2';
-import type { Caller } from './caller-data';
+import type { Caller, CallerOut } from './caller-kind';
 import type { Connection } from './connection';
 import { dial } from './endpoint';
 import { framesOfCall, isShared, ORDER, sizeOf } from './framing';
@@ -9,7 +9,7 @@ import type { Call } from './messages';
 
 const all = (node: Caller): Connection[] => [...node.volatile.endpoint.connections.values()];
 
-function open(node: Caller, peer: number, out: LooseOut): void {
+function open(node: Caller, peer: NodeRef, out: CallerOut): void {
   const { volatile: v, durable: tally, options: o } = node;
   dial(v.endpoint, node.index, { peer, order: ORDER[o.protocol], trips: o.trips }, out);
   tally.mostConnections = Math.max(tally.mostConnections, v.endpoint.connections.size);
@@ -25,8 +25,8 @@ export function pick(node: Caller): Connection | undefined {
   return free.length === 0 ? undefined : free[v.turn++ % free.length];
 }
 
-/** Opens connections for calls that wait, as far as that is allowed. */
-export function grow(node: Caller, out: LooseOut): void {
+/** Opens connections for calls that wait, up to the limit. */
+export function grow(node: Caller, out: CallerOut): void {
   const { volatile: v, options: o } = node;
   if (isShared(o.protocol) && !o.perCall) return;
   const opening = all(node).filter((c) => c.state === 'opening').length;
@@ -35,8 +35,8 @@ export function grow(node: Caller, out: LooseOut): void {
     open(node, v.targets[v.turn++ % v.targets.length], out);
 }
 
-/** Sees to it that there are as many shared connections to each target as there should be. */
-export function restock(node: Caller, out: LooseOut): void {
+/** Opens shared connections until there are enough to each target. */
+export function restock(node: Caller, out: CallerOut): void {
   const { volatile: v, options: o } = node;
   if (!isShared(o.protocol) || o.perCall || node.durable.finished) return;
   for (const peer of v.targets) {
@@ -46,7 +46,7 @@ export function restock(node: Caller, out: LooseOut): void {
 }
 
 /** From now on calls go to these backends. */
-export function reach(node: Caller, backends: readonly number[], out: LooseOut): void {
+export function reach(node: Caller, backends: readonly NodeRef[], out: CallerOut): void {
   const { volatile: v } = node;
   v.targets = [...backends];
   restock(node, out);
@@ -76,7 +76,7 @@ export function callItem(node: Caller, c: Connection, id: number, work: Micros):
   return { kind: 'call', id, stream, work, bytes, frames };
 }
 
-/** A message of gRPC with nothing around it. */
+/** A message of gRPC without frames. */
 function bareSize(id: number): number {
   const spec = { fields: [{ name: 'id', number: 1, type: 'int64' }] } as const;
   return grpcMessage(encodeMessage(spec, { id })).length;

@@ -1,106 +1,120 @@
 import type {
-  LooseBehaviour,
-  LooseHandlers,
+  Behaviour,
+  Handlers,
+  Instant,
   Micros,
-  NodeState,
-  LooseOut,
+  Node,
+  NodeRef,
+  Out,
   TimerId,
 } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { Accepted, Publish } from '../../../nodes/message-queue/messages';
-import { PROBES, type Task } from './messages';
+import type { Accepted } from '../../../nodes/message-queue/messages';
+import { freeLine, takeLine, type CallEvents } from './caller-kind';
+import type { Over, Task } from './messages';
+import { TOPIC, type Job, type JobPublish } from './worker';
 
-export interface ProducerOptions {
-  readonly broker: number;
-  readonly topic: string;
-  /** Without the broker's word for so long a message is sent again, µs. */
+interface ProducerOptions {
+  readonly broker: NodeRef;
+  /** A message that the broker has not accepted after this long is sent again, µs. */
   readonly again: Micros;
-  /** It is given up after this, µs. */
+  /** It is given up after this long, µs. */
   readonly patience: Micros;
-  readonly probe: number;
-}
-
-/** What a message on the queue says. `since`: when it was to be sent, for an observer. */
-export interface Job {
-  readonly work: Micros;
-  readonly since: Micros;
 }
 
 interface OpenJob {
   readonly job: Job;
   readonly process: number;
-  timer: TimerId;
+  /** By the client's own count of time, and by its clock. */
+  readonly begun: Micros;
+  readonly sent: Micros;
+  timer: TimerId | null;
 }
 
-interface Volatile {
-  open: Map<number, OpenJob>;
-  lines: boolean[];
-  over: boolean;
-}
-
-export interface ProducerTally {
+interface ProducerTally {
   calls: number;
   ok: number;
   unknown: number;
   finished: boolean;
 }
 
-export type Producer = NodeState<Volatile, ProducerTally, ProducerOptions>;
-
 const machine = nodeMachine('producer', {
   initial: 'calling',
   states: {
     calling: {
+      tags: 'well',
       on: { ALL_CALLED: 'waiting' },
       description: 'hands jobs to the broker, and goes on',
     },
     waiting: {
+      tags: 'waiting',
       on: { ALL_ANSWERED: 'finished' },
-      description: 'no more jobs; some not yet accepted',
+      description: 'all jobs are sent, some not yet accepted',
     },
-    finished: {},
+    finished: { tags: 'off', description: 'all jobs are accepted or given up' },
   },
 });
 
-function publish(node: Producer, id: number, out: LooseOut): void {
-  const { options: o, volatile: v } = node;
-  const open = v.open.get(id)!;
-  const message: Publish = { type: 'publish', topic: o.topic, id, key: id, body: open.job };
-  out.send(o.broker, message);
+interface ProducerKind {
+  machine: typeof machine;
+  volatile: { open: Map<number, OpenJob>; lines: boolean[]; over: boolean };
+  durable: ProducerTally;
+  options: ProducerOptions;
+  takes: Task | Over | Accepted;
+  sends: JobPublish;
+  /** The broker has not accepted a job: its id. */
+  timers: { again: number };
+  events: CallEvents;
+  gauges: 'open';
+  probes: 'queue' | 'errors';
+}
+type Producer = Node<ProducerKind>;
+type ProducerOut = Out<ProducerKind>;
+
+function publish({ options: o }: Producer, id: number, open: OpenJob, out: ProducerOut): void {
+  out.send(o.broker, { type: 'publish', topic: TOPIC, id, key: id, body: open.job });
   open.timer = out.after(o.again, 'again', id);
 }
 
-function begin(node: Producer, { id, work }: Task, out: LooseOut): void {
+/** A task that the network delivers twice while its job is open is one job. */
+function begin(node: Producer, { id, work }: Task, out: ProducerOut): void {
   const { volatile: v } = node;
+  if (v.open.has(id)) return;
   node.durable.calls++;
-  const free = v.lines.indexOf(false);
-  const line = free < 0 ? v.lines.length : free;
-  v.lines[line] = true;
-  const process = node.index * 1000 + line;
-  v.open.set(id, { job: { work, since: out.now }, process, timer: 0 });
+  const process = takeLine(v.lines, node.index);
+  const since: Instant = out.instant();
+  const open: OpenJob = {
+    job: { work, since },
+    process,
+    begun: out.monotonic(),
+    sent: out.clock(),
+    timer: null,
+  };
+  v.open.set(id, open);
+  out.event('called', { call: id });
   out.history({ process, type: 'invoke', f: 'call', value: id });
-  publish(node, id, out);
+  publish(node, id, open, out);
   out.gauge('open', v.open.size);
 }
 
-function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: LooseOut): void {
-  const { volatile: v, options: o, durable: tally } = node;
+function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: ProducerOut): void {
+  const { volatile: v, durable: tally } = node;
   const open = v.open.get(id);
   if (!open) return;
-  out.cancel(open.timer);
+  if (open.timer !== null) out.cancel(open.timer);
   v.open.delete(id);
-  v.lines[open.process - node.index * 1000] = false;
+  freeLine(v.lines, node.index, open.process);
   tally[outcome]++;
-  if (outcome === 'ok') out.observe(o.probe, out.now - open.job.since);
-  else out.observe(PROBES.errors, 1);
-  const { process } = open;
-  const type = outcome === 'ok' ? 'ok' : 'info';
-  out.history({ process, type, f: 'call', value: { id, sent: open.job.since } });
+  if (outcome === 'ok') out.observeSince('queue', open.job.since);
+  else out.observe('errors', 1);
+  const { process, sent } = open;
+  out.event('settled', { call: id, outcome, sent, span: null });
+  out.history({ process, type: outcome === 'ok' ? 'ok' : 'info', f: 'call', value: id });
   out.gauge('open', v.open.size);
   finish(node, out);
 }
 
-function finish(node: Producer, out: LooseOut): void {
+function finish(node: Producer, out: ProducerOut): void {
   const { volatile: v, durable: tally } = node;
   if (!v.over || v.open.size > 0 || tally.finished) return;
   tally.finished = true;
@@ -108,26 +122,37 @@ function finish(node: Producer, out: LooseOut): void {
   out.done();
 }
 
-const handlers: LooseHandlers<Volatile, ProducerTally, ProducerOptions> = {
+const timer: Handlers<ProducerKind>['timer'] = (node, _name, id, out) => {
+  const open = node.volatile.open.get(id);
+  if (!open) return;
+  if (out.monotonic() - open.begun >= node.options.patience) settle(node, id, 'unknown', out);
+  else publish(node, id, open, out);
+};
+
+const calling: Handlers<ProducerKind> = {
   message(node, message, _from, out) {
-    if (message.type === 'task') begin(node, message as Task, out);
-    else if (message.type === 'accepted') settle(node, (message as Accepted).id, 'ok', out);
+    if (message.type === 'task') begin(node, message, out);
+    else if (message.type === 'accepted') settle(node, message.id, 'ok', out);
     else if (message.type === 'over') {
       node.volatile.over = true;
       out.become('ALL_CALLED');
       finish(node, out);
     }
   },
-  timer(node, _name, data, out) {
-    const id = data as number;
-    const { since } = node.volatile.open.get(id)!.job;
-    if (out.now - since >= node.options.patience) settle(node, id, 'unknown', out);
-    else publish(node, id, out);
+  timer,
+};
+
+/** A task may still arrive late. */
+const waiting: Handlers<ProducerKind> = {
+  message(node, message, _from, out) {
+    if (message.type === 'task') begin(node, message, out);
+    else if (message.type === 'accepted') settle(node, message.id, 'ok', out);
   },
+  timer,
 };
 
 /** Hands jobs to a broker, each until it is accepted. It does not wait for the work. */
-export const producer: LooseBehaviour<Volatile, ProducerTally, ProducerOptions> = {
+export const producer: Behaviour<ProducerKind> = {
   kind: 'producer',
   diskless: true,
   machine,
@@ -136,11 +161,10 @@ export const producer: LooseBehaviour<Volatile, ProducerTally, ProducerOptions> 
   start(node, out) {
     const { durable: t } = node;
     t.unknown = t.calls - t.ok;
-    if (out.now === 0) return;
-    t.finished = true;
+    if (!t.finished) return;
     out.become('ALL_CALLED');
     out.become('ALL_ANSWERED');
     out.done();
   },
-  roles: { calling: handlers, waiting: handlers, finished: handlers },
+  roles: { calling, waiting, finished: { message: 'ignores', timer: 'ignores' } },
 };

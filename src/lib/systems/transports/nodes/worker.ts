@@ -1,102 +1,121 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { Ack, Deliver, Fetch } from '../../../nodes/message-queue/messages';
-import type { Job } from './producer';
+import type { Ack, Deliver, Fetch, Publish } from '../../../nodes/message-queue/messages';
 
-export interface WorkerOptions {
-  readonly broker: number;
-  readonly topic: string;
+/** The queue's one topic. */
+export const TOPIC = 'orders';
+export type Topic = typeof TOPIC;
+
+/** What a message on the queue says. `since`: when its call was made, for the measures. */
+export interface Job {
+  readonly work: Micros;
+  readonly since: Instant;
+}
+export type JobPublish = Publish<Topic, Job>;
+export type JobDelivery = Deliver<Topic, Job>;
+
+interface WorkerOptions {
+  readonly broker: NodeRef;
   /** Jobs that it works on at once. */
   readonly slots: number;
-  /** The probe for the time from a job's beginning until it is done. */
-  readonly probe: number;
-  /** `early-ack`: it says "done" when it has begun. */
+  /** `early-ack`: it acknowledges a job when it begins. */
   readonly bug: 'none' | 'early-ack';
 }
 
-interface Volatile {
-  /** Jobs that it is at, by id. */
-  busy: Set<number>;
-}
-
 /** What it has done, as its database would have it: that outlives a crash. */
-export interface WorkerDisk {
+interface WorkerDisk {
   done: Set<number>;
-  /** Deliveries of what was done before. */
+  /** Deliveries of jobs that were done or in progress already. */
   repeated: number;
 }
 
-export type Worker = NodeState<Volatile, WorkerDisk, WorkerOptions>;
-
-/** Says so often what it would take: the broker may have missed it, µs. */
+/** It asks for work again this often, since the broker may have missed it, µs. */
 const FETCH_EVERY = 250_000;
 
 const machine = nodeMachine('worker', {
   initial: 'working',
-  states: { working: { description: 'takes jobs from the queue, works, acknowledges' } },
+  states: {
+    working: { tags: 'well', description: 'takes jobs from the queue, works, acknowledges' },
+  },
 });
+
+interface WorkerKind {
+  machine: typeof machine;
+  /** Jobs in progress, by id. */
+  volatile: { busy: Set<number> };
+  durable: WorkerDisk;
+  options: WorkerOptions;
+  takes: JobDelivery;
+  sends: Fetch<Topic> | Ack<Topic>;
+  timers: { fetch: undefined; done: JobDelivery };
+  gauges: 'busy' | 'engaged';
+  probes: 'work-done';
+}
+type Worker = Node<WorkerKind>;
+type WorkerOut = Out<WorkerKind>;
 
 const want = (node: Worker): number => node.options.slots - node.volatile.busy.size;
 
-function fetch(node: Worker, out: LooseOut): void {
-  const { broker, topic } = node.options;
-  out.send(broker, { type: 'fetch', topic, want: want(node) } as Fetch);
-  out.after(FETCH_EVERY, 'fetch');
+function fetch(node: Worker, out: WorkerOut): void {
+  out.send(node.options.broker, { type: 'fetch', topic: TOPIC, want: want(node) });
 }
 
-function acknowledge(node: Worker, receipt: number, out: LooseOut): void {
-  const { broker, topic } = node.options;
-  out.send(broker, { type: 'ack', topic, receipt, want: want(node) } as Ack);
+function acknowledge(node: Worker, { receipt }: JobDelivery, out: WorkerOut): void {
+  out.send(node.options.broker, { type: 'ack', topic: TOPIC, receipt, want: want(node) });
 }
 
-function show({ volatile: v }: Worker, out: LooseOut): void {
+function show({ volatile: v }: Worker, out: WorkerOut): void {
   out.gauge('busy', v.busy.size);
   out.gauge('engaged', v.busy.size > 0 ? 1 : 0);
 }
 
-function begin(node: Worker, { id, receipt, body }: Deliver, out: LooseOut): void {
+function begin(node: Worker, job: JobDelivery, out: WorkerOut): void {
   const { volatile: v, durable: disk, options: o } = node;
-  if (disk.done.has(id) || v.busy.has(id)) {
+  if (disk.done.has(job.id) || v.busy.has(job.id)) {
     disk.repeated++;
-    if (disk.done.has(id)) acknowledge(node, receipt, out);
+    if (disk.done.has(job.id)) acknowledge(node, job, out);
     return;
   }
-  v.busy.add(id);
+  v.busy.add(job.id);
   show(node, out);
-  out.work((body as Job).work, 'done', { id, receipt, since: (body as Job).since });
-  if (o.bug === 'early-ack') acknowledge(node, receipt, out);
+  out.work(job.body.work, 'done', job);
+  if (o.bug === 'early-ack') acknowledge(node, job, out);
 }
 
-function finish(node: Worker, id: number, receipt: number, since: number, out: LooseOut): void {
+function finish(node: Worker, job: JobDelivery, out: WorkerOut): void {
   const { volatile: v, durable: disk, options: o } = node;
-  v.busy.delete(id);
-  disk.done.add(id);
+  v.busy.delete(job.id);
+  disk.done.add(job.id);
   show(node, out);
-  out.observe(o.probe, out.now - since);
-  if (o.bug === 'none') acknowledge(node, receipt, out);
-  else out.send(o.broker, { type: 'fetch', topic: o.topic, want: want(node) } as Fetch);
+  out.observeSince('work-done', job.body.since);
+  if (o.bug === 'none') acknowledge(node, job, out);
+  else fetch(node, out);
 }
 
-const working: LooseHandlers<Volatile, WorkerDisk, WorkerOptions> = {
-  message(node, message, _from, out) {
-    if (message.type === 'deliver') begin(node, message as Deliver, out);
-  },
-  timer(node, name, data, out) {
-    if (name === 'fetch') return fetch(node, out);
-    const { id, receipt, since } = data as { id: number; receipt: number; since: number };
-    finish(node, id, receipt, since, out);
-  },
-};
+function fetchAgain(node: Worker, out: WorkerOut): void {
+  fetch(node, out);
+  out.after(FETCH_EVERY, 'fetch');
+}
 
-/** A consumer of a queue that can be told the same twice: what it has done it does not do again. */
-export const worker: LooseBehaviour<Volatile, WorkerDisk, WorkerOptions> = {
+/** A consumer of a queue that may hand the same job out twice: a job that is done is not done again. */
+export const worker: Behaviour<WorkerKind> = {
   kind: 'worker',
   machine,
   volatile: () => ({ busy: new Set() }),
   durable: () => ({ done: new Set(), repeated: 0 }),
   start(node, out) {
     show(node, out);
-    fetch(node, out);
+    fetchAgain(node, out);
   },
-  roles: { working },
+  roles: {
+    working: {
+      message(node, message, _from, out) {
+        if (message.type === 'deliver') begin(node, message, out);
+      },
+      timer(node, name, job, out) {
+        if (name === 'fetch') fetchAgain(node, out);
+        else finish(node, job, out);
+      },
+    },
+  },
 };

@@ -1,15 +1,10 @@
-import {
-  exponential,
-  type LooseBehaviour,
-  type LooseHandlers,
-  type NodeState,
-  type LooseOut,
-} from '../../../sim';
+import { exponential, type Behaviour, type Micros, type Node, type NodeRef } from '../../../sim';
+import type { Handlers, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { Task } from './messages';
+import type { Over, Task } from './messages';
 
-export interface WorkloadOptions {
-  readonly clients: readonly number[];
+interface WorkloadOptions {
+  readonly clients: readonly NodeRef[];
   /** Each call goes to all clients, to compare them, or to the client whose turn it is. */
   readonly spread: 'all' | 'turns';
   /** How many calls there are. */
@@ -17,32 +12,37 @@ export interface WorkloadOptions {
   /** All at once, or at random times with this mean gap between them, µs. */
   readonly arrivals: 'random' | 'at-once';
   readonly meanGap: number;
-  /** Mean time of work for one call, µs, and whether each takes just that long. */
-  readonly work: number;
+  /** Mean time of work for one call, µs, and whether each takes exactly that long. */
+  readonly work: Micros;
   readonly workSpread: 'fixed' | 'exponential';
 }
 
-export interface WorkloadTally {
-  made: number;
-}
-
-export type Workload = NodeState<null, WorkloadTally, WorkloadOptions>;
-
 /** µs */
-const SAY_EVERY = 1_000_000;
+const REPEAT_EVERY = 1_000_000;
 
 const machine = nodeMachine('workload', {
   initial: 'calling',
   states: {
     calling: {
+      tags: 'well',
       on: { ALL_MADE: 'over' },
       description: 'calls at random times, whatever comes back',
     },
-    over: {},
+    over: { tags: 'off', description: 'has made all calls, and tells the clients so' },
   },
 });
 
-function make(node: Workload, out: LooseOut): void {
+interface WorkloadKind {
+  machine: typeof machine;
+  durable: { made: number };
+  options: WorkloadOptions;
+  sends: Task | Over;
+  timers: { next: undefined; over: undefined };
+}
+type Workload = Node<WorkloadKind>;
+type WorkloadOut = Out<WorkloadKind>;
+
+function make(node: Workload, out: WorkloadOut): void {
   const { options: o, durable: tally } = node;
   const id = tally.made++;
   const share = o.workSpread === 'fixed' ? 1 : exponential(out.stream('work'));
@@ -51,7 +51,7 @@ function make(node: Workload, out: LooseOut): void {
   for (const client of to) out.send(client, task);
 }
 
-function next(node: Workload, out: LooseOut): void {
+function next(node: Workload, out: WorkloadOut): void {
   const { options: o, durable: tally } = node;
   if (tally.made < o.calls)
     return void out.after(Math.round(exponential(out.stream('arrivals')) * o.meanGap), 'next');
@@ -60,22 +60,28 @@ function next(node: Workload, out: LooseOut): void {
   out.done();
 }
 
-/** Says so again and again: a client that is paused or cut off hears it later. */
-function tellOver(node: Workload, out: LooseOut): void {
+/** Repeated for ever: a client that is paused or cut off hears it later. */
+function tellOver(node: Workload, out: WorkloadOut): void {
   for (const client of node.options.clients) out.send(client, { type: 'over' });
-  out.after(SAY_EVERY, 'over');
+  out.after(REPEAT_EVERY, 'over');
 }
 
-const calling: LooseHandlers<null, WorkloadTally, WorkloadOptions> = {
+const calling: Handlers<WorkloadKind> = {
   timer(node, name, _data, out) {
-    if (name === 'over') return tellOver(node, out);
+    if (name !== 'next') return;
     make(node, out);
     next(node, out);
   },
 };
 
-/** Where calls come from: the same ones at the same times for every client that is compared. Open-loop. */
-export const workload: LooseBehaviour<null, WorkloadTally, WorkloadOptions> = {
+const over: Handlers<WorkloadKind> = {
+  timer(node, name, _data, out) {
+    if (name === 'over') tellOver(node, out);
+  },
+};
+
+/** Where calls come from: the same ones at the same times for every client that is compared. An open-loop generator. */
+export const workload: Behaviour<WorkloadKind> = {
   kind: 'workload',
   diskless: true,
   machine,
@@ -86,5 +92,5 @@ export const workload: LooseBehaviour<null, WorkloadTally, WorkloadOptions> = {
       while (node.durable.made < node.options.calls) make(node, out);
     next(node, out);
   },
-  roles: { calling, over: calling },
+  roles: { calling, over },
 };

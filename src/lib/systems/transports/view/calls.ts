@@ -1,5 +1,5 @@
-import type { Span } from '../nodes/caller-data';
-import type { Micros, TimedHistoryEntry } from '../../../sim';
+import type { Micros, TraceEvent } from '../../../sim';
+import type { CallEvents } from '../nodes/caller-kind';
 
 /** What a call was doing for a while. */
 export const DOINGS = ['queued', 'under-way', 'held-up', 'worked-on', 'unknown'] as const;
@@ -23,31 +23,38 @@ export interface CallBar {
   readonly outcome: 'answered' | 'failed' | 'unknown' | 'open';
 }
 
-/** A history's processes are lines of a client: its number, then three digits. */
-const nodeOf = (process: number): number => Math.floor(process / 1000);
+type Settled = CallEvents['settled'];
+type Named<N extends keyof CallEvents> = TraceEvent & {
+  readonly name: N;
+  readonly data: CallEvents[N];
+};
+type CallEvent = Named<'called'> | Named<'settled'>;
 
-const OUTCOMES = { ok: 'answered', fail: 'failed', info: 'unknown' } as const;
+const isOfCall = (e: TraceEvent): e is CallEvent => e.name === 'called' || e.name === 'settled';
 
-function phasesOf(from: Micros, to: Micros, outcome: string, span?: Partial<Span>): Phase[] {
-  const sent = span?.sent ?? -1;
-  if (sent < 0) return [{ doing: 'queued', from, to }];
-  const isAnswered = span?.arrived !== undefined && outcome !== 'unknown';
-  const steps: [Doing, Micros][] = isAnswered
-    ? [
-        ['queued', sent],
-        ['under-way', span.arrived!],
-        ['held-up', span.read!],
-        ['worked-on', span.written!],
-        ['under-way', span.back!],
-        ['held-up', to],
-      ]
-    : [
-        ['queued', sent],
-        [outcome === 'answered' ? 'under-way' : 'unknown', to],
-      ];
+const OUTCOMES = { ok: 'answered', failed: 'failed', unknown: 'unknown' } as const;
+
+/** What a call did, one thing after the other. Clocks that disagree make phases overlap: the later one then gives way. */
+function phasesOf(from: Micros, to: Micros, { outcome, sent, span }: Settled): Phase[] {
+  if (sent === null) return [{ doing: 'queued', from, to }];
+  const steps: [Doing, Micros][] =
+    span && outcome !== 'unknown'
+      ? [
+          ['queued', sent],
+          ['under-way', span.arrived],
+          ['held-up', span.read],
+          ['worked-on', span.written],
+          ['under-way', span.back],
+          ['held-up', to],
+        ]
+      : [
+          ['queued', sent],
+          [outcome === 'ok' ? 'under-way' : 'unknown', to],
+        ];
   const phases: Phase[] = [];
   let at = from;
-  for (const [doing, until] of steps) {
+  for (const [doing, wanted] of steps) {
+    const until = Math.min(wanted, to);
     if (until > at) phases.push({ doing, from: at, to: until });
     at = Math.max(at, until);
   }
@@ -55,26 +62,26 @@ function phasesOf(from: Micros, to: Micros, outcome: string, span?: Partial<Span
 }
 
 /** The calls of a run in the order in which they were made. `end`: the run's end, for those that stayed open. */
-export function callsOf(history: readonly TimedHistoryEntry[], end: Micros): CallBar[] {
-  const open = new Map<number, { place: number; entry: TimedHistoryEntry }>();
+export function callsOf(events: readonly TraceEvent[], end: Micros): CallBar[] {
+  const open = new Map<string, number>();
   const calls: CallBar[] = [];
-  for (const entry of history) {
-    const node = nodeOf(entry.process);
-    if (entry.type === 'invoke') {
-      const place = calls.length;
-      open.set(entry.process, { place, entry });
-      const phases: Phase[] = [{ doing: 'unknown', from: entry.time, to: end }];
-      const id = Number(entry.value);
-      calls.push({ node, id, from: entry.time, to: Infinity, phases, outcome: 'open' });
+  for (const event of events) {
+    if (!isOfCall(event)) continue;
+    const { node, at, data } = event;
+    const key = `${node} ${data.call}`;
+    if (event.name === 'called') {
+      open.set(key, calls.length);
+      const phases: Phase[] = [{ doing: 'unknown', from: at, to: end }];
+      calls.push({ node, id: data.call, from: at, to: Infinity, phases, outcome: 'open' });
       continue;
     }
-    const begun = open.get(entry.process);
-    if (!begun) continue;
-    open.delete(entry.process);
-    const { id, from } = calls[begun.place];
-    const outcome = OUTCOMES[entry.type];
-    const phases = phasesOf(from, entry.time, outcome, entry.value as Partial<Span>);
-    calls[begun.place] = { node, id, from, to: entry.time, phases, outcome };
+    const place = open.get(key);
+    if (place === undefined) continue;
+    open.delete(key);
+    const { from } = calls[place];
+    const phases = phasesOf(from, at, event.data);
+    const outcome = OUTCOMES[event.data.outcome];
+    calls[place] = { node, id: data.call, from, to: at, phases, outcome };
   }
   return calls;
 }

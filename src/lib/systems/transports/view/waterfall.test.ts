@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, simulate, type System } from '../../../sim';
-import { system as transports } from '..';
+import { makeRecipe, simulate } from '../../../sim';
+import { system } from '..';
 import { callsOf, tellOf } from './calls';
 import { callAt, HEAD, layOut, paths, viewAt } from './waterfall';
-
-const system = transports as unknown as System;
 
 function callsIn(settings: Record<string, string | number>, interventions: string[] = []) {
   const recipe = makeRecipe(system, { settings, interventions, until: null });
   const run = simulate(system, recipe, { trace: 'full' });
-  return { run, calls: callsOf(run.history, run.virtualMs * 1000) };
+  return { run, calls: callsOf(run.trace!.events, run.virtualMs * 1000) };
 }
 
 describe('calls', () => {

@@ -1,4 +1,4 @@
-import type { LooseBehaviour, Message, Micros, NodeState, LooseOut } from '../../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../../sim';
 import { createMachine } from 'xstate';
 import { compile, nodeMachine } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
@@ -8,13 +8,11 @@ import { judge, uses, type ProgramId } from './programs';
 
 export interface CustomersOptions {
   /** The consumers that they are customers of: nodes, and the programs that run there. */
-  readonly nodes: readonly number[];
+  readonly nodes: readonly NodeRef[];
   readonly programs: readonly ProgramId[];
   readonly users: number;
   /** How long something is silently wrong before one of them looks closer and complains, µs. */
   readonly notice: Micros;
-  /** Probes of the first program: its right results, and its wrong ones; two a program. */
-  readonly firstProbe: number;
 }
 
 interface Cell {
@@ -29,88 +27,98 @@ interface Volatile {
   wrong: number;
 }
 
-type Customers = NodeState<Volatile, null, CustomersOptions>;
-
-/** How often they look, and after how long without anything wrong they take it for mended, µs. */
+/** How often they look, and after how long without a wrong result they consider it mended, µs. */
 const LOOK: Micros = 1_000_000;
 const MENDED: Micros = 12_000_000;
 
 const machine = nodeMachine('customers', {
   initial: 'watching',
-  states: { watching: { description: 'know what is true of themselves' } },
+  states: { watching: { tags: 'well', description: 'know what is true of themselves' } },
 });
 
-/** What customers make of one trait in one program. */
+/** How customers find one trait of one program. */
 const cellMachine = compile(
   createMachine({
     id: 'cell',
     initial: 'right',
     states: {
-      right: { on: { WRONG: 'wrong' } },
+      right: { tags: 'well', on: { WRONG: 'wrong' } },
       wrong: {
+        tags: 'fault',
         on: { MEND: 'right', COMPLAIN: 'noticed' },
-        description: 'results are wrong, and nobody has looked closer yet',
+        description: 'results are wrong, and no customer has noticed yet',
       },
-      noticed: { on: { MEND: 'right' }, description: 'somebody has complained' },
+      noticed: { tags: 'fault', on: { MEND: 'right' }, description: 'a customer has complained' },
     },
   }),
 );
 
+interface CustomersKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  options: CustomersOptions;
+  takes: Result;
+  sends: Complaint;
+  timers: { look: undefined };
+  gauges: 'wrong';
+  /** Right and wrong results, by program. */
+  probes: `${ProgramId}-${'right' | 'wrong'}`;
+}
+type Customers = Node<CustomersKind>;
+type CustomersOut = Out<CustomersKind>;
+
 export const cellName = (program: string, trait: Trait): string => `${program}: ${trait}`;
 
-function move(node: Customers, name: string, event: string, out: LooseOut): void {
+function move(node: Customers, name: string, event: string, out: CustomersOut): void {
   const cell = node.volatile.cells[name];
   const before = cell.state;
   cell.state = cellMachine.next(before, event);
   if (cell.state === before) return;
-  cell.since = out.now;
+  cell.since = out.monotonic();
   out.part(name, before, cell.state);
 }
 
-function onResult(node: Customers, result: Result, from: number, out: LooseOut): void {
+function onResult(node: Customers, result: Result, from: NodeRef, out: CustomersOut): void {
   const { options: o, volatile: v } = node;
   const place = o.nodes.indexOf(from);
   const finding = judge(result, o.users);
   if (place < 0 || !finding) return;
-  out.observe(o.firstProbe + 2 * place + (finding.wrong === 0 ? 0 : 1), 1);
+  out.observe(`${o.programs[place]}-${finding.wrong === 0 ? 'right' : 'wrong'}`, 1);
   if (finding.wrong === 0) return;
   out.gauge('wrong', ++v.wrong);
   const name = cellName(o.programs[place], finding.trait);
   v.cells[name] ??= { state: 'right', since: 0, lastWrong: 0 };
-  v.cells[name].lastWrong = out.now;
+  v.cells[name].lastWrong = out.monotonic();
   move(node, name, 'WRONG', out);
 }
 
-/** Whoever has complained in vain complains again. */
-function look(node: Customers, out: LooseOut): void {
+/** A customer who has complained in vain complains again. */
+function look(node: Customers, out: CustomersOut): void {
   const { options: o, volatile: v } = node;
+  const now = out.monotonic();
   o.programs.forEach((program, place) => {
     for (const trait of TRAITS) {
       const name = cellName(program, trait);
       const cell = v.cells[name];
       if (!cell || cell.state === 'right') continue;
-      if (out.now - cell.lastWrong >= MENDED) move(node, name, 'MEND', out);
-      else if (out.now - cell.since >= o.notice) {
+      if (now - cell.lastWrong >= MENDED) move(node, name, 'MEND', out);
+      else if (now - cell.since >= o.notice) {
         move(node, name, 'COMPLAIN', out);
-        cell.since = out.now;
-        out.send(o.nodes[place], { type: 'complaint', trait } as Complaint);
+        cell.since = now;
+        out.send(o.nodes[place], { type: 'complaint', trait });
       }
     }
   });
   out.after(LOOK, 'look');
 }
 
-const handlers = {
-  message(node: Customers, message: Message, from: number, out: LooseOut): void {
-    if (message.type === 'result') onResult(node, message as Result, from, out);
-  },
-  timer(node: Customers, _name: string, _data: unknown, out: LooseOut): void {
-    look(node, out);
-  },
+const watching: Handlers<CustomersKind> = {
+  message: onResult,
+  timer: (node, _name, _data, out) => look(node, out),
 };
 
-/** People who are served by the consumers. They know how many they are, which no program does, and take their time to complain. */
-export const customers: LooseBehaviour<Volatile, null, CustomersOptions> = {
+/** People who are served by the consumers. They know how many they are, which no program does, and are slow to complain. */
+export const customers: Behaviour<CustomersKind> = {
   kind: 'customers',
   diskless: true,
   machine,
@@ -120,9 +128,9 @@ export const customers: LooseBehaviour<Volatile, null, CustomersOptions> = {
     out.gauge('wrong', 0);
     out.after(LOOK, 'look');
   },
-  roles: { watching: handlers },
+  roles: { watching },
   parts: {
-    title: 'how what they get is',
+    title: 'how right their results are',
     machine: cellMachine,
     begin: ({ programs }) =>
       Object.fromEntries(

@@ -1,6 +1,6 @@
-import { below, chance, type LooseOut } from '../../../../sim';
+import { below, chance } from '../../../../sim';
 import type { Get, Reply } from '../users-api/messages';
-import type { Consumer, Job } from './consumer';
+import type { Consumer, ConsumerOut, Job } from './kind';
 import type { Result } from './messages';
 import { accountFor, missingMembers, profile } from './programs';
 
@@ -15,10 +15,9 @@ const list = (about: Job['about'], limit: number): Job => ({
   limit,
   ids: [],
   versions: [],
-  isOver: false,
 });
 
-function lookUp(node: Consumer, about: Job['about'], out: LooseOut): Job {
+function lookUp(node: Consumer, about: Job['about'], out: ConsumerOut): Job {
   const { users } = node.options;
   const random = out.stream(`users:${node.id}`);
   const isGhost = chance(random, GHOSTS);
@@ -27,7 +26,7 @@ function lookUp(node: Consumer, about: Job['about'], out: LooseOut): Job {
 }
 
 /** What the program has to do next. */
-export function nextJob(node: Consumer, out: LooseOut): Job {
+export function nextJob(node: Consumer, out: ConsumerOut): Job {
   switch (node.options.program) {
     case 'web':
       return chance(out.stream(`kind:${node.id}`), 0.5)
@@ -55,13 +54,10 @@ function differentIn(ids: readonly number[], highest: number): number {
 
 function resultOf(job: Job, outcome: Result['outcome'], count = 0, toEnd = false): Result {
   const { about, user, versions, ids } = job;
-  const distinct =
-    ids.length === 0
-      ? 0
-      : differentIn(
-          ids,
-          ids.reduce((a, b) => (a > b ? a : b)),
-        );
+  const distinct = differentIn(
+    ids,
+    ids.reduce((a, b) => Math.max(a, b), 0),
+  );
   const listed = ids.length;
   return { type: 'result', about, user, outcome, count, listed, distinct, toEnd, versions };
 }
@@ -70,8 +66,8 @@ export const failedResult = (job: Job, outcome: 'late' | 'failed'): Result =>
   resultOf(job, outcome);
 
 /**
- * Works off an answer. Gives the result when the job is done, or how to go on: the next page of a list.
- * `relies` says whether the program still trusts in a trait.
+ * Processes an answer. Returns the result when the job is done, or the cursor of the next page of a list.
+ * `relies` says whether the program still relies on a trait.
  */
 export function takeIn(
   job: Job,

@@ -6,7 +6,10 @@ import type { Result } from './messages';
 export const PROGRAMS = ['web', 'surveys', 'wallet', 'billing'] as const;
 export type ProgramId = (typeof PROGRAMS)[number];
 
-/** What a team's code relies on without having been promised it, or in a way that it was not meant. A constructed example. */
+/** What the program is called on the stage and in sentences. */
+export const titleOf = (program: ProgramId): string => program[0].toUpperCase() + program.slice(1);
+
+/** What a team's code relies on although nobody promised it, or in a way that was not intended. A constructed example. */
 export interface Program {
   readonly habits: readonly Trait[];
   /** Its jobs for each call of the Wallet. */
@@ -22,10 +25,10 @@ export const PROGRAM: Readonly<Record<ProgramId, Program>> = {
   billing: { habits: ['page'], pace: 1 / 24, adapts: 1 },
 };
 
-/** What is promised to callers in writing: fields and their types, and 404 for a user that is not there. */
+/** What is promised to callers in writing: fields and their types, and 404 for an unknown user. */
 export const PROMISED: readonly Trait[] = ['fields', 'unknown'];
 
-/** Whether a program takes note of a trait at all. Everybody reads fields. */
+/** Whether a program takes notice of a trait at all. All of them read fields. */
 export const uses = (program: ProgramId, trait: Trait): boolean =>
   trait === 'fields' || PROGRAM[program].habits.includes(trait);
 
@@ -34,7 +37,7 @@ export const membersOf = (users: number): number => Math.floor(users / 3);
 
 /**
  * Surveys compares its members with the list by walking along both at once, as one does with sorted lists. Members
- * that do not turn up are taken for deleted. In a list of another order nearly all are.
+ * that are not found are treated as deleted. In a list of another order nearly all are.
  */
 export function missingMembers(ids: readonly number[], users: number): number {
   let missing = 0;
@@ -47,12 +50,12 @@ export function missingMembers(ids: readonly number[], users: number): number {
   return missing;
 }
 
-/** What the Wallet makes of an answer. It opens an account for whomever the service knows. */
+/** Whether the Wallet opens an account after this answer: it does for every user whom the service knows. */
 export function accountFor(reply: Reply, isCareful: boolean): boolean {
   return reply.type === 'user' && (!isCareful || reply.user !== null);
 }
 
-/** What Web makes of an answer about one user: a page that shows a name, or says that there is no such user. */
+/** What Web does with an answer about one user: it shows the name, or says that there is no such user. */
 export function profile(reply: Reply, isCareful: boolean): 'shown' | 'missing' | 'crashed' {
   if (reply.type !== 'user') return 'missing';
   // Reading the name of `null` throws, and the page stays white.
@@ -63,13 +66,13 @@ export function profile(reply: Reply, isCareful: boolean): 'shown' | 'missing' |
 /** How a result stands against the truth. */
 export interface Finding {
   readonly trait: Trait;
-  /** How many users, members or accounts are wrong; 0: it is right. */
+  /** How many users, members or accounts are wrong; 0: the result is right. */
   readonly wrong: number;
   /** The program itself noticed that something failed. */
   readonly isLoud: boolean;
 }
 
-/** Judges a result as one can who knows how many users there are. `null` for what failed as a whole and says nothing. */
+/** Judges a result against the truth, which is how many users there are. `null` for a job that failed as a whole. */
 export function judge(result: Result, users: number): Finding | null {
   const exists = result.user <= users;
   const one = (trait: Trait, isWrong: boolean, isLoud = false): Finding => ({

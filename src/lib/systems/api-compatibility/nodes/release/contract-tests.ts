@@ -9,12 +9,12 @@ export interface ContractTest {
   /** Whose expectation it is. */
   readonly by: ProgramId;
   readonly get: Pick<Get, 'user' | 'limit'>;
-  /** Why the answer will not do; `null` when it does. `took` in µs. */
+  /** What is wrong with the answer; `null` when nothing is. `took` in µs. */
   check(reply: Reply, took: Micros): string | null;
 }
 
 export interface Expectations {
-  /** Tests that look for a field each. */
+  /** Tests that look for one field each. */
   readonly fields: number;
   readonly order: boolean;
   readonly deadline: boolean;
@@ -59,7 +59,7 @@ export function contractTests(e: Expectations): ContractTest[] {
       check: (_r, took) =>
         took <= e.within
           ? null
-          : `the answer took ${Math.round(took / 1000)} ms of ${e.within / 1000}`,
+          : `the answer took ${Math.round(took / 1000)} ms, and the deadline is ${e.within / 1000} ms`,
     },
     {
       id: 'pagination',
@@ -76,7 +76,7 @@ export function contractTests(e: Expectations): ContractTest[] {
       by: 'wallet',
       isWritten: e.unknown,
       get: { user: e.users + 1, limit: 0 },
-      check: (r) => (r.type === 'not-found' ? null : 'a user that is not there is not a 404'),
+      check: (r) => (r.type === 'not-found' ? null : 'an unknown user is not answered with 404'),
     },
   ];
   return [...behaviour.filter((t) => t.isWritten), ...FIELDS.slice(0, e.fields).map(fieldTest)];

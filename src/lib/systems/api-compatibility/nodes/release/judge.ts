@@ -1,22 +1,22 @@
-import type { ConsumerReport, Count, Stats } from '../users-api/messages';
-import { total } from '../users-api/router';
+import { totalOf, type ConsumerReport, type Count, type Stats } from '../users-api/messages';
+import { sum } from '../../../../sim';
 
 /** What the canary is compared by. Each includes those before it. */
 export type Comparison = 'errors' | 'latency' | 'consumers';
 
-/** Fewer answers than this say nothing. */
+/** Fewer answers than this prove nothing. */
 export const ENOUGH = 5;
 /** How much worse a canary may be: its share of errors in points, its mean time as a factor. */
 const MORE_ERRORS = 0.1;
 const SLOWER = 2;
 
 const shareOf = ({ n, errors }: Pick<Count, 'n' | 'errors'>): number => (n === 0 ? 0 : errors / n);
-/** Time-outs are errors, and say nothing of how long an answer takes. */
+/** Time-outs are errors and do not count as times of answers. */
 const meanOf = ({ n, errors, sum }: Count): number => (n === errors ? 0 : sum / (n - errors));
 
 /** Both sides of the comparison: the canary, and the others, or what was before where there are too few of those. */
-export function sides(stats: Stats, canary: number): { canary: Count; others: Count } {
-  const others = total(stats.by.filter((_, place) => place !== canary));
+function sides(stats: Stats, canary: number): { canary: Count; others: Count } {
+  const others = totalOf(stats.by.filter((_, place) => place !== canary));
   return { canary: stats.by[canary], others: others.n >= ENOUGH ? others : stats.before };
 }
 
@@ -37,11 +37,11 @@ export function againstVersion(reports: readonly ConsumerReport[], version: numb
     const it = by.find((c) => c.version === version);
     if (!it || it.n < ENOUGH) continue;
     const rest = by.filter((c) => c.version !== version);
-    const n = rest.reduce((s, c) => s + c.n, 0);
-    const failed = rest.reduce((s, c) => s + c.failed, 0);
+    const n = sum(rest.map((c) => c.n));
+    const failed = sum(rest.map((c) => c.failed));
     const before = n === 0 ? 0 : failed / n;
     if (it.failed / it.n > before + MORE_ERRORS)
-      return `${it.failed} of ${it.n} of its answers were of no use to a consumer`;
+      return `a consumer could not use ${it.failed} of ${it.n} of its answers`;
   }
   return null;
 }

@@ -1,88 +1,60 @@
-import {
-  below,
-  type LooseBehaviour,
-  type LooseHandlers,
-  type Message,
-  type LooseOut,
-} from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
+import { below, type Behaviour, type Handlers, type NodeRef } from '../../../../sim';
 import { CHANGES, changeOf, FIRST, type ChangeId, type Trait } from '../users-api/changes';
-import type {
-  Announce,
-  ConsumerReport,
-  Installed,
-  Reply,
-  Stats,
-  Ticket,
-} from '../users-api/messages';
-import type { Pipeline, PipelineDisk, PipelineOptions, PipelineVolatile } from './options';
+import type { ConsumerReport, Installed, Reply, Stats } from '../users-api/messages';
+import {
+  machine,
+  type Commit,
+  type Pipeline,
+  type PipelineKind,
+  type PipelineOut,
+  type Step,
+} from './kind';
 import {
   beginRelease,
   look,
-  onAllInstalled,
   onReport,
   onStats,
   revert,
   rollBack,
+  rolledBack,
+  rollOn,
+  watchCanary,
 } from './releasing';
 import { beginTests, nextTest, onBuilt, onTestReply, sendTest } from './testing';
 import { changeMachine, order, tellChanges, withChanges } from './work';
 
-const machine = nodeMachine('pipeline', {
-  initial: 'idle',
-  states: {
-    idle: {
-      on: { TEST: 'testing', RELEASE: 'canary', ROLL_BACK: 'rolling-back' },
-      description: 'waits for a commit, a train or a ticket',
-    },
-    testing: {
-      on: { DONE: 'idle', RELEASE: 'canary' },
-      description: 'schema diff, then contract tests on staging',
-    },
-    canary: {
-      on: { PROMOTE: 'rolling-out', ROLL_BACK: 'rolling-back' },
-      description: 'one instance has it, and is compared with the others',
-    },
-    'rolling-out': {
-      on: { DONE: 'idle', ROLL_BACK: 'rolling-back' },
-      description: 'one instance after the other',
-    },
-    'rolling-back': { on: { DONE: 'idle' }, description: 'back to what was there before' },
-  },
-});
-
-/** A commit comes from its calendar or by hand. Each comes once. */
-function commit(node: Pipeline, id: ChangeId, out: LooseOut): void {
+/** A commit comes at its planned time or by hand. Each comes once. */
+function commit(node: Pipeline, id: ChangeId, out: PipelineOut): void {
   const { durable, options } = node;
   const it = durable.commits[id];
   const way = options.ways[id];
   if (it.state !== 'planned' || way === 'hold') return;
   it.way = way;
-  it.at = out.now;
-  // Whoever builds a change so that callers have to ask for it has nothing to warn of.
+  it.at = out.monotonic();
+  // A change that callers have to ask for needs no warning.
   if (options.announces && way === 'as-is') {
     tellChanges(node, [id], 'ANNOUNCE', out);
-    for (const c of options.consumers) out.send(c, { type: 'announce', change: id } as Announce);
+    for (const c of options.consumers) out.send(c, { type: 'announce', change: id });
     if (options.notice > 0) return void out.after(options.notice, 'due', id);
   }
   enqueue(node, id, out);
 }
 
-function enqueue(node: Pipeline, id: ChangeId, out: LooseOut): void {
+function enqueue(node: Pipeline, id: ChangeId, out: PipelineOut): void {
   tellChanges(node, [id], 'COMMIT', out);
   node.durable.queue.push(id);
   next(node, out);
 }
 
-/** The most pressing thing: complaints before trains, trains before tests. */
-function next(node: Pipeline, out: LooseOut): void {
+/** The most urgent thing: complaints before trains, trains before tests. */
+function next(node: Pipeline, out: PipelineOut): void {
   const { durable, options } = node;
   if (durable.work) return;
   while (durable.tickets.length > 0) {
     const trait = durable.tickets.shift()!;
     const guilty = changeOf(trait);
     const isThere = durable.releases.some((r) => r.changes.includes(guilty));
-    if (isThere) return revert(node, guilty, `a ticket: ${trait}`, out);
+    if (isThere) return revert(node, guilty, { by: 'ticket', trait }, out);
   }
   if (durable.departing && durable.queue.length === 0) {
     durable.departing = false;
@@ -97,8 +69,8 @@ function next(node: Pipeline, out: LooseOut): void {
   }
 }
 
-/** Somebody says that something has changed which they rely on. Believed where a change was made to it for everybody. */
-function onTicket(node: Pipeline, trait: Trait, out: LooseOut): void {
+/** A consumer's team reports a change that it cannot bear. Believed where such a change was made for all callers. */
+function onTicket(node: Pipeline, trait: Trait, out: PipelineOut): void {
   const { durable, options } = node;
   const guilty = changeOf(trait);
   const { work, releases, commits } = durable;
@@ -110,65 +82,27 @@ function onTicket(node: Pipeline, trait: Trait, out: LooseOut): void {
   durable.tally.incidents++;
   if (!options.listens) return;
   if (isUnderWay && work.phase !== 'rolling-back')
-    return rollBack(node, [guilty], 'REVERT', `a ticket: ${trait}`, out);
+    return rollBack(node, [guilty], 'REVERT', { by: 'ticket', trait }, out);
   if (!isLive) return;
   durable.tickets.push(trait);
   next(node, out);
 }
 
-function onInstalled(node: Pipeline, { epoch }: Installed, from: number, out: LooseOut): void {
+function onInstalled(
+  node: Pipeline,
+  { epoch }: Installed,
+  from: NodeRef,
+  out: PipelineOut,
+  then: Phase['installed'],
+): void {
   const { volatile: v, durable } = node;
   if (!durable.work || epoch < durable.epoch || v.acked.includes(from)) return;
   if (!v.targets.includes(from)) return;
   v.acked.push(from);
-  if (v.targets.some((t) => !v.acked.includes(t))) return;
-  if (durable.work.phase === 'testing') nextTest(node, out);
-  else onAllInstalled(node, out);
+  if (v.targets.every((t) => v.acked.includes(t))) then?.(node, out);
 }
 
-function onMessage(node: Pipeline, message: Message, from: number, out: LooseOut): void {
-  switch (message.type) {
-    case 'installed':
-      return onInstalled(node, message as Installed, from, out);
-    case 'stats':
-      return onStats(node, message as Stats, out);
-    case 'report':
-      return onReport(node, message as ConsumerReport, from);
-    case 'ticket':
-      return onTicket(node, (message as Ticket).trait, out);
-    case 'page':
-    case 'user':
-    case 'not-found':
-    case 'failed':
-      return onTestReply(node, message as Reply, out);
-  }
-}
-
-function onTimer(node: Pipeline, name: string, data: unknown, out: LooseOut): void {
-  switch (name) {
-    case 'commit':
-      return commit(node, data as ChangeId, out);
-    case 'due':
-      return enqueue(node, data as ChangeId, out);
-    case 'train':
-      return depart(node, out);
-  }
-  if (data !== node.volatile.serial) return;
-  switch (name) {
-    case 'next':
-      return next(node, out);
-    case 'built':
-      return onBuilt(node, out);
-    case 'again':
-      return order(node, out);
-    case 'lost':
-      return sendTest(node, out);
-    case 'look':
-      return look(node, out);
-  }
-}
-
-function depart(node: Pipeline, out: LooseOut): void {
+function depart(node: Pipeline, out: PipelineOut): void {
   const { options, durable } = node;
   if (options.trainEvery === 0) return;
   out.after(options.trainEvery, 'train');
@@ -176,28 +110,82 @@ function depart(node: Pipeline, out: LooseOut): void {
   next(node, out);
 }
 
-const handlers: LooseHandlers<PipelineVolatile, PipelineDisk, PipelineOptions> = {
-  message: onMessage,
-  timer: onTimer,
-  operate(node, operation, argument, out) {
-    const { durable } = node;
-    const id = CHANGES.find((c) => c === argument);
-    if (operation === 'commit' && id) return commit(node, id, out);
-    if (operation === 'depart') {
-      durable.departing = true;
-      return next(node, out);
+/** What a role does beyond commits, trains and tickets, which come at any time. What it leaves out it ignores. */
+interface Phase {
+  /** Every instance that had to install the version has confirmed it. */
+  installed?(node: Pipeline, out: PipelineOut): void;
+  /** A contract test has its answer. */
+  reply?(node: Pipeline, reply: Reply, out: PipelineOut): void;
+  stats?(node: Pipeline, stats: Stats, out: PipelineOut): void;
+  report?(node: Pipeline, report: ConsumerReport, from: NodeRef): void;
+  /** A roll-back is ordered by hand. */
+  rollBack?(node: Pipeline, out: PipelineOut): void;
+  readonly timers: Partial<Record<Step, (node: Pipeline, out: PipelineOut) => void>>;
+}
+
+const during = (phase: Phase): Handlers<PipelineKind> => ({
+  message(node, message, from, out) {
+    switch (message.type) {
+      case 'ticket':
+        return onTicket(node, message.trait, out);
+      case 'installed':
+        return onInstalled(node, message, from, out, phase.installed);
+      case 'stats':
+        return phase.stats?.(node, message, out);
+      case 'report':
+        return phase.report?.(node, message, from);
+      default:
+        return phase.reply?.(node, message, out);
     }
-    if (operation !== 'roll-back') return;
-    const { work } = durable;
-    if (work?.kind === 'release' && work.phase !== 'rolling-back')
-      return rollBack(node, work.changes, 'REVERT', 'an order by hand', out);
-    const last = durable.releases.at(-1);
-    if (!work && last) revert(node, last.changes[0], 'an order by hand', out);
   },
+  timer(node, name, data, out) {
+    switch (name) {
+      case 'commit':
+        return commit(node, data, out);
+      case 'due':
+        return enqueue(node, data, out);
+      case 'train':
+        return depart(node, out);
+      default:
+        if (data === node.volatile.serial) phase.timers[name]?.(node, out);
+    }
+  },
+  operate(node, operation, argument, out) {
+    const id = CHANGES.find((c) => c === argument);
+    if (operation === 'commit' && id) commit(node, id, out);
+    if (operation === 'roll-back') phase.rollBack?.(node, out);
+    if (operation !== 'depart') return;
+    node.durable.departing = true;
+    next(node, out);
+  },
+});
+
+const BY_HAND = { by: 'hand' } as const;
+
+const idle = during({
+  rollBack(node, out) {
+    const last = node.durable.releases.at(-1);
+    if (last) revert(node, last.changes[0], BY_HAND, out);
+  },
+  timers: { next },
+});
+
+const testing = during({
+  installed: nextTest,
+  reply: onTestReply,
+  timers: { built: onBuilt, again: order, lost: sendTest },
+});
+
+/** Watched on the canary and while it goes on to the others. */
+const releasing: Omit<Phase, 'installed'> = {
+  stats: onStats,
+  report: onReport,
+  rollBack: (node, out) => rollBack(node, node.durable.work!.changes, 'REVERT', BY_HAND, out),
+  timers: { again: order, look },
 };
 
-/** What was begun before a crash: a test begins again, and a release goes back, since nobody has watched it meanwhile. */
-function pickUp(node: Pipeline, out: LooseOut): void {
+/** What was begun before a crash: a test is repeated, and a release rolled back, since nobody has watched it meanwhile. */
+function pickUp(node: Pipeline, out: PipelineOut): void {
   const { durable } = node;
   const { work } = durable;
   if (!work) return next(node, out);
@@ -207,15 +195,23 @@ function pickUp(node: Pipeline, out: LooseOut): void {
     durable.work = null;
     return next(node, out);
   }
-  if (work.phase !== 'rolling-back')
-    return rollBack(node, [], 'STOP', 'a crash of the pipeline', out);
+  if (work.phase !== 'rolling-back') return rollBack(node, [], 'STOP', { by: 'crash' }, out);
   node.volatile.targets = [...node.options.instances];
   out.become('ROLL_BACK');
   order(node, out);
 }
 
-/** Tests, releases and takes back what the provider's team commits. */
-export const pipeline: LooseBehaviour<PipelineVolatile, PipelineDisk, PipelineOptions> = {
+const planned = (): Commit => ({
+  state: changeMachine.initial,
+  way: 'as-is',
+  plannedAt: null,
+  at: null,
+  leftAt: null,
+  shippedAt: null,
+});
+
+/** Tests, releases and rolls back what the provider's team commits. */
+export const pipeline: Behaviour<PipelineKind> = {
   kind: 'release-pipeline',
   machine,
   volatile: () => ({
@@ -223,27 +219,22 @@ export const pipeline: LooseBehaviour<PipelineVolatile, PipelineDisk, PipelineOp
     targets: [],
     acked: [],
     bakeUntil: Infinity,
-    reports: {},
+    reports: new Map(),
     test: -1,
     sentAt: 0,
-    testId: -1,
-    timer: -1,
-    again: -1,
+    testId: null,
+    lost: null,
+    again: null,
   }),
   durable: () => ({
-    commits: Object.fromEntries(
-      CHANGES.map((id) => [
-        id,
-        {
-          state: changeMachine.initial,
-          way: 'as-is',
-          plannedAt: -1,
-          at: -1,
-          leftAt: -1,
-          shippedAt: -1,
-        },
-      ]),
-    ) as PipelineDisk['commits'],
+    commits: {
+      A: planned(),
+      B: planned(),
+      C: planned(),
+      D: planned(),
+      E: planned(),
+      F: planned(),
+    },
     live: FIRST,
     releases: [],
     queue: [],
@@ -267,28 +258,27 @@ export const pipeline: LooseBehaviour<PipelineVolatile, PipelineDisk, PipelineOp
   }),
   start(node, out) {
     const { durable, options } = node;
+    const now = out.monotonic();
     // Held changes draw a time as well, so that holding one moves no other.
     const random = out.stream('commits');
     for (const id of CHANGES) {
       const it = durable.commits[id];
       if (it.state !== changeMachine.initial)
         out.part(`change ${id}`, changeMachine.initial, it.state);
-      if (it.plannedAt < 0)
-        it.plannedAt = below(random, 1_000_000) * Math.ceil(options.commitsWithin / 1_000_000);
-      if (it.state === 'planned') out.after(Math.max(0, it.plannedAt - out.now), 'commit', id);
+      it.plannedAt ??= below(random, 1_000_000) * Math.ceil(options.commitsWithin / 1_000_000);
+      if (it.state === 'planned') out.after(Math.max(0, it.plannedAt - now), 'commit', id);
       if (it.state === 'announced')
-        out.after(Math.max(0, it.at + options.notice - out.now), 'due', id);
+        out.after(Math.max(0, (it.at ?? now) + options.notice - now), 'due', id);
     }
-    if (options.trainEvery > 0)
-      out.after(options.trainEvery - (out.now % options.trainEvery), 'train');
+    if (options.trainEvery > 0) out.after(options.trainEvery - (now % options.trainEvery), 'train');
     pickUp(node, out);
   },
   roles: {
-    idle: handlers,
-    testing: handlers,
-    canary: handlers,
-    'rolling-out': handlers,
-    'rolling-back': handlers,
+    idle,
+    testing,
+    canary: during({ ...releasing, installed: watchCanary }),
+    'rolling-out': during({ ...releasing, installed: rollOn }),
+    'rolling-back': during({ installed: rolledBack, timers: { again: order } }),
   },
   operations: [
     { id: 'commit', title: 'Commit a change now', argument: 'change A to F' },

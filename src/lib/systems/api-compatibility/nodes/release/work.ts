@@ -1,32 +1,50 @@
-import type { Micros, LooseOut } from '../../../../sim';
+import type { Micros, NodeRef } from '../../../../sim';
 import { createMachine } from 'xstate';
 import { compile } from '../../../../nodes/machine';
 import type { ChangeId, Version } from '../users-api/changes';
-import type { Install, Weigh } from '../users-api/messages';
-import type { Pipeline, Work } from './options';
+import type { Canary, Install } from '../users-api/messages';
+import type { Pipeline, PipelineOut, Step, Work } from './kind';
 
-/** A change on its way from a calendar to everybody. */
+/** A change on its way from a plan to every instance. */
 export const changeMachine = compile(
   createMachine({
     id: 'change',
     initial: 'planned',
     states: {
-      planned: { on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
-      announced: { on: { COMMIT: 'committed' }, description: 'consumers have been told' },
-      committed: { on: { TEST: 'testing' }, description: 'waits for the pipeline' },
+      planned: { tags: 'off', on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
+      announced: {
+        tags: 'waiting',
+        on: { COMMIT: 'committed' },
+        description: 'consumers have been told',
+      },
+      committed: {
+        tags: 'waiting',
+        on: { TEST: 'testing' },
+        description: 'waits for the pipeline',
+      },
       testing: {
+        tags: 'waiting',
         on: { REFUSE: 'refused', BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' },
       },
-      refused: { description: 'the schema diff has stopped it' },
-      blocked: { description: 'a contract test has stopped it' },
-      passed: { on: { RELEASE: 'releasing' }, description: 'waits for a release' },
+      refused: { tags: 'off', description: 'stopped by the schema diff' },
+      blocked: { tags: 'off', description: 'stopped by a contract test' },
+      passed: {
+        tags: 'waiting',
+        on: { RELEASE: 'releasing' },
+        description: 'waits for a release',
+      },
       releasing: {
+        tags: 'waiting',
         on: { SHIP: 'shipped', STOP: 'stopped', REVERT: 'reverted', BACK: 'committed' },
         description: 'on the canary, then on one instance after the other',
       },
-      shipped: { on: { REVERT: 'reverted', BACK: 'committed' }, description: 'everybody has it' },
-      stopped: { description: 'the canary looked bad' },
-      reverted: { description: 'taken back after a complaint' },
+      shipped: {
+        tags: 'well',
+        on: { REVERT: 'reverted', BACK: 'committed' },
+        description: 'every instance has it',
+      },
+      stopped: { tags: 'fault', description: 'stopped on the canary' },
+      reverted: { tags: 'fault', description: 'rolled back after a complaint' },
     },
   }),
 );
@@ -35,7 +53,7 @@ export function tellChanges(
   node: Pipeline,
   ids: readonly ChangeId[],
   event: string,
-  out: LooseOut,
+  out: PipelineOut,
 ): void {
   for (const id of ids) {
     const commit = node.durable.commits[id];
@@ -48,21 +66,21 @@ export function tellChanges(
 /** Unanswered orders are repeated after this long, µs. */
 const AGAIN: Micros = 1_000_000;
 
-/** Begins a phase: timers of the last one find another serial. */
+/** Begins a phase: timers of the last one find another serial number. */
 export function enter(
   node: Pipeline,
   work: Omit<Work, 'since'>,
-  targets: readonly number[],
-  out: LooseOut,
+  targets: readonly NodeRef[],
+  out: PipelineOut,
 ): void {
   const { volatile: v, durable } = node;
-  durable.work = { ...work, since: out.now };
+  durable.work = { ...work, since: out.monotonic() };
   v.serial++;
   v.targets = [...targets];
   v.acked = [];
 }
 
-export const later = (node: Pipeline, delay: Micros, name: string, out: LooseOut): void => {
+export const later = (node: Pipeline, delay: Micros, name: Step, out: PipelineOut): void => {
   out.after(delay, name, node.volatile.serial);
 };
 
@@ -72,24 +90,29 @@ export const wanted = ({ durable }: Pipeline): Version =>
     ? durable.live
     : durable.work!.version;
 
-/** Orders those who have not confirmed to install, and does so again until they have. */
-export function order(node: Pipeline, out: LooseOut): void {
+/** Orders the instances that have not confirmed to install, and repeats it until they have. */
+export function order(node: Pipeline, out: PipelineOut): void {
   const { volatile: v, durable } = node;
   const missing = v.targets.filter((t) => !v.acked.includes(t));
   if (missing.length === 0) return;
   const install: Install = { type: 'install', epoch: durable.epoch, version: wanted(node) };
   for (const target of missing) out.send(target, install);
-  out.cancel(v.again);
+  if (v.again !== null) out.cancel(v.again);
   v.again = out.after(AGAIN, 'again', v.serial);
 }
 
-export function spread(node: Pipeline, canary: number, out: LooseOut): void {
+/** The place of the instance that gets a release first. */
+export const CANARY = 0;
+
+/** Has the router spread requests evenly, or give the canary its share. */
+export function spread(node: Pipeline, how: 'evenly' | 'canary', out: PipelineOut): void {
   const { options, durable } = node;
-  const share = canary < 0 ? 0 : options.canaryShare;
-  out.send(options.router, { type: 'weigh', epoch: durable.epoch, canary, share } as Weigh);
+  const canary: Canary | null =
+    how === 'canary' ? { place: CANARY, share: options.canaryShare } : null;
+  out.send(options.router, { type: 'weigh', epoch: durable.epoch, canary });
 }
 
-/** A version with some changes more, built the way they were committed. */
+/** The live version with more changes, built the way they were committed. */
 export function withChanges(node: Pipeline, ids: readonly ChangeId[]): Version {
   const { live, commits } = node.durable;
   const added = ids.map((id) => ({ id, way: commits[id].way }));
@@ -105,7 +128,7 @@ export function withoutChanges(node: Pipeline, ids: readonly ChangeId[]): Versio
 }
 
 /** The work at hand is done; what comes next is looked for at once, but as an event of its own. */
-export function finish(node: Pipeline, out: LooseOut): void {
+export function finish(node: Pipeline, out: PipelineOut): void {
   node.durable.work = null;
   node.volatile.serial++;
   out.become('DONE');

@@ -1,10 +1,10 @@
-import { MILLISECOND, type Micros } from '../../../../sim';
+import { SECOND, type Micros } from '../../../../sim';
 
-/** The six changes that the provider's team has in its calendar. A constructed example. */
+/** The six changes that the provider's team has planned. A constructed example. */
 export const CHANGES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export type ChangeId = (typeof CHANGES)[number];
 
-/** `as-is`: for everybody at once. `compatible`: behind something that a caller has to ask for. */
+/** `as-is`: for all callers at once. `compatible`: opt-in, for callers who ask for it. */
 export type Way = 'as-is' | 'compatible';
 
 /** What can be observed of the service; each change alters one trait. */
@@ -18,6 +18,15 @@ export const TRAIT_OF: Readonly<Record<ChangeId, Trait>> = {
   D: 'page',
   E: 'unknown',
   F: 'inside',
+};
+
+export const TRAIT_TITLE: Readonly<Record<Trait, string>> = {
+  fields: 'the fields of a user',
+  order: 'the order of the list',
+  time: 'the response time',
+  page: 'the length of a page',
+  unknown: 'the answer for an unknown id',
+  inside: 'the internals',
 };
 
 export const changeOf = (trait: Trait): ChangeId => CHANGES[TRAITS.indexOf(trait)];
@@ -87,5 +96,5 @@ export function conductOf(version: Version, service: Service): Conduct {
 }
 
 /** An hour of the calendar lasts a second of the run; what a request takes is not stretched. */
-export const HOUR: Micros = 1_000 * MILLISECOND;
+export const HOUR: Micros = SECOND;
 export const DAY: Micros = 24 * HOUR;

@@ -1,28 +1,28 @@
 import {
   uniform,
-  type LooseBehaviour,
-  type LooseHandlers,
-  type Message,
+  type Behaviour,
+  type Handlers,
   type Micros,
-  type NodeState,
-  type LooseOut,
+  type Node,
+  type NodeRef,
+  type Out,
   type Stream,
 } from '../../../../sim';
 import { nodeMachine } from '../../../../nodes/machine';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
-import type { Failed, Get, Install, Installed, Reply } from './messages';
+import type { Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';
 
 export interface InstanceOptions {
   readonly service: Service;
   /** From the order until the new version answers, µs. */
   readonly installTime: Micros;
-  /** Planted: `last-wins` installs whatever comes, however old; `page-number` counts pages in its own size. */
+  /** Planted: `last-wins` installs any order, however old; `page-number` counts pages of its own size. */
   readonly bug: 'none' | 'last-wins' | 'page-number';
 }
 
-/** On disk: what is installed, and the newest order to install that was obeyed. */
-export interface InstanceDisk {
+/** On disk: what is installed, and the newest install order that was obeyed. */
+interface InstanceDisk {
   version: Version;
   epoch: number;
 }
@@ -31,12 +31,9 @@ interface Volatile {
   times: Stream | null;
   /** What the installed version does, worked out once. */
   conduct: Conduct | null;
-  /** Being installed. */
-  order: Install | null;
-  client: number;
+  /** Being installed, and who has ordered it. */
+  order: { readonly install: Install; readonly from: NodeRef } | null;
 }
-
-export type Instance = NodeState<Volatile, InstanceDisk, InstanceOptions>;
 
 /** Times to work on a request are spread evenly over the fifth below their longest. */
 const SPREAD = 0.2;
@@ -46,19 +43,39 @@ const machine = nodeMachine('users-instance', {
   initial: 'serving',
   states: {
     serving: {
+      tags: 'well',
       on: { INSTALL: 'installing', FAIL_FAST: 'failing' },
       description: 'answers with the version it has',
     },
     installing: {
+      tags: 'waiting',
       on: { INSTALLED: 'serving', FAIL_FAST: 'failing' },
       description: 'the old version answers until the new one is ready',
     },
-    failing: { on: { RECOVER: 'serving' }, description: 'answers at once, with an error' },
+    failing: {
+      tags: 'fault',
+      on: { RECOVER: 'serving' },
+      description: 'answers at once, with an error',
+    },
   },
 });
 
+interface InstanceKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: InstanceDisk;
+  options: InstanceOptions;
+  takes: Get | Install;
+  sends: Reply | Installed;
+  /** `ready`: the order with this epoch is installed. */
+  timers: { answer: { readonly reply: Reply; readonly from: NodeRef }; ready: number };
+  gauges: 'version';
+}
+export type Instance = Node<InstanceKind>;
+type InstanceOut = Out<InstanceKind>;
+
 /** The answer of a version to a request. */
-export function answer(get: Get, no: number, conduct: Conduct, o: InstanceOptions): Reply {
+function answer(get: Get, no: number, conduct: Conduct, o: InstanceOptions): Reply {
   const { service } = o;
   const head = { id: get.id, version: no };
   if (get.user > 0) {
@@ -88,74 +105,72 @@ export function answer(get: Get, no: number, conduct: Conduct, o: InstanceOption
   };
 }
 
-function work(node: Instance, get: Get, from: number, out: LooseOut): void {
+function work(node: Instance, get: Get, from: NodeRef, out: InstanceOut): void {
   const { options, durable, volatile: v } = node;
   const conduct = (v.conduct ??= conductOf(durable.version, options.service));
   const draw = uniform((v.times ??= out.stream(`times:${node.id}`)));
   const time = Math.round(conduct.p99 * (1 - SPREAD * draw));
-  const reply = answer(get, durable.version.no, conduct, options);
-  out.work(time, 'answer', { reply, from });
+  out.work(time, 'answer', { reply: answer(get, durable.version.no, conduct, options), from });
 }
 
-function onInstall(node: Instance, order: Install, from: number, out: LooseOut): void {
+function onInstall(node: Instance, install: Install, from: NodeRef, out: InstanceOut): void {
   const { durable: disk, volatile: v, options } = node;
-  const isOld = options.bug !== 'last-wins' && order.epoch < disk.epoch;
-  if (isOld) return out.note(`order ${order.epoch} is older than ${disk.epoch}: not obeyed`);
-  if (order.epoch === disk.epoch) return confirm(node, from, out);
-  if (v.order && options.bug !== 'last-wins' && order.epoch <= v.order.epoch) return;
-  v.order = order;
-  v.client = from;
+  const { epoch } = install;
+  if (epoch < disk.epoch && options.bug !== 'last-wins')
+    return out.note(`refuses order ${epoch}, which is older than ${disk.epoch}`);
+  if (epoch === disk.epoch) return confirm(node, from, out);
+  if (v.order && options.bug !== 'last-wins' && epoch <= v.order.install.epoch) return;
+  v.order = { install, from };
   out.become('INSTALL');
-  out.work(options.installTime, 'ready', order.epoch);
+  out.work(options.installTime, 'ready', epoch);
 }
 
-function confirm(node: Instance, to: number, out: LooseOut): void {
-  out.send(to, { type: 'installed', epoch: node.durable.epoch } as Installed);
+function confirm({ durable }: Instance, to: NodeRef, out: InstanceOut): void {
+  out.send(to, { type: 'installed', epoch: durable.epoch });
 }
 
-function onReady(node: Instance, epoch: number, out: LooseOut): void {
+function onReady(node: Instance, epoch: number, out: InstanceOut): void {
   const { durable: disk, volatile: v } = node;
   // An order that came later has taken its place.
-  if (v.order?.epoch !== epoch) return;
-  disk.version = v.order.version;
+  if (v.order?.install.epoch !== epoch) return;
+  const { install, from } = v.order;
+  disk.version = install.version;
   disk.epoch = epoch;
-  v.order = null;
-  v.conduct = null;
+  v.order = v.conduct = null;
   out.gauge('version', disk.version.no);
   out.become('INSTALLED');
-  confirm(node, v.client, out);
+  confirm(node, from, out);
 }
 
-function onTimer(node: Instance, name: string, data: unknown, out: LooseOut): void {
-  if (name === 'ready') return onReady(node, data as number, out);
-  const { reply, from } = data as { reply: Reply; from: number };
-  out.send(from, reply);
-}
-
-const serving: LooseHandlers<Volatile, InstanceDisk, InstanceOptions> = {
-  message(node, message, from, out) {
-    if (message.type === 'get') work(node, message as Get, from, out);
-    else if (message.type === 'install') onInstall(node, message as Install, from, out);
-  },
-  timer: onTimer,
+const timer: Handlers<InstanceKind>['timer'] = (node, name, data, out) => {
+  if (name === 'ready') onReady(node, data, out);
+  else out.send(data.from, data.reply);
 };
 
-const failing: LooseHandlers<Volatile, InstanceDisk, InstanceOptions> = {
-  message(node, message: Message, from, out) {
-    if (message.type === 'install') return onInstall(node, message as Install, from, out);
-    if (message.type !== 'get') return;
-    const { id } = message as Get;
-    const reply: Failed = { type: 'failed', id, status: 503, version: node.durable.version.no };
+/** The old version answers while a new one is installed, so both roles do the same: the one shows that an order is open. */
+const serving: Handlers<InstanceKind> = {
+  message(node, message, from, out) {
+    if (message.type === 'get') work(node, message, from, out);
+    else onInstall(node, message, from, out);
+  },
+  timer,
+};
+
+const failing: Handlers<InstanceKind> = {
+  message(node, message, from, out) {
+    if (message.type === 'install') return onInstall(node, message, from, out);
+    const { no: version } = node.durable.version;
+    const reply: Reply = { type: 'failed', id: message.id, status: 503, version };
     out.after(FAIL_FAST_AFTER, 'answer', { reply, from });
   },
-  timer: onTimer,
+  timer,
 };
 
-/** One process of the users service. It answers with what is on its disk, and installs what the pipeline orders. */
-export const instance: LooseBehaviour<Volatile, InstanceDisk, InstanceOptions> = {
+/** One process of the users service. It answers with the version on its disk, and installs what the pipeline orders. */
+export const instance: Behaviour<InstanceKind> = {
   kind: 'users-instance',
   machine,
-  volatile: () => ({ times: null, conduct: null, order: null, client: -1 }),
+  volatile: () => ({ times: null, conduct: null, order: null }),
   durable: () => ({ version: FIRST, epoch: 0 }),
   start(node, out) {
     out.gauge('version', node.durable.version.no);

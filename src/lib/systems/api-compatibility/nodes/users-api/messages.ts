@@ -1,7 +1,7 @@
 import type { Message } from '../../../../sim';
 import type { ChangeId, Order, Trait, Version } from './changes';
 
-/** Where a list goes on. Opaque to callers, and bound to the order in which the list was begun. */
+/** Where a list continues. Opaque to callers, and bound to the order in which the list was begun. */
 export interface Cursor {
   readonly order: Order;
   /** Users given so far. */
@@ -13,7 +13,7 @@ export interface Get extends Message {
   readonly type: 'get';
   readonly id: number;
   readonly user: number;
-  /** Users wanted on a page; 0: what the service gives by itself. */
+  /** Users wanted on a page; 0: the default of the service. */
   readonly limit: number;
   readonly cursor: Cursor | null;
 }
@@ -31,7 +31,7 @@ export interface Page extends Message {
   readonly next: Cursor | null;
 }
 
-/** One user, or `null` where the version says 200 to a user that is not there. */
+/** One user, or `null` where the version answers 200 for an unknown user. */
 export interface One extends Message {
   readonly type: 'user';
   readonly id: number;
@@ -57,7 +57,7 @@ export interface Failed extends Message {
 
 export type Reply = Page | One | NotFound | Failed;
 
-/** From the pipeline to an instance. What has a lower epoch is older, however late it comes. */
+/** From the pipeline to an instance. An order with a lower epoch is older, however late it comes. */
 export interface Install extends Message {
   readonly type: 'install';
   readonly epoch: number;
@@ -75,13 +75,16 @@ export interface Count {
   sum: number;
 }
 
-/** How to spread requests, which also begins a new count. `canary` is −1 for evenly, or the place of the instance. */
+/** The instance that gets a set share of the requests: its place, and the share, 0 … 1. */
+export interface Canary {
+  readonly place: number;
+  readonly share: number;
+}
+/** How to spread requests, which also begins a new count: evenly, or with a canary. */
 export interface Weigh extends Message {
   readonly type: 'weigh';
   readonly epoch: number;
-  readonly canary: number;
-  /** Share of the requests that the canary gets, 0 … 1. */
-  readonly share: number;
+  readonly canary: Canary | null;
 }
 export interface AskStats extends Message {
   readonly type: 'ask-stats';
@@ -95,7 +98,7 @@ export interface Stats extends Message {
   readonly before: Count;
 }
 
-/** What consumers tell of their own calls when asked: how many went wrong, by the version that answered. */
+/** What consumers report of their own calls when asked: how many went wrong, by the version that answered. */
 export interface AskReport extends Message {
   readonly type: 'ask-report';
 }
@@ -110,7 +113,7 @@ export interface Announce extends Message {
   readonly change: ChangeId;
 }
 
-/** A consumer's team tells the provider's that something it relies on has changed. */
+/** A consumer's team tells the provider's team that something it relies on has changed. */
 export interface Ticket extends Message {
   readonly type: 'ticket';
   readonly trait: Trait;
@@ -120,3 +123,14 @@ export interface Complaint extends Message {
   readonly type: 'complaint';
   readonly trait: Trait;
 }
+
+const empty = (): Count => ({ n: 0, errors: 0, sum: 0 });
+
+/** A count of nothing for each instance. */
+export const emptyCounts = (instances: readonly unknown[]): Count[] => instances.map(empty);
+
+export const totalOf = (counts: readonly Count[]): Count =>
+  counts.reduce<Count>(
+    (t, c) => ({ n: t.n + c.n, errors: t.errors + c.errors, sum: t.sum + c.sum }),
+    empty(),
+  );

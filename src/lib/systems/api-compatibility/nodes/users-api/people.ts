@@ -1,20 +1,9 @@
 import type { Order } from './changes';
 
-const GIVEN = [
-  ...['Ada', 'Barbara', 'Chen', 'Dijkstra', 'Edith', 'Fatima', 'Grace', 'Hedy', 'Ivan', 'Joan'],
-  ...[
-    'Katherine',
-    'Leslie',
-    'Margaret',
-    'Nancy',
-    'Olga',
-    'Pavel',
-    'Radia',
-    'Shafi',
-    'Tu',
-    'Yukihiro',
-  ],
-];
+const GIVEN =
+  'Ada Barbara Chen Dijkstra Edith Fatima Grace Hedy Ivan Joan Katherine Leslie Margaret Nancy Olga Pavel Radia Shafi Tu Yukihiro'.split(
+    ' ',
+  );
 
 /** Knuth's multiplicative hash: names have nothing to do with ids. */
 const mix = (id: number): number => Math.imul(id, 0x9e3779b1) >>> 0;

@@ -1,28 +1,40 @@
 import {
   chance,
-  type LooseBehaviour,
-  type Message,
+  type Behaviour,
+  type Handlers,
+  type Instant,
   type Micros,
-  type NodeState,
-  type LooseOut,
+  type Node,
+  type NodeRef,
+  type Out,
   type Stream,
   type TimerId,
 } from '../../../../sim';
 import { nodeMachine } from '../../../../nodes/machine';
-import type { Count, Failed, Get, Reply, Stats, Weigh } from './messages';
+import {
+  emptyCounts,
+  totalOf,
+  type AskStats,
+  type Canary,
+  type Count,
+  type Get,
+  type Reply,
+  type Stats,
+  type Weigh,
+} from './messages';
 
 export interface RouterOptions {
-  readonly instances: readonly number[];
-  /** An instance that has not answered after this long is given up, µs. */
+  readonly instances: readonly NodeRef[];
+  /** A request to an instance that has not answered after this long has failed, µs. */
   readonly patience: Micros;
-  /** Probes: the time until an answer, all answers, and those that were errors. */
-  readonly probes: { readonly latency: number; readonly answers: number; readonly errors: number };
 }
 
 interface Asked {
-  readonly from: number;
+  readonly from: NodeRef;
   readonly place: number;
+  /** When it was forwarded: by the router's own count of time, for its counts; and for the measures. */
   readonly at: Micros;
+  readonly since: Instant;
   /** Of the weights that sent it there: what was asked before a canary says nothing about it. */
   readonly epoch: number;
   readonly timer: TimerId;
@@ -35,121 +47,134 @@ interface Volatile {
 }
 
 interface Disk {
-  weights: { epoch: number; canary: number; share: number };
+  weights: { readonly epoch: number; readonly canary: Canary | null };
   by: Count[];
   before: Count;
-}
-
-type Router = NodeState<Volatile, Disk, RouterOptions>;
-
-const empty = (): Count => ({ n: 0, errors: 0, sum: 0 });
-
-/** The sum of counts. */
-export function total(counts: readonly Count[]): Count {
-  return counts.reduce<Count>(
-    (t, c) => ({ n: t.n + c.n, errors: t.errors + c.errors, sum: t.sum + c.sum }),
-    empty(),
-  );
 }
 
 const machine = nodeMachine('router', {
   initial: 'serving',
   states: {
-    serving: { on: { CANARY: 'canary' }, description: 'every instance in its turn' },
-    canary: { on: { EVEN: 'serving' }, description: 'a set share goes to one instance' },
+    serving: {
+      tags: 'well',
+      on: { CANARY: 'canary' },
+      description: 'sends to every instance in turn',
+    },
+    canary: {
+      tags: 'well',
+      on: { EVEN: 'serving' },
+      description: 'sends a set share to one instance',
+    },
   },
 });
 
-function choose(node: Router, out: LooseOut): number {
-  const { volatile: v, durable, options } = node;
-  const { canary, share } = durable.weights;
-  const n = options.instances.length;
-  v.random ??= out.stream(`route:${node.id}`);
-  const isCanary = chance(v.random, share);
-  if (canary < 0) return v.turn++ % n;
-  if (isCanary || n === 1) return canary;
-  const others = v.turn++ % (n - 1);
-  return others < canary ? others : others + 1;
+interface RouterKind {
+  machine: typeof machine;
+  volatile: Volatile;
+  durable: Disk;
+  options: RouterOptions;
+  takes: Get | Reply | Weigh | AskStats;
+  sends: Get | Reply | Stats;
+  /** No answer came to the request with this id. */
+  timers: { patience: number };
+  probes: 'latency' | 'answers' | 'errors';
+}
+type Router = Node<RouterKind>;
+type RouterOut = Out<RouterKind>;
+
+/** Whether the draw falls within the share. Each request has its draw, so that a canary moves none of those after it. */
+function falls(node: Router, share: number, out: RouterOut): boolean {
+  return chance((node.volatile.random ??= out.stream(`route:${node.id}`)), share);
 }
 
-function forward(node: Router, get: Get, from: number, out: LooseOut): void {
-  const place = choose(node, out);
-  const timer = out.after(node.options.patience, 'patience', get.id);
-  const { epoch } = node.durable.weights;
-  node.volatile.open.set(get.id, { from, place, at: out.now, epoch, timer });
-  out.send(node.options.instances[place], get);
+function evenly(node: Router, out: RouterOut): number {
+  falls(node, 0, out);
+  return node.volatile.turn++ % node.options.instances.length;
 }
 
-function close(node: Router, reply: Reply, out: LooseOut): void {
-  const { volatile: v, durable, options } = node;
+function byWeight(node: Router, out: RouterOut): number {
+  const { canary } = node.durable.weights;
+  if (!canary) return evenly(node, out);
+  const { place, share } = canary;
+  const n = node.options.instances.length;
+  if (falls(node, share, out) || n === 1) return place;
+  const other = node.volatile.turn++ % (n - 1);
+  return other < place ? other : other + 1;
+}
+
+function forward(node: Router, get: Get, from: NodeRef, place: number, out: RouterOut): void {
+  const { volatile: v, options, durable } = node;
+  const timer = out.after(options.patience, 'patience', get.id);
+  const { epoch } = durable.weights;
+  const [at, since] = [out.monotonic(), out.instant()];
+  v.open.set(get.id, { from, place, at, since, epoch, timer });
+  out.send(options.instances[place], get);
+}
+
+function close(node: Router, reply: Reply, out: RouterOut): void {
+  const { volatile: v, durable } = node;
   const asked = v.open.get(reply.id);
   if (!asked) return;
   v.open.delete(reply.id);
   out.cancel(asked.timer);
-  const time = out.now - asked.at;
   const isError = reply.type === 'failed';
   if (asked.epoch === durable.weights.epoch) {
     const count = durable.by[asked.place];
     count.n++;
     if (isError) count.errors++;
-    else count.sum += time;
+    else count.sum += out.monotonic() - asked.at;
   }
-  out.observe(options.probes.answers, 1);
-  if (isError) out.observe(options.probes.errors, 1);
-  else out.observe(options.probes.latency, time);
+  out.observe('answers', 1);
+  if (isError) out.observe('errors', 1);
+  else out.observeSince('latency', asked.since);
   out.send(asked.from, reply);
 }
 
-function weigh(node: Router, { epoch, canary, share }: Weigh, out: LooseOut): void {
-  const { durable } = node;
+function weigh({ durable, options }: Router, { epoch, canary }: Weigh, out: RouterOut): void {
   if (epoch <= durable.weights.epoch) return;
-  durable.weights = { epoch, canary, share };
-  const all = total(durable.by);
+  durable.weights = { epoch, canary };
+  const all = totalOf(durable.by);
   if (all.n > 0) durable.before = all;
-  durable.by = node.options.instances.map(empty);
-  out.become(canary < 0 ? 'EVEN' : 'CANARY');
+  durable.by = emptyCounts(options.instances);
+  out.become(canary ? 'CANARY' : 'EVEN');
 }
 
-function onMessage(node: Router, message: Message, from: number, out: LooseOut): void {
-  const { durable } = node;
-  switch (message.type) {
-    case 'get':
-      return forward(node, message as Get, from, out);
-    case 'weigh':
-      return weigh(node, message as Weigh, out);
-    case 'ask-stats': {
-      const by = durable.by.map((c) => ({ ...c }));
-      const { epoch } = durable.weights;
-      return out.send(from, { type: 'stats', epoch, by, before: durable.before } as Stats);
+function tellStats({ durable }: Router, to: NodeRef, out: RouterOut): void {
+  const by = durable.by.map((count) => ({ ...count }));
+  out.send(to, { type: 'stats', epoch: durable.weights.epoch, by, before: durable.before });
+}
+
+/** The roles differ in which instance gets a request. */
+const routing = (choose: (node: Router, out: RouterOut) => number): Handlers<RouterKind> => ({
+  message(node, message, from, out) {
+    switch (message.type) {
+      case 'get':
+        return forward(node, message, from, choose(node, out), out);
+      case 'weigh':
+        return weigh(node, message, out);
+      case 'ask-stats':
+        return tellStats(node, from, out);
+      default:
+        return close(node, message, out);
     }
-    case 'page':
-    case 'user':
-    case 'not-found':
-    case 'failed':
-      return close(node, message as Reply, out);
-  }
-}
-
-const handlers = {
-  message: onMessage,
-  timer(node: Router, _name: string, data: unknown, out: LooseOut): void {
-    const late: Failed = { type: 'failed', id: data as number, status: 504, version: 0 };
-    close(node, late, out);
   },
-};
+  timer(node, _name, id, out) {
+    close(node, { type: 'failed', id, status: 504, version: 0 }, out);
+  },
+});
 
 /** Spreads requests over the instances, a set share to the canary, and keeps the counts that the provider's dashboards show. */
-export const router: LooseBehaviour<Volatile, Disk, RouterOptions> = {
+export const router: Behaviour<RouterKind> = {
   kind: 'api-router',
   machine,
   volatile: () => ({ open: new Map(), turn: 0, random: null }),
   durable: ({ options }) => ({
-    weights: { epoch: 0, canary: -1, share: 0 },
-    by: options.instances.map(empty),
-    before: empty(),
+    weights: { epoch: 0, canary: null },
+    by: emptyCounts(options.instances),
+    before: totalOf([]),
   }),
   start(node, out) {
-    if (node.durable.weights.canary >= 0) out.become('CANARY');
+    if (node.durable.weights.canary) out.become('CANARY');
   },
-  roles: { serving: handlers, canary: handlers },
+  roles: { serving: routing(evenly), canary: routing(byWeight) },
 };

@@ -1,0 +1,6 @@
+import type { World } from '../../sim';
+import type { settings } from './settings';
+import type { topology } from './topology';
+
+/** The run of this system as an outside observer sees it. */
+export type CommitWorld = World<typeof settings, typeof topology>;

@@ -1,0 +1,28 @@
+import type { Caption } from '../../sim';
+import { Side, sideOf } from './observer';
+import type { PartitionWorld as W, ReplicaNode } from './world';
+
+type Nodes = readonly { readonly id: string }[];
+
+export const all = (w: W): Nodes => w.at.replicas;
+export const replica = (w: W, site: number): ReplicaNode => w.at.replicas[site - 1];
+export const smallSide = (w: W): Nodes => w.at.replicas.slice(3);
+export const clientsThere = (w: W): Nodes => [...smallSide(w), ...w.at.clients.slice(3)];
+export const leading = (w: W): Nodes => w.at.replicas.filter((r) => r.mode.role === 'leader');
+
+export const isCut = (w: W): boolean =>
+  w.at.replicas.some((_, place) => sideOf(w, place) !== Side.Whole);
+export const isHealed = (w: W): boolean => w.now > 45_000_000 && !isCut(w);
+export const refusals = (w: W): number => w.probe('refused').all.sum;
+
+export const begun: Caption<W> = {
+  text: 'A hundred increments a second, twenty at each site. Every client talks to the replica next to it.',
+  when: (w) => w.observed.acked.counter > 50,
+  about: (w) => [...w.at.clients, ...all(w)],
+  messages: ['write', 'done'],
+};
+export const split23: Caption<W> = {
+  text: 'The cable is cut: three replicas on one side, two on the other. All are up, and all still have clients.',
+  when: isCut,
+  about: all,
+};

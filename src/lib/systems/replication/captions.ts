@@ -1,0 +1,37 @@
+import { sum, type Caption } from '../../sim';
+import { lossesIn } from './histories';
+import type { Copy, ReplicationWorld as W } from './world';
+
+type Nodes = readonly { readonly id: string }[];
+
+export const copies = (w: W): readonly Copy[] => w.at.copies;
+export const first = (w: W): Copy => w.at.copies[0];
+export const third = (w: W): Copy => w.at.copies[2];
+/** Everything that stands in zone A while copies are spread over three zones. */
+export const zoneA = (w: W): Nodes => [w.at.writers[0], first(w), w.at.monitors[1]];
+export const newLeaders = (w: W): readonly Copy[] => copies(w).filter((c) => c.durable.led > 1);
+export const leaving = (w: W): readonly Copy[] => copies(w).filter((c) => c.durable.forgotten > 0);
+
+export const isDown = ({ mode }: { readonly mode: { readonly host: string } }): boolean =>
+  mode.host === 'crashed';
+export const isReplaced = (w: W): boolean => newLeaders(w).length > 0;
+export const isSilent = (w: W): boolean => w.now - w.observed.lastAckAt > 5_000_000;
+export const hasForgotten = (w: W): boolean => sum(copies(w).map((c) => c.durable.forgotten)) > 0;
+export const hasDiverged = (w: W): boolean => isReplaced(w) && lossesIn(w).diverged > 0;
+
+export const begun: Caption<W> = {
+  text: 'Two writers, in zones A and B, insert rows at the primary, node 1. It ships its log to two standbys.',
+  when: (w) => w.observed.count > 100,
+  about: (w) => [...w.at.writers, ...copies(w)],
+  messages: ['write', 'wal'],
+};
+export const crashed: Caption<W> = {
+  text: 'The primary is gone. Whatever it had acknowledged and not yet shipped is on its disk alone.',
+  when: (w) => isDown(first(w)),
+  about: (w) => [first(w)],
+};
+export const cut: Caption<W> = {
+  text: 'Zone A is cut off with the primary, one writer and one monitor. All machines are up.',
+  when: (w) => !w.calm,
+  about: zoneA,
+};

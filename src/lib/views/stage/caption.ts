@@ -1,0 +1,239 @@
+import type { Layout } from './layout';
+import { pointAt, type LinkPath, type Point } from './links';
+import type { Box } from './place';
+import { textWidth } from './sizes';
+
+/** What is told at a moment: the words, and what they are about. */
+export interface Caption {
+  readonly text: string;
+  /** Ids of nodes; none: the whole picture. */
+  readonly about: readonly string[];
+  /** Numbers of envelopes. */
+  readonly messages: readonly number[];
+  readonly kind: string;
+}
+
+export interface Size {
+  readonly w: number;
+  readonly h: number;
+}
+
+/** Text of a caption: its size (letters of 13 px are a little narrower than they are counted) and height of line, what is around it, and what a line loses to its last word. px. */
+const TEXT = { px: 12.4, line: 18, pad: { x: 24, y: 14 }, lost: 34 };
+/** Captions are this wide, the best first, px. */
+const WIDTHS = [240, 300, 200, 380, 480, 170];
+/** As long as captions are, but for a few. */
+export const LETTERS = 190;
+/** A stage narrower than this has no room for captions between its nodes, px. */
+const NARROW = 480;
+const EDGE = 6;
+/** Free room is looked for in squares of this size, px. */
+const CELL = 6;
+/** Around marks (above are badges and flags), names and lines, px. */
+const AROUND = { mark: 9, above: 19, name: 4, lane: 14 };
+/** Of so many of the nearest places one is taken whose leader passes no other node. */
+const LOOKED_AT = 60;
+/** Farther from what it is about than this a caption had better stand in the band, px. */
+const LONG_LEADER = 130;
+/** A caption stands at least so far from what it is about, px. */
+const BESIDE = 8;
+
+/** What a text takes at a width; errs to the large side. */
+export function captionSize(text: string | number, w: number): Size {
+  const long =
+    typeof text === 'number' ? textWidth('m'.repeat(text), TEXT.px) : textWidth(text, TEXT.px);
+  const lines = Math.max(1, Math.ceil(long / (w - TEXT.pad.x - TEXT.lost)));
+  return { w, h: lines * TEXT.line + TEXT.pad.y };
+}
+
+const centre = (b: Box): Point => ({ x: b.x + b.w / 2, y: b.y + b.h / 2 });
+
+/** The room between two boxes; 0 where they touch. */
+function apart(a: Box, b: Box): number {
+  const dx = Math.max(0, a.x - (b.x + b.w), b.x - (a.x + a.w));
+  const dy = Math.max(0, a.y - (b.y + b.h), b.y - (a.y + a.h));
+  return Math.hypot(dx, dy);
+}
+
+/** The point of a box that is nearest to another point. */
+const nearestOf = (b: Box, { x, y }: Point): Point => ({
+  x: Math.min(b.x + b.w, Math.max(b.x, x)),
+  y: Math.min(b.y + b.h, Math.max(b.y, y)),
+});
+
+/** Whether the straight line from p to q passes through a box. */
+function crosses(p: Point, q: Point, b: Box): boolean {
+  let [from, to] = [0, 1];
+  for (const [at, by, low, high] of [
+    [p.x, q.x - p.x, b.x, b.x + b.w],
+    [p.y, q.y - p.y, b.y, b.y + b.h],
+  ]) {
+    if (by === 0) {
+      if (at < low || at > high) return false;
+      continue;
+    }
+    const [s, e] = [(low - at) / by, (high - at) / by];
+    from = Math.max(from, Math.min(s, e));
+    to = Math.min(to, Math.max(s, e));
+  }
+  return from < to;
+}
+
+/** A box for a caption, and the line from it to the node that it is about. */
+export interface Placed {
+  readonly box: Box;
+  readonly leader: readonly [Point, Point] | null;
+}
+
+/** The free room of a stage: what no mark, no name and no message on its way ever covers. */
+export class FreeRoom {
+  readonly #columns: number;
+  readonly #rows: number;
+  /** Taken squares above and to the left of each corner. */
+  readonly #sums: Int32Array;
+  readonly #boxes: ReadonlyMap<string, Box>;
+
+  constructor(
+    private readonly layout: Pick<Layout, 'width' | 'height' | 'places'>,
+    paths: readonly Pick<LinkPath, 'curve'>[],
+  ) {
+    this.#columns = Math.ceil(layout.width / CELL);
+    this.#rows = Math.ceil(layout.height / CELL);
+    this.#boxes = new Map(layout.places.map((p) => [p.id, p.box]));
+    this.#sums = this.#sum(this.#taken(paths));
+  }
+
+  /** Whether a text of this many letters finds room, whatever it is about. */
+  has(letters: number): boolean {
+    return WIDTHS.some((w) => this.#find(captionSize(letters, w), () => 0) !== null);
+  }
+
+  /**
+   * A place for a text beside what it is about; `null` where there is none.
+   * @param anywhere there is no band for it: as near as can be
+   */
+  place({ text, about }: Pick<Caption, 'text' | 'about'>, anywhere = true): Placed | null {
+    const targets = about.flatMap((id) => this.#boxes.get(id) ?? []);
+    const { width, height } = this.layout;
+    const middle: Box = { x: width / 2, y: height / 2, w: 0, h: 0 };
+    if (targets.length === 0 && !anywhere) return null;
+    const all = targets.length > 0 ? targets : [middle];
+    const cost = (box: Box) => Math.min(...all.map((t) => Math.max(BESIDE, apart(box, t))));
+    let best: { placed: Placed; cost: number } | null = null;
+    WIDTHS.forEach((w, i) => {
+      const found = this.#find(captionSize(text, w), cost, (box) => this.#clear(box, targets));
+      // A width that reads well is worth a little way.
+      const at = found && cost(found) + i * 6;
+      if (found && (anywhere || cost(found) <= LONG_LEADER) && (!best || at! < best.cost))
+        best = { placed: { box: found, leader: leaderOf(found, targets) }, cost: at! };
+    });
+    return (best as { placed: Placed } | null)?.placed ?? null;
+  }
+
+  /** A place for a sign near a corner. */
+  corner(size: Size): Box | null {
+    const corner: Box = { x: this.layout.width, y: 0, w: 0, h: 0 };
+    return this.#find(size, (box) => apart(box, corner));
+  }
+
+  /** Whether the leader of a caption passes no other node. */
+  #clear(box: Box, targets: readonly Box[]): boolean {
+    const leader = leaderOf(box, targets);
+    if (!leader) return true;
+    const [p, q] = leader;
+    return [...this.#boxes.values()].every((b) => targets.includes(b) || !crosses(p, q, b));
+  }
+
+  /** The free place of least cost; of the best few the first that will do. */
+  #find({ w, h }: Size, cost: (box: Box) => number, will?: (box: Box) => boolean): Box | null {
+    const { width, height } = this.layout;
+    const free: { box: Box; cost: number }[] = [];
+    for (let row = 1; row * CELL + h <= height - EDGE; row++) {
+      for (let column = 1; column * CELL + w <= width - EDGE; column++) {
+        if (!this.#isFree(column, row, w, h)) continue;
+        const box = { x: column * CELL, y: row * CELL, w, h };
+        free.push({ box, cost: cost(box) });
+      }
+    }
+    free.sort((a, b) => a.cost - b.cost);
+    const some = will && free.slice(0, LOOKED_AT).find(({ box }) => will(box));
+    return (some ?? free[0])?.box ?? null;
+  }
+
+  #isFree(column: number, row: number, w: number, h: number): boolean {
+    const right = column + Math.ceil(w / CELL);
+    const below = row + Math.ceil(h / CELL);
+    if (right > this.#columns || below > this.#rows) return false;
+    const at = (r: number, c: number) => this.#sums[r * (this.#columns + 1) + c];
+    return at(below, right) - at(row, right) - at(below, column) + at(row, column) === 0;
+  }
+
+  #taken(paths: readonly Pick<LinkPath, 'curve'>[]): Uint8Array {
+    const taken = new Uint8Array(this.#columns * this.#rows);
+    const take = (x0: number, y0: number, x1: number, y1: number) => {
+      const [left, right] = [Math.floor(x0 / CELL), Math.ceil(x1 / CELL)];
+      for (let r = Math.max(0, Math.floor(y0 / CELL)); r < Math.min(this.#rows, y1 / CELL); r++)
+        taken.fill(
+          1,
+          r * this.#columns + Math.min(this.#columns, Math.max(0, left)),
+          r * this.#columns + Math.max(0, Math.min(this.#columns, right)),
+        );
+    };
+    for (const { box, label } of this.layout.places) {
+      const { mark, above, name } = AROUND;
+      take(box.x - mark, box.y - above, box.x + box.w + mark, box.y + box.h + mark);
+      const { x, y, w, h } = label.box;
+      take(x - name, y - name, x + w + name, y + h + name);
+    }
+    for (const { curve } of paths) {
+      const steps = Math.ceil(Math.hypot(curve[6] - curve[0], curve[7] - curve[1]) / CELL) + 2;
+      for (let i = 0; i <= steps; i++) {
+        const { x, y } = pointAt(curve, i / steps);
+        const { lane } = AROUND;
+        take(x - lane, y - lane, x + lane, y + lane);
+      }
+    }
+    return taken;
+  }
+
+  #sum(taken: Uint8Array): Int32Array {
+    const wide = this.#columns + 1;
+    const sums = new Int32Array(wide * (this.#rows + 1));
+    for (let r = 0; r < this.#rows; r++) {
+      for (let c = 0; c < this.#columns; c++) {
+        sums[(r + 1) * wide + c + 1] =
+          taken[r * this.#columns + c] +
+          sums[r * wide + c + 1] +
+          sums[(r + 1) * wide + c] -
+          sums[r * wide + c];
+      }
+    }
+    return sums;
+  }
+}
+
+/** From a caption to the nearest of what it is about; `null` where they touch, or it is about all. */
+function leaderOf(box: Box, targets: readonly Box[]): readonly [Point, Point] | null {
+  const [target] = [...targets].sort((a, b) => apart(box, a) - apart(box, b));
+  if (!target) return null;
+  const end = nearestOf(target, centre(box));
+  const start = nearestOf(box, end);
+  return start.x === end.x && start.y === end.y ? null : [start, end];
+}
+
+/** The width of a caption in the band of a stage, px. */
+export const bandWidth = (width: number): number => Math.min(width - 2 * EDGE, 720);
+
+/** True where captions never stand among the nodes. */
+export const isNarrow = (width: number): boolean => width < NARROW;
+
+/** The height of a band for captions at the edge of a stage, px; 0 where all of them find room on the stage itself. */
+export function bandOf(
+  layout: Pick<Layout, 'width' | 'height' | 'places'>,
+  paths: readonly Pick<LinkPath, 'curve'>[],
+  letters = LETTERS,
+): number {
+  const { width } = layout;
+  if (!isNarrow(width) && new FreeRoom(layout, paths).has(letters)) return 0;
+  return captionSize(letters, bandWidth(width)).h + EDGE;
+}
