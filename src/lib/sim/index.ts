@@ -38,6 +38,7 @@ export {
   type Stream,
 } from './random';
 export { makeRecipe, RECIPE_VERSION, replayCommand, scenarioOf, type RecipeParts } from './recipe';
+export { referencesOf } from './refs';
 export {
   Run,
   simulate,
