@@ -6,7 +6,7 @@ import { numberedFrom } from './topology';
 const SHIFT = 2 ** 16;
 
 /**
- * Where the options of each node hold references to nodes: paths such as "peers/0". A
+ * Where the options of each node hold references to nodes: paths such as "/peers/0". A
  * reference is a number like any other; it is told by what changes when the nodes are numbered otherwise. None where a
  * system cannot be numbered otherwise.
  */
@@ -35,6 +35,6 @@ function compare(a: unknown, b: unknown, path: string, found: Set<string>): void
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return;
   for (const [key, value] of Object.entries(a)) {
     const other = (b as Record<string, unknown>)[key];
-    compare(value, other, path ? `${path}/${key}` : key, found);
+    compare(value, other, `${path}/${key}`, found);
   }
 }

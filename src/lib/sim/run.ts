@@ -68,10 +68,11 @@ export interface Checkpoint {
     number
   >;
   readonly settings: Settings;
-  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots'>;
+  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots' | 'lane'>;
   readonly data: {
     nodes: NodeSave[];
     slots: PendingEvent[];
+    lane: ReturnType<PendingEvents['save']>['lane'];
     streams: Map<string, Stream>;
     probes: Probe[];
     rules: readonly Rule[];
@@ -112,9 +113,12 @@ export class Run {
 
   /** Runs on from a checkpoint of a run of the same system whose recipe agrees up to there. */
   static resume(recipe: Recipe, run: Run, checkpoint: Checkpoint): Run {
-    const { slots, nodes } = checkpoint.data;
+    const { slots, lane, nodes } = checkpoint.data;
     const waiting = [...slots, ...nodes.flatMap((n) => n.held)];
-    const flying = waiting.filter((e) => e.kind === Pending.Deliver).map((e) => e.envelope);
+    const flying = [
+      ...lane.messages.map((message) => message.envelope),
+      ...waiting.filter((e) => e.kind === Pending.Deliver).map((e) => e.envelope),
+    ];
     const tracer = checkpoint.mark && (run.#kernel.tracer?.prefix(checkpoint.mark, flying) ?? null);
     return new Run(run.system, recipe, run.options, { checkpoint, tracer });
   }
@@ -252,7 +256,7 @@ export class Run {
       };
     });
     const { events, envelopes, seq, hashA, hashB, cause } = k;
-    const { slots, ...pending } = k.pending.save();
+    const { slots, lane, ...pending } = k.pending.save();
     return {
       now: k.now,
       counters: { events, envelopes, seq, hashA, hashB, cause, cursor: this.#cursor },
@@ -261,6 +265,7 @@ export class Run {
       data: structuredClone({
         nodes,
         slots,
+        lane,
         streams: k.streams,
         probes: k.probes,
         rules: k.rules,
@@ -290,7 +295,7 @@ export class Run {
       Object.assign(k.runtimes[i], runtime);
     });
     k.adopt(data.nodes.map((n) => n.mode));
-    k.pending.restore({ ...checkpoint.pending, slots: data.slots });
+    k.pending.restore({ ...checkpoint.pending, slots: data.slots, lane: data.lane });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
     if (this.options.series === false) this.#sampler.nextAt = Infinity;

@@ -50,8 +50,9 @@ const [FEW, LINE] = [8, 44];
 type NameOf = NonNullable<TreeOptions['nameOf']>;
 const noName: NameOf = () => undefined;
 
-/** "log/3" */
-export const pathTo = (path: string, step: string): string => (path ? `${path}/${step}` : step);
+/** "/log/3" */
+export const pathTo = (path: string, step: string): string =>
+  `${path}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /** Everything in one line where there is little of it; `null` where it needs lines of its own. */
 function inline(value: object, path: string, nameOf: NameOf): string | null {

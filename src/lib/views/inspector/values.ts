@@ -87,8 +87,10 @@ const kindOf = (value: object): string =>
 export function sameChild(of: unknown, like: object, { step }: Child): unknown {
   if (!isBranch(of) || kindOf(of) !== kindOf(like)) return NOTHING;
   if (isList(of)) return Number(step) < of.length ? of[Number(step)] : NOTHING;
-  if (of instanceof Map || of instanceof Set)
-    return childrenOf(of).find((child) => child.step === step)?.value ?? NOTHING;
+  if (of instanceof Map || of instanceof Set) {
+    const found = childrenOf(of).find((child) => child.step === step);
+    return found ? found.value : NOTHING;
+  }
   return Object.hasOwn(of, step) ? (of as Record<string, unknown>)[step] : NOTHING;
 }
 
