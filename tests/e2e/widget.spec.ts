@@ -109,7 +109,7 @@ test('a message can be looked into and dropped', async ({ page }) => {
   const widget = await open(page);
   await moment(widget).focus();
   await page.keyboard.press('i');
-  const list = widget.getByRole('region', { name: 'Messages on their way' });
+  const list = widget.getByRole('region', { name: 'Inspector', exact: true });
   await list
     .getByRole('button', { name: /request/ })
     .first()

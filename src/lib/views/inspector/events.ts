@@ -61,7 +61,7 @@ export function eventsAround(trace: Trace, node: number, t: Micros): Around {
 }
 
 /** A point in time: "12.3456 s". */
-export const timeText = (at: Micros): string => `${Number((at / SECOND).toFixed(6))} s`;
+export const timeText = (at: Micros): string => `${Number((at / SECOND).toFixed(4))} s`;
 
 /** A length of time, as finely as it matters: "340 ms", "1.25 s", "2 h". */
 export function lengthText(micros: Micros): string {
@@ -77,16 +77,20 @@ export function lengthText(micros: Micros): string {
 export const titleOf = (type: string, messages: Names['messages']): string =>
   Object.hasOwn(messages, type) ? messages[type].title : keyWords(type);
 
+/** Titles are of any form: “declined”, “vote for me”. */
+export const quoted = (type: string, messages: Names['messages']): string =>
+  `“${titleOf(type, messages)}”`;
+
 const modeWords = (key: string): string => {
   const [host, role = ''] = key.split('|');
   return host === 'running' ? keyWords(role || host) : host;
 };
 
-/** Record `i` in words, without its node: "receives ballot from replica 2". */
+/** Record `i` in words, without its node: "receives “ballot” from replica 2". */
 export function recordWords(trace: Trace, i: number, { labels, ids, messages }: Names): string {
   const name = trace.names[trace.name[i]];
   const envelope = trace.envelope[i];
-  const title = envelope < 0 ? '' : titleOf(trace.names[trace.type[envelope]], messages);
+  const title = envelope < 0 ? '' : quoted(trace.names[trace.type[envelope]], messages);
   const peer = labels[trace.peer[i]] ?? '';
   switch (trace.kind[i]) {
     case Rec.Send:
@@ -114,7 +118,7 @@ export function recordWords(trace: Trace, i: number, { labels, ids, messages }: 
   }
 }
 
-/** The same with its node and time, for a link to it: "replica 1 sends ballot to replica 2, at 1.2 s". */
+/** The same with its node and time, for a link to it: "replica 1 sends “ballot” to replica 2, at 1.2 s". */
 export function recordTitle(trace: Trace, i: number, names: Names): string {
   const who =
     trace.node[i] < 0 || trace.kind[i] === Rec.Intervention ? '' : names.labels[trace.node[i]];

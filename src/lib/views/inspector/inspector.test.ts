@@ -185,7 +185,7 @@ describe('events of a node', () => {
     const delivery = [...eventsOf(trace, worker)].find((i) => trace.kind[i] === Rec.Deliver)!;
     const { title } = system.messages[trace.names[trace.type[trace.envelope[delivery]]]];
     const from = names.labels[trace.peer[delivery]];
-    expect(recordWords(trace, delivery, names)).toBe(`receives ${title} from ${from}`);
+    expect(recordWords(trace, delivery, names)).toBe(`receives “${title}” from ${from}`);
     expect(recordTitle(trace, delivery, names)).toMatch(/^worker-1 receives .* at [\d.]+ s$/);
     for (let i = 0; i < trace.kind.length; i++)
       expect(recordWords(trace, i, names)).not.toMatch(/undefined|NaN/);
