@@ -107,8 +107,10 @@ test('a whole run can be given up', async ({ page }) => {
 test('a message can be looked into and dropped', async ({ page }) => {
   const widget = await open(page);
   await moment(widget).focus();
+  // Whoever has gone to a moment stays there, even when the story comes later.
+  await page.keyboard.press('PageUp');
   await page.keyboard.press('i');
-  const list = widget.getByRole('region', { name: 'Messages on their way' });
+  const list = widget.getByRole('region', { name: 'Inspector', exact: true });
   await list
     .getByRole('button', { name: /request/ })
     .first()

@@ -19,6 +19,7 @@ import type {
   TrafficIn,
   World,
 } from './system';
+import type { Micros } from './time';
 import type { LaidOut, Parts } from './topology';
 
 /**
@@ -38,6 +39,7 @@ interface SystemSpec<
   readonly topology: T;
   pace?(settings: SettingsOf<F>): number;
   readonly view?: string;
+  readonly day?: Micros;
   readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;
   readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;
   readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };

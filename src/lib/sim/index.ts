@@ -3,6 +3,7 @@ export type { Moment } from './caption-watch';
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
 export { grouped } from './grouped';
+export type { Coming, Inspection, PendingTimer, Waiting } from './inspect';
 export * from './interventions';
 export { loadInstant, loadRef, storeInstant } from './instant';
 export type { PropertyVerdict } from './monitors';
@@ -36,6 +37,7 @@ export {
   type Stream,
 } from './random';
 export { makeRecipe, RECIPE_VERSION, replayCommand, scenarioOf, type RecipeParts } from './recipe';
+export { referencesOf } from './refs';
 export {
   Run,
   simulate,

@@ -104,10 +104,18 @@ export class Lane {
     this.#messages[place] = undefined;
   }
 
-  clear(): void {
+  /** All messages under way, and when the last that was taken in is due. */
+  save(): { readonly messages: readonly InLane[]; readonly tailAt: Micros } {
+    return { messages: this.all(), tailAt: this.#tailAt };
+  }
+
+  restore({ messages, tailAt }: ReturnType<Lane['save']>): void {
     this.#messages.fill(undefined);
     this.#head = 0;
     this.length = 0;
+    for (const { at, seq, to, from, envelope, message } of messages)
+      this.add(at, seq, to, from, envelope, message);
+    this.#tailAt = tailAt;
   }
 
   #widen(): void {

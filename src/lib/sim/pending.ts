@@ -138,27 +138,35 @@ export class PendingEvents {
     return [...ordered, ...others].sort((a, b) => a.envelope - b.envelope);
   }
 
-  /**
-   * Everything pending, as if it were all in the heap, since only the order counts. The slots' payloads may be shared
-   * with the nodes' data: who keeps this clones both together.
-   */
-  save() {
-    const { lane, heap } = this;
-    const slots = [...this.slots];
-    const { at, key } = heap.save();
-    const [ats, keys] = [[...at], [...key]];
-    for (const { at, seq, from, to, envelope, message } of lane.all()) {
-      const slot = emptySlot();
-      fillDelivery(slot, to, from, envelope, message);
-      ats.push(at);
-      keys.push(seq * SLOTS + slots.push(slot) - 1);
-    }
-    const queue = { at: Float64Array.from(ats), key: Float64Array.from(keys) };
-    return { queue, free: [...this.#free], slots };
+  /** The deliveries and timers that are to come to a node, the first due first; timers of an earlier life are among them. */
+  dueAt(node: number): { readonly at: Micros; readonly event: PendingEvent }[] {
+    const { at, key } = this.heap.save();
+    const slots = [...key].map((k, i) => ({
+      at: at[i],
+      seq: Math.floor(k / SLOTS),
+      event: this.slots[k % SLOTS],
+    }));
+    const flights = this.lane.all().map(({ at, seq, from, to, envelope, message }) => {
+      const event = emptySlot();
+      fillDelivery(event, to, from, envelope, message);
+      return { at, seq, event };
+    });
+    return [...slots, ...flights]
+      .filter(({ event }) => event.node === node && event.kind !== Pending.Cancelled)
+      .sort((a, b) => a.at - b.at || a.seq - b.seq);
   }
 
-  restore({ queue, free, slots }: ReturnType<PendingEvents['save']>): void {
-    this.lane.clear();
+  /**
+   * Everything pending, each in its place: what goes on from here gives the same timers the same ids. The payloads may be
+   * shared with the nodes' data: who keeps this clones both together.
+   */
+  save() {
+    const { lane, heap, slots } = this;
+    return { queue: heap.save(), free: [...this.#free], slots: [...slots], lane: lane.save() };
+  }
+
+  restore({ queue, free, slots, lane }: ReturnType<PendingEvents['save']>): void {
+    this.lane.restore(lane);
     this.heap.restore(queue);
     this.#free = [...free];
     this.slots = slots;

@@ -1,5 +1,6 @@
 import { perform } from './acts';
 import { CaptionWatch, LOOK_EVERY, type Moment } from './caption-watch';
+import { inspectNode, type Inspection } from './inspect';
 import type { Intervention } from './interventions';
 import { Kernel } from './kernel';
 import type { Held } from './runtime';
@@ -69,10 +70,11 @@ export interface Checkpoint {
     number
   >;
   readonly settings: Settings;
-  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots'>;
+  readonly pending: Omit<ReturnType<PendingEvents['save']>, 'slots' | 'lane'>;
   readonly data: {
     nodes: NodeSave[];
     slots: PendingEvent[];
+    lane: ReturnType<PendingEvents['save']>['lane'];
     streams: Map<string, Stream>;
     probes: Probe[];
     rules: readonly Rule[];
@@ -113,11 +115,27 @@ export class Run {
 
   /** Runs on from a checkpoint of a run of the same system whose recipe agrees up to there. */
   static resume(recipe: Recipe, run: Run, checkpoint: Checkpoint): Run {
-    const { slots, nodes } = checkpoint.data;
+    const { slots, lane, nodes } = checkpoint.data;
     const waiting = [...slots, ...nodes.flatMap((n) => n.held)];
-    const flying = waiting.filter((e) => e.kind === Pending.Deliver).map((e) => e.envelope);
+    const flying = [
+      ...lane.messages.map((message) => message.envelope),
+      ...waiting.filter((e) => e.kind === Pending.Deliver).map((e) => e.envelope),
+    ];
     const tracer = checkpoint.mark && (run.#kernel.tracer?.prefix(checkpoint.mark, flying) ?? null);
     return new Run(run.system, recipe, run.options, { checkpoint, tracer });
+  }
+
+  /** The same run again, from a checkpoint or from the beginning, without a trace: to look at its nodes, and soon there. */
+  static scout(run: Run, checkpoint?: Checkpoint): Run {
+    const options: RunOptions = { trace: 'metrics', series: false };
+    return new Run(run.system, run.recipe, options, checkpoint && { checkpoint, tracer: null });
+  }
+
+  /** Of a run without a trace: to another checkpoint of the same recipe, before or after where it stands. */
+  jump(checkpoint: Checkpoint): void {
+    this.#restore(checkpoint, null);
+    this.#kernel.changed = false;
+    this.finished = false;
   }
 
   get now(): Micros {
@@ -133,6 +151,13 @@ export class Run {
   /** The message of an envelope, for the inspector; `undefined` without a full trace. */
   payload(envelope: number): unknown {
     return this.#kernel.tracer?.payloads[envelope];
+  }
+
+  /** All that node `i` knows now, and what is to come to it: a copy. Throws where there is no such node. */
+  inspect(i: number): Inspection {
+    if (!this.#kernel.nodes[i])
+      throw new Error(`no node ${i}; they are numbered from 0 to ${this.#kernel.nodes.length - 1}`);
+    return inspectNode(this.#kernel, i);
   }
 
   /** Handles up to `most` events, not beyond time `to`. True when the run has ended. */
@@ -234,7 +259,7 @@ export class Run {
       };
     });
     const { events, envelopes, seq, hashA, hashB, cause } = k;
-    const { slots, ...pending } = k.pending.save();
+    const { slots, lane, ...pending } = k.pending.save();
     return {
       now: k.now,
       counters: { events, envelopes, seq, hashA, hashB, cause, cursor: this.#cursor },
@@ -243,6 +268,7 @@ export class Run {
       data: structuredClone({
         nodes,
         slots,
+        lane,
         streams: k.streams,
         probes: k.probes,
         rules: k.rules,
@@ -272,9 +298,10 @@ export class Run {
       Object.assign(k.runtimes[i], runtime);
     });
     k.adopt(data.nodes.map((n) => n.mode));
-    k.pending.restore({ ...checkpoint.pending, slots: data.slots });
+    k.pending.restore({ ...checkpoint.pending, slots: data.slots, lane: data.lane });
     k.monitors.restore(data.monitors);
     this.#sampler.restore(data.sampler);
+    if (this.options.series === false) this.#sampler.nextAt = Infinity;
     this.#captions.restore(data.moments, k.events);
     if (k.sample) Object.assign(k.sample, data.sample);
     this.#cursor = cursor;

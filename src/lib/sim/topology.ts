@@ -104,6 +104,19 @@ export interface LaidOut<P extends Parts> extends Topology {
   readonly by?: P;
 }
 
+/** The number of the first node: 0, but for whoever looks for what depends on it. */
+let firstNode = 0;
+
+/** What `make` makes of topologies whose nodes are numbered from `first` on: whatever differs by it is a reference. */
+export function numberedFrom<T>(first: number, make: () => T): T {
+  firstNode = first;
+  try {
+    return make();
+  } finally {
+    firstNode = 0;
+  }
+}
+
 /**
  * Numbers the nodes, part after part, and lets `wire` say where each stands, what its options are and which links
  * there are; `at` names the nodes before they exist, so that options can carry them.
@@ -112,7 +125,8 @@ export function layOut<const P extends Parts>(
   parts: P,
   wire: (at: Refs<P>) => Wiring<P>,
 ): LaidOut<P> {
-  let next = 0;
+  const first = firstNode;
+  let next = first;
   const numbered = Object.entries(parts).map(([name, { how, count }]) => {
     const nodes = Array.from({ length: count }, () => next++ as NodeRef);
     return [name, { how, nodes }] as const;
@@ -125,7 +139,8 @@ export function layOut<const P extends Parts>(
   const nodes = numbered.flatMap(([name, part]) =>
     part.nodes.map((_, i): NodeSpec => ({ ...place[name](i), behaviour: parts[name].behaviour })),
   );
-  const idOf = (end: string | NodeRef): string => (typeof end === 'string' ? end : nodes[end].id);
+  const idOf = (end: string | NodeRef): string =>
+    typeof end === 'string' ? end : nodes[end - first].id;
   const ids = (ends: readonly (string | NodeRef)[]): string[] => ends.map(idOf);
   return {
     nodes,

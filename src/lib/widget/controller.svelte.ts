@@ -24,6 +24,7 @@ import { writeLink, writeShortest } from '../link/write';
 import type { Landmarks } from './marks';
 import { Runner } from './runner';
 import { Cancelled, type Outcome, type Progress } from './session/job';
+import type { Look, Looked } from './session/scout';
 import { openSession } from './session/open';
 import { Undo } from './undo';
 
@@ -311,6 +312,11 @@ export class WidgetController {
   async inspect(envelope: number): Promise<Message | undefined> {
     const message = await this.#runner.session?.inspect(envelope);
     return message && { ...message };
+  }
+
+  /** What a node knows at a moment; `undefined` while there is no run to ask. */
+  look(look: Look): Promise<Looked | undefined> {
+    return this.#runner.session?.look(look) ?? Promise.resolve(undefined);
   }
 
   /** Shows a sentence, given as such or made of an error, until the next change. */

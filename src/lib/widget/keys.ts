@@ -21,7 +21,8 @@ export type Command =
   | 'faults'
   | 'done'
   | 'million'
-  | 'messages'
+  | 'inspect'
+  | 'legend'
   | 'compare'
   | 'swap'
   | 'share'
@@ -64,7 +65,8 @@ export const KEYS: readonly Key[] = [
   { keys: ['b'], command: 'faults', title: 'every fault, as a form' },
   { keys: ['o'], command: 'done', title: 'what was done to it: move, take back' },
   { keys: ['h'], command: 'heal', title: 'heal the network' },
-  { keys: ['i'], command: 'messages', title: 'messages on their way' },
+  { keys: ['i'], command: 'inspect', title: 'inspect the node in focus, or a message' },
+  { keys: ['g'], command: 'legend', title: 'legend: what the marks on the stage mean' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },
   { keys: ['w'], command: 'swap', title: 'the view in place of the stage, and back' },
   { keys: ['v'], command: 'compare', title: 'compare with the run before' },

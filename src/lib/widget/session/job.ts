@@ -1,5 +1,6 @@
 import type { Message, Micros, Recipe, RunResult, TraceLevel } from '../../sim';
 import type { Reading } from './reading';
+import type { Look, Looked } from './scout';
 
 /** A run to be computed. */
 export interface Job {
@@ -44,6 +45,8 @@ export interface Session {
   cancel(): void;
   /** The message of an envelope in the last full trace. */
   inspect(envelope: number): Promise<Message | undefined>;
+  /** What a node of the last full trace knows at a moment; `undefined` before there is one. */
+  look(look: Look): Promise<Looked | undefined>;
   close(): void;
 }
 

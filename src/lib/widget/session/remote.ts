@@ -7,6 +7,7 @@ import {
   type Session,
   type Watcher,
 } from './job';
+import type { Look, Looked } from './scout';
 import { received, type Sent } from './sent';
 import type { Answer, Request } from './worker';
 
@@ -25,7 +26,7 @@ interface Waiting {
 export class RemoteSession implements Session {
   #id = 0;
   #waiting: Waiting | null = null;
-  readonly #asked = new Map<number, (message: Message | undefined) => void>();
+  readonly #asked = new Map<number, (answer: Answer) => void>();
 
   private constructor(private readonly port: Port) {
     port.onmessage = ({ data }) => this.#hear(data as Answer);
@@ -65,11 +66,21 @@ export class RemoteSession implements Session {
     this.#fail(new Cancelled());
   }
 
-  inspect(envelope: number): Promise<Message | undefined> {
+  async inspect(envelope: number): Promise<Message | undefined> {
+    const answer = await this.#ask((id) => ({ do: 'inspect', id, envelope }));
+    return answer.say === 'message' ? answer.message : undefined;
+  }
+
+  async look(look: Look): Promise<Looked | undefined> {
+    const answer = await this.#ask((id) => ({ do: 'look', id, look }));
+    return answer.say === 'looked' ? answer.looked : undefined;
+  }
+
+  #ask(request: (id: number) => Request): Promise<Answer> {
     const id = ++this.#id;
     return new Promise((resolve) => {
       this.#asked.set(id, resolve);
-      this.port.postMessage({ do: 'inspect', id, envelope } satisfies Request);
+      this.port.postMessage(request(id));
     });
   }
 
@@ -85,8 +96,8 @@ export class RemoteSession implements Session {
 
   #hear(answer: Answer): void {
     if (answer.say === 'open') return;
-    if (answer.say === 'message') {
-      this.#asked.get(answer.id)?.(answer.message);
+    if (answer.say === 'message' || answer.say === 'looked') {
+      this.#asked.get(answer.id)?.(answer);
       this.#asked.delete(answer.id);
       return;
     }

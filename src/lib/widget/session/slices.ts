@@ -1,12 +1,15 @@
 import type { Message, System } from '../../sim';
 import { Cancelled, type Job, type Outcome, type Session, type Watcher } from './job';
 import { readRun } from './reading';
+import type { Look, Looked } from './scout';
 import { Work } from './work';
 
 /** Wall ms between two reports of progress. */
 const REPORT_EVERY = 100;
 /** A run that is over in so many wall ms is not looked at before. */
 const LOOK_AFTER = 12;
+/** Wall ms at a time of what is done ahead: whoever comes in between waits no longer. */
+const PREPARE = 8;
 
 interface Current {
   readonly work: Work;
@@ -28,6 +31,7 @@ export class SlicedSession implements Session {
   #closed = false;
   readonly #turn = new MessageChannel();
   #asked = false;
+  #preparing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly system: System,
@@ -66,9 +70,25 @@ export class SlicedSession implements Session {
     return Promise.resolve(this.#last?.payload(envelope));
   }
 
+  look(look: Look): Promise<Looked | undefined> {
+    const last = this.#last;
+    this.#prepare();
+    return new Promise((resolve) => resolve(last?.look(look)));
+  }
+
+  /** Once a node was looked into, more looks will come: what makes them quick is done while there is nothing else to do. */
+  #prepare(): void {
+    clearTimeout(this.#preparing);
+    this.#preparing = setTimeout(() => {
+      const isBusy = this.#current !== null || this.#closed;
+      if (!isBusy && this.#last?.prepareLooks(PREPARE) === false) this.#prepare();
+    }, 0);
+  }
+
   close(): void {
     this.cancel();
     this.#closed = true;
+    clearTimeout(this.#preparing);
     this.#turn.port1.close();
   }
 

@@ -9,6 +9,7 @@ import {
 } from '../../sim';
 import { Checkpoints, type Kept, type Price } from './checkpoints';
 import type { Job, Outcome, Progress } from './job';
+import { Scout, type Look, type Looked } from './scout';
 
 /** Events between two looks at the clock: well under a millisecond on a slow phone's share of a core. */
 const STRIDE = 250;
@@ -42,6 +43,7 @@ export class Work {
   /** Wall ms of computing so far. */
   #worked = 0;
   #over = false;
+  #scout: Scout | null = null;
 
   /**
    * Starts from a checkpoint of `before` where that is the same run up to there.
@@ -110,6 +112,17 @@ export class Work {
 
   outcome(): Outcome {
     return { result: this.#run.result(), complete: this.#run.finished };
+  }
+
+  /** What a node knows at any moment, up to where this job has come or beyond. */
+  look(look: Look): Looked {
+    this.#scout ??= new Scout(this.#run, this.#checkpoints);
+    return this.#scout.look(look);
+  }
+
+  /** Makes the looks to come quick, for about `ms` of wall time. True when there is nothing left to do. */
+  prepareLooks(ms: number): boolean {
+    return this.#scout?.walk(ms) ?? true;
   }
 
   payload(envelope: number): Message | undefined {

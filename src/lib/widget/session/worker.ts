@@ -2,6 +2,7 @@
 import type { Message } from '../../sim';
 import { loadSystem } from '../../systems';
 import { Cancelled, type Job, type Outcome, type Progress } from './job';
+import type { Look, Looked } from './scout';
 import { toSend, transferred, type Sent } from './sent';
 import { SlicedSession } from './slices';
 import { WarmUp } from './warm-up';
@@ -11,7 +12,8 @@ export type Request =
   | { readonly do: 'open'; readonly system: string }
   | { readonly do: 'run'; readonly id: number; readonly job: Job }
   | { readonly do: 'cancel' }
-  | { readonly do: 'inspect'; readonly id: number; readonly envelope: number };
+  | { readonly do: 'inspect'; readonly id: number; readonly envelope: number }
+  | { readonly do: 'look'; readonly id: number; readonly look: Look };
 
 /** To the page. */
 export type Answer =
@@ -19,6 +21,7 @@ export type Answer =
   | { readonly say: 'progress'; readonly id: number; readonly progress: Progress }
   | { readonly say: 'look' | 'outcome'; readonly id: number; readonly sent: Sent }
   | { readonly say: 'message'; readonly id: number; readonly message: Message | undefined }
+  | { readonly say: 'looked'; readonly id: number; readonly looked: Looked | undefined }
   | { readonly say: 'failed'; readonly id: number; readonly problem: string };
 
 /** A worker looks up this seldom: a cancel waits no longer. Wall ms. */
@@ -69,5 +72,9 @@ scope.onmessage = async ({ data }: MessageEvent<Request>) => {
         id: data.id,
         message: await session?.inspect(data.envelope),
       });
+    case 'look': {
+      const looked = await session?.look(data.look).catch(reportError);
+      return say({ say: 'looked', id: data.id, looked: looked ?? undefined });
+    }
   }
 };

@@ -1,0 +1,151 @@
+import type { System } from '../../sim';
+import type { MessageMark } from '../marks/messages';
+import type { BadgeKind } from '../marks/view';
+import { pictureAt, type Picture, type PictureIndex, type StageNode } from '../picture';
+import type { Tone } from '../states/modes';
+import { everOf } from './ever';
+import { levelEntries } from './levels';
+import type { Light } from './light';
+import { lineEntries } from './lines';
+import { stateEntries } from './states';
+import { MARK_WORDS, SHAPE_WORDS } from './words';
+
+/** What an entry shows of what it names. */
+export type Figure =
+  | { readonly kind: 'message'; readonly mark: MessageMark; readonly letter: string }
+  | { readonly kind: 'shape'; readonly shape: StageNode['shape'] }
+  | { readonly kind: 'badge'; readonly badge: BadgeKind }
+  | { readonly kind: 'port'; readonly tone: Tone }
+  | { readonly kind: 'number'; readonly text: string }
+  | {
+      readonly kind:
+        | 'stack'
+        | 'blocks'
+        | 'arc'
+        | 'cells'
+        | 'committed'
+        | 'crown'
+        | 'ring'
+        | 'lost'
+        | 'twin'
+        | 'cut'
+        | 'fault-line'
+        | 'unreliable'
+        | 'idle';
+    };
+
+/** One mark and what it means. */
+export interface Entry {
+  readonly id: string;
+  readonly figure: Figure;
+  readonly title: string;
+  readonly text: string;
+  /** How many there are on the stage now. */
+  readonly now: number;
+  readonly light: Light;
+}
+
+export interface Group {
+  readonly id: 'messages' | 'nodes' | 'levels' | 'states' | 'lines';
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+/** What is read for a legend: a run, and how it stands at a moment. */
+export interface Seen {
+  readonly system: Pick<System, 'messages' | 'gauges'>;
+  readonly nodes: readonly StageNode[];
+  readonly index: PictureIndex;
+  readonly picture: Picture;
+}
+
+/** More names than this are counted. */
+const MOST_NAMES = 4;
+
+/** "replica 1, replica 2 and 3 more" */
+export function namesOf(labels: readonly string[]): string {
+  const more = labels.length - MOST_NAMES;
+  return more > 0
+    ? `${labels.slice(0, MOST_NAMES).join(', ')} and ${more} more`
+    : labels.join(', ');
+}
+
+/**
+ * Every mark that this run puts on the stage, and how many of each are there at `t` (µs). Made of what the system
+ * declares and of the run; a mark that the run never shows is not in it.
+ * @param nodes in the order of the topology
+ */
+export function legendOf(
+  system: Seen['system'],
+  nodes: readonly StageNode[],
+  index: PictureIndex,
+  t: number,
+): Group[] {
+  const seen: Seen = { system, nodes, index, picture: pictureAt(index, t) };
+  const groups: Group[] = [
+    { id: 'messages', title: 'Messages', entries: messageEntries(seen) },
+    { id: 'nodes', title: 'Nodes', entries: shapeEntries(seen) },
+    { id: 'levels', title: 'In a node', entries: levelEntries(seen) },
+    { id: 'states', title: 'At a node', entries: stateEntries(seen) },
+    { id: 'lines', title: 'Lines', entries: lineEntries(seen) },
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
+}
+
+function messageEntries({ system, index, picture }: Seen): Entry[] {
+  const { messages: flying } = picture;
+  const ever = everOf(index);
+  const names = index.trace?.names ?? [];
+  const counts = new Map<string, number>();
+  let [lost, twins] = [0, 0];
+  for (let i = 0; i < flying.count; i++) {
+    const type = names[flying.type[i]];
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+    if (flying.why[i] >= 0) lost++;
+    if (flying.twin[i] === 1) twins++;
+  }
+  const kinds = Object.entries(system.messages)
+    .filter(([type]) => ever.types.has(type))
+    .map(([type, { title, letter, mark }]): Entry => ({
+      id: `message ${type}`,
+      figure: { kind: 'message', mark, letter: letter.slice(0, 2) },
+      title,
+      text: MARK_WORDS[mark],
+      now: counts.get(type) ?? 0,
+      light: { messages: [type] },
+    }));
+  const fates: (Entry | false)[] = [
+    ever.lost && {
+      id: 'lost',
+      figure: { kind: 'lost' },
+      title: 'lost message',
+      text: 'Falls off its line and fades.',
+      now: lost,
+      light: { messages: 'lost' },
+    },
+    ever.twins && {
+      id: 'twin',
+      figure: { kind: 'twin' },
+      title: 'duplicate',
+      text: 'A second copy of a message, pale and dashed.',
+      now: twins,
+      light: { messages: 'twin' },
+    },
+  ];
+  return [...kinds, ...fates.filter((entry) => entry !== false)];
+}
+
+function shapeEntries({ nodes }: Seen): Entry[] {
+  const shapes = [...new Set(nodes.map((node) => node.shape))];
+  return shapes.map((shape): Entry => {
+    const all = nodes.filter((node) => node.shape === shape);
+    return {
+      id: `shape ${shape}`,
+      figure: { kind: 'shape', shape },
+      title: SHAPE_WORDS[shape],
+      text: namesOf(all.map((node) => node.label)),
+      now: all.length,
+      light: { nodes: all.map((node) => node.id) },
+    };
+  });
+}
