@@ -64,10 +64,12 @@ function drawNumber(random: Stream, field: NumberField, values: Knob['values']):
 }
 
 function drawValue(random: Stream, { field, values }: Knob): SettingValue {
-  if (field.type === 'integer' || field.type === 'number') return drawNumber(random, field, values);
-  const all = field.type === 'boolean' ? [false, true] : field.options.map((o) => o.value);
-  const some = values === 'any' ? all : (values as readonly SettingValue[]);
-  return some[below(random, some.length)];
+  if (field.type === 'boolean' || field.type === 'choice') {
+    const all = field.type === 'boolean' ? [false, true] : field.options.map((o) => o.value);
+    const some = values === 'any' ? all : (values as readonly SettingValue[]);
+    return some[below(random, some.length)];
+  }
+  return drawNumber(random, field, values);
 }
 
 /**

@@ -48,6 +48,12 @@ const contractEvolution: System<typeof settings> = {
       loadS: 24,
       rollback: 'random',
     },
+    vary: {
+      change: 'any',
+      format: 'any',
+      reader: 'any',
+      hopMs: [0, 50],
+    },
     until: '26s',
     faults: () => [
       { fault: 'crash', nodes: 'users-*', atOnce: 3, longest },

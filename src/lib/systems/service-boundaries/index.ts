@@ -3,14 +3,38 @@ import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
-import { settings } from './settings';
+import { settings, type BoundarySettings } from './settings';
 import { topology } from './topology';
 
 const SHORT = 2 * SECOND;
 
 /** What the design promises to bear: that any process, store or link is away for a while. */
-const hunt: HuntSpec = {
+const hunt = {
   settings: { loadS: 6, ratePerSecond: 20, availabilityPercent: 100, restartS: 5 },
+  vary: {
+    usersIn: 'any',
+    organizationsIn: 'any',
+    surveysIn: 'any',
+    subscriptionsIn: 'any',
+    teamsIn: 'any',
+    timeoutMs: 'any',
+    attempts: 'any',
+    leakIn: 'any',
+    fallbackTeamListUsers: 'any',
+    fallbackOpenSurveyUsers: 'any',
+    fallbackOpenSurveyOrganizations: 'any',
+    fallbackSubmitAnswerSubscriptions: 'any',
+    fallbackDashboardOrganizations: 'any',
+    fallbackDashboardSurveys: 'any',
+    fallbackDashboardSubscriptions: 'any',
+    fallbackDashboardTeams: 'any',
+    clientTimeoutMs: [100, 10_000],
+    callMs: [1.2, 200],
+    callSigma: 'any',
+    inProcessMs: 'any',
+    leakMb: 'any',
+    memoryMb: 'any',
+  },
   until: '12s',
   faults: () => [
     { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
@@ -28,7 +52,7 @@ const hunt: HuntSpec = {
     { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: 200 * MILLISECOND },
   ],
   mostFaults: 4,
-};
+} satisfies HuntSpec<BoundarySettings>;
 
 const serviceBoundaries: System<typeof settings> = {
   id: 'service-boundaries',
