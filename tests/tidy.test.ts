@@ -22,8 +22,6 @@ const LONGER: Record<string, number> = {
   'src/lib/views/spacetime/SpaceTime.svelte': 345,
   'src/lib/widget/own/task-farm/Steps.svelte': 350,
   // Declarations and stories, one after the other.
-  'src/lib/systems/partition/settings.ts': 310,
-  'src/lib/systems/partition/partition.test.ts': 360,
   'src/lib/views/spacetime/spacetime.test.ts': 365,
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { system } from '../../../tests/fixtures/toy';
 import { oldLink, oldPackedLink } from '../../../tests/fixtures/old-links';
 import { recipesOf } from '../../../tests/fixtures/recipes';
+import { nearestSpeed, SPEEDS } from '../player/speed';
 import { makeRecipe, Mistake } from '../sim';
 import { loadSystem, systemIds } from '../systems';
 import { linkNotice } from './damage';
@@ -54,6 +55,20 @@ describe('a share link', () => {
       }),
       { numRuns: 200, seed: 1 },
     );
+  });
+
+  it('says the fixed speed at which it is watched; what is none is left out', async () => {
+    const recipe = makeRecipe(system, { settings: { requests: 9 } });
+    for (const speed of SPEEDS) {
+      const { rest, lost } = await opened(writeLink(system, recipe, { speed }));
+      expect(nearestSpeed(rest.speed!)).toBe(speed);
+      expect(lost).toEqual([]);
+    }
+    for (const speed of ['0', '-1', 'fast', '1e9']) {
+      const { rest, lost } = await opened(`${oldLink(system, recipe, {})}&speed=${speed}`);
+      expect(rest.speed).toBeUndefined();
+      expect(lost.join()).toMatch(/speed/);
+    }
   });
 
   it.each(systemIds)('%s: reading what was written gives the same recipe', async (id) => {

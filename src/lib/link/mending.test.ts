@@ -215,10 +215,10 @@ describe('a bad extra never costs the recipe', () => {
   });
 
   it('an unknown one is ignored, with a mention', async () => {
-    for (const hash of [`${oldLink(system, RECIPE, MOMENT)}&speed=story`]) {
+    for (const hash of [`${oldLink(system, RECIPE, MOMENT)}&tempo=brisk`]) {
       const { recipe, mended, lost } = await readLink(system, hash);
       expect(recipe).toEqual(RECIPE);
-      expect(mended).toEqual(['Ignored "speed", which this version does not know.']);
+      expect(mended).toEqual(['Ignored "tempo", which this version does not know.']);
       expect(lost).toEqual([]);
     }
   });

@@ -139,6 +139,11 @@ export class Player {
     return true;
   }
 
+  /** The run is about to be another one: its story is not told any further, or a time lapse would run past what was done. */
+  dropStory(): void {
+    this.story = null;
+  }
+
   /** The moment of a run that is still to come: what is shown until then has no say in it. */
   await(t: Micros): void {
     this.story = null;

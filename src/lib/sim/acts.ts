@@ -1,5 +1,5 @@
 import { formatAct, type Act } from './interventions';
-import { RUNNING, type Kernel } from './kernel';
+import { PAUSED, RUNNING, type Kernel } from './kernel';
 import { changeRules, isCut } from './network';
 import type { NodeState } from './kind';
 import type { Message } from './machine';
@@ -78,6 +78,7 @@ function crash(kernel: Kernel, i: number): void {
     if (held.kind === 1) kernel.lose(held.envelope, 'crashed');
   }
   kernel.runtimes[i].held = [];
+  kernel.runtimes[i].outdated = false;
   freshVolatile(kernel, i);
 }
 
@@ -90,6 +91,7 @@ function resume(kernel: Kernel, i: number): void {
   if (!kernel.become(i, 'RESUME')) return;
   const cause = kernel.cause;
   const runtime = kernel.runtimes[i];
+  if (runtime.outdated) reconfigure(kernel, i);
   while (runtime.held.length > 0 && kernel.hosts[i] === RUNNING) {
     const h = runtime.held.shift()!;
     kernel.cause = cause;
@@ -142,9 +144,14 @@ function changeSetting(kernel: Kernel, name: string, value: string): void {
   kernel.relink(topology);
   topology.nodes.forEach((spec, i) => {
     kernel.nodes[i].options = spec.options;
-    if (kernel.hosts[i] === RUNNING)
-      kernel.runtimes[i].behaviour.reconfigure?.(kernel.nodes[i], kernel.outFor(i));
+    if (kernel.hosts[i] === RUNNING) reconfigure(kernel, i);
+    else kernel.runtimes[i].outdated = kernel.hosts[i] === PAUSED;
   });
+}
+
+function reconfigure(kernel: Kernel, i: number): void {
+  kernel.runtimes[i].outdated = false;
+  kernel.runtimes[i].behaviour.reconfigure?.(kernel.nodes[i], kernel.outFor(i));
 }
 
 function operate(kernel: Kernel, i: number, operation: string, argument: string): void {

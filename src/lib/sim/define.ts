@@ -67,7 +67,6 @@ export function defineSystem<
     ...spec,
     messages: { ...spec.messages, corrupted: CORRUPTED },
     probes: probes.map(([id, of]): ProbeSpec => ({ id, ...of })),
-    strict: true,
     // The one place where types are let go: from here on a system is known by its names alone.
   } as unknown as System;
 }

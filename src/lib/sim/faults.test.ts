@@ -145,6 +145,17 @@ describe('clocks', () => {
     expect(ticks[3].now - ticks[2].now).toBe(Math.round(100_000 / 1.05));
   });
 
+  test('a count of time drifts with the clock and never steps', () => {
+    const lines = ['150ms skew worker-1 -70ms 50000ppm', '250ms skew worker-1 -900ms'];
+    const { counts } = workerOf(watch({ interventions: lines }).run, 'worker-1');
+    const gained = Math.round(100_000 * 0.05);
+    for (const { now, count } of counts) {
+      const drift = now < 150_000 ? 0 : Math.min(gained, Math.round((now - 150_000) * 0.05));
+      expect(count).toBe(now + drift);
+    }
+    expect(counts.some(({ now }) => now > 250_000)).toBe(true);
+  });
+
   test('a drift that is set late begins then: the clock does not jump', () => {
     const { run } = watch({ interventions: ['250ms skew worker-1 10ms 50000ppm'] });
     const { ticks } = workerOf(run, 'worker-1');
@@ -165,6 +176,17 @@ test('set: the new value holds for what comes after, and nodes are told', () => 
   expect(new Set(flights)).toEqual(new Set([9000]));
   expect(new Set(services)).toEqual(new Set([0]));
   expect(lines.filter((l) => l.kind === 'Note').map((l) => l.name)).toContain('reconfigured');
+});
+
+test('set: a paused node is told when it goes on, one that crashed meanwhile is not', () => {
+  const told = (...then: string[]) => {
+    const interventions = ['400ms pause worker-1', '500ms set serviceMs=0', ...then];
+    const { run, lines } = watch({ interventions });
+    const { index } = run.world.node('worker-1');
+    return lines.filter((l) => l.name === 'reconfigured' && l.node === index).map((l) => l.at);
+  };
+  expect(told('600ms resume worker-1')).toEqual([600_000]);
+  expect(told('600ms crash worker-1', '700ms restart worker-1')).toEqual([]);
 });
 
 test('operate: reaches a node that is up, not one that is down', () => {

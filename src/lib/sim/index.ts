@@ -11,7 +11,6 @@ export type * from './challenge';
 export { defineSystem } from './define';
 export type * from './hunt-spec';
 export type * from './kind';
-export type * from './loose';
 export type * from './machine';
 export type * from './node';
 export * from './numbers';

@@ -27,7 +27,7 @@ const NO_HANDLERS: Row = {};
 const NO_DRAWS: Stream = new Uint32Array(4);
 
 export const RUNNING = 0;
-const PAUSED = 1;
+export const PAUSED = 1;
 const CRASHED = 2;
 const HOSTS = { running: RUNNING, paused: PAUSED, crashed: CRASHED };
 
@@ -110,8 +110,7 @@ export class Kernel {
       return { index: index as NodeRef, id, label, options, mode, volatile, durable };
     });
     this.at = partsOf(topology, this.nodes);
-    const strict = this.system.strict === true;
-    this.runtimes = topology.nodes.map((spec) => openRuntime(spec, strict));
+    this.runtimes = topology.nodes.map(openRuntime);
     this.nodes.forEach((_, i) => this.#bindHandlers(i));
     this.#count();
     this.monitors = new Monitors(this.system, this.world, () => {
@@ -161,7 +160,7 @@ export class Kernel {
   /** Throws where a node writes down a mode that the statechart of its parts does not have. */
   checkPart(node: number, state: string): void {
     const { kind, parts } = this.runtimes[node].behaviour;
-    if (this.system.strict && parts?.machine.has(state) !== true)
+    if (parts?.machine.has(state) !== true)
       throw new Error(`no part of a ${kind} can be in the mode "${state}"`);
   }
 
@@ -177,9 +176,9 @@ export class Kernel {
     const { behaviour } = this.runtimes[i];
     const { role } = this.nodes[i].mode;
     const row = behaviour.roles[role];
-    if (row === undefined && this.system.strict)
+    if (row === undefined)
       throw new Error(`${behaviour.kind} has no handlers for its role "${role}", nor 'ignores'`);
-    const { message, timer } = (this.rows[i] = row === 'ignores' || !row ? NO_HANDLERS : row);
+    const { message, timer } = (this.rows[i] = row === 'ignores' ? NO_HANDLERS : row);
     this.#onMessage[i] = message === 'ignores' ? undefined : message;
     this.#onTimer[i] = timer === 'ignores' ? undefined : timer;
   }

@@ -120,7 +120,7 @@ export interface Behaviour<K> {
   durable(node: { index: NodeRef; id: string; options: OptionsOf<K> }): DurableOf<K>;
   /** Runs at time 0 and at each restart (`again`): sets the first timers. */
   start?(node: Node<K>, out: Out<K>, again: boolean): void;
-  /** Runs after a setting has changed: `options` holds the new values. */
+  /** Runs after a setting has changed, once a paused node goes on: `options` holds the new values. */
   reconfigure?(node: Node<K>, out: Out<K>): void;
   /** A row for every role; 'ignores' for one that means to do nothing whatever comes. */
   readonly roles: Readonly<Record<RoleOf<K>, Handlers<K> | 'ignores'>>;

@@ -57,6 +57,7 @@ interface NodeSave {
   skewedAt: Micros;
   drifted: Micros;
   held: Held[];
+  outdated: boolean;
 }
 
 /** A point a run can be resumed from: its whole state as plain data. */
@@ -215,7 +216,7 @@ export class Run {
   save(): Checkpoint {
     const k = this.#kernel;
     const nodes = k.nodes.map((n, i): NodeSave => {
-      const { life, done, slow, offset, ppm, skewedAt, drifted, held } = k.runtimes[i];
+      const { life, done, slow, offset, ppm, skewedAt, drifted, held, outdated } = k.runtimes[i];
       return {
         mode: n.mode.key,
         volatile: n.volatile,
@@ -228,6 +229,7 @@ export class Run {
         skewedAt,
         drifted,
         held,
+        outdated,
       };
     });
     const { events, envelopes, seq, hashA, hashB, cause } = k;

@@ -33,14 +33,16 @@ export interface Runtime {
   /** What drift had added when the clock was last set, µs. */
   drifted: Micros;
   held: Held[];
+  /** A setting changed while it was paused: it is told when it goes on. */
+  outdated: boolean;
 }
 
 /** A node that has not begun yet. */
-export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
+export function openRuntime(spec: NodeSpec): Runtime {
   const behaviour = spec.behaviour as ErasedBehaviour;
   return {
     behaviour,
-    readsCorrupted: behaviour.readsCorrupted ?? !strict,
+    readsCorrupted: behaviour.readsCorrupted === true,
     source: spec.source === true,
     done: false,
     life: 0,
@@ -50,6 +52,7 @@ export function openRuntime(spec: NodeSpec, strict: boolean): Runtime {
     skewedAt: 0,
     drifted: 0,
     held: [],
+    outdated: false,
   };
 }
 

@@ -262,8 +262,6 @@ export interface System<F extends SettingFields = SettingFields> {
   readonly bugs: readonly PlantedBug[];
   /** Left out: a hunt tries seeds alone. */
   readonly hunt?: HuntSpec;
-  /** Whatever is sent or written undeclared is an error. */
-  readonly strict?: true;
 }
 
 /** All that determines a run. */

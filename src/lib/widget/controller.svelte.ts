@@ -109,6 +109,8 @@ export class WidgetController {
   #initial: Draft | null = null;
   /** The run stands where it opened by itself: nobody has asked for a moment yet. */
   #opening = false;
+  /** When the reader last did something whose run is still being computed, µs. */
+  #acted: Micros | null = null;
   #pending: Setup | null = null;
   #waiting: { resolve: (summary: RunSummary) => void; reject: (error: unknown) => void }[] = [];
 
@@ -220,6 +222,7 @@ export class WidgetController {
   seek(t: Micros): void {
     this.focus = 'moment';
     this.#opening = false;
+    this.#acted = null;
     this.player.seek(t, this.stale);
   }
 
@@ -227,8 +230,9 @@ export class WidgetController {
   act(text: string): void {
     const { recipe } = this;
     if (!recipe) return;
-    const line = `${formatDuration(Math.floor(this.player.t))} ${text}`;
-    this.#change({ interventions: [...recipe.interventions, line] });
+    const at = Math.floor(this.player.t);
+    this.#change({ interventions: [...recipe.interventions, `${formatDuration(at)} ${text}`] });
+    this.#acted = at;
   }
 
   /** What is done to the run, in the order of time. */
@@ -345,6 +349,7 @@ export class WidgetController {
 
   /** The recipe that is to be shown from now on; the stage keeps the old one until its trace is there. */
   #show({ recipe, story }: Draft): void {
+    this.player.dropStory();
     this.recipe = recipe;
     this.scenario = story === undefined ? null : scenarioOf(this.system!, story);
     this.error = null;
@@ -379,11 +384,15 @@ export class WidgetController {
     this.#stage(outcome, result.recipe.until ?? Math.max(this.player.end, here), here - 1);
   }
 
-  /** A story is told from before its first moment, wherever the run opened. */
+  /** A story is told from before its first moment, wherever the run opened; what the reader has done is told from there. */
   #openStory(): void {
     const { story, wall, telling } = this.player;
+    const acted = this.#acted;
+    this.#acted = null;
+    if (telling && acted !== null && this.player.playing) this.player.seek(acted);
     const first = story?.moments[0];
-    if (!this.#opening || !telling || !first) return;
+    // Whoever looks at a message already is not taken away from it.
+    if (!this.#opening || !telling || !first || this.selection) return;
     if (wall > first.wall - BEFORE_FIRST) this.player.seekWall(first.wall - BEFORE_FIRST);
   }
 

@@ -8,8 +8,10 @@ import { SlicedSession } from './session/slices';
 const open = async () => new SlicedSession(system);
 let made: WidgetController[] = [];
 
-async function make(): Promise<WidgetController> {
-  const controller = new WidgetController(new Player({ request: () => 0, cancel: () => {} }));
+async function make(
+  player = new Player({ request: () => 0, cancel: () => {} }),
+): Promise<WidgetController> {
+  const controller = new WidgetController(player);
   made.push(controller);
   controller.load({ scenario: 'healthy' });
   await controller.open(system, open);
@@ -182,6 +184,24 @@ describe('the controller', () => {
     expect(c.player.wall).toBeGreaterThanOrEqual(first.wall - 2.01);
   });
 
+  it('tells what is done while it plays from there, however long the new run takes', async () => {
+    let frame: (now: number) => void = () => {};
+    const request = (next: (now: number) => void) => ((frame = next), 1);
+    const c = await make(new Player({ request, cancel: () => {} }));
+    await settled(c);
+    const lapse = c.player.story!.pieces.find((p) => p.isLapse)!;
+    c.seek((lapse.from + lapse.to) / 2);
+    const at = Math.floor(c.player.t);
+    c.play();
+    frame(0);
+    c.act('crash worker-1');
+    for (let now = 100; now <= 5000; now += 100) frame(now);
+    expect([c.player.story, c.player.lapse]).toEqual([null, null]);
+    await settled(c);
+    expect(c.player.t).toBe(at);
+    expect(c.player.caption?.text).toMatch(/^Worker-1 crashes/);
+  });
+
   it('tells what the reader has done, and a link says at what speed it is watched', async () => {
     const c = await make();
     await settled(c);
@@ -191,9 +211,9 @@ describe('the controller', () => {
     expect(c.player.caption).toMatchObject({ kind: 'act', at: 100_000 });
     expect(c.player.caption!.about).toContain('worker-1');
     vi.stubGlobal('location', { href: 'http://localhost/' });
-    expect(c.link()).not.toMatch(/[&;]v=/);
+    expect(c.link()).not.toMatch(/~speed_/);
     c.player.faster(1);
-    expect(c.link()).toContain(`&v=${c.player.speed}`);
+    expect(c.link()).toContain(`~speed_${c.player.speed}~`);
     vi.unstubAllGlobals();
     c.adopt({ recipe: c.recipe!, story: 'healthy', t: 5, speed: 2 });
     expect([c.player.telling, c.player.speed]).toEqual([false, 2]);

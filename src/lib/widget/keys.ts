@@ -51,7 +51,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['End'], command: 'end', title: 'to the end' },
   { keys: ['+', 'Shift++', '='], command: 'faster', title: 'faster' },
   { keys: ['-'], command: 'slower', title: 'slower' },
-  { keys: ['t'], command: 'story', title: 'at the speed of the story' },
+  { keys: ['0'], command: 'story', title: 'at the speed of the story' },
   { keys: ['c'], command: 'act-c', title: 'crash or restart the selected node' },
   { keys: ['p'], command: 'act-p', title: 'pause or resume it' },
   { keys: ['s'], command: 'act-s', title: 'slow it down, back to speed' },

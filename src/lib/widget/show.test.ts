@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../../../tests/fixtures/toy';
 import type { PropertyVerdict } from '../sim';
-import { figuresAt, figuresOf, lightAt, momentText, numberText } from './show';
+import { figuresAt, figuresOf, lightAt, momentText } from './show';
 
 describe('numbers for people', () => {
   it('show a moment as finely as it moves', () => {
@@ -9,17 +9,6 @@ describe('numbers for people', () => {
       '12.4 s',
       '12.41 s',
       '12.4123 s',
-    ]);
-  });
-
-  it('keep three figures, group digits, and say when there is nothing', () => {
-    expect([0, 0.01234, 5.678, 99.96, 200_000, NaN].map(numberText)).toEqual([
-      '0',
-      '0.0123',
-      '5.68',
-      '100',
-      '200,000',
-      '–',
     ]);
   });
 

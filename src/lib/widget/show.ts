@@ -1,17 +1,11 @@
 import type { PropertyVerdict, RunResult } from '../sim';
-import { grouped, SECOND, upperBound, type Micros } from '../sim';
+import { SECOND, upperBound, type Micros } from '../sim';
+import { withUnit } from '../views/charts/format';
 
 /** A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s". */
 export function momentText(t: Micros, speed: number): string {
   const places = speed >= 1 / 2 ? 1 : speed >= 1 / 20 ? 2 : 4;
   return `${(t / SECOND).toFixed(places)} s`;
-}
-
-/** A number for people: three figures below a thousand, grouped digits above. */
-export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  if (value === 0 || Math.abs(value) >= 100) return grouped(Math.round(value));
-  return String(Number(value.toPrecision(3)));
 }
 
 /** One figure beside the stage. */
@@ -31,11 +25,6 @@ export function figuresAt({ series }: RunResult, t: Micros): Figure[] {
       const i = Math.max(0, upperBound(s.at, t) - 1);
       return s.lines.map((label, line) => ({ label, text: withUnit(s.values[line][i], s.unit) }));
     });
-}
-
-export function withUnit(value: number, unit: string): string {
-  const gap = /^[a-z]/i.test(unit) ? ' ' : '';
-  return Number.isFinite(value) ? `${numberText(value)}${gap}${unit}` : '–';
 }
 
 const UNITS: [RegExp, string][] = [

@@ -5,7 +5,7 @@ export const faults = {
   requestLossPercent: {
     type: 'number',
     title: 'requests lost',
-    help: 'share of the messages to the wallet service that never arrive',
+    help: 'share of messages to the wallet service that are lost',
     min: 0,
     max: 90,
     default: 5,
@@ -16,7 +16,7 @@ export const faults = {
   replyLossPercent: {
     type: 'number',
     title: 'answers lost',
-    help: 'share of its answers that never arrive: the work is done, and nobody knows',
+    help: 'share of the wallet service’s answers that are lost: the work is done, and the caller does not know',
     min: 0,
     max: 90,
     default: 5,
@@ -27,7 +27,7 @@ export const faults = {
   rejectPercent: {
     type: 'number',
     title: 'refused',
-    help: 'share of users that no wallet may be made for',
+    help: 'share of users who may not have a wallet',
     min: 0,
     max: 100,
     default: 2,
@@ -38,7 +38,7 @@ export const faults = {
   coordinatorDies: {
     type: 'choice',
     title: 'coordinator dies',
-    help: 'at which point of the first transaction after the time below',
+    help: 'point at which it dies, in the first transaction after the time below',
     options: [
       { value: 'never', title: 'never' },
       { value: 'before-votes', title: 'before the votes' },
@@ -51,7 +51,7 @@ export const faults = {
   diesAfterS: {
     type: 'number',
     title: 'dies after',
-    help: 'seconds into the run',
+    help: 'time from the start of the run until the coordinator may die',
     min: 0,
     max: 86_400,
     default: 10,
@@ -61,8 +61,8 @@ export const faults = {
   },
   outageS: {
     type: 'number',
-    title: 'for',
-    help: 'seconds until it is started again',
+    title: 'down for',
+    help: 'time until it is restarted',
     min: 0.1,
     max: 86_400,
     default: 30,
@@ -76,7 +76,7 @@ export const network = {
   hopMs: {
     type: 'number',
     title: 'hop',
-    help: 'one way between two machines',
+    help: 'one-way time between two machines',
     min: 0,
     max: 10_000,
     default: 0.5,
@@ -88,7 +88,7 @@ export const network = {
   jitterMs: {
     type: 'number',
     title: 'jitter',
-    help: 'mean of what a hop takes longer at random',
+    help: 'mean of the random extra time of a hop',
     min: 0,
     max: 10_000,
     default: 0,
@@ -100,7 +100,7 @@ export const network = {
   fsyncMs: {
     type: 'number',
     title: 'fsync',
-    help: 'until a record is forced to disk',
+    help: 'time to force a record to disk',
     min: 0,
     max: 1000,
     default: 2,
@@ -112,7 +112,7 @@ export const network = {
   patienceMs: {
     type: 'number',
     title: 'visitors ask again after',
-    help: 'with the same sign-up, until somebody answers',
+    help: 'they repeat the same sign-up until it is answered',
     min: 10,
     max: 600_000,
     default: 4000,
@@ -124,7 +124,7 @@ export const network = {
   settleMs: {
     type: 'number',
     title: 'wait at the end',
-    help: 'the run goes on for so long after the last answer',
+    help: 'how long the run goes on after the last answer',
     min: 0,
     max: 86_400_000,
     default: 5000,

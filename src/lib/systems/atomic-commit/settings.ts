@@ -5,7 +5,7 @@ export const settings = {
   mode: {
     type: 'choice',
     title: 'protocol',
-    help: 'how a user and a wallet come to be together, or not at all',
+    help: 'how user and wallet are created together, or not at all',
     options: [
       {
         value: 'naive',
@@ -15,7 +15,7 @@ export const settings = {
       {
         value: 'two-phase',
         title: 'two-phase commit',
-        help: 'a coordinator asks all, writes its decision down, tells all',
+        help: 'a coordinator asks all participants, writes its decision down and tells them',
       },
       {
         value: 'replicated',
@@ -25,7 +25,7 @@ export const settings = {
       {
         value: 'saga',
         title: 'saga, PENDING user',
-        help: 'the user is written as PENDING and the visitor told so; an orchestrator sees to the rest',
+        help: 'the user is written as PENDING and the visitor told so; an orchestrator does the rest',
       },
       {
         value: 'one',
@@ -39,14 +39,14 @@ export const settings = {
   idempotencyKey: {
     type: 'boolean',
     title: 'wallet under the user’s id',
-    help: 'of the two calls: a repeated request finds the wallet of the first one',
+    help: 'for the two calls: a repeated request finds the wallet of the first one',
     default: true,
     group: 'protocol',
   },
   timeoutMs: {
     type: 'number',
     title: 'time-out',
-    help: 'how long a call, a vote, a decision or a confirmation is waited for before it is asked for again',
+    help: 'how long to wait for a call, a vote, a decision or a confirmation before asking again',
     min: 10,
     max: 60_000,
     default: 500,
@@ -57,7 +57,7 @@ export const settings = {
   retries: {
     type: 'integer',
     title: 'retries',
-    help: 'how often a call or a request to prepare is repeated before it is given up',
+    help: 'how often a call or a prepare request is repeated before it is given up',
     min: 0,
     max: 100,
     default: 5,
@@ -68,7 +68,7 @@ export const settings = {
   takeoverMs: {
     type: 'number',
     title: 'take-over after',
-    help: 'of the replicated coordinator: a leader that is silent for so long is replaced',
+    help: 'for the replicated coordinator: a leader that is silent for this long is replaced',
     min: 10,
     max: 600_000,
     default: 1000,
@@ -79,7 +79,7 @@ export const settings = {
   services: {
     type: 'integer',
     title: 'services in a transaction',
-    help: 'databases that have to agree; the two calls, the saga and the one service use users and wallets alone',
+    help: 'databases that have to agree; the two calls, the saga and the one service use only users and wallets',
     min: 2,
     max: 8,
     default: 2,
@@ -103,7 +103,7 @@ export const settings = {
   fasterPaxos: {
     type: 'boolean',
     title: 'acceptors tell everybody',
-    help: 'of the replicated coordinator: a message delay less for more messages (Faster Paxos Commit)',
+    help: 'for the replicated coordinator: one message delay less, at the price of more messages (Faster Paxos Commit)',
     default: false,
     group: 'protocol',
     advanced: true,
@@ -111,7 +111,7 @@ export const settings = {
   instances: {
     type: 'integer',
     title: 'instances',
-    help: 'of the users service; any request may go to any of them',
+    help: 'instances of the users service; any request may go to any of them',
     min: 1,
     max: 5,
     default: 3,
@@ -140,7 +140,7 @@ export const settings = {
   ratePerSecond: {
     type: 'number',
     title: 'sign-ups',
-    help: 'people who sign up in a second, on average, at random times',
+    help: 'people who sign up per second, on average, at random times',
     min: 0.1,
     max: 1000,
     default: 20,
@@ -162,7 +162,7 @@ export const settings = {
   ownPerSecond: {
     type: 'number',
     title: 'wallets’ own writes',
-    help: 'to the same row, by the wallet service alone: they need no other service',
+    help: 'writes to the same row by the wallet service alone; they need no other service',
     min: 0,
     max: 1000,
     default: 0,
@@ -173,7 +173,7 @@ export const settings = {
   signUps: {
     type: 'integer',
     title: 'sign-ups in all',
-    help: 'then nobody comes any more, and what is under way may end',
+    help: 'then no one else signs up, and open transactions may finish',
     min: 1,
     max: 1_000_000,
     default: 600,

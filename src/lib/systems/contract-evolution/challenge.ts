@@ -1,16 +1,27 @@
-import type { Challenge, SettingValue } from '../../sim';
+import type { Challenge, SettingsOf } from '../../sim';
 import { none } from '../clauses';
+import type { Step } from './nodes/plan';
+import type { settings } from './settings';
+
+type Settings = SettingsOf<typeof settings>;
 
 /** A plan of at most six steps, the rest left empty. */
-function plan(...steps: string[]): Record<string, SettingValue> {
-  const six = Array.from({ length: 6 }, (_, i) => steps[i] ?? 'none');
-  return Object.fromEntries(six.map((step, i) => [`step${i + 1}`, step]));
+function plan(...steps: Step[]) {
+  const step = (n: number): Settings['step1'] => steps[n - 1] ?? 'none';
+  return {
+    step1: step(1),
+    step2: step(2),
+    step3: step(3),
+    step4: step(4),
+    step5: step(5),
+    step6: step(6),
+  };
 }
 
 /** The order of the instances and the step that is rolled back differ from seed to seed. */
-export const challenge: Challenge = {
+export const challenge: Challenge<Settings> = {
   title: 'Rename without an outage',
-  goal: 'Rename “name” to “full_name” in six steps at most. Instances are replaced in any order, one step is rolled back, and the queue hands out old messages again as long as it has them. Nobody may refuse a message, nobody may misread one, and in the end the old name is gone.',
+  goal: 'Rename “name” to “full_name” in six steps at most. Instances are replaced in any order, one step is rolled back, and the queue delivers old messages again as long as it has them. No reader may refuse or misread a message, and in the end the old name is gone.',
   locked: {
     change: 'rename',
     format: 'names',
@@ -33,14 +44,8 @@ export const challenge: Challenge = {
   clauses: [
     none('failed', 'no message is refused', 'failed'),
     none('misread', 'no message is misread', 'misread'),
-    none('gone', 'nobody knows the old name any more', 'oldLeft'),
-    {
-      id: 'messages',
-      text: 'every request has led to a message',
-      unit: '',
-      value: (m) => m.requests - m.messages,
-      holds: (v) => v === 0,
-    },
+    none('gone', 'no process knows the old name any more', 'oldLeft'),
+    none('messages', 'every request has led to a message', (m) => m.requests - m.messages),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
@@ -56,7 +61,7 @@ export const challenge: Challenge = {
   traps: [
     {
       id: 'without the wait',
-      why: 'The queue still has messages with the old name alone, and hands them to readers that have dropped it.',
+      why: 'The queue still has messages with the old name alone, and delivers them to readers that have dropped it.',
       settings: plan('readers-both', 'writers-both', 'writers-new', 'readers-new'),
       fails: 'failed',
     },
@@ -74,7 +79,7 @@ export const challenge: Challenge = {
     },
     {
       id: 'consumers first, in one step',
-      why: 'Readers that know the new name alone refuse what everybody writes.',
+      why: 'Readers that know only the new name refuse what every instance still writes.',
       settings: plan('readers-new', 'writers-new'),
       fails: 'failed',
     },

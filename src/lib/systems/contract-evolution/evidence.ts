@@ -1,10 +1,11 @@
 import { encode, type ReaderSpec, decode } from './nodes/codec';
 import { specOf } from './nodes/reader';
 import { truthOf } from './nodes/truth';
-import { makeRecipe, simulate, type RunResult } from '../../sim';
+import { range } from '../../sim';
 import { system } from '.';
+import { FULL } from './story';
 import { figure, type Figure, type Row, type Source } from '../../evidence/row';
-import { asOptions, type Settings } from '../../evidence/runs';
+import { asOptions, metric, runsOf, type Settings } from '../../evidence/runs';
 
 /** Made for this site before the kernel was written. */
 const REFERENCE: Source = {
@@ -16,30 +17,17 @@ const ENCODING: Source = {
   url: 'https://protobuf.dev/programming-guides/encoding/',
 };
 
-async function run(settings: Settings, seed = 1): Promise<RunResult> {
-  return simulate(system, makeRecipe(system, { settings, seed, until: null }));
-}
-
 /** Ten instances, one replaced every ten seconds, 100 requests a second in turn. */
-const rollOut: Settings = {
-  strategy: 'one-step',
-  order: 'producer-first',
-  ratePerSecond: 100,
-  gapS: 10,
-  deployAfterS: 0,
-  loadS: 100,
-};
+const rollOut: Settings = { strategy: 'one-step', order: 'producer-first', ...FULL };
 
 const exact = (label: string, published: number, ours: number): Figure =>
   figure(label, published, ours, published, published);
 
 const SEEDS = [1, 2, 3];
 
-async function counted(settings: Settings, label: string, metric: string, published: number) {
-  const runs = await Promise.all(SEEDS.map((seed) => run(settings, seed)));
-  return runs.map(({ metrics }, i) =>
-    exact(`${label}, seed ${SEEDS[i]}`, published, metrics[metric]),
-  );
+async function counted(settings: Settings, label: string, name: string, published: number) {
+  const counts = metric(await runsOf(system, { settings, seeds: SEEDS }), name);
+  return counts.map((n, i) => exact(`${label}, seed ${SEEDS[i]}`, published, n));
 }
 
 const rename: Row = {
@@ -50,8 +38,9 @@ const rename: Row = {
   tolerance: 'exact: requests come at equal distances and go to the instances in turn',
   settings: asOptions(rollOut),
   seeds: SEEDS,
+  cheap: true,
   async measure() {
-    const { metrics } = await run(rollOut);
+    const [{ metrics }] = await runsOf(system, { settings: rollOut });
     return [
       exact('requests', 10_000, metrics.requests),
       ...(await counted(rollOut, 'refused', 'failed', 5500)),
@@ -69,6 +58,7 @@ const reuse: Row = {
   tolerance: 'exact',
   settings: asOptions(reused),
   seeds: SEEDS,
+  cheap: true,
   async measure() {
     return [
       ...(await counted(reused, 'decode errors', 'decodeErrors', 0)),
@@ -88,10 +78,10 @@ const number: Row = {
   tolerance: 'exact',
   settings: asOptions(numbered),
   seeds: SEEDS,
+  cheap: true,
   async measure() {
     const contract = { format: 'numbers', change: 'rename', inPlace: true } as const;
-    const ids = Array.from({ length: 1000 }, (_, id) => id);
-    const changed = ids.filter((id) => {
+    const changed = range(1000).filter((id) => {
       const [before, after] = (['old', 'new'] as const).map((s) =>
         encode(contract, s, truthOf(id)),
       );
@@ -113,6 +103,7 @@ const zigzag: Row = {
   tolerance: 'exact',
   settings: '',
   seeds: [],
+  cheap: true,
   measure() {
     const contract = { format: 'numbers', change: 'retype-same-wire', inPlace: true } as const;
     const wallet = (stage: ReaderSpec['stage']): ReaderSpec =>

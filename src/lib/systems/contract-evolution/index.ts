@@ -1,19 +1,20 @@
-import type { System } from '../../sim';
+import { defineSystem, ms } from '../../sim';
 import { challenge } from './challenge';
-import { measures, probes } from './measures';
+import { measures } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
-/** µs */
-const longest = 1_500_000;
+/** The longest that a fault of a hunt lasts. */
+const longest = ms(1500);
 
-const contractEvolution: System<typeof settings> = {
+export const system = defineSystem({
   id: 'contract-evolution',
   title: 'A contract that changes',
   summary:
-    'Ten instances write, two services read, a queue remembers; a field changes while all of them run.',
+    'Ten instances write, two services read, a queue keeps old messages; a field changes while all of them run.',
   view: 'Bytes',
   settings,
   topology,
@@ -25,15 +26,18 @@ const contractEvolution: System<typeof settings> = {
     reject: { title: 'refused', letter: 'X', mark: 'error' },
     release: { title: 'next release', letter: 'R', mark: 'vote' },
     released: { title: 'runs the release', letter: 'r', mark: 'reply' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
-    version: { title: 'how new', unit: '', mark: 'arc' },
-    kept: { title: 'may come back (a sample)', unit: '', mark: 'stack' },
+    version: { title: 'release', unit: '', mark: 'arc' },
+    kept: { title: 'kept for replay (a sample)', unit: '', mark: 'stack' },
     refused: { title: 'refused', unit: '', mark: 'number' },
     step: { title: 'steps done', unit: '', mark: 'number' },
   },
-  probes,
+  events: {
+    runs: { title: 'release', text: ({ stage }) => `runs the “${stage}” release` },
+  },
+  probes: {},
+  observer,
   measures,
   properties,
   scenarios,
@@ -74,18 +78,18 @@ const contractEvolution: System<typeof settings> = {
     modelled: [
       'messages that are bytes: Protobuf (tag, wire type, value) or JSON, written by the schema of one release and read by that of another',
       'a rolling deployment that replaces one process after the other, asks until the release has arrived, and rolls a step back',
-      'a strict reader that refuses fields it does not know, and a tolerant one that leaves them alone',
-      'a queue that keeps messages and may hand them out again as long as it has them; reserved names and numbers',
+      'a strict reader that refuses fields it does not know, and a tolerant one that ignores them',
+      'a queue that keeps messages and may deliver them again as long as it has them; reserved names and numbers',
       'an observer who knows what each writer meant; what it counts is nowhere on the wire',
     ],
     simplified: [
-      'a process changes its release in no time and loses nothing by it',
-      'one field changes; what is widened gets a name or number of its own',
-      'days of retention are seconds, and the queue keeps one message in seven to hand out again',
+      'a process switches to its next release in no time and loses nothing by it',
+      'one field changes; when the contract is expanded first, the new field gets a name or number of its own',
+      'days of retention are seconds, and the queue keeps one message in seven for replay',
       'Protobuf’s own readers are not strict: they keep what they do not know, and a proto3 field that is missing reads as zero; both readers here miss what they need',
     ],
     notModelled: [
-      'a schema registry or a check before the merge that would refuse such a change',
+      'a schema registry, or a check before the merge, that would reject such a change',
       'what belongs to a contract beside its schema: latency, order, errors, limits',
       'data at rest, which is a queue with a very long retention',
     ],
@@ -93,7 +97,7 @@ const contractEvolution: System<typeof settings> = {
   bugs: [
     {
       id: 'reused-number',
-      why: 'A number that is no longer needed gets a new meaning.',
+      why: 'A field number that is no longer needed gets a new meaning.',
       settings: { change: 'reuse', format: 'numbers', strategy: 'one-step' },
     },
     {
@@ -129,6 +133,4 @@ const contractEvolution: System<typeof settings> = {
       settings: { bug: 'blind' },
     },
   ],
-};
-
-export const system = contractEvolution as unknown as System;
+});

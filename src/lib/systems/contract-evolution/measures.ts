@@ -1,32 +1,17 @@
-import { SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
-import {
-  booksOf,
-  deployerOf,
-  instancesOf,
-  oldLeft,
-  queueOf,
-  surveysOf,
-  visitorsOf,
-  walletOf,
-} from './books';
+import { percent, range, SECOND, sum, type Measures } from '../../sim';
+import { STAGES } from './nodes/schema';
+import { oldLeft, readersOf, running } from './processes';
 import { planOf } from './topology';
+import type { ContractWorld } from './world';
 
-export const probes: readonly ProbeSpec[] = [];
-
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-
-/** In a second, over the whole seconds since the last sample. */
-function rate(counts: readonly number[], world: World, seconds: number): number {
-  const to = Math.floor(world.now / SECOND);
+/** Counts by whole seconds as a rate, over those since the last sample. */
+function rate(counts: readonly number[], { now }: ContractWorld, seconds: number): number {
+  const to = Math.floor(now / SECOND);
   const from = Math.max(0, to - Math.max(1, Math.round(seconds)));
-  return to === from
-    ? 0
-    : sum(Array.from({ length: to - from }, (_, i) => counts[from + i] ?? 0)) / (to - from);
+  return to === from ? 0 : sum(range(to - from, from).map((s) => counts[s] ?? 0)) / (to - from);
 }
 
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole);
-
-export const measures: Measures = {
+export const measures: Measures<ContractWorld> = {
   sampleEvery: () => SECOND,
   series: [
     {
@@ -35,7 +20,7 @@ export const measures: Measures = {
       unit: '/s',
       lines: () => ['refused', 'silently misread'],
       sample: (world, seconds) => {
-        const { failedIn, misreadIn } = booksOf(world);
+        const { failedIn, misreadIn } = world.observed;
         return [rate(failedIn, world, seconds), rate(misreadIn, world, seconds)];
       },
     },
@@ -43,37 +28,34 @@ export const measures: Measures = {
       id: 'mix',
       title: 'instances of Users by what they write',
       unit: '',
-      lines: () => ['old', 'both', 'new'],
-      sample: (world) =>
-        (['old', 'both', 'new'] as const).map(
-          (stage) => instancesOf(world).filter((n) => n.durable.stage === stage).length,
-        ),
+      lines: () => STAGES,
+      sample: (world) => STAGES.map((stage) => running(world, stage)),
     },
   ],
   numbers(world) {
-    const books = booksOf(world);
-    const { durable: disk } = deployerOf(world);
-    const queue = queueOf(world).durable;
-    const writers = instancesOf(world).map((n) => n.durable);
-    const [wallet, surveys] = [walletOf(world).durable, surveysOf(world).durable];
+    const { at, observed, settings } = world;
+    const { durable: disk } = at.deployer;
+    const { taken, replayed } = at.queue.durable;
+    const writers = at.users.map((n) => n.durable);
+    const [wallet, surveys] = readersOf(world).map((n) => n.durable);
     const published = sum(writers.map((w) => w.published));
     return {
-      requests: visitorsOf(world).durable.sent,
-      messages: queue.taken,
-      failed: books.failed,
-      misread: books.misread,
-      failedPercent: percent(books.failed, queue.taken + queue.replayed),
-      misreadPercent: percent(books.misread, queue.taken + queue.replayed),
+      requests: at.visitors.durable.sent,
+      messages: taken,
+      failed: observed.failed,
+      misread: observed.misread,
+      failedPercent: percent(observed.failed, taken + replayed),
+      misreadPercent: percent(observed.misread, taken + replayed),
       walletRefused: wallet.refused,
       surveysRefused: surveys.refused,
-      walletMisread: books.walletMisread,
-      surveysMisread: books.surveysMisread,
+      walletMisread: observed.walletMisread,
+      surveysMisread: observed.surveysMisread,
       decodeErrors: wallet.refused + surveys.refused,
       keptUnknown: wallet.kept,
-      replayed: queue.replayed,
-      replaysFailed: books.replaysFailed,
-      newFailed: books.failed - books.replaysFailed,
-      steps: planOf(world.settings as never).length,
+      replayed,
+      replaysFailed: observed.replaysFailed,
+      newFailed: observed.failed - observed.replaysFailed,
+      steps: planOf(settings).length,
       stepsDone: disk.step,
       rollbacks: disk.rollbacks,
       oldLeft: oldLeft(world),
@@ -81,21 +63,19 @@ export const measures: Measures = {
     };
   },
   nodes(world) {
-    const instances = instancesOf(world).map(({ id, durable: { published, bytes, number } }) => [
-      id,
-      { published, bytes, release: number },
-    ]);
-    const readers = [walletOf(world), surveysOf(world)].map(
-      ({ id, durable: { read, refused, kept, number } }) => [
-        id,
-        { read, refused, keptUnknown: kept, release: number },
-      ],
+    const { taken, replayed, dead } = world.at.queue.durable;
+    const instances = world.at.users.map(
+      ({ id, durable: { published, bytes, number } }) =>
+        [id, { published, bytes, release: number }] as const,
     );
-    const { taken, replayed, dead } = queueOf(world).durable;
-    return Object.fromEntries([
+    const readers = readersOf(world).map(
+      ({ id, durable: { read, refused, kept, number } }) =>
+        [id, { read, refused, keptUnknown: kept, release: number }] as const,
+    );
+    return Object.fromEntries<Record<string, number>>([
       ...instances,
       ...readers,
       ['queue', { taken, replayed, dead }],
-    ]) as Record<string, Record<string, number>>;
+    ]);
   },
 };

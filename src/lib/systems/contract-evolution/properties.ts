@@ -1,129 +1,146 @@
-import type { Hand, Read, Reject } from './nodes/messages';
-import type { Reader } from './nodes/reader';
-import type { LooseProperty, Property } from '../../sim';
-import { accountedFor, booksOf, deployerOf, instancesOf, meansTheSame, oldLeft } from './books';
+import { counted, listed, properties as makers, sum, type Property } from '../../sim';
+import { misreadIn } from './nodes/truth';
+import { oldLeft, readerAt, readersOf } from './processes';
+import type { ContractWorld } from './world';
 
-const isReader = (id: string): boolean => id === 'wallet' || id === 'surveys';
+const { always, eventually, sometimes } = makers<ContractWorld>();
 
-const allRead: LooseProperty<null> = {
-  id: 'all-read',
-  kind: 'always',
-  title: 'No reader refuses a message.',
-  begin: () => null,
-  sends: ['reject'],
-  sender: isReader,
-  send(_state, world, from, _to, message, report) {
-    const { id, why, copy } = message as Reject;
-    const again = copy > 0 ? ', which has come back from the queue' : '';
-    report(`${world.nodes[from].id} refuses the message about user ${id}${again}: ${why}`);
+const READERS = ['wallet', 'surveys'] as const;
+
+const accountedFor = always({
+  id: 'accounted-for',
+  title: 'Every message that reaches a reader is read or refused, and counted once.',
+  sends: ['ack', 'reject'],
+  senders: READERS,
+  send(_state, world, _from, _to, _message, report) {
+    const { answered } = world.observed;
+    const tally = sum(readersOf(world).map(({ durable: t }) => t.read + t.refused));
+    if (tally !== answered)
+      report(`The observer saw ${counted(answered, 'answer')}; the readers have counted ${tally}`);
   },
-};
+});
 
-const oldGone: LooseProperty<null> = {
+const shown = (fact: number | string): string =>
+  typeof fact === 'string' ? `"${fact}"` : `${fact}`;
+
+const meansTheSame = always({
+  id: 'means-the-same',
+  title: 'Every field that is read means what its writer meant.',
+  sends: ['ack'],
+  senders: READERS,
+  send(_state, world, from, _to, { id }, report) {
+    const { label, volatile } = readerAt(world, from);
+    const wrong = misreadIn(volatile.last?.facts ?? {}, id);
+    if (wrong)
+      report(
+        `${label} takes ${shown(wrong.read)} for the ${wrong.meaning} of user ${id}, which is ${shown(wrong.truth)}`,
+      );
+  },
+});
+
+const allRead = always({
+  id: 'all-read',
+  title: 'No reader refuses a message.',
+  sends: ['reject'],
+  senders: READERS,
+  send(_state, world, from, _to, { id, why, copy }, report) {
+    const again = copy > 0 ? ', which the queue has delivered again' : '';
+    report(`${world.nodes[from].label} refuses the message about user ${id}${again}: ${why}`);
+  },
+});
+
+const oldGone = eventually({
   id: 'old-gone',
-  kind: 'eventually',
   title: 'In the end nobody writes or reads the old field.',
-  begin: () => null,
   end(_state, world, report) {
     const left = oldLeft(world);
-    if (left > 0) report(`${left} of the 12 processes still know it`);
+    if (left > 0) report(`${left} of the 12 processes still know the old field`);
   },
-};
+});
 
-const silent: LooseProperty<null> = {
+/** So many of one kind of failure, and none of the other. */
+const ENOUGH = 50;
+
+const silent = sometimes({
   id: 'silent',
-  kind: 'sometimes',
   title: 'Fifty messages are misread, and not one was refused.',
-  begin: () => null,
   sends: ['ack'],
-  sender: isReader,
+  senders: READERS,
   send(_state, world, _from, _to, _message, report) {
-    const { misread, failed } = booksOf(world);
-    if (misread >= 50 && failed === 0) report('the dashboards are green, and the data is wrong');
+    const { misread, failed } = world.observed;
+    if (misread >= ENOUGH && failed === 0)
+      report('the dashboards are green, and the data is wrong');
   },
-};
+});
 
-const loud: LooseProperty<null> = {
+const loud = sometimes({
   id: 'loud',
-  kind: 'sometimes',
   title: 'Fifty messages are refused, and not one was misread.',
-  begin: () => null,
   sends: ['reject'],
-  sender: isReader,
+  senders: READERS,
   send(_state, world, _from, _to, _message, report) {
-    const { misread, failed } = booksOf(world);
-    if (failed >= 50 && misread === 0) report('whoever looks at the dashboards knows');
+    const { misread, failed } = world.observed;
+    if (failed >= ENOUGH && misread === 0) report('every refusal shows on the dashboards');
   },
-};
+});
 
-const mixed: LooseProperty<null> = {
+const mixed = sometimes({
   id: 'mixed',
-  kind: 'sometimes',
   title: 'Instances of one service write two versions of a message at the same time.',
-  begin: () => null,
   sends: ['publish'],
   send(_state, world, _from, _to, _message, report) {
-    const stages = new Set(instancesOf(world).map((n) => n.durable.stage));
-    if (stages.size > 1) report(`${[...stages].join(' and ')} at once`);
+    const stages = [...new Set(world.at.users.map((n) => n.durable.stage))];
+    if (stages.length > 1) report(`releases “${listed(stages)}” run at once`);
   },
-};
+});
 
-const keptUnknown: LooseProperty<null> = {
+const keptUnknown = sometimes({
   id: 'kept-unknown',
-  kind: 'sometimes',
   title: 'A reader does not know a field, and reads the message all the same.',
-  begin: () => null,
   sends: ['ack'],
-  sender: isReader,
-  send(_state, world, from, _to, message, report) {
-    const node = world.nodes[from] as Reader;
-    const unknown = node.options.part === 'wallet' ? (node.volatile.last?.unknown ?? []) : [];
-    if (unknown.length > 0)
-      report(`${node.id} leaves field ${unknown[0]} alone, of user ${(message as Read).id}`);
+  senders: ['wallet'],
+  send(_state, world, from, _to, { id }, report) {
+    const { label, volatile } = readerAt(world, from);
+    const [unknown] = volatile.last?.unknown ?? [];
+    if (unknown !== undefined) report(`${label} ignores field ${unknown} of user ${id}`);
   },
-};
+});
 
-const rolledBack: LooseProperty<null> = {
+const rolledBack = sometimes({
   id: 'rolled-back',
-  kind: 'sometimes',
   title: 'A step is rolled back, and its messages stay in the queue.',
-  begin: () => null,
   sends: ['release'],
   send(_state, world, _from, _to, _message, report) {
-    if (deployerOf(world).durable.rollbacks > 0) report('instances run the old release again');
+    if (world.at.deployer.durable.rollbacks > 0) report('instances run the previous release again');
   },
-};
+});
 
-const cameBack: LooseProperty<null> = {
+const cameBack = sometimes({
   id: 'came-back',
-  kind: 'sometimes',
   title:
-    'A message comes back that was written before the change, and its reader no longer knows the old field.',
-  begin: () => null,
+    'A message from before the change is delivered again, and its reader no longer knows the old field.',
   delivers: ['deliver'],
-  receiver: isReader,
-  deliver(_state, world, _from, to, message, report) {
-    const { copy, id } = message as Hand;
-    const reader = world.nodes[to] as Reader;
-    if (copy === 0 || reader.durable.stage !== 'new') return;
-    if (instancesOf(world).every((n) => n.durable.stage !== 'old'))
-      report(`the message about user ${id} is handed to ${reader.id} for the ${copy + 1}. time`);
+  receivers: READERS,
+  deliver(_state, world, _from, to, { copy, id }, report) {
+    const { label, durable } = readerAt(world, to);
+    if (copy === 0 || durable.stage !== 'new') return;
+    if (world.at.users.every((n) => n.durable.stage !== 'old'))
+      report(`${label} gets the message about user ${id}: delivery attempt ${copy + 1}`);
   },
-};
+});
 
-const held: LooseProperty<null> = {
+const held = sometimes({
   id: 'held',
-  kind: 'sometimes',
   title: 'A plan does not go on, since one process has not taken its release.',
-  begin: () => null,
   end(_state, world, report) {
-    const { durable: disk, options } = deployerOf(world);
-    const stuck = instancesOf(world).find((n) => n.options.stuck);
-    if (stuck && disk.step < options.plan.length) report(`${stuck.id} holds up all that follows`);
+    const { durable: disk, options } = world.at.deployer;
+    const stuck = world.at.users.find((n) => n.options.stuck);
+    if (stuck && disk.step < options.plan.length)
+      report(`${stuck.label} holds up all steps that follow`);
   },
-};
+});
 
-export const properties: readonly Property[] = [
+export const properties: readonly Property<ContractWorld>[] = [
   accountedFor,
   meansTheSame,
   allRead,
@@ -135,4 +152,4 @@ export const properties: readonly Property[] = [
   rolledBack,
   cameBack,
   held,
-] as readonly Property[];
+];

@@ -1,16 +1,20 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, milliseconds, number, plantedBug } from '../fields';
+import { STEPS, type Step } from './nodes/plan';
+
+const step = <S extends Step>(value: S) => ({ value, title: STEPS[value] });
 
 const STEP = {
   type: 'choice',
   help: 'a step of your own plan',
   options: [
     { value: 'none', title: 'nothing' },
-    { value: 'readers-both', title: 'readers accept both' },
-    { value: 'writers-both', title: 'writers write both' },
-    { value: 'wait', title: 'wait out the retention' },
-    { value: 'writers-new', title: 'writers stop the old' },
-    { value: 'readers-new', title: 'readers drop and reserve the old' },
-    { value: 'all-new', title: 'all at once: writers stop, readers drop' },
+    step('readers-both'),
+    step('writers-both'),
+    step('wait'),
+    step('writers-new'),
+    step('readers-new'),
+    step('all-new'),
   ],
   default: 'none',
   group: 'your plan',
@@ -39,7 +43,7 @@ export const settings = {
   format: {
     type: 'choice',
     title: 'fields are known by',
-    help: 'what stands on the wire beside a value',
+    help: 'what identifies a field on the wire',
     options: [
       { value: 'names', title: 'names', help: 'JSON' },
       { value: 'numbers', title: 'numbers', help: 'Protobuf' },
@@ -66,7 +70,7 @@ export const settings = {
   order: {
     type: 'choice',
     title: 'who goes first',
-    help: 'in one step, and when the contract is widened',
+    help: 'in one step, and in the first steps of expand and contract',
     options: [
       { value: 'producer-first', title: 'producer first' },
       { value: 'consumer-first', title: 'consumers first' },
@@ -76,11 +80,11 @@ export const settings = {
   },
   reader: {
     type: 'choice',
-    title: 'wallet’s reader',
-    help: 'what it does about a field that it does not know; surveys are always tolerant',
+    title: 'Wallet’s reader',
+    help: 'what Wallet does about a field that it does not know; Surveys is always tolerant',
     options: [
       { value: 'strict', title: 'strict', help: 'refuses the message' },
-      { value: 'tolerant', title: 'tolerant', help: 'lets the field be' },
+      { value: 'tolerant', title: 'tolerant', help: 'ignores the field' },
     ],
     default: 'strict',
     group: 'change',
@@ -94,83 +98,76 @@ export const settings = {
   rollback: {
     type: 'choice',
     title: 'rolled back',
-    help: 'a step that is undone when it is through, and then done again',
+    help: 'a step that is undone once it is done, and then done again',
     options: [
       { value: 'none', title: 'none' },
       { value: 'random', title: 'one at random' },
-      ...['1', '2', '3', '4', '5', '6'].map((n) => ({ value: n, title: `step ${n}` })),
+      ...(['1', '2', '3', '4', '5', '6'] as const).map((n) => ({ value: n, title: `step ${n}` })),
     ],
     default: 'none',
     group: 'faults',
   },
-  stuck: {
-    type: 'integer',
+  stuck: integer({
     title: 'stuck instance',
-    help: 'an instance of Users that takes no release; 0: none',
+    help: 'the instance of Users that takes no release; 0: none',
     min: 0,
     max: 10,
     default: 0,
     unit: '',
     slider: { min: 0, max: 10 },
     group: 'faults',
-  },
-  replayEveryS: {
-    type: 'number',
-    title: 'old messages come back every',
-    help: 'the queue hands its oldest message out again; 0: never',
+  }),
+  replayEveryS: number({
+    title: 'old messages are replayed every',
+    help: 'time until the queue delivers its oldest message again; 0: never',
     min: 0,
     max: 3600,
     default: 0,
     unit: 's',
     slider: { min: 0, max: 20, step: 1 },
     group: 'faults',
-  },
-  retentionS: {
-    type: 'number',
+  }),
+  retentionS: number({
     title: 'retention',
-    help: 'how long the queue keeps a message; it stands for days',
+    help: 'how long the queue keeps a message; seconds here stand for days',
     min: 0.1,
     max: 86_400,
     default: 20,
     unit: 's',
     slider: { min: 1, max: 60, step: 1 },
     group: 'load',
-  },
-  gapS: {
-    type: 'number',
+  }),
+  gapS: number({
     title: 'from instance to instance',
-    help: 'a rolling deployment replaces one process each so often',
+    help: 'time between two processes that a rolling deployment replaces',
     min: 0.01,
     max: 3600,
     default: 2,
     unit: 's',
     slider: { min: 0.5, max: 10, step: 0.5 },
     group: 'load',
-  },
-  ratePerSecond: {
-    type: 'number',
+  }),
+  ratePerSecond: number({
     title: 'requests',
-    help: 'at equal distances, to one instance after the other',
+    help: 'at equal intervals, to each instance in turn',
     min: 0.1,
     max: 10_000,
     default: 20,
     unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
     group: 'load',
-  },
-  loadS: {
-    type: 'number',
+  }),
+  loadS: number({
     title: 'requests for',
-    help: 'then nobody asks any more',
+    help: 'how long visitors send requests',
     min: 0.1,
     max: 86_400,
     default: 90,
     unit: 's',
     slider: { min: 10, max: 400, step: 10 },
     group: 'load',
-  },
-  deployAfterS: {
-    type: 'number',
+  }),
+  deployAfterS: number({
     title: 'deployment after',
     help: 'from the first request to the first release',
     min: 0,
@@ -180,32 +177,22 @@ export const settings = {
     slider: { min: 0, max: 60, step: 1 },
     group: 'load',
     advanced: true,
-  },
-  hopMs: {
-    type: 'number',
+  }),
+  hopMs: milliseconds({
     title: 'hop',
     help: 'one way between two machines',
     min: 0,
     max: 10_000,
     default: 1,
-    unit: 'ms',
     slider: { min: 0, max: 50, step: 1 },
     group: 'load',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'defaults', title: 'readers take what is missing for zero' },
-      { value: 'blind', title: 'the deployer does not look whether a release has arrived' },
-    ],
-    default: 'none',
-    group: 'change',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      defaults: 'readers take what is missing for zero',
+      blind: 'the deployer does not check that a release has arrived',
+    },
+    'change',
+  ),
 } as const satisfies SettingFields;
-
-export type ContractSettings = SettingsOf<typeof settings>;

@@ -187,16 +187,30 @@ describe('stories', { timeout: 60_000 }, () => {
   });
 });
 
-describe('two peers a node, and pruned nodes at both ends of the line', { timeout: 60_000 }, () => {
+describe('blocks that pruned nodes have deleted', { timeout: 60_000 }, () => {
   const settings = { peers: 2, blockIntervalS: 20, keepBlocks: 2, ...QUIET };
   const interventions = [`100s ${SPLIT}`, '400s heal'];
 
-  test.each([2, 4, 8, 20])('all agree after a cut, seed %i', (seed) => {
+  test.each([2, 4, 8, 20])('with two peers a node, all agree after a cut, seed %i', (seed) => {
     const run = play({ settings, interventions, seed, until: '1200s' }, 'full');
     expect(run.metrics.rebuilds).toBeGreaterThan(0);
     expect(broken(run)).toEqual([]);
     const refusals = linesOf(run.trace!).filter((l) => l.kind === 'Send' && l.name === 'no-block');
     expect(refusals.length).toBeLessThan(500);
+  });
+
+  test('with more peers, a node asks all of them, and not the pruned ones alone', () => {
+    const usual = { blockIntervalS: 20, paymentsPerHour: 60, conflictPercent: 40, helloS: 60 };
+    const near = [10, 11, 16, 3, 5, 6, 8, 9].map((n) => `node-${n}`);
+    const far = [1, 12, 13, 14, 15, 2, 4, 7].map((n) => `node-${n}`);
+    const cut = [`725.76s partition ${near.join(',')}|${far.join(',')}`, '860.76s heal'];
+    const run = play({
+      settings: { ...usual, raceTrials: 0 },
+      interventions: cut,
+      seed: 343,
+      until: '1200s',
+    });
+    expect(broken(run)).toEqual([]);
   });
 
   test('while nobody has a block, a node asks again after growing pauses', () => {

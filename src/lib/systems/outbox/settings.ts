@@ -21,7 +21,7 @@ export const settings = {
   dedupe: {
     type: 'choice',
     title: 'a wallet’s unique key',
-    help: 'what tells the wallet service that it has seen this before',
+    help: 'how the wallet service recognises a duplicate',
     options: [
       { value: 'none', title: 'none', help: 'each delivery makes a wallet' },
       { value: 'message', title: 'message id', help: 'each message makes one wallet' },
@@ -33,7 +33,7 @@ export const settings = {
   crashPercent: {
     type: 'number',
     title: 'crash while publishing',
-    help: 'share of events at which the process that publishes dies: between commit and publish, or between publish and noting it',
+    help: 'share of events at which the publishing process dies: between commit and publish, or after publishing but before marking the event as published',
     min: 0,
     max: 100,
     default: 1,
@@ -44,7 +44,7 @@ export const settings = {
   redeliveryPercent: {
     type: 'number',
     title: 'redelivery',
-    help: 'share of deliveries that are worked off and whose acknowledgement is lost',
+    help: 'share of deliveries that are processed but whose acknowledgement is lost',
     min: 0,
     max: 95,
     default: 3,
@@ -55,7 +55,7 @@ export const settings = {
   rejectPercent: {
     type: 'number',
     title: 'rejected for good',
-    help: 'share of users that no wallet may be made for, ever',
+    help: 'share of users who may never have a wallet',
     min: 0,
     max: 100,
     default: 2,
@@ -66,7 +66,7 @@ export const settings = {
   poisonPercent: {
     type: 'number',
     title: 'poison',
-    help: 'share of users whose data kills the consumer that reads it',
+    help: 'share of users whose data crashes the consumer that reads it',
     min: 0,
     max: 100,
     default: 0,
@@ -77,7 +77,7 @@ export const settings = {
   consumers: {
     type: 'integer',
     title: 'wallet consumers',
-    help: 'processes that make wallets, each one message at a time',
+    help: 'processes that make wallets, each working on one message at a time',
     min: 1,
     max: 8,
     default: 2,
@@ -94,7 +94,7 @@ export const settings = {
       {
         value: 'log',
         title: 'partitioned log',
-        help: 'one consumer a partition, in order, by offset',
+        help: 'one consumer for each partition, in order, by offset',
       },
     ],
     default: 'queue',
@@ -103,7 +103,7 @@ export const settings = {
   maxAttempts: {
     type: 'integer',
     title: 'deliveries at most',
-    help: 'after so many without an acknowledgement a message becomes a dead letter; 0: never',
+    help: 'a message becomes a dead letter after this many deliveries without an acknowledgement; 0: never',
     min: 0,
     max: 1000,
     default: 5,
@@ -114,7 +114,7 @@ export const settings = {
   visibilityMs: {
     type: 'number',
     title: 'visibility time-out',
-    help: 'a delivery that is not acknowledged for so long is repeated',
+    help: 'a delivery that is not acknowledged within this time is repeated',
     min: 10,
     max: 43_200_000,
     default: 2000,
@@ -125,14 +125,14 @@ export const settings = {
   deadLetters: {
     type: 'choice',
     title: 'dead letters',
-    help: 'who deals with messages that were given up',
+    help: 'who handles messages that were given up',
     options: [
       {
         value: 'owner',
         title: 'an owner',
-        help: 'looks for a wallet, and settles the user either way',
+        help: 'checks for a wallet and settles the user either way',
       },
-      { value: 'blind', title: 'a blind script', help: 'cancels the user without looking' },
+      { value: 'blind', title: 'a blind script', help: 'cancels the user without checking' },
       { value: 'nobody', title: 'nobody' },
     ],
     default: 'owner',
@@ -141,7 +141,7 @@ export const settings = {
   relayPollMs: {
     type: 'number',
     title: 'relay polls every',
-    help: 'time between two looks into the outbox',
+    help: 'time between two polls of the outbox',
     min: 1,
     max: 60_000,
     default: 500,
@@ -151,7 +151,7 @@ export const settings = {
   },
   publishRetries: {
     type: 'boolean',
-    title: 'dual write insists',
+    title: 'dual write retries',
     help: 'keeps an unconfirmed event in memory and sends it again',
     default: false,
     group: 'publishing',
@@ -159,7 +159,7 @@ export const settings = {
   giveUpMs: {
     type: 'number',
     title: 'cancel if pending for',
-    help: 'the users service cancels whoever has waited so long; 0: never',
+    help: 'the users service cancels users who are PENDING for this long; 0: never',
     min: 0,
     max: 86_400_000,
     default: 0,
@@ -171,7 +171,7 @@ export const settings = {
   ratePerSecond: {
     type: 'number',
     title: 'sign-ups',
-    help: 'people who sign up in a second, on average, at random times',
+    help: 'people who sign up per second, on average, at random times',
     min: 0.1,
     max: 10_000,
     default: 20,
@@ -182,7 +182,7 @@ export const settings = {
   signUps: {
     type: 'integer',
     title: 'sign-ups in all',
-    help: 'then nobody comes any more, and what is under way may arrive',
+    help: 'then no one else signs up, and messages under way may arrive',
     min: 1,
     max: 10_000_000,
     default: 1200,
@@ -193,7 +193,7 @@ export const settings = {
   workMs: {
     type: 'number',
     title: 'work',
-    help: 'time that a consumer takes over one message',
+    help: 'time that a consumer spends on one message',
     min: 0,
     max: 10_000,
     default: 15,
@@ -204,7 +204,7 @@ export const settings = {
   fsyncMs: {
     type: 'number',
     title: 'fsync',
-    help: 'from a transaction’s arrival until it is on disk',
+    help: 'time from a transaction’s arrival until it is on disk',
     min: 0,
     max: 1000,
     default: 2,
@@ -216,7 +216,7 @@ export const settings = {
   hopMs: {
     type: 'number',
     title: 'hop',
-    help: 'one way between two machines',
+    help: 'one-way time between two machines',
     min: 0,
     max: 10_000,
     default: 0.5,
@@ -228,7 +228,7 @@ export const settings = {
   restartMs: {
     type: 'number',
     title: 'restart',
-    help: 'a process that died of itself is back after this long',
+    help: 'a process that crashed on its own is back after this long',
     min: 1,
     max: 600_000,
     default: 200,
@@ -240,7 +240,7 @@ export const settings = {
   partitions: {
     type: 'integer',
     title: 'partitions',
-    help: 'of a log: users are divided among them',
+    help: 'partitions of a log; users are divided among them',
     min: 1,
     max: 64,
     default: 8,
@@ -252,7 +252,7 @@ export const settings = {
   settleMs: {
     type: 'number',
     title: 'wait at the end',
-    help: 'the run goes on for so long after the last sign-up; who is still pending after it counts as forgotten',
+    help: 'how long the run goes on after the last sign-up; users who are still PENDING then count as forgotten',
     min: 0,
     max: 86_400_000,
     default: 30_000,

@@ -1,7 +1,9 @@
-import type { Challenge } from '../../sim';
+import type { Challenge, SettingsOf } from '../../sim';
+import { atLeast, atMost } from '../clauses';
 import { KILL_SURVEYS, REGROUPED } from './scenarios';
+import type { settings } from './settings';
 
-/** What may be left out of a dashboard, which is all that is given to choose. */
+/** What may be left out of a dashboard; no other endpoint may do without a part here. */
 const TILES = {
   fallbackDashboardOrganizations: true,
   fallbackDashboardSurveys: true,
@@ -9,10 +11,10 @@ const TILES = {
   fallbackDashboardTeams: true,
 } as const;
 
-/** Load and fault are given; where the cuts go, how long to wait and what to do without is up to the reader. */
-export const challenge: Challenge = {
+/** Load and fault are fixed; the reader decides where the cuts go, how long to wait and what to do without. */
+export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'Cut the cake',
-  goal: 'At least three services, none with more than three entities, and at most one call between them for two requests. Then Surveys die for half a minute: profiles, team lists and dashboards must not notice.',
+  goal: 'At least three services, none with more than three entities, and at most one call between them for every two requests. Then Surveys are down for half a minute: profiles, team lists and dashboards must still be answered.',
   locked: {
     ratePerSecond: 50,
     loadS: 60,
@@ -45,48 +47,29 @@ export const challenge: Challenge = {
     fallbackDashboardTeams: false,
   },
   clauses: [
-    {
-      id: 'three-services',
-      text: 'at least three services',
-      unit: '',
-      value: (m) => m.services,
-      holds: (v) => v >= 3,
-    },
-    {
-      id: 'no-giant',
-      text: 'no service owns more than three entities',
-      unit: '',
-      value: (m) => m.largestService,
-      holds: (v) => v <= 3,
-    },
-    {
-      id: 'few-calls',
-      text: 'at most 0.50 calls between services a request',
-      unit: '',
-      value: (m) => m.crossCallsPerRequest,
-      holds: (v) => v <= 0.5 + 1e-9,
-    },
-    {
-      id: 'others-live',
-      text: 'while Surveys are down, at least 99.9 % of profiles and team lists answered',
-      unit: '%',
-      value: (m) => m.othersDownSuccessPercent,
-      holds: (v) => v >= 99.9,
-    },
-    {
-      id: 'dashboard-lives',
-      text: 'and at least 99 % of dashboards, if need be with gaps',
-      unit: '%',
-      value: (m) => m.dashboardDownSuccessPercent,
-      holds: (v) => v >= 99,
-    },
-    {
-      id: 'quick',
-      text: 'p99 at most 120 ms',
-      unit: 'ms',
-      value: (m) => m.p99Ms,
-      holds: (v) => v <= 120,
-    },
+    atLeast('three-services', 'at least three services', 'services', 3),
+    atMost('no-giant', 'no service owns more than three entities', 'largestService', 3),
+    atMost(
+      'few-calls',
+      'at most 0.50 calls between services per request',
+      'crossCallsPerRequest',
+      0.5 + 1e-9,
+    ),
+    atLeast(
+      'others-live',
+      'while Surveys are down, at least 99.9 % of profiles and team lists answered',
+      'othersDownSuccessPercent',
+      99.9,
+      '%',
+    ),
+    atLeast(
+      'dashboard-lives',
+      'and at least 99 % of dashboards, with gaps if need be',
+      'dashboardDownSuccessPercent',
+      99,
+      '%',
+    ),
+    atMost('quick', 'p99 at most 120 ms', 'p99Ms', 120, 'ms'),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
@@ -116,19 +99,19 @@ export const challenge: Challenge = {
     },
     {
       id: 'the longest time-out there is',
-      why: 'Dashboards live, and each takes two seconds to find out what it has to do without.',
+      why: 'Dashboards are answered, but each waits two seconds before it goes on without Surveys.',
       settings: { ...REGROUPED, timeoutMs: 2000, ...TILES },
       fails: 'quick',
     },
     {
       id: 'two services',
-      why: 'Few calls, since hardly anything was divided.',
+      why: 'Few calls, since hardly anything is divided.',
       settings: { ...REGROUPED, subscriptionsIn: 'c', timeoutMs: 100, ...TILES },
       fails: 'three-services',
     },
     {
       id: 'Surveys with Users',
-      why: 'As few calls as can be, but the query of death ends the process that everyone needs.',
+      why: 'As few calls as possible, but the query of death ends the process that every endpoint needs.',
       settings: {
         usersIn: 'a',
         teamsIn: 'a',
@@ -142,7 +125,7 @@ export const challenge: Challenge = {
     },
     {
       id: 'the right cut without a fallback',
-      why: 'Four fifths of every dashboard are there, and nobody sees them.',
+      why: 'Four fifths of every dashboard arrive, and the request fails all the same.',
       settings: { ...REGROUPED, timeoutMs: 100 },
       fails: 'dashboard-lives',
     },

@@ -1,64 +1,20 @@
-import { MILLISECOND, SECOND, type HuntSpec, type System } from '../../sim';
+import { defineSystem, ms, seconds } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
-import { settings, type BoundarySettings } from './settings';
+import { settings } from './settings';
 import { topology } from './topology';
 
-const SHORT = 2 * SECOND;
+/** The longest that a fault of a hunt lasts. */
+const SHORT = seconds(2);
 
-/** What the design promises to bear: that any process, store or link is away for a while. */
-const hunt = {
-  settings: { loadS: 6, ratePerSecond: 20, availabilityPercent: 100, restartS: 5 },
-  vary: {
-    usersIn: 'any',
-    organizationsIn: 'any',
-    surveysIn: 'any',
-    subscriptionsIn: 'any',
-    teamsIn: 'any',
-    timeoutMs: 'any',
-    attempts: 'any',
-    leakIn: 'any',
-    fallbackTeamListUsers: 'any',
-    fallbackOpenSurveyUsers: 'any',
-    fallbackOpenSurveyOrganizations: 'any',
-    fallbackSubmitAnswerSubscriptions: 'any',
-    fallbackDashboardOrganizations: 'any',
-    fallbackDashboardSurveys: 'any',
-    fallbackDashboardSubscriptions: 'any',
-    fallbackDashboardTeams: 'any',
-    clientTimeoutMs: [100, 10_000],
-    callMs: [1.2, 200],
-    callSigma: 'any',
-    inProcessMs: 'any',
-    leakMb: 'any',
-    memoryMb: 'any',
-  },
-  until: '12s',
-  faults: () => [
-    { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
-    { fault: 'pause', nodes: 'service-*', atOnce: 2, longest: SHORT },
-    { fault: 'fail-fast', nodes: 'service-*', longest: SHORT },
-    { fault: 'slow', nodes: 'service-*', most: 50, longest: SHORT },
-    { fault: 'crash', nodes: 'store-*', longest: SHORT },
-    { fault: 'skew', nodes: 'service-*', longest: SHORT },
-    { fault: 'crash', nodes: 'monolith', longest: SHORT },
-    { fault: 'partition', nodes: 'service-*', longest: SHORT },
-    { fault: 'lose', nodes: 'service-*', to: 'service-*', longest: SHORT },
-    { fault: 'duplicate', nodes: '*', to: '*', longest: SHORT },
-    { fault: 'corrupt', nodes: '*', to: '*', longest: SHORT },
-    { fault: 'delay', nodes: '*', to: '*', longest: SHORT, most: 500 * MILLISECOND },
-    { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: 200 * MILLISECOND },
-  ],
-  mostFaults: 4,
-} satisfies HuntSpec<BoundarySettings>;
-
-const serviceBoundaries: System<typeof settings> = {
+export const system = defineSystem({
   id: 'service-boundaries',
   title: 'Where to cut',
   summary:
-    'Five entities in services of your choice, beside a monolith under the same requests. Where you cut decides what calls what, and what falls together.',
+    'Five entities in services of your choice, beside a monolith under the same requests. Where you cut decides what calls what, and what fails together.',
   view: 'Boundaries',
   settings,
   topology,
@@ -72,29 +28,30 @@ const serviceBoundaries: System<typeof settings> = {
     read: { title: 'read', letter: 'Q', mark: 'request' },
     rows: { title: 'rows', letter: 'D', mark: 'reply' },
     deadly: { title: 'query of death', letter: '!', mark: 'error' },
-    corrupted: { title: 'corrupted', letter: '?', mark: 'error' },
   },
   gauges: {
     waiting: { title: 'open requests', unit: '', mark: 'number' },
     open: { title: 'requests under way', unit: '', mark: 'stack' },
     memory: { title: 'memory leaked', unit: '', mark: 'arc' },
   },
+  events: {},
   probes,
+  observer,
   measures,
   properties,
   scenarios,
   challenge,
   fidelity: {
     modelled: [
-      'each request as a tree of calls over your partition, the calls side by side, each with its time-out, its attempts and the client’s deadline',
-      'a process as what dies: whatever shares it dies with it, by crash, by leak or by a query of death',
+      'each request as a tree of calls over your partition; calls run in parallel, each with its time-out, its attempts and the client’s deadline',
+      'the process as the unit that dies: whatever shares it dies with it, by crash, by leak or by a query of death',
       'a store of its own for each service, which outlives the service’s crash',
       'the monolith under the very same requests, at the same moments',
       'fallbacks for each pair of endpoint and part; an answer with a gap says so',
     ],
     simplified: [
-      'one instance for each service and for the monolith; in earnest both are replicated behind a load balancer',
-      'a service makes one call for all that it needs of another one, and calls do not call further',
+      'one instance for each service and for the monolith; in production both are replicated behind a load balancer',
+      'a service makes one call for all that it needs of another one, and calls lead to no further calls',
       'endpoints are dealt from decks of twenty, so that their shares are exact',
       'a dead process is silent; a machine that is up would refuse the connection at once',
       'requests read and write nothing that could disagree: what a split does to transactions is another question',
@@ -105,7 +62,51 @@ const serviceBoundaries: System<typeof settings> = {
       'moving data when a boundary moves',
     ],
   },
-  hunt,
+  // What the design promises to bear: that any process, store or link is away for a while.
+  hunt: {
+    settings: { loadS: 6, ratePerSecond: 20, availabilityPercent: 100, restartS: 5 },
+    vary: {
+      usersIn: 'any',
+      organizationsIn: 'any',
+      surveysIn: 'any',
+      subscriptionsIn: 'any',
+      teamsIn: 'any',
+      timeoutMs: 'any',
+      attempts: 'any',
+      leakIn: 'any',
+      fallbackTeamListUsers: 'any',
+      fallbackOpenSurveyUsers: 'any',
+      fallbackOpenSurveyOrganizations: 'any',
+      fallbackSubmitAnswerSubscriptions: 'any',
+      fallbackDashboardOrganizations: 'any',
+      fallbackDashboardSurveys: 'any',
+      fallbackDashboardSubscriptions: 'any',
+      fallbackDashboardTeams: 'any',
+      clientTimeoutMs: [100, 10_000],
+      callMs: [1.2, 200],
+      callSigma: 'any',
+      inProcessMs: 'any',
+      leakMb: 'any',
+      memoryMb: 'any',
+    },
+    until: '12s',
+    faults: () => [
+      { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
+      { fault: 'pause', nodes: 'service-*', atOnce: 2, longest: SHORT },
+      { fault: 'fail-fast', nodes: 'service-*', longest: SHORT },
+      { fault: 'slow', nodes: 'service-*', most: 50, longest: SHORT },
+      { fault: 'crash', nodes: 'store-*', longest: SHORT },
+      { fault: 'skew', nodes: 'service-*', longest: SHORT },
+      { fault: 'crash', nodes: 'monolith', longest: SHORT },
+      { fault: 'partition', nodes: 'service-*', longest: SHORT },
+      { fault: 'lose', nodes: 'service-*', to: 'service-*', longest: SHORT },
+      { fault: 'duplicate', nodes: '*', to: '*', longest: SHORT },
+      { fault: 'corrupt', nodes: '*', to: '*', longest: SHORT },
+      { fault: 'delay', nodes: '*', to: '*', longest: SHORT, most: ms(500) },
+      { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: ms(200) },
+    ],
+    mostFaults: 4,
+  },
   bugs: [
     {
       id: 'reads-store',
@@ -128,6 +129,4 @@ const serviceBoundaries: System<typeof settings> = {
       settings: { bug: 'unmarked', fallbackDashboardSurveys: true, fallbackDashboardTeams: true },
     },
   ],
-};
-
-export const system = serviceBoundaries as unknown as System;
+});

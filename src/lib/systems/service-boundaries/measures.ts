@@ -1,70 +1,81 @@
-import { DEPLOYMENTS, latencyProbe, MONOLITH, outcomeProbe, SPLIT } from './nodes/callers';
-import { ENDPOINTS } from './nodes/endpoints';
-import { percentile, SECOND, type Measures, type ProbeSpec, type World } from '../../sim';
-import { booksOf, clientsOf, processesOf } from './books';
+import { percent, percentile, range, SECOND, sum, type Measures, type ProbeSpec } from '../../sim';
+import { DEPLOYMENTS, ENDPOINTS, type Deployment } from './nodes/endpoints';
 import { shapeOf } from './partitions';
-import type { BoundarySettings } from './settings';
+import { processesOf } from './processes';
 import { partitionOf, quotaOf } from './topology';
+import type { BoundariesWorld } from './world';
 
-const NAMES = ['split', 'monolith'] as const;
+type W = BoundariesWorld;
+type Probe = Omit<ProbeSpec, 'id'>;
 
-/** In the order of `latencyProbe` and `outcomeProbe`. */
-export const probes: readonly ProbeSpec[] = [
-  ...NAMES.map((name): ProbeSpec => ({ id: `${name}-latency`, kind: 'histogram', unit: 'us' })),
-  ...NAMES.flatMap((name) =>
-    ENDPOINTS.flatMap(({ id }) =>
-      ['ok', 'bad'].map((how): ProbeSpec => ({
-        id: `${name}-${id}-${how}`,
-        kind: 'counter',
-        unit: '',
-      })),
-    ),
-  ),
-];
+const latency: Probe = { kind: 'histogram', unit: 'us' };
+const count: Probe = { kind: 'counter', unit: '' };
 
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-const percent = (part: number, whole: number, none = NaN): number =>
-  whole === 0 ? none : (100 * part) / whole;
-const every = ENDPOINTS.map((_, e) => e);
+/** Latency of what either deployment answered; for each endpoint of each, requests answered and not. */
+export const probes = {
+  'split-latency': latency,
+  'split-profile-ok': count,
+  'split-profile-bad': count,
+  'split-teamList-ok': count,
+  'split-teamList-bad': count,
+  'split-openSurvey-ok': count,
+  'split-openSurvey-bad': count,
+  'split-submitAnswer-ok': count,
+  'split-submitAnswer-bad': count,
+  'split-dashboard-ok': count,
+  'split-dashboard-bad': count,
+  'monolith-latency': latency,
+  'monolith-profile-ok': count,
+  'monolith-profile-bad': count,
+  'monolith-teamList-ok': count,
+  'monolith-teamList-bad': count,
+  'monolith-openSurvey-ok': count,
+  'monolith-openSurvey-bad': count,
+  'monolith-submitAnswer-ok': count,
+  'monolith-submitAnswer-bad': count,
+  'monolith-dashboard-ok': count,
+  'monolith-dashboard-bad': count,
+};
 
-const settingsOf = (world: World): BoundarySettings =>
-  world.settings as unknown as BoundarySettings;
-const probeAt = (world: World, i: number) => world.probe(probes[i].id);
+const EVERY = range(ENDPOINTS.length);
+
+const percentOr = (none: number, part: number, whole: number): number =>
+  whole === 0 ? none : percent(part, whole);
 
 /** Share of requests of these endpoints that were answered since the last sample. */
-function successNow(world: World, deployment: number, endpoints: readonly number[]): number {
-  const counted = (isOk: boolean) =>
-    sum(endpoints.map((e) => probeAt(world, outcomeProbe(deployment, e, isOk)).window.sum));
-  const ok = counted(true);
-  return percent(ok, ok + counted(false));
+function successNow(world: W, deployment: Deployment, endpoints: readonly number[]): number {
+  const counted = (how: 'ok' | 'bad') =>
+    sum(endpoints.map((e) => world.probe(`${deployment}-${ENDPOINTS[e].id}-${how}`).window.sum));
+  const ok = counted('ok');
+  return percentOr(NaN, ok, ok + counted('bad'));
 }
 
-const latencyNow = (world: World, deployment: number, q: number): number =>
-  percentile(probeAt(world, latencyProbe(deployment)).window, q) / 1000;
+const latencyNow = (world: W, deployment: Deployment, q: number): number =>
+  percentile(world.probe(`${deployment}-latency`).window, q) / 1000;
 
 /** As far as they are closed. Answered with something left out counts as answered. */
-function success(world: World, deployment: number, endpoints = every): number {
-  const { ok, degraded, failed, unknown } = clientsOf(world).durable.outcomes[deployment];
+function success(world: W, deployment: Deployment, endpoints = EVERY): number {
+  const { ok, degraded, failed, unknown } = world.at.clients.durable.outcomes[deployment];
   const answered = sum(endpoints.map((e) => ok[e] + degraded[e]));
-  return percent(answered, answered + sum(endpoints.map((e) => failed[e] + unknown[e])), 0);
+  return percentOr(0, answered, answered + sum(endpoints.map((e) => failed[e] + unknown[e])));
 }
 
 /** Among requests sent while a process of the deployment was down, the share that was answered. */
-function successDown(world: World, deployment: number, endpoints = every): number {
-  const { begunDown, okDown } = booksOf(world);
+function successDown(world: W, deployment: Deployment, endpoints = EVERY): number {
+  const { begunDown, okDown } = world.observed;
   const begun = sum(endpoints.map((e) => begunDown[deployment][e]));
-  return percent(sum(endpoints.map((e) => okDown[deployment][e])), begun, 100);
+  return percentOr(100, sum(endpoints.map((e) => okDown[deployment][e])), begun);
 }
 
 /** Calls between services that a request made, each endpoint weighted with its share of what was sent. */
-function crossCallsMade(world: World): number {
-  const { sent, count } = clientsOf(world).durable;
-  const tallies = processesOf(world, SPLIT).map((p) => p.durable);
-  const made = every.map((e) => {
+function crossCallsMade(world: W): number {
+  const { sent, count: all } = world.at.clients.durable;
+  const tallies = processesOf(world, 'split').map((p) => p.durable);
+  const made = EVERY.map((e) => {
     const taken = sum(tallies.map((t) => t.taken[e]));
     return taken === 0 ? 0 : (sent[e] * sum(tallies.map((t) => t.calls[e]))) / taken;
   });
-  return count === 0 ? 0 : sum(made) / count;
+  return all === 0 ? 0 : sum(made) / all;
 }
 
 const indexOf = (id: string): number => ENDPOINTS.findIndex((e) => e.id === id);
@@ -74,34 +85,31 @@ const OTHERS = [indexOf('profile'), indexOf('teamList')];
 /** Samples of a run. */
 const SAMPLES = 240;
 
-export const measures: Measures = {
+export const measures: Measures<W> = {
   sampleEvery: (s) =>
-    Math.max(
-      SECOND,
-      Math.round((quotaOf(s as never) / Number(s.ratePerSecond) / SAMPLES) * SECOND),
-    ),
+    Math.max(SECOND, Math.round((quotaOf(s) / s.ratePerSecond / SAMPLES) * SECOND)),
   series: [
     {
       id: 'success',
       title: 'requests answered',
       unit: '%',
-      lines: () => NAMES,
-      sample: (world) => DEPLOYMENTS.map((d) => successNow(world, d, every)),
+      lines: () => DEPLOYMENTS,
+      sample: (world) => DEPLOYMENTS.map((d) => successNow(world, d, EVERY)),
     },
     {
       id: 'latency',
-      title: 'latency of what was answered',
+      title: 'latency of answered requests',
       unit: 'ms',
       lines: () => ['p50', 'p99', 'p99 of the monolith'],
       sample: (world) => [
-        latencyNow(world, SPLIT, 0.5),
-        latencyNow(world, SPLIT, 0.99),
-        latencyNow(world, MONOLITH, 0.99),
+        latencyNow(world, 'split', 0.5),
+        latencyNow(world, 'split', 0.99),
+        latencyNow(world, 'monolith', 0.99),
       ],
     },
     {
       id: 'calls',
-      title: 'calls between services, a request',
+      title: 'calls between services per request',
       unit: '',
       lines: () => ['cross calls'],
       sample: (world) => [crossCallsMade(world)],
@@ -111,7 +119,7 @@ export const measures: Measures = {
       title: 'answered by the services, by endpoint',
       unit: '%',
       lines: () => ENDPOINTS.map((e) => e.title),
-      sample: (world) => every.map((e) => successNow(world, SPLIT, [e])),
+      sample: (world) => EVERY.map((e) => successNow(world, 'split', [e])),
     },
   ],
   numbers,
@@ -122,52 +130,49 @@ export const measures: Measures = {
         const taken = sum(t.taken);
         const calls = sum(t.calls);
         const open = v.open.size;
-        return [
-          id,
-          { taken, calls, answered, failed, timeouts, retries, late, deaths, starved, open },
-        ];
+        const row = { taken, calls, answered, failed, timeouts, retries, late, deaths, starved };
+        return [id, { ...row, open }] as const;
       }),
     );
-    return Object.fromEntries(rows) as Record<string, Record<string, number>>;
+    return Object.fromEntries(rows);
   },
 };
 
-function numbers(world: World): Record<string, number> {
-  const { count, outcomes, open } = clientsOf(world).durable;
-  const split = processesOf(world, SPLIT).map((p) => p.durable);
-  const [monolith] = processesOf(world, MONOLITH).map((p) => p.durable);
-  const latency = (deployment: number, q: number): number =>
-    percentile(probeAt(world, latencyProbe(deployment)).all, q) / 1000;
-  const { services, largest } = shapeOf(partitionOf(settingsOf(world)));
+function numbers(world: W): Record<string, number> {
+  const { count: requests, outcomes, open } = world.at.clients.durable;
+  const split = processesOf(world, 'split').map((p) => p.durable);
+  const quantile = (deployment: Deployment, q: number): number =>
+    percentile(world.probe(`${deployment}-latency`).all, q) / 1000;
+  const { services, largest } = shapeOf(partitionOf(world.settings));
   const byEndpoint = Object.fromEntries(
     ENDPOINTS.flatMap(({ id }, e) => [
-      [`${id}SuccessPercent`, success(world, SPLIT, [e])],
-      [`${id}DownSuccessPercent`, successDown(world, SPLIT, [e])],
-      [`${id}MonolithSuccessPercent`, success(world, MONOLITH, [e])],
+      [`${id}SuccessPercent`, success(world, 'split', [e])],
+      [`${id}DownSuccessPercent`, successDown(world, 'split', [e])],
+      [`${id}MonolithSuccessPercent`, success(world, 'monolith', [e])],
     ]),
   );
   return {
-    requests: count,
+    requests,
     services,
     largestService: largest,
     crossCallsPerRequest: crossCallsMade(world),
-    splitSuccessPercent: success(world, SPLIT),
-    monolithSuccessPercent: success(world, MONOLITH),
-    splitBlastPercent: 100 - successDown(world, SPLIT),
-    monolithBlastPercent: 100 - successDown(world, MONOLITH),
-    p50Ms: latency(SPLIT, 0.5),
-    p99Ms: latency(SPLIT, 0.99),
-    monolithP50Ms: latency(MONOLITH, 0.5),
-    monolithP99Ms: latency(MONOLITH, 0.99),
+    splitSuccessPercent: success(world, 'split'),
+    monolithSuccessPercent: success(world, 'monolith'),
+    splitBlastPercent: 100 - successDown(world, 'split'),
+    monolithBlastPercent: 100 - successDown(world, 'monolith'),
+    p50Ms: quantile('split', 0.5),
+    p99Ms: quantile('split', 0.99),
+    monolithP50Ms: quantile('monolith', 0.5),
+    monolithP99Ms: quantile('monolith', 0.99),
     ...byEndpoint,
-    othersDownSuccessPercent: successDown(world, SPLIT, OTHERS),
-    degraded: sum(outcomes[SPLIT].degraded),
-    failed: sum(outcomes[SPLIT].failed),
-    unknown: sum(outcomes[SPLIT].unknown),
-    monolithUnknown: sum(outcomes[MONOLITH].unknown),
-    inFlight: open[SPLIT].size + open[MONOLITH].size,
+    othersDownSuccessPercent: successDown(world, 'split', OTHERS),
+    degraded: sum(outcomes.split.degraded),
+    failed: sum(outcomes.split.failed),
+    unknown: sum(outcomes.split.unknown),
+    monolithUnknown: sum(outcomes.monolith.unknown),
+    inFlight: open.split.size + open.monolith.size,
     deaths: sum(split.map((t) => t.deaths)),
-    monolithDeaths: monolith.deaths,
+    monolithDeaths: world.at.monolith.durable.deaths,
     timeouts: sum(split.map((t) => t.timeouts)),
     retries: sum(split.map((t) => t.retries)),
     lateAnswers: sum(split.map((t) => t.late)),

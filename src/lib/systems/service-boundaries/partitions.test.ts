@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ENTITIES } from './nodes/endpoints';
-import { makeRecipe, simulate, type System } from '../../sim';
-import { system as serviceBoundaries } from '.';
-import { allPartitions, crossCalls, LETTERS, partitionText, shapeOf } from './partitions';
-import { settingOf } from './topology';
-
-const system = serviceBoundaries as unknown as System;
+import { makeRecipe, simulate } from '../../sim';
+import { system } from '.';
+import { allPartitions, crossCalls, partitionText, settingsFor, shapeOf } from './partitions';
 
 describe('the 52 partitions', { timeout: 60_000 }, () => {
   const all = allPartitions();
@@ -22,8 +18,7 @@ describe('the 52 partitions', { timeout: 60_000 }, () => {
 
   test('a run makes just the calls that are counted on paper, over each of them', () => {
     for (const partition of all) {
-      const owners = ENTITIES.map((name, e) => [settingOf(name), LETTERS[partition[e]]]);
-      const settings = { availabilityPercent: 100, loadS: 0.4, ...Object.fromEntries(owners) };
+      const settings = { availabilityPercent: 100, loadS: 0.4, ...settingsFor(partition) };
       const { metrics } = simulate(system, makeRecipe(system, { settings }));
       expect(metrics.requests).toBe(20);
       expect(metrics.crossCallsPerRequest, partition.join()).toBeCloseTo(crossCalls(partition), 9);

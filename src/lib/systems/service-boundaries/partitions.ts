@@ -1,4 +1,5 @@
-import { bit, DECK, ENDPOINTS, ENTITIES } from './nodes/endpoints';
+import { sum } from '../../sim';
+import { bitsOf, DECK, ENDPOINTS, ENTITIES, type Entity } from './nodes/endpoints';
 
 export const LETTERS = ['a', 'b', 'c', 'd', 'e'] as const;
 export type Letter = (typeof LETTERS)[number];
@@ -17,9 +18,16 @@ export function allPartitions(): Partition[] {
   return found;
 }
 
+/** The setting that says where an entity belongs. */
+export const settingOf = (entity: Entity) => `${entity}In` as const;
+
+/** The settings that make a partition. */
+export const settingsFor = (partition: Partition): Record<string, Letter> =>
+  Object.fromEntries(ENTITIES.map((name, e) => [settingOf(name), LETTERS[partition[e]]]));
+
 /** What each service owns, as bits. */
 export const ownedBy = (partition: Partition): number[] =>
-  LETTERS.map((_, s) => partition.reduce((bits, of, e) => (of === s ? bits | bit(e) : bits), 0));
+  LETTERS.map((_, s) => bitsOf(partition.flatMap((of, e) => (of === s ? [e] : []))));
 
 /** Services that an endpoint's request has to touch, the one that takes it first. */
 export const touched = (partition: Partition, endpoint: number): number[] => [
@@ -29,7 +37,7 @@ export const touched = (partition: Partition, endpoint: number): number[] => [
 /** Calls between services that a request makes on average: one to each other service that it touches. */
 export function crossCalls(partition: Partition): number {
   const calls = ENDPOINTS.map(({ cards }, e) => cards * (touched(partition, e).length - 1));
-  return calls.reduce((a, b) => a + b, 0) / DECK;
+  return sum(calls) / DECK;
 }
 
 export interface ShapeOf {

@@ -1,8 +1,11 @@
-import type { Scenario, World } from '../../sim';
-import { SPLIT, MONOLITH } from './nodes/callers';
-import { booksOf, clientsOf, isDown, processesOf } from './books';
+import { sum, type Scenario } from '../../sim';
+import { DEPLOYMENTS, type Deployment } from './nodes/endpoints';
+import { downIn, processesOf } from './processes';
+import type { BoundariesWorld } from './world';
 
-/** Nothing dies unprovoked. */
+type W = BoundariesWorld;
+
+/** No process dies without a cause. */
 const STEADY = { availabilityPercent: 100 } as const;
 /** Users, Teams and Organizations in one service, Surveys and Subscriptions in one each. */
 export const REGROUPED = {
@@ -14,45 +17,58 @@ export const REGROUPED = {
 } as const;
 export const KILL_SURVEYS = '15s operate clients kill-surveys';
 
-const down = (w: World, deployment: number): boolean => processesOf(w, deployment).some(isDown);
-const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-const begunDown = (w: World, deployment: number): number => sum(booksOf(w).begunDown[deployment]);
-const timeouts = (w: World): number => sum(processesOf(w, SPLIT).map((p) => p.durable.timeouts));
+/** The place of the dashboard among the endpoints. */
+const DASHBOARD = 4;
+
+const isDown = (w: W, deployment: Deployment): boolean => downIn(w, deployment).length > 0;
+const allDown = (w: W) => DEPLOYMENTS.flatMap((deployment) => downIn(w, deployment));
+const total = (w: W, deployment: Deployment, of: 'timeouts' | 'late' | 'starved'): number =>
+  sum(processesOf(w, deployment).map((p) => p.durable[of]));
+/** Service A, which owns Users and takes dashboards. */
+const users = (w: W) => w.at.services[0];
 
 const begun = {
   text: 'Each request goes to both: to the service that owns its first entity, and to the monolith.',
-  when: (w: World) => clientsOf(w).durable.count > 20,
-};
+  when: (w: W) => w.at.clients.durable.count > 20,
+  about: (w: W) => [w.at.clients, w.at.monolith, ...processesOf(w, 'split')],
+  messages: ['request'],
+} as const;
 const struck = {
-  text: 'A query of death for Surveys: the process that runs that code ends, wherever it is.',
-  when: (w: World) => down(w, SPLIT) && down(w, MONOLITH),
-};
+  text: 'A query of death for Surveys: the process that runs their code ends, in both deployments.',
+  when: (w: W) => isDown(w, 'split') && isDown(w, 'monolith'),
+  about: allDown,
+  messages: ['deadly'],
+} as const;
 const back = {
-  text: 'Started again, both are as before.',
-  when: (w: World) => begunDown(w, MONOLITH) > 0 && !down(w, SPLIT) && !down(w, MONOLITH),
-};
+  text: 'Both are started again and answer as before.',
+  when: (w: W) =>
+    sum(w.observed.begunDown.monolith) > 0 && !isDown(w, 'split') && !isDown(w, 'monolith'),
+  about: (w: W) => [w.at.monolith, w.at.services[2]],
+} as const;
 
-export const scenarios: readonly Scenario[] = [
+export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
     title: 'A service for each entity',
     story: 'Five entities in five services, beside the same code as one process. Nothing fails.',
     watch: 'calls between services for each request, and what they do to the latency',
-    seen: '0.95 calls a request. What takes the monolith one millisecond takes the services four, and one request in a hundred seventeen.',
+    seen: '0.95 calls per request. What takes the monolith 1 ms takes the services 4 ms, and 17 ms for one request in a hundred.',
     settings: { ...STEADY, loadS: 30 },
     interventions: [],
     until: null,
     captions: [
       begun,
       {
-        text: 'A dashboard calls four other services and waits for the slowest of them.',
-        when: (w) => clientsOf(w).durable.outcomes[SPLIT].ok[4] > 5,
+        text: 'For a dashboard, service A calls four other services and waits for the slowest of them.',
+        when: (w) => w.at.clients.durable.outcomes.split.ok[DASHBOARD] > 5,
+        about: (w) => w.at.services,
+        messages: ['call', 'part'],
       },
     ],
   },
   {
     id: 'broken',
-    title: 'Surveys die, and take others along',
+    title: 'Surveys die, and other requests fail with them',
     story:
       'A service for each entity, and none can do without the others. At 15 s a request ends the process that runs Surveys.',
     watch: 'the dashboard, of which four fifths are there; and the monolith',
@@ -64,8 +80,10 @@ export const scenarios: readonly Scenario[] = [
       begun,
       struck,
       {
-        text: 'Users are well, and fail dashboards all the same: each waits for Surveys, and gives up.',
-        when: (w) => timeouts(w) > 10,
+        text: 'Service A is healthy, and fails dashboards all the same: each waits for Surveys until its time-out.',
+        when: (w) => total(w, 'split', 'timeouts') > 10,
+        about: (w) => [users(w), ...downIn(w, 'split')],
+        messages: ['call', 'failed'],
       },
       back,
     ],
@@ -76,8 +94,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'Regrouped, with a fallback and a short time-out',
     story:
       'Users, Teams and Organizations together, Surveys and Subscriptions apart. A dashboard may do without Surveys after 100 ms.',
-    watch: 'calls for each request, and the dashboard while Surveys are dead',
-    seen: '0.45 calls a request. 35 % fail, which are requests for Surveys themselves; dashboards come with a gap that says so.',
+    watch: 'calls for each request, and the dashboard while Surveys are down',
+    seen: '0.45 calls per request. 35 % fail, which are the requests for Surveys themselves; dashboards come with a gap that says so.',
     settings: { ...STEADY, ...REGROUPED, timeoutMs: 100, fallbackDashboardSurveys: true },
     interventions: [KILL_SURVEYS],
     until: null,
@@ -85,8 +103,10 @@ export const scenarios: readonly Scenario[] = [
       begun,
       struck,
       {
-        text: 'Dashboards are answered without Surveys, after a tenth of a second. Profiles and team lists notice nothing.',
-        when: (w) => clientsOf(w).durable.outcomes[SPLIT].degraded[4] > 5,
+        text: 'Dashboards are answered without Surveys, after 100 ms. Profiles and team lists are answered as before.',
+        when: (w) => w.at.clients.durable.outcomes.split.degraded[DASHBOARD] > 5,
+        about: (w) => [w.at.clients, users(w)],
+        messages: ['answer'],
       },
       back,
     ],
@@ -96,21 +116,23 @@ export const scenarios: readonly Scenario[] = [
     id: 'leak',
     title: 'A leak in one entity’s code',
     story:
-      'The code of Surveys forgets to free a megabyte with each request. Memory is a process’s, not an entity’s.',
+      'The code of Surveys forgets to free a megabyte with each request. Memory belongs to a process, not to an entity.',
     watch: 'the arcs that fill: at service C, and at the monolith',
-    seen: 'Both are killed, and again after each restart. In the monolith that is everything.',
+    seen: 'Both are killed, and again after each restart. With the monolith all five entities are gone.',
     settings: { ...STEADY, leakIn: 'surveys', restartS: 10 },
     interventions: [],
     until: null,
     captions: [
       begun,
       {
-        text: 'Out of memory. The monolith goes with all five entities, service C with Surveys.',
-        when: (w) => down(w, MONOLITH) || down(w, SPLIT),
+        text: 'Out of memory. The monolith dies with all five entities, service C with Surveys alone.',
+        when: (w) => isDown(w, 'monolith') || isDown(w, 'split'),
+        about: allDown,
       },
       {
-        text: 'A restart frees the memory and mends nothing: it happens again.',
-        when: (w) => sum(processesOf(w, MONOLITH).map((p) => p.durable.starved)) > 1,
+        text: 'A restart frees the memory but does not repair the leak: the monolith dies again.',
+        when: (w) => total(w, 'monolith', 'starved') > 1,
+        about: (w) => [w.at.monolith],
       },
     ],
     shows: ['out-of-memory', 'all-at-once'],
@@ -119,9 +141,9 @@ export const scenarios: readonly Scenario[] = [
     id: 'slow',
     title: 'Slow is worse to find than dead',
     story:
-      'At 10 s Subscriptions become twenty times as slow. Nothing is down; calls are given up after 100 ms.',
-    watch: 'answers that are worked out and that nobody waits for',
-    seen: 'A third of the calls to Subscriptions come too late, and the work is done all the same.',
+      'At 10 s Subscriptions become twenty times as slow. Nothing is down; calls time out after 100 ms.',
+    watch: 'answers that come when nobody waits for them any more',
+    seen: 'A third of the calls to Subscriptions are answered too late, and the work is done all the same.',
     settings: { ...STEADY, timeoutMs: 100, loadS: 40 },
     interventions: ['10s slow service-d x20', '30s slow service-d x1'],
     until: null,
@@ -129,7 +151,9 @@ export const scenarios: readonly Scenario[] = [
       begun,
       {
         text: 'Every process is up. Subscriptions answer a third of the calls after their caller has gone on.',
-        when: (w) => sum(processesOf(w, SPLIT).map((p) => p.durable.late)) > 10,
+        when: (w) => total(w, 'split', 'late') > 10,
+        about: (w) => [w.at.services[3]],
+        messages: ['part'],
       },
     ],
     shows: ['late-answer', 'dragged-down'],
@@ -138,16 +162,17 @@ export const scenarios: readonly Scenario[] = [
     id: 'nines',
     title: 'Each is up 99.5 % of the time',
     story:
-      'A day and more, six requests a minute. Each process dies now and then by itself and is back in five seconds.',
-    watch: 'how many requests are answered, of the dashboards above all',
-    seen: 'The monolith 99.5 %, the services 99.0 %, the dashboard 97.5 %: what needs five processes needs all five at once.',
+      'More than a day, six requests a minute. Each process dies now and then by itself and is back in five seconds.',
+    watch: 'how many requests are answered, dashboards above all',
+    seen: 'The monolith 99.5 %, the services 99.0 %, the dashboard 97.5 %: a request that needs five processes needs all five at once.',
     settings: { availabilityPercent: 99.5, restartS: 5, ratePerSecond: 0.1, loadS: 100_000 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'A process has died. Whoever needs it now is out of luck, with or without need of anything else.',
-        when: (w) => down(w, SPLIT),
+        text: 'A process has died. Until it is back, every request that needs it fails, whatever else answers.',
+        when: (w) => isDown(w, 'split'),
+        about: (w) => downIn(w, 'split'),
       },
     ],
     shows: ['dragged-down'],

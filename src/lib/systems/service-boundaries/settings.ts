@@ -1,4 +1,5 @@
-import type { SettingFields, SettingsOf } from '../../sim';
+import type { SettingFields } from '../../sim';
+import { integer, milliseconds, number, plantedBug, toggle } from '../fields';
 
 const services = [
   { value: 'a', title: 'service A' },
@@ -8,30 +9,24 @@ const services = [
   { value: 'e', title: 'service E' },
 ] as const;
 
-function owner<N extends string, S extends (typeof services)[number]['value']>(
-  name: N,
-  service: S,
-) {
-  return {
+const owner = (name: string, service: (typeof services)[number]['value']) =>
+  ({
     type: 'choice',
     title: name,
     help: `the one service that owns ${name} and their data`,
     options: services,
     default: service,
     group: 'boundaries',
-  } as const;
-}
+  }) as const;
 
-function fallback<E extends string, P extends string>(endpoint: E, part: P) {
-  return {
-    type: 'boolean',
+const fallback = (endpoint: string, part: string) =>
+  toggle({
     title: `${endpoint} without ${part}`,
     help: `when ${part} do not answer in time, the ${endpoint} is answered without them, and says so`,
     default: false,
     group: 'fallbacks',
     advanced: true,
-  } as const;
-}
+  });
 
 export const settings = {
   usersIn: owner('Users', 'a'),
@@ -39,41 +34,36 @@ export const settings = {
   surveysIn: owner('Surveys', 'c'),
   subscriptionsIn: owner('Subscriptions', 'd'),
   teamsIn: owner('Teams', 'e'),
-  timeoutMs: {
-    type: 'number',
-    title: 'time-out of a call',
-    help: 'how long a service waits for another one, or for its store, before it goes on without',
+  timeoutMs: milliseconds({
+    title: 'call time-out',
+    help: 'how long a service waits for another one, or for its own store, before it goes on without the answer',
     min: 50,
     max: 2000,
     default: 500,
-    unit: 'ms',
     slider: { min: 50, max: 2000, step: 50 },
     group: 'calls',
-  },
-  attempts: {
-    type: 'integer',
+  }),
+  attempts: integer({
     title: 'attempts',
-    help: 'how often a service asks for the same part, while the client still waits',
+    help: 'how often a service asks for the same part, as long as the client still waits',
     min: 1,
     max: 5,
     default: 1,
     unit: '',
     slider: { min: 1, max: 4 },
     group: 'calls',
-  },
-  availabilityPercent: {
-    type: 'number',
-    title: 'each process is up',
-    help: 'share of the time that each process by itself is up, whatever is in it; 100 % never dies unprovoked',
+  }),
+  availabilityPercent: number({
+    title: 'availability of a process',
+    help: 'share of the time that each process is up by itself, whatever runs in it; at 100 % none dies without a cause',
     min: 99,
     max: 100,
     default: 99.5,
     unit: '%',
     slider: { min: 99, max: 100, step: 0.01 },
     group: 'failures',
-  },
-  restartS: {
-    type: 'number',
+  }),
+  restartS: number({
     title: 'restart takes',
     help: 'from the death of a process until it serves again',
     min: 5,
@@ -82,11 +72,11 @@ export const settings = {
     unit: 's',
     slider: { min: 5, max: 120, step: 5 },
     group: 'failures',
-  },
+  }),
   leakIn: {
     type: 'choice',
     title: 'memory leak in',
-    help: 'whose code forgets to free memory; what runs out of it is the whole process',
+    help: 'whose code forgets to free memory; the whole process runs out of it',
     options: [
       { value: 'none', title: 'nowhere' },
       { value: 'users', title: 'Users' },
@@ -98,28 +88,26 @@ export const settings = {
     default: 'none',
     group: 'failures',
   },
-  ratePerSecond: {
-    type: 'number',
+  ratePerSecond: number({
     title: 'rate',
-    help: 'requests a second, at random times; each goes to the services and to the monolith',
+    help: 'requests per second, at random times; each goes to the services and to the monolith',
     min: 0.01,
     max: 2000,
     default: 50,
     unit: '/s',
     slider: { min: 5, max: 200, step: 5 },
     group: 'load',
-  },
-  loadS: {
-    type: 'number',
+  }),
+  loadS: number({
     title: 'load lasts',
-    help: 'rate × this time is how many requests there are; about as long as they take to arrive',
+    help: 'rate × this time is the number of requests; they take about this long to arrive',
     min: 0.1,
     max: 10_000_000,
     default: 60,
     unit: 's',
     slider: { min: 10, max: 300, step: 10 },
     group: 'load',
-  },
+  }),
   fallbackTeamListUsers: fallback('team list', 'Users'),
   fallbackOpenSurveyUsers: fallback('open survey', 'Users'),
   fallbackOpenSurveyOrganizations: fallback('open survey', 'Organizations'),
@@ -128,32 +116,27 @@ export const settings = {
   fallbackDashboardSurveys: fallback('dashboard', 'Surveys'),
   fallbackDashboardSubscriptions: fallback('dashboard', 'Subscriptions'),
   fallbackDashboardTeams: fallback('dashboard', 'Teams'),
-  clientTimeoutMs: {
-    type: 'number',
+  clientTimeoutMs: milliseconds({
     title: 'client time-out',
-    help: 'a client gives an answer up after this long; services get to know how long that is',
+    help: 'a client gives up after this long; services know how long that is',
     min: 100,
     max: 60_000,
     default: 3000,
-    unit: 'ms',
     slider: { min: 500, max: 10_000, step: 500 },
     group: 'calls',
     advanced: true,
-  },
-  callMs: {
-    type: 'number',
+  }),
+  callMs: milliseconds({
     title: 'call to another service',
-    help: 'median of a log-normal time, there and back',
+    help: 'median of a log-normal round-trip time',
     min: 1.2,
     max: 1000,
     default: 5,
-    unit: 'ms',
     slider: { min: 2, max: 100, step: 1 },
     group: 'calls',
     advanced: true,
-  },
-  callSigma: {
-    type: 'number',
+  }),
+  callSigma: number({
     title: 'spread of calls',
     help: 'standard deviation of the logarithm; at 0.5 one call in a hundred takes 3.2 medians',
     min: 0,
@@ -163,23 +146,20 @@ export const settings = {
     slider: { min: 0, max: 1.5, step: 0.1 },
     group: 'calls',
     advanced: true,
-  },
-  inProcessMs: {
-    type: 'number',
+  }),
+  inProcessMs: milliseconds({
     title: 'call within a process',
-    help: 'one module calls another one beside it',
+    help: 'one module calls another one in the same process',
     min: 0,
     max: 10,
     default: 0.01,
-    unit: 'ms',
     slider: { min: 0, max: 1, step: 0.01 },
     group: 'calls',
     advanced: true,
-  },
-  leakMb: {
-    type: 'number',
-    title: 'leaks',
-    help: 'memory that each request to the leaking code leaves behind',
+  }),
+  leakMb: number({
+    title: 'leak per request',
+    help: 'memory that each request to the leaking code does not free',
     min: 0.01,
     max: 100,
     default: 1,
@@ -187,9 +167,8 @@ export const settings = {
     slider: { min: 0.1, max: 10, step: 0.1 },
     group: 'failures',
     advanced: true,
-  },
-  memoryMb: {
-    type: 'number',
+  }),
+  memoryMb: number({
     title: 'memory of a process',
     help: 'a process that leaks more than this is killed',
     min: 10,
@@ -199,22 +178,14 @@ export const settings = {
     slider: { min: 50, max: 2000, step: 50 },
     group: 'failures',
     advanced: true,
-  },
-  bug: {
-    type: 'choice',
-    title: 'planted bug',
-    help: 'a wrong design, for hunts to find',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'reads-store', title: 'reads the other’s store when its call times out' },
-      { value: 'second-owner', title: 'serves from a copy of its own when its call times out' },
-      { value: 'no-deadline', title: 'asks again though nobody waits any more' },
-      { value: 'unmarked', title: 'leaves parts out and does not say so' },
-    ],
-    default: 'none',
-    group: 'failures',
-    advanced: true,
-  },
+  }),
+  bug: plantedBug(
+    {
+      'reads-store': 'reads the other’s store when its call times out',
+      'second-owner': 'serves from a copy of its own when its call times out',
+      'no-deadline': 'calls again although the client has given up',
+      unmarked: 'leaves parts out and does not say so',
+    },
+    'failures',
+  ),
 } as const satisfies SettingFields;
-
-export type BoundarySettings = SettingsOf<typeof settings>;

@@ -1,46 +1,63 @@
-import { callers, type CallersOptions } from './nodes/callers';
-import { at, bit, ENDPOINTS, ENTITIES, entitiesIn, type Entity } from './nodes/endpoints';
+import {
+  bothWays,
+  layOut,
+  many,
+  ms,
+  one,
+  range,
+  SECOND,
+  seconds,
+  type LinkSpec,
+  type NodeRef,
+  type Placing,
+  type Refs,
+  type SettingsOf,
+} from '../../sim';
+import { callers } from './nodes/callers';
+import {
+  at as placeOf,
+  bit,
+  bitsOf,
+  ENDPOINTS,
+  ENTITIES,
+  entitiesIn,
+  type EndpointId,
+  type Entity,
+} from './nodes/endpoints';
 import { process } from './nodes/process';
-import type { ProcessOptions } from './nodes/process-options';
 import { store } from './nodes/store';
-import { bothWays, SECOND, type LinkSpec, type NodeSpec, type Topology } from '../../sim';
-import { LETTERS, ownedBy, touched, type Partition } from './partitions';
-import type { BoundarySettings } from './settings';
+import { LETTERS, ownedBy, settingOf, touched, type Partition } from './partitions';
+import type { settings } from './settings';
 
-/** The place of the monolith, after those of services A … E. */
-export const MONOLITH_PLACE = LETTERS.length;
-const PLACES = LETTERS.length + 1;
+type Settings = SettingsOf<typeof settings>;
+type Parts = typeof parts;
+type At = Refs<Parts>;
+type Place<N extends keyof Parts> = Placing<Parts>[N];
 
-/** Nodes by number: the clients, the stores in the order of places, the monolith, services A … E. */
-export const CLIENTS = 0;
-export const storeAt = (place: number): number => 1 + place;
-export const processAt = (place: number): number =>
-  place === MONOLITH_PLACE ? 1 + PLACES : 2 + PLACES + place;
-/** The store of the process with that number. */
-export const storeOf = (process: number): number =>
-  storeAt(process === processAt(MONOLITH_PLACE) ? MONOLITH_PLACE : process - processAt(0));
+const parts = {
+  clients: one(callers),
+  stores: many(LETTERS.length, store),
+  monolithStore: one(store),
+  monolith: one(process),
+  services: many(LETTERS.length, process),
+};
 
-export const processId = (place: number): string =>
-  place === MONOLITH_PLACE ? 'monolith' : `service-${LETTERS[place]}`;
-export const storeId = (place: number): string =>
-  place === MONOLITH_PLACE ? 'monolith-store' : `store-${LETTERS[place]}`;
+/** The id of a service's process; for the page's own view. */
+export const serviceId = (service: number): string => `service-${LETTERS[service]}`;
 
 /** One way between a client and a process, between processes, and between a process and its store, µs. */
 const HOP = 500;
 const STORE_HOP = 50;
-export const CALL_WAY = 2 * HOP + 2 * STORE_HOP;
+const CALL_WAY = 2 * HOP + 2 * STORE_HOP;
 
-const ms = (x: number): number => Math.round(x * 1000);
-const ALL = ENTITIES.reduce((bits, _, e) => bits | bit(e), 0);
+const EACH = range(ENTITIES.length);
+const ALL = bitsOf(EACH);
 
-/** The setting that says where an entity belongs. */
-export const settingOf = (entity: Entity) => `${entity}In` as const;
-
-export const partitionOf = (s: BoundarySettings): Partition =>
+export const partitionOf = (s: Settings): Partition =>
   ENTITIES.map((name) => LETTERS.indexOf(s[settingOf(name)]));
 
-function fallbacksOf(s: BoundarySettings): number[] {
-  const may: Record<string, Partial<Record<Entity, boolean>>> = {
+function fallbacksOf(s: Settings): number[] {
+  const may: Partial<Record<EndpointId, Partial<Record<Entity, boolean>>>> = {
     teamList: { users: s.fallbackTeamListUsers },
     openSurvey: {
       users: s.fallbackOpenSurveyUsers,
@@ -55,7 +72,7 @@ function fallbacksOf(s: BoundarySettings): number[] {
     },
   };
   return ENDPOINTS.map(({ id }) =>
-    ENTITIES.reduce((bits, name) => (may[id]?.[name] ? bits | bit(at(name)) : bits), 0),
+    ENTITIES.reduce((bits, name) => (may[id]?.[name] ? bits | bit(placeOf(name)) : bits), 0),
   );
 }
 
@@ -72,115 +89,156 @@ function callGraph(partition: Partition): [number, number][] {
   return [...pairs.values()];
 }
 
+const peersOf = (partition: Partition, service: number): number[] =>
+  callGraph(partition).flatMap(([a, b]) => (a === service ? [b] : b === service ? [a] : []));
+
 /** Availability is mean time to failure over the whole: MTTF = restart · A/(1 − A), µs; 0 for one that never dies. */
-function lifeOf({ availabilityPercent, restartS }: BoundarySettings): number {
+function lifeOf({ availabilityPercent, restartS }: Settings): number {
   if (availabilityPercent >= 100) return 0;
   const up = availabilityPercent / 100;
   return (restartS * SECOND * up) / (1 - up);
 }
 
-function processOptions(s: BoundarySettings, place: number): ProcessOptions {
-  const partition = partitionOf(s);
-  const isWhole = place === MONOLITH_PLACE;
-  const owner = ENTITIES.map((_, e) => (isWhole ? place : partition[e]));
-  const peers = callGraph(partition).flatMap(([a, b]) =>
-    a === place ? [b] : b === place ? [a] : [],
-  );
-  return {
-    owns: isWhole ? ALL : ownedBy(partition)[place],
-    owner: owner.map(processAt),
-    store: storeAt(place),
-    stores: owner.map(storeAt),
-    peers: isWhole ? [] : peers.map(processAt),
-    timeout: ms(s.timeoutMs),
-    attempts: s.attempts,
-    fallbacks: fallbacksOf(s),
-    inProcess: ms(s.inProcessMs),
-    callMedian: s.callMs * 1000,
-    callSigma: s.callSigma,
-    callWay: CALL_WAY,
-    restart: Math.round(s.restartS * SECOND),
-    life: lifeOf(s),
-    leaks: s.leakIn === 'none' ? 0 : bit(at(s.leakIn)),
-    leak: s.leakMb,
-    memory: s.memoryMb,
-    bug: s.bug,
-  };
-}
+/** What a process of either deployment is told. */
+const common = (s: Settings) => ({
+  timeout: ms(s.timeoutMs),
+  attempts: s.attempts,
+  fallbacks: fallbacksOf(s),
+  inProcess: ms(s.inProcessMs),
+  callMedian: s.callMs * 1000,
+  callSigma: s.callSigma,
+  callWay: CALL_WAY,
+  restart: seconds(s.restartS),
+  life: lifeOf(s),
+  leaks: s.leakIn === 'none' ? 0 : bit(placeOf(s.leakIn)),
+  leak: s.leakMb,
+  memory: s.memoryMb,
+  bug: s.bug,
+});
 
-export const quotaOf = (s: Pick<BoundarySettings, 'loadS' | 'ratePerSecond'>): number =>
+export const quotaOf = (s: Pick<Settings, 'loadS' | 'ratePerSecond'>): number =>
   Math.max(1, Math.round(s.loadS * s.ratePerSecond));
 
-function callersOptions(s: BoundarySettings): CallersOptions {
-  return {
-    quota: quotaOf(s),
-    meanGap: SECOND / s.ratePerSecond,
-    patience: ms(s.clientTimeoutMs),
-    owners: [partitionOf(s).map(processAt), ENTITIES.map(() => processAt(MONOLITH_PLACE))],
-  };
-}
-
-const places = Array.from({ length: PLACES }, (_, place) => place);
 /** Entities as they fit on a mark, in their order. */
 const SHORT = ['Users', 'Orgs', 'Surveys', 'Subs', 'Teams'] as const;
+const capital = (service: number): string => LETTERS[service].toUpperCase();
 
 /** "A Users +2" */
-function labelOf(owns: number, place: number): string {
-  if (place === MONOLITH_PLACE) return 'monolith';
-  const letter = LETTERS[place].toUpperCase();
+function labelOf(owns: number, service: number): string {
   const [first, ...others] = entitiesIn(owns);
-  if (first === undefined) return `service ${letter}`;
+  if (first === undefined) return `service ${capital(service)}`;
   const more = others.length > 0 ? ` +${others.length}` : '';
-  return `${letter} ${SHORT[first]}${more}`;
+  return `${capital(service)} ${SHORT[first]}${more}`;
 }
 
-/** The monolith on one side of the clients, the services on the other. */
-function nodesOf(s: BoundarySettings): NodeSpec[] {
-  const owned = ownedBy(partitionOf(s));
-  const stores = places.map((place): NodeSpec => ({
-    id: storeId(place),
-    label: place === MONOLITH_PLACE ? 'its store' : `store ${LETTERS[place].toUpperCase()}`,
-    behaviour: store,
-    options: { idle: place !== MONOLITH_PLACE && owned[place] === 0 },
-    shape: 'replica',
-    layer: place === MONOLITH_PLACE ? 0 : 3,
-  }));
-  const processes = [MONOLITH_PLACE, ...places.slice(0, -1)].map((place): NodeSpec => ({
-    id: processId(place),
-    label: labelOf(owned[place] ?? 0, place),
-    behaviour: process,
-    options: processOptions(s, place),
-    shape: 'server',
-    layer: place === MONOLITH_PLACE ? 0 : 2,
-  }));
-  const clients: NodeSpec = {
+const clients =
+  (s: Settings, at: At): Place<'clients'> =>
+  () => ({
     id: 'clients',
     label: 'clients',
-    behaviour: callers,
-    options: callersOptions(s),
     shape: 'client',
     layer: 1,
     source: true,
-  };
-  return [clients, ...stores, ...processes];
-}
+    options: {
+      quota: quotaOf(s),
+      meanGap: SECOND / s.ratePerSecond,
+      patience: ms(s.clientTimeoutMs),
+      owners: {
+        split: partitionOf(s).map((service) => at.services[service]),
+        monolith: EACH.map(() => at.monolith),
+      },
+    },
+  });
 
-function linksOf(s: BoundarySettings): LinkSpec[] {
+/** The services that can read a service's store: itself, and with the wrong design "reads-store" whoever calls it. */
+function readersOf(s: Settings, service: number): number[] {
   const partition = partitionOf(s);
-  const used = [...new Set(partition), MONOLITH_PLACE].sort((a, b) => a - b);
-  const links = [
-    ...used.flatMap((place) => bothWays('clients', processId(place), HOP)),
-    ...callGraph(partition).flatMap(([a, b]) => bothWays(processId(a), processId(b), HOP)),
-    ...used.flatMap((place) => bothWays(processId(place), storeId(place), STORE_HOP)),
-  ];
-  if (s.bug !== 'reads-store') return links;
-  const reaches = callGraph(partition).flatMap(([a, b]) => [
-    [a, b],
-    [b, a],
-  ]);
-  return [...links, ...reaches.flatMap(([a, b]) => bothWays(processId(a), storeId(b), STORE_HOP))];
+  if (!partition.includes(service)) return [];
+  return s.bug === 'reads-store' ? [service, ...peersOf(partition, service)] : [service];
 }
 
-export function topology(s: BoundarySettings): Topology {
-  return { nodes: nodesOf(s), links: linksOf(s) };
+const stores =
+  (s: Settings, at: At): Place<'stores'> =>
+  (service) => ({
+    id: `store-${LETTERS[service]}`,
+    label: `store ${capital(service)}`,
+    shape: 'replica',
+    layer: 3,
+    options: { readers: readersOf(s, service).map((reader) => at.services[reader]) },
+  });
+
+const monolithStore =
+  (at: At): Place<'monolithStore'> =>
+  () => ({
+    id: 'monolith-store',
+    label: 'its store',
+    shape: 'replica',
+    layer: 0,
+    options: { readers: [at.monolith] },
+  });
+
+const monolith =
+  (s: Settings, at: At): Place<'monolith'> =>
+  () => ({
+    id: 'monolith',
+    label: 'monolith',
+    shape: 'server',
+    layer: 0,
+    options: {
+      ...common(s),
+      owns: ALL,
+      owner: EACH.map(() => at.monolith),
+      store: at.monolithStore,
+      stores: EACH.map(() => at.monolithStore),
+      peers: [],
+    },
+  });
+
+function services(s: Settings, at: At): Place<'services'> {
+  const partition = partitionOf(s);
+  const owned = ownedBy(partition);
+  return (service) => ({
+    id: serviceId(service),
+    label: labelOf(owned[service], service),
+    shape: 'server',
+    layer: 2,
+    options: {
+      ...common(s),
+      owns: owned[service],
+      owner: partition.map((owner) => at.services[owner]),
+      store: at.stores[service],
+      stores: partition.map((owner) => at.stores[owner]),
+      peers: peersOf(partition, service).map((peer) => at.services[peer]),
+    },
+  });
 }
+
+function links(s: Settings, at: At): LinkSpec<NodeRef>[] {
+  const partition = partitionOf(s);
+  const services = range(LETTERS.length);
+  const used = services.filter((service) => partition.includes(service));
+  const process = used.map((service) => at.services[service]);
+  return [
+    ...[...process, at.monolith].flatMap((to) => bothWays(at.clients, to, HOP)),
+    ...callGraph(partition).flatMap(([a, b]) => bothWays(at.services[a], at.services[b], HOP)),
+    ...services.flatMap((service) =>
+      readersOf(s, service).flatMap((reader) =>
+        bothWays(at.services[reader], at.stores[service], STORE_HOP),
+      ),
+    ),
+    ...bothWays(at.monolith, at.monolithStore, STORE_HOP),
+  ];
+}
+
+/** The monolith on one side of the clients, the services on the other. */
+export const topology = (s: Settings) =>
+  layOut(parts, (at) => ({
+    nodes: {
+      clients: clients(s, at),
+      stores: stores(s, at),
+      monolithStore: monolithStore(at),
+      monolith: monolith(s, at),
+      services: services(s, at),
+    },
+    links: links(s, at),
+  }));

@@ -1,7 +1,7 @@
 import { percent, percentile, range, seconds, SECOND, sum } from '../../sim';
 import type { Measures, ProbeSpec } from '../../sim';
 import { LANE_TITLES, lanesIn, type Lane, type Settings } from './lanes';
-import { SPARES } from './topology';
+import { SPARES } from './parts';
 import { callersIn, laneOf, maxOverMean, recentOf, serversIn, shares, sourcesIn } from './world';
 import { totals, type TransportWorld } from './world';
 

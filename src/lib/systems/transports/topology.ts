@@ -1,138 +1,19 @@
-import { messageQueueOf } from '../../nodes/message-queue/message-queue';
-import { bothWays, layOut, many, ms, one, perhaps } from '../../sim';
-import type { NodePlace, NodeRef, Placing, Refs } from '../../sim';
-import { backend } from './nodes/backend';
-import { caller } from './nodes/caller';
+import { bothWays, layOut, ms, type NodePlace, type NodeRef } from '../../sim';
 import { connectionId } from './nodes/endpoint';
-import type { Protocol } from './nodes/framing';
-import { layer4 } from './nodes/layer4';
-import { layer7 } from './nodes/layer7';
-import { producer } from './nodes/producer';
-import { registry } from './nodes/registry';
-import { TOPIC, worker, type JobDelivery, type Topic } from './nodes/worker';
-import { workload } from './nodes/workload';
 import {
   backendOptions,
   callerOptions,
   INNER_HOP,
-  LANE_TITLES,
-  lanesIn,
   protocolOf,
   warmOf,
   type Settings,
 } from './lanes';
-
-const CLIENTS = 3;
-/** Backends that an operator may add to the registry's list. */
-export const SPARES = 2;
-/** Jobs that the worker works on at once: as good as no limit, like the servers. */
-const SLOTS = 1000;
-
-const broker = messageQueueOf<Topic, JobDelivery>();
-
-/** Each transport with a client and a server of its own; or clients and backends with a balancer between them. */
-function parts(s: Settings) {
-  const isBalanced = s.balancing !== 'none';
-  const has = (lane: string): boolean => !isBalanced && lanesIn(s).some((l) => l === lane);
-  return {
-    workload: one(workload),
-    http1: perhaps(has('http1'), caller),
-    http1Server: perhaps(has('http1'), backend),
-    http2: perhaps(has('http2'), caller),
-    http2Server: perhaps(has('http2'), backend),
-    quic: perhaps(has('quic'), caller),
-    quicServer: perhaps(has('quic'), backend),
-    thrift: perhaps(has('thrift'), caller),
-    thriftServer: perhaps(has('thrift'), backend),
-    producer: perhaps(has('queue'), producer),
-    broker: perhaps(has('queue'), broker),
-    worker: perhaps(has('queue'), worker),
-    clients: many(isBalanced ? CLIENTS : 0, caller),
-    layer4: perhaps(s.balancing === 'layer-4', layer4),
-    layer7: perhaps(s.balancing === 'layer-7', layer7),
-    registry: perhaps(isBalanced, registry),
-    backends: many(isBalanced ? s.backends + SPARES : 0, backend),
-  };
-}
-type Parts = ReturnType<typeof parts>;
-type At = Refs<Parts>;
-type Places<N extends keyof Parts> = Pick<Placing<Parts>, N>;
-type Placed<N extends keyof Parts> = ReturnType<Placing<Parts>[N]>;
-
-const listed = (...refs: (NodeRef | null)[]): NodeRef[] => refs.filter((ref) => ref !== null);
-/** A part that is only laid out where it is there. */
-function there(ref: NodeRef | null): NodeRef {
-  if (ref === null) throw new Error('transports: an absent part was placed');
-  return ref;
-}
+import { listed, parts, type At, type Placed, type Places } from './parts';
+import { client, queueLane, server } from './side-by-side';
 
 /** Clients in the order of their nodes: what the workload tells of calls. */
 const sourcesOf = (at: At): NodeRef[] =>
   listed(at.http1, at.http2, at.quic, at.thrift, at.producer, ...at.clients);
-
-function client(s: Settings, protocol: Protocol, server: NodeRef | null): Placed<'http1'> {
-  return {
-    id: `client-${protocol}`,
-    label: LANE_TITLES[protocol],
-    shape: 'client',
-    layer: 1,
-    source: true,
-    options: callerOptions(s, protocol, [there(server)], ms(s.rttMs)),
-  };
-}
-
-function server(s: Settings, at: At, protocol: Protocol): Placed<'http1Server'> {
-  const self = there(at[protocol]);
-  const { options } = client(s, protocol, at[`${protocol}Server`]);
-  const warm = warmOf(options, self).map(({ id }) => ({ id, peer: self }));
-  return {
-    id: `server-${protocol}`,
-    // On a phone a longer name would be cut; the client beside it has the transport's full name.
-    label: `${LANE_TITLES[protocol].replace('HTTP/1.1', 'HTTP/1')} server`,
-    shape: 'server',
-    layer: 2,
-    options: backendOptions(s, protocol, warm, ms(s.rttMs)),
-  };
-}
-
-const queueLane = (s: Settings, at: At): Places<'producer' | 'broker' | 'worker'> => ({
-  producer: () => ({
-    id: 'client-queue',
-    label: LANE_TITLES.queue,
-    shape: 'client',
-    layer: 1,
-    source: true,
-    options: { broker: there(at.broker), again: ms(s.rttMs) + 1000, patience: ms(s.timeoutMs) },
-  }),
-  broker: () => ({
-    id: 'broker',
-    label: 'broker',
-    shape: 'queue',
-    layer: 2,
-    options: {
-      topics: {
-        [TOPIC]: {
-          kind: 'queue',
-          partitions: 1,
-          visibility: ms(s.visibilityMs),
-          maxAttempts: 0,
-          dead: null,
-        },
-      },
-    },
-  }),
-  worker: () => ({
-    id: 'worker',
-    label: 'worker',
-    shape: 'server',
-    layer: 3,
-    options: {
-      broker: there(at.broker),
-      slots: SLOTS,
-      bug: s.bug === 'early-ack' ? 'early-ack' : 'none',
-    },
-  }),
-});
 
 /** From a client to a backend and back, by way of the balancer where there is one, µs. */
 const roundTrip = (s: Settings): number =>

@@ -23,11 +23,13 @@ function seriesOf(values: number[][], target: number | null = null): Series {
 
 describe('numbers in words', () => {
   it('writes figures, units, axis marks and times', () => {
-    expect([0, 4.888, 12, 999.94, 1590, 200_000, NaN].map(figure)).toEqual([
+    expect([0, 0.01234, 4.888, 12, 99.96, 999.94, 1590, 200_000, NaN].map(figure)).toEqual([
       '0',
+      '0.0123',
       '4.89',
       '12',
-      '1000',
+      '100',
+      '1,000',
       '1,590',
       '200,000',
       '–',

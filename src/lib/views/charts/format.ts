@@ -1,12 +1,10 @@
 import { grouped, type Micros } from '../../sim';
 
-/** A number for people: three figures below 1,000, thousands with commas, "–" where there is none. */
+/** A number for people: three figures below 100, whole ones above, thousands with commas, "–" where there is none. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1000 || Number.isInteger(value)) {
-    return grouped(Math.round(value));
-  }
+  if (size >= 100 || Number.isInteger(value)) return grouped(Math.round(value));
   return String(Number(value.toPrecision(3)));
 }
 

@@ -77,6 +77,23 @@ describe('a caption among the nodes', () => {
   );
 
   law(
+    'where there is a band for it, stands on the stage only close to its node, with a leader that passes no other',
+    fc.property(stages, texts, fc.nat(), ({ layout, paths }, text, pick) => {
+      const about = layout.places[pick % layout.places.length];
+      const placed = new FreeRoom(layout, paths).place({ text, about: [about.id] }, false);
+      if (!placed?.leader) return;
+      const [p, q] = placed.leader;
+      expect(Math.hypot(p.x - q.x, p.y - q.y)).toBeLessThanOrEqual(200);
+      for (let i = 1; i < 50; i++) {
+        const at = { x: p.x + ((q.x - p.x) * i) / 50, y: p.y + ((q.y - p.y) * i) / 50, w: 0, h: 0 };
+        for (const { box, id } of layout.places)
+          if (id !== about.id) expect(overlap(at, box)).toBe(false);
+      }
+    }),
+    100,
+  );
+
+  law(
     'needs no band where any text of usual length has a place, and has one wherever no band is kept',
     fc.property(stages, texts, ({ layout, paths }, text) => {
       const band = bandOf(layout, paths, text.length);

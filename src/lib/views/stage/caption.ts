@@ -32,7 +32,7 @@ const CELL = 6;
 /** Around marks (above are badges and flags), names and lines, px. */
 const AROUND = { mark: 9, above: 19, name: 4, lane: 14 };
 /** Of so many of the nearest places one is taken whose leader passes no other node. */
-const LOOKED_AT = 60;
+const LOOKED_AT = 1500;
 /** Farther from what it is about than this a caption had better stand in the band, px. */
 const LONG_LEADER = 130;
 /** A caption stands at least so far from what it is about, px. */
@@ -122,12 +122,22 @@ export class FreeRoom {
     let best: { placed: Placed; cost: number } | null = null;
     WIDTHS.forEach((w, i) => {
       const found = this.#find(captionSize(text, w), cost, (box) => this.#clear(box, targets));
+      if (!found || (!anywhere && (cost(found) > LONG_LEADER || !this.#clear(found, targets))))
+        return;
       // A width that reads well is worth a little way.
-      const at = found && cost(found) + i * 6;
-      if (found && (anywhere || cost(found) <= LONG_LEADER) && (!best || at! < best.cost))
-        best = { placed: { box: found, leader: leaderOf(found, targets) }, cost: at! };
+      const at = cost(found) + i * 6;
+      if (!best || at < best.cost)
+        best = { placed: { box: found, leader: leaderOf(found, targets) }, cost: at };
     });
     return (best as { placed: Placed } | null)?.placed ?? null;
+  }
+
+  /** The leader of a caption that takes less of its place than it was given. */
+  leader(box: Box, about: readonly string[]): Placed['leader'] {
+    return leaderOf(
+      box,
+      about.flatMap((id) => this.#boxes.get(id) ?? []),
+    );
   }
 
   /** A place for a sign near a corner. */

@@ -85,13 +85,9 @@ interface CoordinatorKind extends TransactionKind {
 }
 type Coordinator = Node<CoordinatorKind>;
 type CoordinatorOut = Out<CoordinatorKind>;
+type Told = Prepare | Decision;
 
-function tell(
-  node: Coordinator,
-  to: NodeRef,
-  message: Prepare | Decision,
-  out: CoordinatorOut,
-): void {
+function tell(node: Coordinator, to: NodeRef, message: Told, out: CoordinatorOut): void {
   out.send(to, message);
   countMessage(node.options.here, to, out);
 }
@@ -119,15 +115,21 @@ function answer(begin: Begin, asked: Iterable<NodeRef>, ok: boolean, out: Coordi
   for (const to of asked) out.send(to, { type: 'finished', user, ok, client });
 }
 
-function prepareFor(node: Coordinator, tx: number, place: number, { begin }: Open): Prepare {
+/** Asks all that have not said yes. */
+function ask(node: Coordinator, tx: number, { begin, yes }: Open, out: CoordinatorOut): void {
+  const { options, index } = node;
   const { user, nature, client } = begin;
-  const ops = opsFor(node.options.work, place, user, nature);
-  const { index } = node;
-  return { type: 'prepare', tx, user, ops, votesTo: [index], leader: index, client };
+  options.participants.forEach((to, place) => {
+    if (yes.has(place)) return;
+    const ops = opsFor(options.work, place, user, nature);
+    const votes = { votesTo: [index], leader: index, client };
+    tell(node, to, { type: 'prepare', tx, user, ops, ...votes }, out);
+  });
+  out.after(options.patience, 'silence', tx);
 }
 
 function onBegin(node: Coordinator, begin: Begin, from: NodeRef, out: CoordinatorOut): void {
-  const { durable: disk, volatile: v, options } = node;
+  const { durable: disk, volatile: v } = node;
   const known = v.byUser.get(begin.user);
   if (known !== undefined) {
     v.open.get(known)!.asked.add(from);
@@ -141,10 +143,7 @@ function onBegin(node: Coordinator, begin: Begin, from: NodeRef, out: Coordinato
   v.byUser.set(begin.user, tx);
   disk.begun++;
   move(tx, begin.user, ['absent', 'collecting'], out);
-  options.participants.forEach((to, place) =>
-    tell(node, to, prepareFor(node, tx, place, open), out),
-  );
-  out.after(options.patience, 'silence', tx);
+  ask(node, tx, open, out);
   show(node, out);
   dies(node, 'before-votes', out);
 }
@@ -156,10 +155,7 @@ function onSilence(node: Coordinator, tx: number, out: CoordinatorOut): void {
   if (!open || open.isLogging) return;
   if (open.tries >= options.tries) return abort(node, tx, open, false, out);
   open.tries++;
-  options.participants.forEach((to, place) => {
-    if (!open.yes.has(place)) tell(node, to, prepareFor(node, tx, place, open), out);
-  });
-  out.after(options.patience, 'silence', tx);
+  ask(node, tx, open, out);
 }
 
 function forget({ volatile: v }: Coordinator, tx: number, open: Open): void {
@@ -168,18 +164,12 @@ function forget({ volatile: v }: Coordinator, tx: number, open: Open): void {
 }
 
 /** Presumed abort: nothing is written, since nothing written means abort (Mohan, Lindsay & Obermarck 1986). */
-function abort(
-  node: Coordinator,
-  tx: number,
-  open: Open,
-  isThere: boolean,
-  out: CoordinatorOut,
-): void {
+function abort(node: Coordinator, tx: number, open: Open, ok: boolean, out: CoordinatorOut): void {
   forget(node, tx, open);
   node.durable.aborted++;
   move(tx, open.begin.user, ['collecting', 'aborted'], out);
   for (const to of node.options.participants) tell(node, to, { type: 'abort', tx }, out);
-  answer(open.begin, open.asked, isThere, out);
+  answer(open.begin, open.asked, ok, out);
   show(node, out);
 }
 

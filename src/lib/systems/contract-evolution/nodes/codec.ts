@@ -10,10 +10,10 @@ import {
   type Meaning,
   type Stage,
 } from './schema';
-import { understood, written, type Fact, type Facts } from './truth';
+import { understood, written, type Fact, type Facts, type Truth } from './truth';
 
 /** The bytes that a writer of that stage sends, as plain numbers. Encoded by names: JSON; by numbers: Protobuf. */
-export function encode(contract: Contract, stage: Stage, truth: Required<Facts>): number[] {
+export function encode(contract: Contract, stage: Stage, truth: Truth): number[] {
   const fields = fieldsAt(contract, stage);
   const record = Object.fromEntries(fields.map((f) => [f.name, written(f, truth)]));
   if (contract.format === 'names') return [...utf8(JSON.stringify(record))];
@@ -41,6 +41,9 @@ export interface Reading {
   readonly why: string | null;
 }
 
+const isFact = (value: unknown): value is Fact =>
+  typeof value === 'string' || typeof value === 'number';
+
 interface Found {
   readonly values: ReadonlyMap<ContractField, Fact>;
   readonly unknown: readonly string[];
@@ -48,9 +51,12 @@ interface Found {
 
 function fromNumbers(fields: readonly ContractField[], bytes: Uint8Array): Found {
   const { value, unknown } = decodeMessage({ fields }, bytes);
-  const there = fields.filter((f) => value[f.name] !== undefined);
+  const there = fields.flatMap((field) => {
+    const fact: unknown = value[field.name];
+    return isFact(fact) ? [[field, fact] as const] : [];
+  });
   return {
-    values: new Map(there.map((f) => [f, value[f.name] as Fact])),
+    values: new Map(there),
     unknown: unknown.map((raw) => String(raw.number)),
   };
 }
@@ -62,9 +68,8 @@ function fromNames(fields: readonly ContractField[], bytes: Uint8Array): Found {
   for (const [key, value] of Object.entries(object)) {
     const field = fields.find((f) => f.name === key);
     if (!field) unknown.push(key);
-    else if (typeof value !== (field.type === 'string' ? 'string' : 'number'))
-      throw new WireError(0, `"${key}" is a ${typeof value}, and no ${kindOf(field)}`);
-    else values.set(field, value as Fact);
+    else if (isFact(value) && typeof value === kindOf(field)) values.set(field, value);
+    else throw new WireError(0, `"${key}" is a ${typeof value}, not a ${kindOf(field)}`);
   }
   return { values, unknown };
 }
@@ -73,13 +78,15 @@ const kindOf = ({ type }: ContractField): string => (type === 'string' ? 'string
 
 function parse(bytes: Uint8Array): Record<string, unknown> {
   try {
-    return JSON.parse(readUtf8(bytes)) as Record<string, unknown>;
+    const value: unknown = JSON.parse(readUtf8(bytes));
+    if (typeof value === 'object' && value !== null) return { ...value };
   } catch (error) {
-    throw error instanceof WireError ? error : new WireError(0, 'no JSON');
+    if (error instanceof WireError) throw error;
   }
+  throw new WireError(0, 'not a JSON object');
 }
 
-/** Reads bytes as a reader of that kind does. */
+/** Reads bytes as a reader of that kind does; what it cannot read it refuses, and says why. */
 export function decode(spec: ReaderSpec, message: readonly number[]): Reading {
   const bytes = Uint8Array.from(message);
   try {

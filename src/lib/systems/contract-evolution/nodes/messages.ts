@@ -1,21 +1,21 @@
 import type { Message } from '../../../sim';
 import type { Stage } from './schema';
 
-/** A visitor asks one instance of Users for something; it tells the world about the user. */
+/** A visitor asks an instance of Users for something, and the instance publishes a message about the user. */
 export interface Ask extends Message {
   readonly type: 'request';
   readonly id: number;
 }
 
-/** An instance's message about a user. The bytes are all that a reader has; the id is on the envelope, for the books. */
+/** What an instance says of a user. A reader has the bytes alone; the id is on the envelope, for the observer. */
 export interface Publish extends Message {
   readonly type: 'publish';
   readonly id: number;
   readonly bytes: readonly number[];
 }
 
-/** The same from the queue to a reader. `copy`: how many times the queue has handed it out before. */
-export interface Hand extends Message {
+/** The same from the queue to a reader. `copy`: how many times the queue has delivered it before. */
+export interface Delivery extends Message {
   readonly type: 'deliver';
   readonly id: number;
   readonly copy: number;
@@ -23,13 +23,13 @@ export interface Hand extends Message {
 }
 
 /** Read, and acted upon. */
-export interface Read extends Message {
+export interface Ack extends Message {
   readonly type: 'ack';
   readonly id: number;
   readonly copy: number;
 }
 
-/** Could not be read. The queue puts it aside. */
+/** Could not be read. The queue sets it aside. */
 export interface Reject extends Message {
   readonly type: 'reject';
   readonly id: number;
@@ -37,15 +37,19 @@ export interface Reject extends Message {
   readonly why: string;
 }
 
-/** A new release of a process; older ones that come late are known by their number. */
+/** A new release for a process; an older one that comes late is known by its number. */
 export interface Release extends Message {
   readonly type: 'release';
   readonly number: number;
   readonly stage: Stage;
 }
 
-/** A process that runs a release. */
+/** A process runs a release. */
 export interface Released extends Message {
   readonly type: 'released';
   readonly number: number;
 }
+
+/** Messages that carry a user's bytes. */
+export const carriesBytes = (message: Message): message is Publish | Delivery =>
+  message.type === 'publish' || message.type === 'deliver';

@@ -1,8 +1,15 @@
 import type { Stage } from './schema';
 
-/** One step of a change: who gets which release, or the time that old messages need to die. */
-export type Step =
-  'readers-both' | 'writers-both' | 'wait' | 'writers-new' | 'readers-new' | 'all-new';
+/** Steps of a change, in words: who gets which release, or the time until the queue has forgotten old messages. */
+export const STEPS = {
+  'readers-both': 'readers accept both',
+  'writers-both': 'writers write both',
+  wait: 'wait out the retention',
+  'writers-new': 'writers stop the old',
+  'readers-new': 'readers drop and reserve the old',
+  'all-new': 'all at once: writers stop, readers drop',
+} as const;
+export type Step = keyof typeof STEPS;
 
 export interface Move {
   readonly group: 'writers' | 'readers';
@@ -10,9 +17,7 @@ export interface Move {
 }
 
 /** What a step moves; a wait moves nothing. */
-export const movesOf = (step: Step): readonly Move[] => MOVES[step];
-
-const MOVES: Readonly<Record<Step, readonly Move[]>> = {
+export const MOVES: Readonly<Record<Step, readonly Move[]>> = {
   'readers-both': [{ group: 'readers', stage: 'both' }],
   'writers-both': [{ group: 'writers', stage: 'both' }],
   wait: [],
@@ -24,7 +29,7 @@ const MOVES: Readonly<Record<Step, readonly Move[]>> = {
   ],
 };
 
-export type Order = 'producer-first' | 'consumer-first';
+type Order = 'producer-first' | 'consumer-first';
 
 /** Old today, new tomorrow. */
 export const oneStep = (order: Order): readonly Step[] =>

@@ -1,32 +1,43 @@
-import type { LooseBehaviour, LooseHandlers, NodeState, LooseOut } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import { decode, type Reading, type ReaderSpec } from './codec';
-import type { Hand, Read, Reject, Release } from './messages';
-import { boot, install, releaseMachine, type Installed } from './release';
+import type { Ack, Delivery, Reject, Release, Released } from './messages';
+import { boot, install, releaseMachine, type Installed, type ReleaseEvents } from './release';
 import { walletNeeds, type Contract, type Stage } from './schema';
 
 export interface ReaderOptions {
   readonly contract: Contract;
-  /** A wallet uses all that it knows; surveys take the id and the name, and let the rest be. */
+  /** A wallet uses all that it knows; surveys take the id and the name, and ignore the rest. */
   readonly part: 'wallet' | 'surveys';
   readonly strict: boolean;
   readonly defaults: boolean;
 }
 
 /** What it has on disk, and counts for the measures. */
-export interface ReaderDisk extends Installed {
+interface ReaderDisk extends Installed {
   read: number;
   refused: number;
   /** Messages with fields that it did not know, and read all the same. */
   kept: number;
 }
 
-export type Reader = NodeState<{ last: Reading | null }, ReaderDisk, ReaderOptions>;
-
 const machine = releaseMachine('reader', {
   old: 'reads the old field',
   both: 'accepts either',
   new: 'reads the new field; the old one is reserved',
 });
+
+interface ReaderKind {
+  machine: typeof machine;
+  /** What it made of the last message. */
+  volatile: { last: Reading | null };
+  durable: ReaderDisk;
+  options: ReaderOptions;
+  takes: Delivery | Release;
+  sends: Ack | Reject | Released;
+  events: ReleaseEvents;
+  gauges: 'version' | 'refused';
+}
+export type Reader = Node<ReaderKind>;
 
 /** How a reader with these options reads at a stage. */
 export function specOf(
@@ -38,34 +49,44 @@ export function specOf(
   return { contract, stage, needs, selective, strict, defaults };
 }
 
-function read(node: Reader, { id, copy, bytes }: Hand, from: number, out: LooseOut): void {
+function read(
+  node: Reader,
+  stage: Stage,
+  { id, copy, bytes }: Delivery,
+  from: NodeRef,
+  out: Out<ReaderKind>,
+): void {
   const { durable: disk, options } = node;
-  const reading = decode(specOf(options, disk.stage), bytes);
+  const reading = decode(specOf(options, stage), bytes);
   node.volatile.last = reading;
   if (reading.why !== null) {
     disk.refused++;
     out.gauge('refused', disk.refused);
-    out.send(from, { type: 'reject', id, copy, why: reading.why } as Reject);
+    out.send(from, { type: 'reject', id, copy, why: reading.why });
   } else {
     disk.read++;
     if (reading.unknown.length > 0) disk.kept++;
-    out.send(from, { type: 'ack', id, copy } as Read);
+    out.send(from, { type: 'ack', id, copy });
   }
 }
 
-const handlers: LooseHandlers<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
+/** Each release has its own schema to read by. */
+const reading = (stage: Stage): Handlers<ReaderKind> => ({
   message(node, message, from, out) {
-    if (message.type === 'release') install(node, message as Release, from, out);
-    else if (message.type === 'deliver') read(node, message as Hand, from, out);
+    if (message.type === 'release') install(node, message, from, out);
+    else read(node, stage, message, from, out);
   },
-};
+});
 
-/** A consumer of what Users publish: it decodes the bytes by the schema of the release that it runs. */
-export const reader: LooseBehaviour<{ last: Reading | null }, ReaderDisk, ReaderOptions> = {
+/**
+ * A consumer of what Users publish: it decodes the bytes by the schema of the release that it runs. Takes deliveries and
+ * releases; acknowledges what it could read, and rejects the rest.
+ */
+export const reader: Behaviour<ReaderKind> = {
   kind: 'contract-reader',
   machine,
   volatile: () => ({ last: null }),
   durable: () => ({ stage: 'old', number: 0, read: 0, refused: 0, kept: 0 }),
   start: boot,
-  roles: { old: handlers, both: handlers, new: handlers },
+  roles: { old: reading('old'), both: reading('both'), new: reading('new') },
 };

@@ -1,5 +1,5 @@
-import type { NodeState, LooseOut } from '../../../sim';
-import { nodeMachine, type NodeMachine } from '../../../nodes/machine';
+import type { NodeRef } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { STAGES, type Stage } from './schema';
 
@@ -10,51 +10,66 @@ export interface Installed {
   number: number;
 }
 
-const EVENTS: Readonly<Record<Stage, string>> = {
-  old: 'RUN_OLD',
-  both: 'RUN_BOTH',
-  new: 'RUN_NEW',
-};
+/** What a process writes down when it begins to run a release. */
+export interface ReleaseEvents {
+  runs: { readonly stage: Stage };
+}
 
-/** The statechart of a process that is released: which of the three it runs. */
-export function releaseMachine(id: string, words: Readonly<Record<Stage, string>>): NodeMachine {
-  const on = (stage: Stage) =>
-    Object.fromEntries(
-      Object.entries(EVENTS)
-        .filter(([to]) => to !== stage)
-        .map(([to, event]) => [event, to]),
-    );
-  return nodeMachine(id, {
+const EVENTS = { old: 'RUN_OLD', both: 'RUN_BOTH', new: 'RUN_NEW' } as const;
+
+/** The statechart of a process that is released: which of the three it runs. All of them serve. */
+export const releaseMachine = (id: string, words: Readonly<Record<Stage, string>>) =>
+  nodeMachine(id, {
     initial: 'old',
     states: {
-      old: { on: on('old'), description: words.old },
-      both: { on: on('both'), description: words.both },
-      new: { on: on('new'), description: words.new },
+      old: {
+        tags: 'well',
+        on: { RUN_BOTH: 'both', RUN_NEW: 'new' },
+        description: words.old,
+      },
+      both: {
+        tags: 'well',
+        on: { RUN_OLD: 'old', RUN_NEW: 'new' },
+        description: words.both,
+      },
+      new: {
+        tags: 'well',
+        on: { RUN_OLD: 'old', RUN_BOTH: 'both' },
+        description: words.new,
+      },
     },
   });
+
+/** A process with a disk, and what it can ask for: both kinds that are released have at least these. */
+interface Host {
+  readonly durable: Installed;
+}
+interface ReleaseOut {
+  become(event: (typeof EVENTS)[Stage]): void;
+  gauge(name: 'version', level: number): void;
+  event(name: 'runs', data: ReleaseEvents['runs']): void;
+  send(to: NodeRef, message: Released): void;
+}
+
+function run(stage: Stage, out: ReleaseOut): void {
+  out.become(EVENTS[stage]);
+  out.gauge('version', STAGES.indexOf(stage) / 2);
+  out.event('runs', { stage });
 }
 
 /** After a boot: runs what is on its disk. */
-export function boot(node: NodeState<unknown, Installed, unknown>, out: LooseOut): void {
-  if (node.durable.stage !== 'old') out.become(EVENTS[node.durable.stage]);
-  out.gauge('version', STAGES.indexOf(node.durable.stage) / 2);
-}
+export const boot = ({ durable }: Host, out: ReleaseOut): void => run(durable.stage, out);
 
 /** Installs a release that is newer than what it has, and says what it runs. */
 export function install(
-  node: NodeState<unknown, Installed, unknown>,
-  release: Release,
-  from: number,
-  out: LooseOut,
+  { durable: disk }: Host,
+  { number, stage }: Release,
+  from: NodeRef,
+  out: ReleaseOut,
 ): void {
-  const { durable: disk } = node;
-  if (release.number > disk.number) {
-    disk.number = release.number;
-    if (release.stage !== disk.stage) {
-      disk.stage = release.stage;
-      out.become(EVENTS[release.stage]);
-      out.gauge('version', STAGES.indexOf(release.stage) / 2);
-    }
+  if (number > disk.number) {
+    Object.assign(disk, { number, stage });
+    run(stage, out);
   }
-  out.send(from, { type: 'released', number: disk.number } as Released);
+  out.send(from, { type: 'released', number: disk.number });
 }

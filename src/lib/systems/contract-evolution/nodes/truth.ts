@@ -1,16 +1,25 @@
 import type { ContractField, Meaning } from './schema';
 
 export type Fact = number | string;
+/** What a reader knows of a user. */
 export type Facts = Readonly<Partial<Record<Meaning, Fact>>>;
+/** What is so. */
+export interface Truth extends Record<Meaning, Fact> {
+  readonly id: number;
+  readonly name: string;
+  readonly credit: number;
+  readonly points: number;
+  readonly locale: string;
+}
 
 const PEOPLE = ['Ada', 'Alan', 'Barbara', 'Edsger', 'Grace', 'John', 'Leslie', 'Radia'] as const;
 const LOCALES = ['de', 'en', 'fr', 'pl'] as const;
 
 /**
- * What is so about user `id`: the writer's own record. Writers encode it; readers see bytes alone. An observer compares
+ * The truth about user `id`: the writer's own record. Writers encode it; readers see only bytes. An observer compares
  * what a reader made of the bytes with it. Credit (in cents) and points are never the same number, nor twice or half it.
  */
-export function truthOf(id: number): Required<Facts> {
+export function truthOf(id: number): Truth {
   return {
     id,
     name: PEOPLE[id % PEOPLE.length],
@@ -24,10 +33,8 @@ const asText = (cents: number): string =>
   `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 
 /** A fact as a field writes it. */
-export function written(field: ContractField, truth: Required<Facts>): Fact {
-  const fact = truth[field.meaning];
-  return field.meaning === 'credit' && field.type === 'string' ? asText(fact as number) : fact;
-}
+export const written = ({ meaning, type }: ContractField, truth: Truth): Fact =>
+  meaning === 'credit' && type === 'string' ? asText(truth.credit) : truth[meaning];
 
 /** A fact as a reader understands what stands in a field. */
 export function understood(field: ContractField, value: Fact): Fact {

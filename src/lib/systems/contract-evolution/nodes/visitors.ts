@@ -1,46 +1,70 @@
-import type { LooseBehaviour, LooseHandlers, Micros, NodeState, LooseOut } from '../../../sim';
+import { ms, type Behaviour, type Micros, type Node, type NodeRef, type Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Ask } from './messages';
 
-export interface VisitorsOptions {
-  readonly instances: readonly number[];
+interface VisitorsOptions {
+  readonly instances: readonly NodeRef[];
   readonly gap: Micros;
   readonly requests: number;
 }
 
-export type Visitors = NodeState<null, { sent: number }, VisitorsOptions>;
-
-/** What is under way may arrive, µs. */
-const SETTLE = 500_000;
+/** What was sent last may arrive, µs. */
+const SETTLE = ms(500);
 
 const machine = nodeMachine('visitors', {
-  initial: 'asking',
-  states: { asking: { on: { ALL_ASKED: 'over' }, description: 'one request each gap' }, over: {} },
+  initial: 'sending',
+  states: {
+    sending: { tags: 'well', on: { ALL_SENT: 'waiting' }, description: 'one request each gap' },
+    waiting: {
+      tags: 'waiting',
+      on: { SETTLED: 'finished' },
+      description: 'all are sent; the last ones may still be under way',
+    },
+    finished: { tags: 'off', description: 'nobody asks any more' },
+  },
 });
 
-function next(node: Visitors, delay: Micros, out: LooseOut): void {
-  if (node.durable.sent < node.options.requests) return void out.after(delay, 'ask');
-  out.become('ALL_ASKED');
+interface VisitorsKind {
+  machine: typeof machine;
+  durable: { sent: number };
+  options: VisitorsOptions;
+  sends: Ask;
+  timers: { next: undefined; settled: undefined };
+}
+type VisitorsOut = Out<VisitorsKind>;
+
+function sendIn(delay: Micros, node: Node<VisitorsKind>, out: VisitorsOut): void {
+  if (node.durable.sent < node.options.requests) return void out.after(delay, 'next');
+  out.become('ALL_SENT');
   out.after(SETTLE, 'settled');
 }
 
-const asking: LooseHandlers<null, { sent: number }, VisitorsOptions> = {
-  timer(node, name, _data, out) {
-    if (name === 'settled') return out.done();
-    const { options: o, durable: tally } = node;
-    const id = tally.sent++;
-    out.send(o.instances[id % o.instances.length], { type: 'request', id } as Ask);
-    next(node, o.gap, out);
-  },
-};
-
-/** Requests at equal distances, each to the next instance in turn. The first comes after half a gap. */
-export const visitors: LooseBehaviour<null, { sent: number }, VisitorsOptions> = {
+/**
+ * An open-loop load generator: requests at equal distances, each to the next instance in turn. The first leaves after
+ * half a gap, and nobody answers.
+ */
+export const visitors: Behaviour<VisitorsKind> = {
   kind: 'even-visitors',
   diskless: true,
   machine,
   volatile: () => null,
   durable: () => ({ sent: 0 }),
-  start: (node, out) => next(node, Math.round(node.options.gap / 2), out),
-  roles: { asking, over: asking },
+  start: (node, out) => sendIn(Math.round(node.options.gap / 2), node, out),
+  roles: {
+    sending: {
+      timer(node, _name, _data, out) {
+        const { instances, gap } = node.options;
+        const id = node.durable.sent++;
+        out.send(instances[id % instances.length], { type: 'request', id });
+        sendIn(gap, node, out);
+      },
+    },
+    waiting: {
+      timer(_node, _name, _data, out) {
+        out.become('SETTLED');
+        out.done();
+      },
+    },
+    finished: 'ignores',
+  },
 };

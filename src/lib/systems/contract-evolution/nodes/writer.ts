@@ -1,24 +1,22 @@
-import type { LooseBehaviour, LooseHandlers, NodeState } from '../../../sim';
+import type { Behaviour, Handlers, NodeRef } from '../../../sim';
 import { encode } from './codec';
-import type { Ask, Publish, Release } from './messages';
-import { boot, install, releaseMachine, type Installed } from './release';
-import type { Contract } from './schema';
+import type { Ask, Publish, Release, Released } from './messages';
+import { boot, install, releaseMachine, type Installed, type ReleaseEvents } from './release';
+import type { Contract, Stage } from './schema';
 import { truthOf } from './truth';
 
-export interface WriterOptions {
+interface WriterOptions {
   readonly contract: Contract;
-  readonly queue: number;
+  readonly queue: NodeRef;
   /** Its host does not take releases. */
   readonly stuck: boolean;
 }
 
-/** What it has on disk, and a count for the measures. */
-export interface WriterDisk extends Installed {
+/** What it has on disk, and counts for the measures. */
+interface WriterDisk extends Installed {
   published: number;
   bytes: number;
 }
-
-export type Writer = NodeState<null, WriterDisk, WriterOptions>;
 
 const machine = releaseMachine('writer', {
   old: 'writes the old field',
@@ -26,27 +24,41 @@ const machine = releaseMachine('writer', {
   new: 'writes the new field alone',
 });
 
-const handlers: LooseHandlers<null, WriterDisk, WriterOptions> = {
+interface WriterKind {
+  machine: typeof machine;
+  durable: WriterDisk;
+  options: WriterOptions;
+  takes: Ask | Release;
+  sends: Publish | Released;
+  events: ReleaseEvents;
+  gauges: 'version';
+}
+
+/** Each release has its own schema to write by. */
+const writing = (stage: Stage): Handlers<WriterKind> => ({
   message(node, message, from, out) {
     const { options: o, durable: disk } = node;
     if (message.type === 'release') {
-      if (!o.stuck) install(node, message as Release, from, out);
-    } else if (message.type === 'request') {
-      const { id } = message as Ask;
-      const bytes = encode(o.contract, disk.stage, truthOf(id));
-      disk.published++;
-      disk.bytes += bytes.length;
-      out.send(o.queue, { type: 'publish', id, bytes } as Publish);
+      if (!o.stuck) install(node, message, from, out);
+      return;
     }
+    const { id } = message;
+    const bytes = encode(o.contract, stage, truthOf(id));
+    disk.published++;
+    disk.bytes += bytes.length;
+    out.send(o.queue, { type: 'publish', id, bytes });
   },
-};
+});
 
-/** One instance of the Users service: it encodes what it knows by the schema of the release that it runs. */
-export const writer: LooseBehaviour<null, WriterDisk, WriterOptions> = {
+/**
+ * One instance of the Users service: it encodes what it knows by the schema of the release that it runs. Takes requests
+ * and releases; sends what it publishes to a queue.
+ */
+export const writer: Behaviour<WriterKind> = {
   kind: 'contract-writer',
   machine,
   volatile: () => null,
   durable: () => ({ stage: 'old', number: 0, published: 0, bytes: 0 }),
   start: boot,
-  roles: { old: handlers, both: handlers, new: handlers },
+  roles: { old: writing('old'), both: writing('both'), new: writing('new') },
 };

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { specOf } from '../nodes/reader';
 import { encode } from '../nodes/codec';
 import { truthOf } from '../nodes/truth';
-import { makeRecipe, Run, type Message, type RecipeParts, type System } from '../../../sim';
-import { system as contractEvolution } from '..';
+import { makeRecipe, Run, type Message, type RecipeParts } from '../../../sim';
+import { system } from '..';
 import Bytes from './Bytes.svelte';
 import { lastPublished, neighbour, readAt, tell } from './message';
 import { lanesOf, mixText, stageAt } from './versions';
@@ -18,13 +18,11 @@ class NoResizes {
 }
 beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
 
-const system = contractEvolution as unknown as System;
-
 function play(parts: RecipeParts) {
   const run = new Run(system, makeRecipe(system, parts), { trace: 'full' });
   run.advance();
   const result = run.result();
-  const { nodes } = system.topology(result.recipe.settings as never);
+  const { nodes } = system.topology(result.recipe.settings);
   return { run, result, nodes, trace: result.trace! };
 }
 
@@ -44,7 +42,7 @@ describe('versions', () => {
 
   it('can be said', () => {
     expect(mixText(lanes, 9e6)).toBe(
-      'Of 10 instances 9 write the old form, 1 write both. Wallet reads either, Surveys reads either.',
+      'Of 10 instances, 9 write the old form, 1 write both. Wallet reads either, Surveys reads either.',
     );
   });
 });

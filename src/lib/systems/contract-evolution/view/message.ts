@@ -8,8 +8,9 @@ import {
   type Meaning,
   type Stage,
 } from '../nodes/schema';
-import { truthOf, type Fact } from '../nodes/truth';
-import type { Micros, Trace } from '../../../sim';
+import { carriesBytes } from '../nodes/messages';
+import { misreadIn, truthOf, type Fact } from '../nodes/truth';
+import { upperBound, type Micros, type Trace } from '../../../sim';
 
 /** How a reader takes one field. */
 export type How = 'right' | 'misread' | 'unknown' | 'reserved' | 'ignored' | 'missing';
@@ -67,9 +68,9 @@ function take(spec: ReaderSpec, key: string, id: number, bytes: readonly number[
   if (!field)
     return spec.strict
       ? { how: 'missing', text: 'not in its schema' }
-      : { how: 'unknown', text: 'unknown, let be' };
+      : { how: 'unknown', text: 'unknown, ignored' };
   if (spec.selective && !spec.needs.includes(field.meaning))
-    return { how: 'ignored', text: 'does not look' };
+    return { how: 'ignored', text: 'not read' };
   return judge(spec, field, id, bytes);
 }
 
@@ -82,7 +83,7 @@ function judge(
 ): Taken {
   const lenient = { ...spec, strict: false, needs: [], selective: false };
   const fact = decode(lenient, bytes).facts[meaning];
-  if (fact === undefined) return { how: 'missing', text: 'not of its type' };
+  if (fact === undefined) return { how: 'missing', text: 'wrong type' };
   const isRight = fact === truthOf(id)[meaning];
   return { how: isRight ? 'right' : 'misread', text: factText(meaning, fact) };
 }
@@ -90,13 +91,12 @@ function judge(
 function outcome(spec: ReaderSpec, id: number, bytes: readonly number[]): Told['outcomes'][number] {
   const { why, facts } = decode(spec, bytes);
   if (why !== null) return { how: 'refused', text: `refused: ${why}` };
-  const truth = truthOf(id);
-  const wrong = (Object.keys(facts) as Meaning[]).find((m) => facts[m] !== truth[m]);
-  if (!wrong) return { how: 'read', text: 'read, and right' };
-  return { how: 'misread', text: `misread, without an error: ${wrong}` };
+  const wrong = misreadIn(facts, id);
+  if (!wrong) return { how: 'read', text: 'read correctly' };
+  return { how: 'misread', text: `misread, without an error: ${wrong.meaning}` };
 }
 
-/** Everything that there is to tell of a message: its fields, what was meant, and what each reader makes of it. */
+/** A message by its fields: what its writer meant, and what each reader makes of it. */
 export function tell(
   contract: Contract,
   readers: readonly ReaderSpec[],
@@ -124,23 +124,15 @@ export function tell(
   };
 }
 
-const SHOWN = new Set(['publish', 'deliver']);
 const nameAt = (trace: Trace, envelope: number): string => trace.names[trace.type[envelope]];
 
 /** Whether an envelope has a message's bytes in it. */
 export const hasBytes = (trace: Trace, envelope: number): boolean =>
-  SHOWN.has(nameAt(trace, envelope));
+  carriesBytes({ type: nameAt(trace, envelope) });
 
 /** The last message of an instance that was sent up to `t`; undefined before the first. */
-export function lastPublished(trace: Trace, t: Micros): number | undefined {
-  let [low, high] = [0, trace.sent.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (trace.sent[middle] <= t) low = middle + 1;
-    else high = middle;
-  }
-  return neighbour(trace, low, -1);
-}
+export const lastPublished = (trace: Trace, t: Micros): number | undefined =>
+  neighbour(trace, upperBound(trace.sent, t), -1);
 
 /** The next message of an instance after an envelope, or the one before it. */
 export function neighbour(trace: Trace, envelope: number, by: 1 | -1): number | undefined {
@@ -149,16 +141,16 @@ export function neighbour(trace: Trace, envelope: number, by: 1 | -1): number | 
   return undefined;
 }
 
-/** When a reader reads what is in an envelope: the message itself, or the copy that the queue hands out at once. */
+/** When a reader reads what is in an envelope: the message itself, or the copy that the queue delivers at once. */
 export function readAt(trace: Trace, envelope: number, reader: number): Micros {
   if (nameAt(trace, envelope) === 'deliver' && trace.to[envelope] === reader)
     return trace.ended[envelope];
-  const handed =
+  const delivered =
     nameAt(trace, envelope) === 'deliver' ? trace.sent[envelope] : trace.ended[envelope];
-  for (let i = envelope; i < trace.sent.length && trace.sent[i] <= handed; i++)
-    if (trace.sent[i] === handed && trace.to[i] === reader && nameAt(trace, i) === 'deliver')
+  for (let i = envelope; i < trace.sent.length && trace.sent[i] <= delivered; i++)
+    if (trace.sent[i] === delivered && trace.to[i] === reader && nameAt(trace, i) === 'deliver')
       return trace.ended[i];
-  for (let i = envelope; i >= 0 && trace.sent[i] >= handed; i--)
+  for (let i = envelope; i >= 0 && trace.sent[i] >= delivered; i--)
     if (trace.to[i] === reader && nameAt(trace, i) === 'deliver') return trace.ended[i];
   return Infinity;
 }

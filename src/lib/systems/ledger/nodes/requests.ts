@@ -1,5 +1,5 @@
 import type { NodeRef } from '../../../sim';
-import type { FullNode, PeerOut, Want } from './options';
+import type { FullNode, NodeOptions, PeerOut, Want } from './options';
 import { entryOf } from './standing';
 
 /** Notes that a peer has a payment or a block. Returns its place among the peers; −1 for a wallet. */
@@ -19,24 +19,38 @@ function unheard(node: FullNode, id: number, place: number): number {
 
 /** The place of the next peer after `asked` that is known to have it; −1: none is. */
 function knownHolder({ options, volatile: v }: FullNode, id: number, asked: number): number {
-  const { peers, light } = options;
+  const { length } = options.peers;
   const mask = v.heard.get(id) ?? 0;
-  for (let i = 1; i <= peers.length; i++) {
-    const place = (asked + i) % peers.length;
-    if (mask & (1 << place) && !light.includes(peers[place])) return place;
+  for (let i = 1; i <= length; i++) {
+    const place = (asked + i) % length;
+    if (mask & (1 << place) && isFull(options, place)) return place;
   }
   return -1;
 }
 
-/** Peers that keep more than headers, each in turn. */
+const isFull = ({ peers, light }: NodeOptions, place: number): boolean =>
+  !light.includes(peers[place]);
+
+/** Whose turn it is among the peers that keep more than headers. */
 function nextInTurn({ options, volatile: v }: FullNode): number {
-  const { peers, light } = options;
-  let any = v.turn++ % peers.length;
-  while (light.includes(peers[any])) any = v.turn++ % peers.length;
-  return any;
+  for (;;) {
+    const place = v.turn++ % options.peers.length;
+    if (isFull(options, place)) return place;
+  }
 }
 
-/** The pause before the next attempt doubles with each refusal, up to 2^this times. */
+/** The place of the next such peer after `asked`. */
+function nextAfter({ options }: FullNode, asked: number): number {
+  let place = (asked + 1) % options.peers.length;
+  while (!isFull(options, place)) place = (place + 1) % options.peers.length;
+  return place;
+}
+
+/** How often all peers have refused it, one after the other. */
+const roundsOf = ({ peers, light }: NodeOptions, refusals: number): number =>
+  Math.floor(refusals / (peers.length - light.length));
+
+/** The pause before it asks again doubles with each such round, up to 2^this times. */
 const MOST_DOUBLINGS = 4;
 
 /** Asks one peer for a payment or a block, and another one if it does not come in time. */
@@ -45,10 +59,10 @@ export function want(node: FullNode, id: number, what: Want['what'], out: PeerOu
   if (options.peers.length === options.light.length) return;
   const before = v.wanted.get(id);
   if (before) out.cancel(before.timer);
-  const known = knownHolder(node, id, before?.asked ?? -1);
-  const asked = known >= 0 ? known : nextInTurn(node);
   const refusals = before?.refusals ?? 0;
-  const pause = options.patience * 2 ** Math.min(refusals, MOST_DOUBLINGS);
+  let asked = knownHolder(node, id, before?.asked ?? -1);
+  if (asked < 0) asked = before && refusals > 0 ? nextAfter(node, before.asked) : nextInTurn(node);
+  const pause = options.patience * 2 ** Math.min(roundsOf(options, refusals), MOST_DOUBLINGS);
   v.wanted.set(id, { what, asked, refusals, timer: out.after(pause, 'again', id) });
   out.send(options.peers[asked], { type: what, id });
 }
@@ -70,16 +84,18 @@ export function onAgain(node: FullNode, id: number, out: PeerOut): void {
 }
 
 /**
- * The peer that was asked does not have the block. Asks another one that has it; where none is known to, waits until the
- * request would have been repeated anyway, since asking around at once would go on without a pause.
+ * The peer that was asked does not have the block. Asks another one, at once while there are some that it has not asked
+ * in this round. When all have refused, it waits until the request would have been repeated anyway.
  */
 export function onRefused(node: FullNode, id: number, from: NodeRef, out: PeerOut): void {
-  const place = node.options.peers.indexOf(from);
+  const { options, volatile: v } = node;
+  const place = options.peers.indexOf(from);
   unheard(node, id, place);
-  const wanted = node.volatile.wanted.get(id);
+  const wanted = v.wanted.get(id);
   if (wanted?.asked !== place) return;
-  wanted.refusals++;
-  if (knownHolder(node, id, place) >= 0) want(node, id, 'want-block', out);
+  const rounds = roundsOf(options, wanted.refusals++);
+  const isOver = roundsOf(options, wanted.refusals) > rounds;
+  if (!isOver || knownHolder(node, id, place) >= 0) want(node, id, 'want-block', out);
 }
 
 /** Tells every peer that is not known to have a block. */

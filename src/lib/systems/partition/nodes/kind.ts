@@ -50,7 +50,7 @@ export const machine = nodeMachine('replica', {
 });
 
 /** Wrong designs that can be planted. */
-export type ReplicaBug = 'none' | 'early-ack' | 'two-votes' | 'no-dedupe' | 'adding-merge';
+type ReplicaBug = 'none' | 'early-ack' | 'two-votes' | 'no-dedupe' | 'adding-merge';
 
 export interface ReplicaOptions {
   /** This replica's place among `peers`. */

@@ -9,7 +9,7 @@ export const WORTHS: Readonly<Record<Worth, string>> = {
   open: 'not acknowledged',
 };
 
-export const WORTH_NAMES = Object.keys(WORTHS) as Worth[];
+export const WORTH_NAMES: readonly Worth[] = ['safe', 'alone', 'lost', 'open'];
 
 /** "4,980 on other disks too; 87 acknowledged, on this disk alone". */
 export function piecesText(pieces: readonly Piece[]): string {

@@ -1,43 +1,46 @@
 import {
   below,
   exponential,
-  type LooseBehaviour,
-  type LooseHandlers,
+  type Behaviour,
+  type Handlers,
+  type Instant,
   type Micros,
+  type Node,
+  type NodeRef,
+  type Out,
+  type TimerId,
 } from '../../../sim';
-import type { NodeState, LooseOut, TimerId } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import { DECK, ENDPOINTS, ENTITIES } from './endpoints';
+import {
+  byDeployment,
+  DECK,
+  DEPLOYMENTS,
+  ENDPOINTS,
+  ENTITIES,
+  perEndpoint,
+  type Deployment,
+  type EndpointId,
+} from './endpoints';
 import type { Answer, Deadly, Failed, Request } from './messages';
 
-/** The two ways of deploying the same code, side by side. */
-export const SPLIT = 0;
-export const MONOLITH = 1;
-export const DEPLOYMENTS = [SPLIT, MONOLITH] as const;
-
-/** Probes of a system with callers: latency of either deployment, then for each endpoint of each: answered, not. */
-export const latencyProbe = (deployment: number): number => deployment;
-export const outcomeProbe = (deployment: number, endpoint: number, isOk: boolean): number =>
-  DEPLOYMENTS.length + 2 * (deployment * ENDPOINTS.length + endpoint) + (isOk ? 0 : 1);
-
-export interface CallersOptions {
+interface CallersOptions {
   readonly quota: number;
   /** Mean time between two requests, µs. */
   readonly meanGap: number;
   /** Gives an answer up after this long, µs. */
   readonly patience: Micros;
   /** The owner of each entity, by deployment. */
-  readonly owners: readonly (readonly number[])[];
+  readonly owners: Readonly<Record<Deployment, readonly NodeRef[]>>;
 }
 
 interface Asked {
   readonly endpoint: number;
-  readonly at: Micros;
-  timer: TimerId;
+  readonly at: Instant;
+  readonly timer: TimerId;
 }
 
 /** What came of the requests, by endpoint. */
-export interface Outcomes {
+interface Outcomes {
   readonly ok: number[];
   /** Answered, with something left out. */
   readonly degraded: number[];
@@ -46,32 +49,51 @@ export interface Outcomes {
   readonly unknown: number[];
 }
 
-/** Kept like notes on paper: a crash of a browser does not make people forget what they asked for. */
-export interface CallersTally {
+/** Kept like notes on paper: people remember what they asked for when their browser crashes. */
+interface CallersTally {
   readonly sent: number[];
   count: number;
   deck: number[];
-  readonly outcomes: readonly Outcomes[];
-  readonly open: readonly Map<number, Asked>[];
+  readonly outcomes: Readonly<Record<Deployment, Outcomes>>;
+  readonly open: Readonly<Record<Deployment, Map<number, Asked>>>;
   finished: boolean;
 }
-
-export type Callers = NodeState<null, CallersTally, CallersOptions>;
 
 const machine = nodeMachine('callers', {
   initial: 'sending',
   states: {
     sending: {
+      tags: 'well',
       on: { ALL_SENT: 'waiting' },
       description: 'requests leave at random times, whatever comes back, each to both deployments',
     },
-    waiting: { on: { ALL_ANSWERED: 'finished' }, description: 'all are sent, some unanswered' },
-    finished: {},
+    waiting: {
+      tags: 'waiting',
+      on: { ALL_ANSWERED: 'finished' },
+      description: 'all are sent, some unanswered',
+    },
+    finished: { tags: 'off', description: 'every request is closed' },
   },
 });
 
+interface CallersKind {
+  machine: typeof machine;
+  durable: CallersTally;
+  options: CallersOptions;
+  takes: Answer | Failed;
+  sends: Request | Deadly;
+  timers: {
+    next: undefined;
+    'give-up': { readonly id: number; readonly deployment: Deployment };
+  };
+  gauges: 'waiting';
+  probes: `${Deployment}-latency` | `${Deployment}-${EndpointId}-${'ok' | 'bad'}`;
+}
+type Callers = Node<CallersKind>;
+type CallersOut = Out<CallersKind>;
+
 /** The next endpoint: dealt from a shuffled deck, so that shares are exact over whole decks. */
-function deal(node: Callers, out: LooseOut): number {
+function deal(node: Callers, out: CallersOut): number {
   const { durable: t } = node;
   if (t.deck.length === 0) {
     const deck = ENDPOINTS.flatMap(({ cards }, e) => new Array<number>(cards).fill(e));
@@ -85,7 +107,7 @@ function deal(node: Callers, out: LooseOut): number {
   return t.deck.pop()!;
 }
 
-function sendNext(node: Callers, out: LooseOut): void {
+function sendNext(node: Callers, out: CallersOut): void {
   const { durable: t, options } = node;
   const endpoint = deal(node, out);
   const id = t.count++;
@@ -93,7 +115,7 @@ function sendNext(node: Callers, out: LooseOut): void {
   const request: Request = { type: 'request', id, endpoint, budget: options.patience };
   for (const deployment of DEPLOYMENTS) {
     const timer = out.after(options.patience, 'give-up', { id, deployment });
-    t.open[deployment].set(id, { endpoint, at: out.now, timer });
+    t.open[deployment].set(id, { endpoint, at: out.instant(), timer });
     out.send(options.owners[deployment][ENDPOINTS[endpoint].entities[0]], request);
   }
   showWaiting(node, out);
@@ -101,21 +123,21 @@ function sendNext(node: Callers, out: LooseOut): void {
   else out.become('ALL_SENT');
 }
 
-function arm(node: Callers, out: LooseOut): void {
+function arm(node: Callers, out: CallersOut): void {
   const gap = exponential(out.stream('arrivals')) * node.options.meanGap;
   out.after(Math.round(gap), 'next');
 }
 
-const showWaiting = ({ durable: t }: Callers, out: LooseOut): void =>
-  out.gauge('waiting', t.open[SPLIT].size + t.open[MONOLITH].size);
+const showWaiting = ({ durable: t }: Callers, out: CallersOut): void =>
+  out.gauge('waiting', t.open.split.size + t.open.monolith.size);
 
 /** Takes a request off the list; `undefined` for a late or a second answer. */
 function close(
   node: Callers,
-  deployment: number,
+  deployment: Deployment,
   id: number,
   outcome: keyof Outcomes,
-  out: LooseOut,
+  out: CallersOut,
 ): Asked | undefined {
   const { durable: t } = node;
   const asked = t.open[deployment].get(id);
@@ -123,69 +145,83 @@ function close(
   t.open[deployment].delete(id);
   out.cancel(asked.timer);
   t.outcomes[deployment][outcome][asked.endpoint]++;
-  const isOk = outcome === 'ok' || outcome === 'degraded';
-  out.observe(outcomeProbe(deployment, asked.endpoint, isOk), 1);
+  const how = outcome === 'ok' || outcome === 'degraded' ? 'ok' : 'bad';
+  out.observe(`${deployment}-${ENDPOINTS[asked.endpoint].id}-${how}`, 1);
   showWaiting(node, out);
   return asked;
 }
 
-function finish(node: Callers, out: LooseOut): void {
+function finish(node: Callers, out: CallersOut): void {
   const { durable: t, options } = node;
   if (t.count < options.quota || t.finished) return;
-  if (t.open.some((open) => open.size > 0)) return;
+  if (DEPLOYMENTS.some((deployment) => t.open[deployment].size > 0)) return;
   t.finished = true;
+  over(out);
+}
+
+function over(out: CallersOut): void {
   out.become('ALL_ANSWERED');
   out.done();
 }
 
-const handlers: LooseHandlers<null, CallersTally, CallersOptions> = {
-  message(node, message, from, out) {
-    if (message.type !== 'answer' && message.type !== 'failed') return;
-    const deployment = node.options.owners[MONOLITH][0] === from ? MONOLITH : SPLIT;
-    const { id } = message as Answer | Failed;
-    const isWhole = message.type === 'answer' && !(message as Answer).degraded;
-    const outcome = isWhole ? 'ok' : message.type === 'answer' ? 'degraded' : 'failed';
-    const asked = close(node, deployment, id, outcome, out);
-    if (asked && outcome !== 'failed') out.observe(latencyProbe(deployment), out.now - asked.at);
-    finish(node, out);
-  },
-  timer(node, name, data, out) {
-    if (name === 'next') return sendNext(node, out);
-    const { id, deployment } = data as { id: number; deployment: number };
-    close(node, deployment, id, 'unknown', out);
-    finish(node, out);
-  },
-  operate(node, operation, _argument, out) {
-    const entity = ENTITIES.findIndex((name) => operation === `kill-${name}`);
-    if (entity < 0) return;
-    const deadly: Deadly = { type: 'deadly', entity };
-    for (const deployment of DEPLOYMENTS) out.send(node.options.owners[deployment][entity], deadly);
-  },
+function onAnswer(node: Callers, message: Answer | Failed, from: NodeRef, out: CallersOut): void {
+  const deployment = node.options.owners.monolith[0] === from ? 'monolith' : 'split';
+  const isWhole = message.type === 'answer' && !message.degraded;
+  const outcome = isWhole ? 'ok' : message.type === 'answer' ? 'degraded' : 'failed';
+  const asked = close(node, deployment, message.id, outcome, out);
+  if (asked && outcome !== 'failed') out.observeSince(`${deployment}-latency`, asked.at);
+  finish(node, out);
+}
+
+/** Whatever the clients do, somebody may send a query of death. */
+const operate: Handlers<CallersKind>['operate'] = (node, operation, _argument, out) => {
+  const entity = ENTITIES.findIndex((name) => operation === `kill-${name}`);
+  if (entity < 0) return;
+  for (const deployment of DEPLOYMENTS)
+    out.send(node.options.owners[deployment][entity], { type: 'deadly', entity });
 };
 
-const none = (): number[] => ENDPOINTS.map(() => 0);
+const sending: Handlers<CallersKind> = {
+  message: onAnswer,
+  timer(node, name, data, out) {
+    if (name === 'next') sendNext(node, out);
+    else close(node, data.deployment, data.id, 'unknown', out);
+  },
+  operate,
+};
+
+const waiting: Handlers<CallersKind> = {
+  message: onAnswer,
+  timer(node, name, data, out) {
+    if (name === 'give-up') close(node, data.deployment, data.id, 'unknown', out);
+    finish(node, out);
+  },
+  operate,
+};
+
 const outcomes = (): Outcomes => ({
-  ok: none(),
-  degraded: none(),
-  failed: none(),
-  unknown: none(),
+  ok: perEndpoint(),
+  degraded: perEndpoint(),
+  failed: perEndpoint(),
+  unknown: perEndpoint(),
 });
 
 /**
  * All clients together: each request goes to both deployments in the same moment, at exponential gaps and whatever
- * comes back (open-loop), so that what differs between the two is the deployment alone.
+ * comes back (open-loop), so that only the deployment differs between the two. Sends requests and queries of death, takes
+ * answers, and gives each request up after its patience. It does not retry.
  */
-export const callers: LooseBehaviour<null, CallersTally, CallersOptions> = {
+export const callers: Behaviour<CallersKind> = {
   kind: 'callers',
   diskless: true,
   machine,
   volatile: () => null,
   durable: () => ({
-    sent: none(),
+    sent: perEndpoint(),
     count: 0,
     deck: [],
-    outcomes: DEPLOYMENTS.map(outcomes),
-    open: DEPLOYMENTS.map(() => new Map()),
+    outcomes: byDeployment(outcomes),
+    open: byDeployment(() => new Map()),
     finished: false,
   }),
   start(node, out) {
@@ -193,11 +229,11 @@ export const callers: LooseBehaviour<null, CallersTally, CallersOptions> = {
     // After a crash the connections are gone, and with them whatever is answered on them.
     for (const deployment of DEPLOYMENTS)
       for (const id of [...t.open[deployment].keys()]) close(node, deployment, id, 'unknown', out);
-    if (t.finished) return out.done();
     if (t.count < options.quota) return arm(node, out);
     out.become('ALL_SENT');
-    finish(node, out);
+    if (t.finished) over(out);
+    else finish(node, out);
   },
-  roles: { sending: handlers, waiting: handlers, finished: handlers },
+  roles: { sending, waiting, finished: { message: 'ignores', timer: 'ignores', operate } },
   operations: ENTITIES.map((name) => ({ id: `kill-${name}`, title: `Query of death for ${name}` })),
 };

@@ -1,11 +1,11 @@
-import { exponential, type LooseOut } from '../../../sim';
-import type { Process, Volatile } from './process-options';
+import { exponential } from '../../../sim';
+import type { Process, ProcessOut } from './kind';
 
 /** What a process holds in memory when it begins: nothing. */
-export const fresh = (): Volatile => ({ open: new Map(), leaked: 0 });
+export const fresh = (): Process['volatile'] => ({ open: new Map(), leaked: 0 });
 
-/** Dies with all that is in memory; its supervisor brings it back. */
-export function die(node: Process, why: string, out: LooseOut): void {
+/** Dies with all that is in memory; its supervisor starts it again. */
+export function die(node: Process, why: string, out: ProcessOut): void {
   node.volatile = fresh();
   node.durable.deaths++;
   out.note(why);
@@ -16,7 +16,7 @@ export function die(node: Process, why: string, out: LooseOut): void {
 }
 
 /** Draws when it will die by itself: after an exponential time in service. */
-export function live(node: Process, out: LooseOut): void {
+export function live(node: Process, out: ProcessOut): void {
   const { life } = node.options;
   if (life === 0) return;
   const left = Math.round(exponential(out.stream(`life:${node.id}`)) * life);
@@ -24,7 +24,7 @@ export function live(node: Process, out: LooseOut): void {
 }
 
 /** True when the process has just died for lack of memory. */
-export function leak(node: Process, entities: number, out: LooseOut): boolean {
+export function leak(node: Process, entities: number, out: ProcessOut): boolean {
   const { options, volatile: v } = node;
   if ((options.leaks & entities) === 0) return false;
   v.leaked += options.leak;

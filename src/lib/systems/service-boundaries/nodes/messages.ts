@@ -1,4 +1,4 @@
-import type { Message, Micros } from '../../../sim';
+import type { Message, Micros, NodeRef } from '../../../sim';
 
 /** A client's request, the same to both deployments. */
 export interface Request extends Message {
@@ -6,11 +6,11 @@ export interface Request extends Message {
   readonly id: number;
   /** Place in `ENDPOINTS`. */
   readonly endpoint: number;
-  /** How long the client will wait, µs: a duration and no moment, since clocks differ. */
+  /** How long the client will wait, µs: a duration, not a point in time, since clocks differ. */
   readonly budget: Micros;
 }
 
-/** Ends the process of whoever owns the entity: a query of death. */
+/** A query of death: ends the process of whoever owns the entity. */
 export interface Deadly extends Message {
   readonly type: 'deadly';
   readonly entity: number;
@@ -29,27 +29,29 @@ export interface Failed extends Message {
   readonly id: number;
 }
 
-/** From the service that took a request to another one: one call for all entities that are needed of it. */
-export interface Call extends Message {
-  readonly type: 'call';
-  readonly id: number;
-  readonly endpoint: number;
-  readonly entities: number;
-  readonly attempt: number;
-}
-export interface Part extends Message {
-  readonly type: 'part' | 'no-part';
+/** What is asked for: these entities, as bits, of a request's answer. */
+interface Share extends Message {
   readonly id: number;
   readonly entities: number;
   readonly attempt: number;
 }
 
-/** To a store and back. What comes with it says what the read was for: the reader keeps no list. */
-export interface Read extends Message {
-  readonly type: 'read' | 'rows';
-  readonly id: number;
-  readonly entities: number;
-  readonly attempt: number;
-  /** Who made the call; −1: the reader took the request itself. */
-  readonly caller: number;
+/** From the service that took a request to another one: one call for all entities that are needed of it. */
+export interface Call extends Share {
+  readonly type: 'call';
+}
+export interface Part extends Share {
+  readonly type: 'part' | 'no-part';
+}
+
+/** To a store and back. It says what the read was for, so that the reader keeps no list. */
+interface Reading extends Share {
+  /** Who made the call; `null`: the reader took the request itself. */
+  readonly caller: NodeRef | null;
+}
+export interface Read extends Reading {
+  readonly type: 'read';
+}
+export interface Rows extends Reading {
+  readonly type: 'rows';
 }

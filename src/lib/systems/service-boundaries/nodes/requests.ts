@@ -1,48 +1,37 @@
-import type { LooseOut } from '../../../sim';
+import type { NodeRef } from '../../../sim';
 import { bit, ENDPOINTS, entitiesIn } from './endpoints';
+import type { Open, Process, ProcessOut, Waiting } from './kind';
 import { leak } from './life';
-import type { Answer, Call, Failed, Read, Request } from './messages';
-import type { Open, Process, Waiting } from './process-options';
-
-/** Work within the process: for a request of its own (caller −1), or for a call. `life` tells a dead one's apart. */
-export interface Local {
-  readonly read: Read;
-  readonly life: number;
-}
-export interface Late {
-  readonly id: number;
-  readonly entities: number;
-}
+import type { Request } from './messages';
 
 export const ownsAll = ({ options }: Process, entities: number): boolean =>
   (entities & ~options.owns) === 0;
-export const isPeer = ({ options }: Process, node: number): boolean => options.peers.includes(node);
+export const isPeer = ({ options }: Process, node: NodeRef): boolean =>
+  options.peers.includes(node);
 
 /** Asks for a part: of itself, or of the service that owns it. */
-function ask(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
+function ask(node: Process, id: number, open: Open, w: Waiting, out: ProcessOut): void {
   const { options, durable } = node;
-  const left = Math.max(0, open.deadline - out.clock());
+  const left = Math.max(0, open.deadline - out.monotonic());
   const wait = options.bug === 'no-deadline' ? options.timeout : Math.min(options.timeout, left);
   w.attempt++;
-  w.timer = out.after(wait, 'late', { id, entities: w.entities } satisfies Late);
+  const { entities, attempt } = w;
+  w.timer = out.after(wait, 'late', { id, entities });
   if (w.from === node.index) {
-    const { entities, attempt } = w;
-    const read: Read = { type: 'read', id, entities, attempt, caller: -1 };
     const work = options.inProcess * entitiesIn(entities).length;
-    out.work(work, 'local', { read, life: durable.deaths } satisfies Local);
-  } else if (isPeer(node, w.from)) {
-    const { entities, attempt } = w;
-    out.send(w.from, { type: 'call', id, endpoint: open.endpoint, entities, attempt } as Call);
-  }
+    const read = { type: 'read', id, entities, attempt, caller: null } as const;
+    out.work(work, 'local', { read, life: durable.deaths });
+  } else if (isPeer(node, w.from)) out.send(w.from, { type: 'call', id, entities, attempt });
 }
 
-export function take(node: Process, request: Request, client: number, out: LooseOut): void {
+/** Takes a client's request and asks for all of its parts at once. */
+export function take(node: Process, request: Request, client: NodeRef, out: ProcessOut): void {
   const { options, volatile: v, durable } = node;
   const { id, endpoint, budget } = request;
   const { entities } = ENDPOINTS[endpoint];
   if (v.open.has(id)) return;
   if (!ownsAll(node, bit(entities[0]))) return fail(node, id, client, out);
-  const needs = new Map<number, number>();
+  const needs = new Map<NodeRef, number>();
   for (const e of entities) {
     const owner = options.owner[e];
     needs.set(owner, (needs.get(owner) ?? 0) | bit(e));
@@ -54,7 +43,7 @@ export function take(node: Process, request: Request, client: number, out: Loose
     attempt: 0,
     timer: -1,
   }));
-  const deadline = out.clock() + budget;
+  const deadline = out.monotonic() + budget;
   const open: Open = { client, endpoint, deadline, waiting, parts: 0, missing: 0 };
   v.open.set(id, open);
   durable.taken[endpoint]++;
@@ -66,7 +55,8 @@ export function take(node: Process, request: Request, client: number, out: Loose
 export const waitingFor = (open: Open, entities: number): Waiting | undefined =>
   open.waiting.find((w) => w.entities === entities);
 
-export function arrived(node: Process, id: number, entities: number, out: LooseOut): void {
+/** A part has come, perhaps when nobody waits for it any more. */
+export function arrived(node: Process, id: number, entities: number, out: ProcessOut): void {
   const open = node.volatile.open.get(id);
   const w = open && waitingFor(open, entities);
   if (!w) {
@@ -78,30 +68,30 @@ export function arrived(node: Process, id: number, entities: number, out: LooseO
 }
 
 /** One part less to wait for, and an answer when it was the last. */
-function settle(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
+function settle(node: Process, id: number, open: Open, w: Waiting, out: ProcessOut): void {
   out.cancel(w.timer);
   open.waiting.splice(open.waiting.indexOf(w), 1);
   if (open.waiting.length > 0) return;
   close(node, id, out);
   node.durable.answered++;
   const degraded = open.missing !== 0 && node.options.bug !== 'unmarked';
-  out.send(open.client, { type: 'answer', id, parts: open.parts, degraded } as Answer);
+  out.send(open.client, { type: 'answer', id, parts: open.parts, degraded });
 }
 
-function close(node: Process, id: number, out: LooseOut): void {
+function close(node: Process, id: number, out: ProcessOut): void {
   node.volatile.open.delete(id);
   out.gauge('open', node.volatile.open.size);
 }
 
-export function fail(node: Process, id: number, client: number, out: LooseOut): void {
+export function fail(node: Process, id: number, client: NodeRef, out: ProcessOut): void {
   node.durable.failed++;
-  out.send(client, { type: 'failed', id } as Failed);
+  out.send(client, { type: 'failed', id });
 }
 
-/** A part did not come: ask again while somebody still waits for the answer, or do without, or give up. */
-export function miss(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
+/** A part did not come: asks again while the client still waits, does without, or gives up. */
+export function miss(node: Process, id: number, open: Open, w: Waiting, out: ProcessOut): void {
   const { options } = node;
-  const isInTime = options.bug === 'no-deadline' || out.clock() < open.deadline;
+  const isInTime = options.bug === 'no-deadline' || out.monotonic() < open.deadline;
   if (w.attempt < options.attempts && isInTime) {
     node.durable.retries++;
     return ask(node, id, open, w, out);
@@ -109,15 +99,16 @@ export function miss(node: Process, id: number, open: Open, w: Waiting, out: Loo
   without(node, id, open, w, out);
 }
 
-export function without(node: Process, id: number, open: Open, w: Waiting, out: LooseOut): void {
+/** Goes on without a part: the answer has a gap where a fallback allows it, else the request fails. */
+export function without(node: Process, id: number, open: Open, w: Waiting, out: ProcessOut): void {
   const { options } = node;
   const { entities, from, attempt } = w;
-  const isWrong = options.bug === 'reads-store' || options.bug === 'second-owner';
-  if (isWrong && from !== node.index && attempt <= options.attempts) {
-    const store = options.bug === 'reads-store' ? storeOf(node, entities) : options.store;
+  const isLast = from !== node.index && attempt <= options.attempts;
+  const store = isLast ? pastOwner(node, entities) : null;
+  if (store !== null) {
     w.attempt = options.attempts + 1;
-    w.timer = out.after(options.timeout, 'late', { id, entities } satisfies Late);
-    return out.send(store, { type: 'read', id, entities, attempt, caller: -1 } as Read);
+    w.timer = out.after(options.timeout, 'late', { id, entities });
+    return out.send(store, { type: 'read', id, entities, attempt, caller: null });
   }
   if ((entities & ~options.fallbacks[open.endpoint]) === 0) {
     open.missing |= entities;
@@ -128,5 +119,11 @@ export function without(node: Process, id: number, open: Open, w: Waiting, out: 
   fail(node, id, open.client, out);
 }
 
-const storeOf = ({ options }: Process, entities: number): number =>
-  options.stores[entitiesIn(entities)[0]];
+/** Where a wrong design gets what its call did not bring; `null`: a right one, or no link goes there any more. */
+function pastOwner(node: Process, entities: number): NodeRef | null {
+  const { bug, owner, store, stores } = node.options;
+  if (bug === 'second-owner') return store;
+  const [entity] = entitiesIn(entities);
+  const isNear = owner[entity] === node.index || isPeer(node, owner[entity]);
+  return bug === 'reads-store' && isNear ? stores[entity] : null;
+}

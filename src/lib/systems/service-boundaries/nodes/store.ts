@@ -1,45 +1,54 @@
-import type { LooseBehaviour, NodeState } from '../../../sim';
+import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
-import type { Read } from './messages';
+import type { Read, Rows } from './messages';
 
-export interface StoreOptions {
-  /** Nobody owns anything here: no store is needed. */
-  readonly idle: boolean;
+interface StoreOptions {
+  /** Processes that have a link to it; none where no service keeps data here. */
+  readonly readers: readonly NodeRef[];
 }
-
-export interface StoreTally {
-  reads: number;
-}
-
-export type Store = NodeState<null, StoreTally, StoreOptions>;
 
 const machine = nodeMachine('store', {
   initial: 'serving',
   states: {
-    serving: { on: { IDLE: 'off' }, description: 'answers reads at once, whoever asks' },
-    off: { on: { NEEDED: 'serving' }, description: 'no service keeps data here' },
+    serving: {
+      tags: 'well',
+      on: { IDLE: 'off' },
+      description: 'answers reads at once, whoever asks',
+    },
+    off: { tags: 'off', on: { NEEDED: 'serving' }, description: 'no service keeps data here' },
   },
 });
 
+interface StoreKind {
+  machine: typeof machine;
+  durable: { reads: number };
+  options: StoreOptions;
+  takes: Read;
+  sends: Rows;
+}
+
+const settle = (node: Node<StoreKind>, out: Out<StoreKind>): void =>
+  out.become(node.options.readers.length === 0 ? 'IDLE' : 'NEEDED');
+
 /**
  * The data of one service, on a machine of its own: a crash of the service leaves it readable, which is what tempts
- * others to read it. Reads take no time but the way.
+ * others to read it. Takes reads and answers each with its rows; only the network takes time.
  */
-export const store: LooseBehaviour<null, StoreTally, StoreOptions> = {
+export const store: Behaviour<StoreKind> = {
   kind: 'store',
   machine,
   volatile: () => null,
   durable: () => ({ reads: 0 }),
-  start: (node, out) => out.become(node.options.idle ? 'IDLE' : 'NEEDED'),
-  reconfigure: (node, out) => out.become(node.options.idle ? 'IDLE' : 'NEEDED'),
+  start: settle,
+  reconfigure: settle,
   roles: {
     serving: {
       message(node, message, from, out) {
-        if (message.type !== 'read') return;
         node.durable.reads++;
-        out.send(from, { ...message, type: 'rows' } as Read);
+        // A setting may have taken the link away while the read was under way.
+        if (node.options.readers.includes(from)) out.send(from, { ...message, type: 'rows' });
       },
     },
-    off: {},
+    off: 'ignores',
   },
 };

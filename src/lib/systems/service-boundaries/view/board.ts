@@ -59,7 +59,7 @@ function bands(partition: Partition, inOrder: readonly number[][]): Board {
 
 /** The service that a key sends an entity of service `from` to; `undefined` when the key sends it nowhere. */
 export function sentBy(key: string, from: number, narrow: boolean): number | undefined {
-  const letter = LETTERS.indexOf(key.toLowerCase() as never);
+  const letter = LETTERS.findIndex((each) => each === key.toLowerCase());
   if (letter >= 0) return letter;
   const [back, on] = narrow ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
   if (key === back) return Math.max(0, from - 1);

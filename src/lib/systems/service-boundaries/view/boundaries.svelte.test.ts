@@ -3,7 +3,6 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type RunResult, type System } from '../../../sim';
 import { loadSystem } from '../..';
-import { processAt } from '../topology';
 import Boundaries from './Boundaries.svelte';
 import { layBoard, sentBy } from './board';
 import { standingAt, standings } from './standing';
@@ -61,7 +60,7 @@ describe('the board', () => {
     await userEvent.keyboard('{ArrowRight}');
     expect(onset).toHaveBeenLastCalledWith('surveysIn', 'd');
     expect(said(container)).toBe(
-      'Surveys moved to service D, beside Subscriptions. 0.75 calls a request.',
+      'Surveys moved to service D, beside Subscriptions. 0.75 calls per request.',
     );
     const moved = entity(/^Surveys, in service D/);
     expect(document.activeElement).toBe(moved);
@@ -123,11 +122,10 @@ describe('the board', () => {
 
 describe('how a process stands', () => {
   it('is read off the trace', () => {
-    const changes = standings(result);
-    const at = (node: number, seconds: number) => standingAt(changes.get(node), seconds * 1e6);
-    const [users, surveys, monolith] = [0, 2, 5].map(processAt);
-    expect([at(surveys, 1), at(surveys, 2.1), at(monolith, 2.1)]).toEqual(['', 'down', 'down']);
-    expect(at(users, 2.1)).toBe('');
+    const changes = standings(system, result);
+    const at = (id: string, seconds: number) => standingAt(changes.get(id), seconds * 1e6);
+    expect([at('service-c', 1), at('service-c', 2.1)]).toEqual(['', 'down']);
+    expect([at('monolith', 2.1), at('service-a', 2.1)]).toEqual(['down', '']);
   });
 });
 

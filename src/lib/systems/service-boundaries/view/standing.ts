@@ -1,31 +1,32 @@
-import { Rec, upperBound, type Micros, type RunResult } from '../../../sim';
+import { Rec, upperBound, type Micros, type Mode, type RunResult, type System } from '../../../sim';
 
-/** How a process is at a moment, in a word; "" when it is well. */
-export type Standing = '' | 'crashed' | 'stopped' | 'down' | 'failing';
+/** What is wrong with a process at a moment, in a word; "" when nothing is. */
+export type Standing = string;
 
 interface Change {
   readonly at: Micros;
   readonly standing: Standing;
 }
 
-const WORDS: Record<string, Standing> = { booting: 'down', failing: 'failing' };
-
-function standingOf(mode: string): Standing {
-  const [host, role] = mode.split('|');
-  if (host === 'crashed') return 'crashed';
-  return host === 'paused' ? 'stopped' : (WORDS[role] ?? '');
+function standingOf({ host, role, tags }: Mode): Standing {
+  if (host !== 'running') return host;
+  return tags?.includes('fault') ? role : '';
 }
 
-/** How each node has been, read off the trace once; empty without one. */
-export function standings({ trace }: RunResult): ReadonlyMap<number, readonly Change[]> {
-  const changes = new Map<number, Change[]>();
+/** By id, how each node has been, read off the trace once; empty without one. */
+export function standings(
+  system: System,
+  { trace, recipe }: RunResult,
+): ReadonlyMap<string, readonly Change[]> {
+  const changes = new Map<string, Change[]>();
   if (!trace) return changes;
-  for (let i = 0; i < trace.at.length; i++) {
-    if (trace.kind[i] !== Rec.Mode) continue;
-    const of = changes.get(trace.node[i]) ?? [];
-    of.push({ at: trace.at[i], standing: standingOf(trace.names[trace.name[i]]) });
-    changes.set(trace.node[i], of);
-  }
+  const { nodes } = system.topology(recipe.settings);
+  trace.kind.forEach((kind, i) => {
+    if (kind !== Rec.Mode) return;
+    const { id, behaviour } = nodes[trace.node[i]];
+    const standing = standingOf(behaviour.machine.at(trace.names[trace.name[i]]));
+    changes.set(id, [...(changes.get(id) ?? []), { at: trace.at[i], standing }]);
+  });
   return changes;
 }
 

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { law } from '../../../../tests/fixtures/law';
+import { makeRecipe, range, replayCommand, simulate } from '../../sim';
+import { system } from '.';
+import { split } from './cuts';
+
+/** Faults that the design promises to bear, at any time in the first twelve seconds; all healed at sixteen. */
+const faults = (() => {
+  const site = fc.integer({ min: 1, max: 5 });
+  const at = fc.integer({ min: 200, max: 12_000 });
+  const lasting = fc.integer({ min: 100, max: 4000 });
+  const replica = site.map((n) => `replica-${n}`);
+  const pair = fc.tuple(site, site).filter(([a, b]) => a !== b);
+  const link = pair.map(([a, b]) => `replica-${a}->replica-${b}`);
+  const share = fc.integer({ min: 1, max: 50 });
+  const undone = (act: string, undo: string) =>
+    fc
+      .tuple(at, lasting, replica)
+      .map(([t, d, r]) => [`${t}ms ${act} ${r}`, `${t + d}ms ${undo} ${r}`]);
+  return fc.array(
+    fc.oneof(
+      undone('crash', 'restart'),
+      undone('pause', 'resume'),
+      fc
+        .tuple(at, lasting, fc.subarray([1, 2, 3, 4, 5], { minLength: 1, maxLength: 4 }))
+        .map(([t, d, side]) => [
+          `${t}ms ${split(
+            side,
+            [1, 2, 3, 4, 5].filter((s) => !side.includes(s)),
+          )}`,
+          `${t + d}ms heal`,
+        ]),
+      fc.tuple(at, link).map(([t, l]) => [`${t}ms cut ${l}`]),
+      fc.tuple(at, link, share).map(([t, l, s]) => [`${t}ms lose ${l} ${s}%`]),
+      fc.tuple(at, share).map(([t, s]) => [`${t}ms duplicate *->* ${s}%`]),
+      fc.tuple(at, share).map(([t, s]) => [`${t}ms reorder *->* 120ms ${s}%`]),
+      fc
+        .tuple(at, replica, fc.integer({ min: -4000, max: 4000 }))
+        .map(([t, r, ms]) => [`${t}ms skew ${r} ${ms < 0 ? '-' : ''}${Math.abs(ms)}ms`]),
+    ),
+    { maxLength: 6 },
+  );
+})();
+
+describe('under any faults that it promises to bear', () => {
+  const light = { loadS: 14, ratePerSecond: 20 };
+  const allWell = [1, 2, 3, 4, 5].flatMap((n) => [
+    `16s restart replica-${n}`,
+    `16s resume replica-${n}`,
+  ]);
+  const designs: Record<string, Record<string, string | number>> = {
+    'a counter kept by majority': { writePercent: 60 },
+    'a register, for the checker': { workload: 'register', writePercent: 50 },
+    'a wallet kept by majority': { workload: 'wallet', walletStart: 500 },
+    'a merging counter': { counterMode: 'crdt' },
+    'a merging cart': { workload: 'cart', cartMode: 'crdt' },
+    'a cart and a wallet': { workload: 'shop', cartMode: 'crdt' },
+  };
+  for (const [name, settings] of Object.entries(designs))
+    law(
+      `${name} keeps every promise`,
+      fc.property(faults, fc.nat(), (acts, seed) => {
+        const recipe = makeRecipe(system, {
+          settings: { ...light, ...settings },
+          seed,
+          interventions: [...acts.flat(), '16s heal', ...allWell],
+          until: '21s',
+        });
+        const { verdicts } = simulate(system, recipe, { trace: 'full' });
+        const wrong = verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
+        expect(wrong, replayCommand(recipe, system)).toEqual([]);
+      }),
+      15,
+    );
+});
+
+describe('whatever is done to clients and replicas alike', () => {
+  const anyone = fc
+    .tuple(fc.constantFrom('client', 'replica'), fc.integer({ min: 1, max: 5 }))
+    .map(([kind, n]) => `${kind}-${n}`);
+  const act = fc.oneof(
+    fc
+      .tuple(fc.constantFrom('crash', 'restart', 'pause', 'resume', 'wipe'), anyone)
+      .map((a) => a.join(' ')),
+    fc
+      .tuple(anyone, fc.integer({ min: -500, max: 500 }))
+      .map(([who, x]) => `skew ${who} ${x}ms ${x}ppm`),
+    fc.constantFrom(
+      'duplicate *->* 20%',
+      'lose *->* 20%',
+      'corrupt *->* 20%',
+      'reorder *->* 50ms 30%',
+      'heal',
+      'set counterMode=lww',
+      'set counterMode=quorum',
+      'set timeoutMs=200',
+      'set attempts=5',
+    ),
+  );
+  const parts = fc.record({
+    seed: fc.nat(2 ** 32 - 1),
+    settings: fc.record({
+      counterMode: fc.constantFrom('quorum', 'lww', 'crdt'),
+      attempts: fc.integer({ min: 1, max: 5 }),
+      timeoutMs: fc.constantFrom(100, 500),
+      ratePerSecond: fc.constant(40),
+      loadS: fc.constant(4),
+    }),
+    interventions: fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 4000 }), act).map(([ms, a]) => `${ms}ms ${a}`),
+      { maxLength: 14 },
+    ),
+  });
+
+  test('a client that wakes from a long pause gives up what is overdue, and goes on', () => {
+    const recipe = makeRecipe(system, {
+      settings: { loadS: 6, attempts: 5, timeoutMs: 500 },
+      interventions: [
+        '2s cut client-5<->replica-5',
+        '2.1s pause client-5',
+        '2.45s resume client-5',
+      ],
+    });
+    const { metrics, nodes } = simulate(system, recipe);
+    expect(metrics.inFlight).toBe(0);
+    expect(nodes['client-5'].unknown).toBeGreaterThan(0);
+  });
+
+  law(
+    'every operation is accounted for, and closed where its client is up in the end',
+    fc.property(parts, ({ interventions, ...rest }) => {
+      const upAgain = range(5, 1).flatMap((n) => [
+        `4500ms restart client-${n}`,
+        `4500ms resume client-${n}`,
+      ]);
+      const recipe = makeRecipe(system, {
+        ...rest,
+        interventions: [...interventions, ...upAgain],
+        until: null,
+      });
+      const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });
+      const accounts = verdicts.find((v) => v.property === 'accounted-for');
+      expect(accounts?.holds, replayCommand(recipe, system)).toBe(true);
+      expect(metrics.inFlight).toBe(0);
+    }),
+    60,
+  );
+});
