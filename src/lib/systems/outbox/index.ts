@@ -50,7 +50,7 @@ export const system = defineSystem({
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose what had not got that far',
-      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes',
+      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes, and takes along what is being committed at that moment',
       'a broker on disk: a work queue with a visibility time-out, or a partitioned log with offsets and one consumer a partition',
       'redelivery, a limit of deliveries, dead letters and their owner',
       'a wallet’s unique key (none, message id, user id), decided by the database that all consumers share',
@@ -59,6 +59,7 @@ export const system = defineSystem({
     simplified: [
       'the broker writes to disk in no time, counts the deliveries of a log itself and never runs out of space',
       'a log’s partitions are reassigned whenever a consumer has been silent for 3 s',
+      'visitors who hear nothing ask again after a second, each by a clock of their own',
       'a lost acknowledgement is drawn at the consumer; a process that died is back after a fixed time',
       'the relay publishes one event at a time and waits for the broker each time',
     ],
