@@ -129,7 +129,8 @@ export const system = defineSystem({
       instances: 'any',
       routing: 'any',
       wipes: 'any',
-      hotPercent: 'any',
+      // With more, what has failed stands in line behind one lock for longer than a run.
+      hotPercent: [0, 10],
       ownPerSecond: [0, 20],
       requestLossPercent: [0, 20],
       replyLossPercent: [0, 20],
