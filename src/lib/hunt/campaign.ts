@@ -81,7 +81,7 @@ function groundOf(system: System, base: Recipe): Ground {
 }
 
 /** What a seed stands for: a checked recipe, and the faults to put into it. */
-export interface Draw {
+interface Draw {
   readonly base: Recipe;
   readonly faults: readonly Fault[];
 }

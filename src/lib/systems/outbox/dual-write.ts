@@ -1,5 +1,5 @@
 /** What dual write loses, in closed form, for the figures that the system is held to. */
-export interface DualWrite {
+interface DualWrite {
   readonly signUps: number;
   readonly ratePerSecond: number;
   /** Chance that the service dies after a commit, 0 … 1. */
@@ -9,7 +9,7 @@ export interface DualWrite {
   readonly commitMs: number;
 }
 
-export interface Losses {
+interface Losses {
   readonly deaths: number;
   readonly lost: number;
   /** Three standard deviations of the number lost. */
