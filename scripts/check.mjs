@@ -13,13 +13,14 @@ import { ROOT } from './lib/browser.mjs';
  * @property {string} about
  * @property {string[]} run a program of node_modules/.bin, or `node`, and what to tell it
  * @property {Record<string, string>} [env]
+ * @property {boolean} [onDemand] takes minutes: only in CI, and when it is named
  * @property {string} [report] where it counts its tests; without one a step counts as one
  */
 
-/** @param {string} name @param {string[]} projects @returns {Pick<Step, 'run' | 'report'>} */
-const vitest = (name, projects) => ({
+/** @param {string} name @param {string[]} projects @param {string[]} only @returns {Pick<Step, 'run' | 'report'>} */
+const vitest = (name, projects, only = []) => ({
   run: [
-    ...['vitest', 'run', ...projects.map((project) => `--project=${project}`)],
+    ...['vitest', 'run', ...projects.map((project) => `--project=${project}`), ...only],
     ...['--reporter=default', '--reporter=json', `--outputFile.json=.cache/${name}.json`],
   ],
   report: `.cache/${name}.json`,
@@ -52,6 +53,13 @@ const STEPS = [
   },
   { name: 'dead', about: 'code and packages that nothing uses', run: ['knip', '--no-progress'] },
   { name: 'unit', about: 'in Node and jsdom', ...vitest('unit', ['node', 'jsdom']) },
+  {
+    name: 'evidence',
+    about: 'every published figure, run again (in CI, and when it is asked for)',
+    ...vitest('evidence', ['node'], ['src/lib/systems', '-t', 'published figures']),
+    env: { EVIDENCE: 'all' },
+    onDemand: true,
+  },
   { name: 'browser', about: 'units in Chromium', ...vitest('browser', ['browser']) },
   { name: 'build', about: 'the site for a root', run: ['vite', 'build', '--logLevel=warn'] },
   {
@@ -82,7 +90,9 @@ if (unknown.length > 0) {
 mkdirSync(join(ROOT, '.cache'), { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
-for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+const isDue = (/** @type {Step} */ { name, onDemand }) =>
+  wanted.length === 0 ? !onDemand || Boolean(process.env.CI) : wanted.includes(name);
+for (const step of STEPS.filter(isDue)) {
   const start = Date.now();
   console.log(`\n── ${step.name}: ${step.about}`);
   if (step.report) rmSync(join(ROOT, step.report), { force: true });

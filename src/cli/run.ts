@@ -110,7 +110,8 @@ function toJson(result: RunResult, wallMs: number, link: string, isInterrupted: 
 }
 
 function printText(result: RunResult, system: System, out: Output): void {
-  const { nodes } = system.topology(result.recipe.settings as never);
+  // By their ids, which is what one types.
+  const nodes = system.topology(result.recipe.settings as never).nodes.map(({ id }) => ({ id }));
   const width = Math.max(...nodes.map((n) => n.id.length));
   const trace = result.trace!;
   let lines: string[] = [];

@@ -23,8 +23,14 @@ export function holds(of: Pick<Expectation, 'value' | 'tolerance'>, measured: nu
   return Math.abs(measured - of.value) <= of.tolerance + 1e-9;
 }
 
-/** A number as a page shows it: whole from a thousand up, in three figures below, with its unit. */
+/** A number as a page shows it: whole from a thousand up, in three figures below, with its unit; "none" where a run gives none. */
 export function show(of: Pick<Expectation, 'unit'>, value: number): string {
+  if (!Number.isFinite(value)) return 'none';
   const rounded = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
   return `${grouped(rounded)}${of.unit ? ` ${of.unit}` : ''}`;
+}
+
+/** How far a number may be off, "±5 ms"; "exactly" where it may not be off at all. */
+export function allowed(of: Pick<Expectation, 'unit' | 'tolerance'>): string {
+  return of.tolerance === 0 ? 'exactly' : `±${show(of, of.tolerance)}`;
 }

@@ -10,13 +10,14 @@ import { Outbox } from './outbox';
 import { Pending, PendingEvents } from './pending';
 import { openProbe, type Probe } from './probes';
 import { openStream, type Stream } from './random';
-import { openRuntime, partsOf, type Held, type Runtime } from './runtime';
+import { openNode, openRuntime, partsOf, type Held, type Runtime } from './runtime';
 import type { Recipe, System, World } from './system';
 import type { Topology } from './topology';
 import type { EnvelopeSample } from './sample';
 import type { Settings } from './settings';
 import type { Micros } from './time';
-import { Fate, Rec, type Declarations, type Tracer } from './trace';
+import { Fate, Rec, type Declarations } from './trace';
+import type { Tracer } from './tracer';
 import { KernelWorld } from './world';
 
 type Row = ErasedHandlers;
@@ -72,8 +73,10 @@ export class Kernel {
   readonly world: World;
   /** Messages may be garbled; nobody looks at each where none can be. */
   readonly #corrupts: boolean;
+  /** No clock is ever set wrong. */
+  readonly keepsTime: boolean;
   readonly #index = new Map<string, number>();
-  readonly #probeIndex: ReadonlyMap<string, number>;
+  readonly #probeNames: readonly string[];
   readonly #out: Outbox;
 
   constructor(
@@ -84,7 +87,8 @@ export class Kernel {
   ) {
     this.settings = recipe.settings;
     this.probes = system.probes.map(openProbe);
-    this.#probeIndex = new Map(system.probes.map((p, i) => [p.id, i]));
+    this.#probeNames = system.probes.map((p) => p.id);
+    this.keepsTime = !recipe.interventions.some((act) => act.do === 'skew');
     this.#corrupts = recipe.interventions.some((act) => act.do === 'corrupt');
     this.declared = declarationsOf(system);
     tracer?.expect(this.declared);
@@ -100,15 +104,7 @@ export class Kernel {
     topology.nodes.forEach((spec, i) => this.#index.set(spec.id, i));
     this.relink(topology);
     this.hosts = new Uint8Array(n);
-    this.nodes = topology.nodes.map((spec, index) => {
-      const behaviour = spec.behaviour as ErasedBehaviour;
-      const { id, label, options } = spec;
-      const durable = behaviour.durable({ index, id, options });
-      const volatile = behaviour.volatile({ index, id, options, durable });
-      // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
-      const mode = behaviour.machine.initial;
-      return { index: index as NodeRef, id, label, options, mode, volatile, durable };
-    });
+    this.nodes = topology.nodes.map(openNode);
     this.at = partsOf(topology, this.nodes);
     this.runtimes = topology.nodes.map(openRuntime);
     this.nodes.forEach((_, i) => this.#bindHandlers(i));
@@ -150,11 +146,11 @@ export class Kernel {
     this.runningSources = left.filter((works, i) => works && this.hosts[i] === RUNNING).length;
   }
 
-  /** A probe by its name. Throws on one that the system does not declare. */
+  /** A probe by its name. Throws on one that the system does not declare. Few names, asked for a million times. */
   probe(id: string): Probe {
-    const probe = this.probes[this.#probeIndex.get(id) ?? -1];
-    if (probe === undefined) throw new Error(`${this.system.id} declares no probe "${id}"`);
-    return probe;
+    const names = this.#probeNames;
+    for (let i = 0; i < names.length; i++) if (names[i] === id) return this.probes[i];
+    throw new Error(`${this.system.id} declares no probe "${id}"`);
   }
 
   /** Throws where a node writes down a mode that the statechart of its parts does not have. */

@@ -5,11 +5,13 @@ import { observe, type Probe } from './probes';
 import type { Stream } from './random';
 import type { Runtime } from './runtime';
 import type { Micros } from './time';
-import { Rec, type Tracer } from './trace';
+import { Rec } from './trace';
+import type { Tracer } from './tracer';
 
 /** What the kernel performs for its nodes. */
 interface Performer {
   readonly now: Micros;
+  readonly keepsTime: boolean;
   readonly cause: number;
   readonly runtimes: readonly Runtime[];
   readonly probes: readonly Probe[];
@@ -38,15 +40,15 @@ export class Outbox implements ErasedOut {
     return this.kernel.now;
   }
   clock(): Micros {
+    const { now, keepsTime } = this.kernel;
+    if (keepsTime) return now;
     const { offset, ppm, skewedAt } = this.kernel.runtimes[this.#node];
-    const { now } = this.kernel;
-    if (offset === 0 && ppm === 0) return now;
     return now + offset + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   monotonic(): Micros {
+    const { now, keepsTime } = this.kernel;
+    if (keepsTime) return now;
     const { ppm, skewedAt, drifted } = this.kernel.runtimes[this.#node];
-    const { now } = this.kernel;
-    if (ppm === 0) return now + drifted;
     return now + drifted + Math.round((now - skewedAt) * (ppm / 1e6));
   }
   send(to: number, message: Message): void {

@@ -14,7 +14,8 @@ import { Sampler, type Series } from './series';
 import type { Settings } from './settings';
 import type { Caption, Recipe, System } from './system';
 import type { Micros } from './time';
-import { Tracer, type TimedHistoryEntry, type Trace, type TraceMark } from './trace';
+import { type TimedHistoryEntry, type Trace } from './trace';
+import { Tracer, type TraceMark } from './tracer';
 
 export type TraceLevel = 'full' | 'metrics';
 

@@ -1,4 +1,4 @@
-import type { NodeState } from './kind';
+import type { NodeRef, NodeState } from './kind';
 import type { ErasedBehaviour } from './erased';
 import type { TimerId } from './node';
 import type { World } from './system';
@@ -54,6 +54,17 @@ export function openRuntime(spec: NodeSpec): Runtime {
     held: [],
     outdated: false,
   };
+}
+
+/** A node as it is before anything has happened. */
+export function openNode(spec: NodeSpec, place: number): NodeState {
+  const behaviour = spec.behaviour as ErasedBehaviour;
+  const { id, label, options } = spec;
+  const index = place as NodeRef;
+  const durable = behaviour.durable({ index, id, options });
+  const volatile = behaviour.volatile({ index, id, options, durable });
+  // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
+  return { index, id, label, options, mode: behaviour.machine.initial, volatile, durable };
 }
 
 /** A topology's parts with the nodes themselves in their places. */

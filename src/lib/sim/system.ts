@@ -246,6 +246,8 @@ export interface System<F extends SettingFields = SettingFields> {
   topology(settings: SettingsOf<F>): Topology;
   /** Simulated seconds a second at which its story is best watched; left out, messages are seen to travel. */
   pace?(settings: SettingsOf<F>): number;
+  /** Simulated µs that a day of its calendar takes; left out, its clock shows seconds. */
+  readonly day?: Micros;
   /** What the tab of its own view says; without one it has none. Its component is `view/index.ts`. */
   readonly view?: string;
   /** Every message type that its nodes send. */

@@ -5,7 +5,8 @@ import type { Probe } from './probes';
 import type { Settings } from './settings';
 import type { World } from './system';
 import type { Micros } from './time';
-import type { TimedHistoryEntry, Tracer } from './trace';
+import type { TimedHistoryEntry } from './trace';
+import type { Tracer } from './tracer';
 
 /** What of the kernel can be seen from outside. */
 interface Observed {

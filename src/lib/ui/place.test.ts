@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beside } from './place';
+import { above, beside } from './place';
 
 const view = { width: 400, height: 300 };
 const box = { width: 100, height: 80 };
@@ -14,4 +14,11 @@ it('stays inside the view at its edges', () => {
   expect(beside(at(390, 50), box, view).left).toBe(292);
   expect(beside(at(-30, 50), box, view).left).toBe(8);
   expect(beside(at(50, 40), { width: 100, height: 280 }, view).top).toBe(12);
+});
+
+it('puts a tooltip above and centred, below at the top edge, and never outside', () => {
+  expect(above(at(200, 150), box, view)).toEqual({ left: 160, top: 64 });
+  expect(above(at(200, 40), box, view)).toEqual({ left: 160, top: 66 });
+  expect(above(at(0, 150), box, view).left).toBe(8);
+  expect(above(at(380, 150), box, view).left).toBe(292);
 });

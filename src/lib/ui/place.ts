@@ -1,3 +1,6 @@
+const inside = (at: number, size: number, room: number) =>
+  Math.max(8, Math.min(at, room - size - 8));
+
 /** Where a floating box goes beside what opened it: below if it fits, else above, always inside the view. Pixels. */
 export function beside(
   anchor: { left: number; right: number; top: number; bottom: number },
@@ -8,10 +11,22 @@ export function beside(
   const below = anchor.bottom + gap;
   const above = anchor.top - gap - box.height;
   const top = below + box.height <= view.height || above < 0 ? below : above;
-  const inside = (at: number, size: number, room: number) =>
-    Math.max(8, Math.min(at, room - size - 8));
   return {
     left: inside(anchor.left, box.width, view.width),
     top: inside(top, box.height, view.height),
+  };
+}
+
+/** Where a tooltip goes: centred above its anchor, below it where there is no room, always inside the view. Pixels. */
+export function above(
+  anchor: { left: number; right: number; top: number; bottom: number },
+  box: { width: number; height: number },
+  view: { width: number; height: number },
+  gap = 6,
+): { left: number; top: number } {
+  const top = anchor.top - gap - box.height;
+  return {
+    left: inside((anchor.left + anchor.right - box.width) / 2, box.width, view.width),
+    top: inside(top < 8 ? anchor.bottom + gap : top, box.height, view.height),
   };
 }

@@ -42,7 +42,7 @@ describe('Charts', () => {
     const options = within(bars).getAllByRole('option');
     expect(options).toHaveLength(5);
     const at = metrics.series[0].at.indexOf(1e6);
-    expect(options[0]).toHaveAccessibleName(`server-1: ${metrics.series[0].values[0][at]}`);
+    expect(options[0]).toHaveAccessibleName(`machine 1: ${metrics.series[0].values[0][at]}`);
     await waitFor(() =>
       expect(screen.getAllByRole('slider')).toHaveLength(metrics.series.length - 1),
     );
@@ -78,7 +78,7 @@ describe('Charts', () => {
     render(Charts, { system, result: metrics, t: 1e6 });
     await userEvent.click(screen.getByRole('button', { name: 'Show as tables' }));
     expect(screen.getAllByRole('table')).toHaveLength(metrics.series.length);
-    expect(screen.getAllByRole('rowheader', { name: 'server-5' })).toHaveLength(2);
+    expect(screen.getAllByRole('rowheader', { name: 'machine 5' })).toHaveLength(2);
   });
 
   it('grows with a run that goes on, and begins without samples', async () => {
@@ -91,7 +91,7 @@ describe('Charts', () => {
     await rerender({ result: metrics, t: 9e9 });
     const bars = await screen.findByRole('listbox', { name: /at 2 s/ });
     const served = metrics.nodes['server-1'].served;
-    expect(within(bars).getByRole('option', { name: `server-1: ${served}` })).toBeVisible();
+    expect(within(bars).getByRole('option', { name: `machine 1: ${served}` })).toBeVisible();
   });
 
   it('says so when a hundred lines have nothing but gaps', async () => {
@@ -131,10 +131,10 @@ describe('States', () => {
 
   it('shows the balancer’s view of each machine', async () => {
     render(States, { system, result: full, t: 2e6, selection: { node: 'lb-1' } });
-    expect(screen.getByText(/last: server-5 healthy → ejected/)).toBeVisible();
+    expect(screen.getByText(/last: machine 5 healthy → ejected/)).toBeVisible();
     expect(await screen.findByRole('img', { name: /how many.*ejected/ })).toBeVisible();
     await userEvent.selectOptions(screen.getByLabelText('Show'), 'server-1');
-    expect(screen.getByRole('img', { name: /^server-1: healthy\./ })).toBeVisible();
+    expect(screen.getByRole('img', { name: /^machine 1: healthy\./ })).toBeVisible();
   });
 
   it('goes from change to change with the arrow keys, and to another node by name', async () => {
@@ -183,7 +183,7 @@ describe('Log', () => {
     render(Log, { system, result: full, t: 0, ...on });
     await userEvent.type(screen.getByLabelText('Words to find'), 'crash server-5');
     const row = screen.getAllByRole('row')[0];
-    expect(row).toHaveTextContent('crash server-5');
+    expect(row).toHaveTextContent('crash machine 5');
     await userEvent.click(row);
     expect(on.onseek).toHaveBeenCalledWith(500_000);
     expect(on.onselect).toHaveBeenCalledWith({ node: 'server-5' });

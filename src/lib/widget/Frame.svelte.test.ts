@@ -48,6 +48,7 @@ async function show(controls: 'full' | 'min' | 'none' = 'full') {
   });
   await computed();
   await alive();
+  screen.getByRole('group', { name: /live$/ }).focus();
   return user;
 }
 
@@ -89,6 +90,23 @@ describe('the widget', () => {
     expect(acts()).toEqual([]);
   });
 
+  it('keeps the place of what cannot be done now: nothing is pushed aside when it can', async () => {
+    await show();
+    const row = screen.getByRole('group', { name: 'Break it' });
+    await waitFor(() => within(row).getByRole('button', { name: /^Crash/ }));
+    const hidden = { hidden: true };
+    const count = () => within(row).getAllByRole('button', hidden).length;
+    const before = count();
+    expect(within(row).queryByRole('button', { name: /Heal/ })).toBeNull();
+    controller.act('crash worker-1');
+    controller.act('partition worker-1|client-1');
+    controller.selection = { node: 'worker-1' };
+    await computed();
+    expect(await within(row).findByRole('button', { name: /Heal/ })).toBeEnabled();
+    expect(within(row).queryByRole('button', { name: /^Pause: worker-1/ })).toBeNull();
+    expect(count()).toBe(before);
+  });
+
   it('does it all by keys: crash, undo, redo, step, seek, play', async () => {
     const user = await show();
     controller.selection = { node: 'worker-1' };
@@ -105,6 +123,26 @@ describe('the widget', () => {
     expect(controller.player.t).toBeLessThan(controller.player.end);
     await user.keyboard('{Home} ');
     expect([controller.player.t, controller.player.playing]).toEqual([0, true]);
+  });
+
+  it('acts on the node that has the focus, and on the same one once the focus is on a button', async () => {
+    const user = await show();
+    controller.selection = { node: 'worker-1' };
+    const client = await screen.findByRole('button', { name: /^client-1/ });
+    client.focus();
+    const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Node' });
+    await waitFor(() => expect(choice).toHaveValue('client-1'));
+    controller.selection = undefined;
+    await user.keyboard('{Home}c');
+    expect(controller.recipe!.interventions.map((i) => i.do)).toEqual(['crash']);
+    expect(controller.recipe!.interventions[0]).toMatchObject({ node: 'client-1' });
+    await computed();
+    client.focus();
+    choice.focus();
+    await user.click(screen.getByRole('button', { name: /^(Pause|Restart): client-1/ }));
+    expect(
+      controller.recipe!.interventions.every((i) => 'node' in i && i.node === 'client-1'),
+    ).toBe(true);
   });
 
   it('leaves letters alone where they are typed, and space on a button', async () => {

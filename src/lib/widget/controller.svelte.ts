@@ -107,8 +107,8 @@ export class WidgetController {
   readonly #undo = new Undo<Draft>();
   readonly #runner: Runner;
   #initial: Draft | null = null;
-  /** The run stands where it opened by itself: nobody has asked for a moment yet. */
-  #opening = false;
+  /** The run stands where it opened by itself: nobody has played it or asked for a moment yet. */
+  opening = $state(false);
   /** When the reader last did something whose run is still being computed, µs. */
   #acted: Micros | null = null;
   #pending: Setup | null = null;
@@ -176,7 +176,7 @@ export class WidgetController {
     this.player.speed = speed ?? beginningSpeed(this.system!, recipe);
     this.player.telling = speed === undefined;
     this.selection = undefined;
-    this.#opening = t === undefined;
+    this.opening = t === undefined;
     this.player.await(t ?? beginningMoment(this.system!, recipe, this.player.speed));
     this.#show({ recipe, story });
     if (view) this.view = view;
@@ -212,7 +212,20 @@ export class WidgetController {
 
   play(): void {
     this.focus = 'moment';
+    this.#begin();
     this.player.play();
+  }
+
+  toggle(): void {
+    if (this.player.playing) this.player.pause();
+    else this.play();
+  }
+
+  /** Goes to the next (1) or previous (−1) moment of the story. False when there is none. */
+  goToMoment(direction: 1 | -1): boolean {
+    this.focus = 'moment';
+    this.#begin();
+    return this.player.goToMoment(direction);
   }
 
   pause(): void {
@@ -221,7 +234,7 @@ export class WidgetController {
 
   seek(t: Micros): void {
     this.focus = 'moment';
-    this.#opening = false;
+    this.opening = false;
     this.#acted = null;
     this.player.seek(t, this.stale);
   }
@@ -275,7 +288,7 @@ export class WidgetController {
     if (!present || !initial) return;
     if (present.recipe !== initial.recipe) this.#undo.push(present);
     this.player.pause();
-    this.#opening = true;
+    this.opening = true;
     this.player.await(beginningMoment(this.system!, initial.recipe, this.player.speed));
     this.#show(initial);
   }
@@ -336,14 +349,14 @@ export class WidgetController {
     const recipe = present && this.#make({ settings, seed, interventions, until, ...parts });
     if (!recipe) return;
     this.#undo.push(present);
-    this.#opening = false;
+    this.opening = false;
     this.#show({ recipe, story: present.story });
   }
 
   #back(to: (present: Draft) => Draft | undefined): void {
     const present = this.#draft();
     const draft = present && to(present);
-    this.#opening = false;
+    this.opening = false;
     if (draft) this.#show(draft);
   }
 
@@ -384,16 +397,23 @@ export class WidgetController {
     this.#stage(outcome, result.recipe.until ?? Math.max(this.player.end, here), here - 1);
   }
 
-  /** A story is told from before its first moment, wherever the run opened; what the reader has done is told from there. */
+  /** What the reader has done is told from there, what plays already from before the first moment. */
   #openStory(): void {
-    const { story, wall, telling } = this.player;
+    const { player } = this;
     const acted = this.#acted;
     this.#acted = null;
-    if (telling && acted !== null && this.player.playing) this.player.seek(acted);
-    const first = story?.moments[0];
-    // Whoever looks at a message already is not taken away from it.
-    if (!this.#opening || !telling || !first || this.selection) return;
-    if (wall > first.wall - BEFORE_FIRST) this.player.seekWall(first.wall - BEFORE_FIRST);
+    if (!player.playing) return;
+    if (player.telling && acted !== null) player.seek(acted);
+    this.#begin();
+  }
+
+  /** A story is told from before its first moment, wherever the run opened. */
+  #begin(): void {
+    const { story, wall, telling } = this.player;
+    if (!this.opening || !story) return;
+    this.opening = false;
+    const from = (story.moments[0]?.wall ?? Infinity) - BEFORE_FIRST;
+    if (telling && wall > from) this.player.seekWall(from);
   }
 
   #stage({ result, reading }: Outcome, end: Micros, ready = end): void {

@@ -171,7 +171,7 @@ describe('the controller', () => {
     expect([c.whole, c.focus]).toEqual([null, 'moment']);
   });
 
-  it('opens when a run is busy, or before the first moment of its story, in slow motion', async () => {
+  it('opens when a run is busy, or just before the first fault; its story begins before its first moment', async () => {
     const c = await make();
     c.load({ until: '1s' });
     await settled(c);
@@ -179,9 +179,15 @@ describe('the controller', () => {
     c.load({ interventions: ['300ms crash worker-1'] });
     await settled(c);
     expect(c.player.speed).toBe(1 / 100);
-    const first = c.player.story!.moments[0];
+    expect([c.player.t, c.opening]).toEqual([285_000, true]);
+    const [first] = c.player.story!.moments;
+    c.play();
     expect(c.player.t).toBeLessThan(first.at);
     expect(c.player.wall).toBeGreaterThanOrEqual(first.wall - 2.01);
+    c.load({ interventions: ['300ms crash worker-1'] });
+    await settled(c);
+    c.goToMoment(1);
+    expect(c.player.t).toBe(first.at);
   });
 
   it('tells what is done while it plays from there, however long the new run takes', async () => {

@@ -23,6 +23,7 @@ export type Command =
   | 'million'
   | 'messages'
   | 'compare'
+  | 'swap'
   | 'share'
   | 'embed'
   | 'fullscreen'
@@ -65,6 +66,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['h'], command: 'heal', title: 'heal the network' },
   { keys: ['i'], command: 'messages', title: 'messages on their way' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },
+  { keys: ['w'], command: 'swap', title: 'the view in place of the stage, and back' },
   { keys: ['v'], command: 'compare', title: 'compare with the run before' },
   { keys: ['z', '$mod+z'], command: 'undo', title: 'undo' },
   { keys: ['Shift+Z', '$mod+Shift+z', '$mod+y'], command: 'redo', title: 'redo' },
@@ -83,6 +85,11 @@ export const KEYS: readonly Key[] = [
 const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true]';
 /** What space and Enter press. */
 const PRESSABLE = 'button, a[href], summary, [role=button], [role=tab], [role^=menuitem]';
+
+/** True for a key that types a letter, digit or sign: a shortcut that can be switched off (WCAG 2.1.4). Space is none. */
+export function isCharacter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+}
 
 /** True when a key press belongs to what has the focus, not to the widget. */
 export function isTaken(event: KeyboardEvent): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseIntervention } from '../sim';
-import { deedOf, firstViolation } from './marks';
+import { makeRecipe, parseIntervention, simulate } from '../sim';
+import { loadSystem } from '../systems';
+import { deedOf, firstViolation, landmarksOf } from './marks';
 
 const deed = (line: string) => deedOf(parseIntervention(`1s ${line}`));
 
@@ -29,4 +30,20 @@ it('the first violation is the earliest of those that must always hold', () => {
   const all = [verdict('c', 'always', 9), verdict('a', 'eventually', 1), verdict('b', 'always', 3)];
   expect(firstViolation(all)?.property).toBe('b');
   expect(firstViolation([])).toBeNull();
+});
+
+it('marks call a node by the label that is on the stage', async () => {
+  const system = await loadSystem('load-balancer');
+  const recipe = makeRecipe(system, {
+    settings: { requests: 200 },
+    seed: 1,
+    interventions: ['200ms crash server-2'],
+    until: '1s',
+  });
+  const { nodes } = system.topology(recipe.settings as never);
+  const { marks } = landmarksOf(simulate(system, recipe, { trace: 'full' }), [], nodes);
+  const texts = marks.map((mark) => mark.text);
+  expect(texts).toContain('crash machine 2');
+  expect(texts).toContain('machine 2: crashed, serving');
+  for (const text of texts) expect(text).not.toMatch(/server-\d/);
 });

@@ -6,6 +6,7 @@ import {
   type PropertyVerdict,
   type RunResult,
 } from '../sim';
+import { inLabels, type Named } from '../views/labels';
 
 /** Something on the timeline. */
 export interface Mark {
@@ -77,13 +78,14 @@ export function firstViolation(verdicts: readonly PropertyVerdict[]): PropertyVe
 export function landmarksOf(
   { recipe, virtualMs, trace, verdicts, moments }: RunResult,
   captions: readonly { readonly text: string }[],
-  nodes: readonly { readonly id: string }[],
+  nodes: Named,
   end: Micros = virtualMs * 1000,
 ): Landmarks {
   const marks: Mark[] = [];
   recipe.interventions.forEach((intervention, act) => {
     const { at } = intervention;
-    if (at <= end) marks.push({ at, kind: 'act', text: formatAct(intervention), act });
+    if (at <= end)
+      marks.push({ at, kind: 'act', text: inLabels(formatAct(intervention), nodes), act });
   });
   let modes = 0;
   for (let i = 0; trace && i < trace.kind.length; i++) {
@@ -93,8 +95,9 @@ export function landmarksOf(
     const text = trace.names[trace.name[i]];
     // What nodes become at time 0 is how a run begins, not a change.
     if (at > 0 && modes++ < MOST_MODES) {
-      const words = text.split('|').join(', ');
-      marks.push({ at, kind: 'mode', text: `${nodes[trace.node[i]]?.id ?? 'a node'}: ${words}` });
+      const words = inLabels(text.split('|').join(', '), nodes);
+      const node = nodes[trace.node[i]];
+      marks.push({ at, kind: 'mode', text: `${node?.label ?? node?.id ?? 'a node'}: ${words}` });
     }
   }
   for (const { at, caption } of moments)

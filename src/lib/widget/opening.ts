@@ -16,6 +16,8 @@ export interface Opening {
   /** The scenario that it opens with. */
   readonly scenario: { readonly id: string; readonly title: string };
   readonly story: string;
+  /** The tab of the system's own view, where it has one. */
+  readonly view?: string;
   /** What the stage will take, px: in a wide widget and in one as narrow as a phone. Its place is kept. */
   readonly height: { readonly wide: number; readonly narrow: number };
 }
@@ -53,6 +55,7 @@ export function openingOf(system: System, scenario = system.scenarios[0].id): Op
     title: system.title,
     scenario: { id, title },
     story: storyOf(rest),
+    ...(system.view && { view: system.view }),
     height: { wide: heightAt(WIDTHS.wide), narrow: heightAt(WIDTHS.narrow) },
   };
 }

@@ -12,6 +12,15 @@ describe('numbers for people', () => {
     ]);
   });
 
+  it('show day and hour where a run has a calendar', () => {
+    const day = 24_000_000;
+    expect(momentText(0, 2, day)).toBe('day 1, 00:00');
+    expect(momentText(25_500_000, 2, day)).toBe('day 2, 01:30');
+    expect(momentText(25_500_000, 1 / 200, day)).toBe('day 2, 01:30:00');
+    expect(momentText(86_399_000_000, 50, 86_400_000_000)).toBe('day 1, 23:59:59');
+    expect(momentText(day / 24, 2, day)).toBe('day 1, 01:00');
+  });
+
   it('take units from the names of measures', () => {
     const figures = figuresOf({
       p99Ms: 35,
@@ -33,6 +42,27 @@ describe('numbers for people', () => {
     expect(figures.length).toBeGreaterThan(0);
     for (const { text } of figures) expect(text).toMatch(/^(–|[\d.,]+( ?[a-z/%]+)?)$/);
   });
+});
+
+it('a figure sampled before the last fault gives way to the sample after it, unless more happened meanwhile', () => {
+  const series = [
+    {
+      id: 'crashed',
+      title: '',
+      unit: '',
+      lines: ['crashed'],
+      at: [0, 10, 20],
+      values: [[0, 1, 2]],
+    },
+  ];
+  const at = (t: number, changes: number[]) => figuresAt({ series }, t, changes)[0].text;
+  expect([at(3, [4]), at(5, [4]), at(5, [4, 7]), at(10, [4]), at(25, [4, 22])]).toEqual([
+    '0',
+    '1',
+    '0',
+    '1',
+    '2',
+  ]);
 });
 
 describe('a property’s light', () => {

@@ -1,9 +1,16 @@
 import type { PropertyVerdict, RunResult } from '../sim';
 import { SECOND, upperBound, type Micros } from '../sim';
-import { withUnit } from '../views/charts/format';
+import { dayAndHour, withUnit } from '../views/charts/format';
 
-/** A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s". */
-export function momentText(t: Micros, speed: number): string {
+/** A share of a day: slower than this the clock shows seconds. */
+const MINUTE_A_SECOND = 1 / 1440;
+
+/**
+ * A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s"; where a run has a calendar, whose day
+ * takes `day` µs, "day 2, 14:05".
+ */
+export function momentText(t: Micros, speed: number, day?: Micros): string {
+  if (day) return dayAndHour(t, day, (speed * SECOND) / day < MINUTE_A_SECOND);
   const places = speed >= 1 / 2 ? 1 : speed >= 1 / 20 ? 2 : 4;
   return `${(t / SECOND).toFixed(places)} s`;
 }
@@ -17,12 +24,23 @@ export interface Figure {
 /** Series of so many lines are figures at the moment; longer ones are only charts. */
 const MOST_LINES = 3;
 
-/** The measures' values around `t`. */
-export function figuresAt({ series }: RunResult, t: Micros): Figure[] {
+/**
+ * The measures' values around `t`. Where something changed since the last sample (`changes`: times of faults and mode
+ * changes, ascending), the next one is closer to what the stage shows: "crashed 1", not "crashed 0".
+ */
+export function figuresAt(
+  { series }: Pick<RunResult, 'series'>,
+  t: Micros,
+  changes: readonly Micros[] = [],
+): Figure[] {
+  const next = upperBound(changes, t);
+  const [changed, later] = [changes[next - 1] ?? -1, changes[next] ?? Infinity];
   return series
     .filter((s) => s.lines.length <= MOST_LINES && !s.target && s.at.length > 0)
     .flatMap((s) => {
-      const i = Math.max(0, upperBound(s.at, t) - 1);
+      const before = Math.max(0, upperBound(s.at, t) - 1);
+      const isStale = changed > s.at[before] && s.at[before + 1] < later;
+      const i = isStale ? before + 1 : before;
       return s.lines.map((label, line) => ({ label, text: withUnit(s.values[line][i], s.unit) }));
     });
 }

@@ -2,6 +2,7 @@ import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
+import { DAY } from './nodes/users-api/changes';
 import { haltText } from './nodes/release/reason';
 import { observer } from './observer';
 import { properties } from './properties';
@@ -28,6 +29,7 @@ export const system = defineSystem({
   topology,
   // An hour of its calendar is a second: ten days are seen in a minute or two.
   pace: () => 2,
+  day: DAY,
   messages: {
     get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request' },
     page: { title: '200, a page of users', letter: 'P', mark: 'reply' },

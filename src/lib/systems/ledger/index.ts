@@ -1,4 +1,4 @@
-import { defineSystem } from '../../sim';
+import { defineSystem, SECOND } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
@@ -28,6 +28,7 @@ export const system = defineSystem({
   settings,
   topology,
   pace: (s) => Math.max(2, s.blockIntervalS / BLOCK_SEEN),
+  day: 24 * 3600 * SECOND,
   messages: {
     'have-payment': { title: 'I have a payment', letter: 'h', mark: 'heartbeat' },
     'want-payment': { title: 'send the payment', letter: 'w', mark: 'request' },

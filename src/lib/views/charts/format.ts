@@ -27,6 +27,16 @@ export function seconds(at: Micros): string {
   return `${Number((at / 1e6).toFixed(3))} s`;
 }
 
+const DAY_S = 86_400;
+
+/** A time of a calendar whose day takes `day` µs: "day 2, 14:05", or to the second, "day 2, 14:05:09". */
+export function dayAndHour(at: Micros, day: Micros, toTheSecond: boolean): string {
+  const s = Math.floor((at / day) * DAY_S + 1e-6);
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  const clock = [(s % DAY_S) / 3600, (s % 3600) / 60, ...(toTheSecond ? [s % 60] : [])];
+  return `day ${1 + Math.floor(s / DAY_S)}, ${clock.map(two).join(':')}`;
+}
+
 /** Width of a text in a 12 px sans, px: an estimate that errs to the wide side. */
 export function textWidth(text: string): number {
   return text.length * 6.9;
@@ -40,7 +50,10 @@ export function shortNames(names: readonly string[]): { shared: string; short: r
   if (names.length < 2) return { shared: '', short: names };
   let n = 0;
   while (names.every((name) => name[n] !== undefined && name[n] === names[0][n])) n++;
-  const cut = names[0].slice(0, n).lastIndexOf('-') + 1;
+  const shared = names[0].slice(0, n);
+  // Labels have spaces: "machine 1".
+  const isNumbered = names.every((name) => / \d+$/.test(name));
+  const cut = shared.lastIndexOf(isNumbered ? ' ' : '-') + 1;
   return cut < 2
     ? { shared: '', short: names }
     : { shared: names[0].slice(0, cut - 1), short: names.map((name) => name.slice(cut)) };

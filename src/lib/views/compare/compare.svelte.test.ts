@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   makeRecipe,
+  parseIntervention,
   simulate,
   type RecipeParts,
   type RunResult,
@@ -12,6 +13,7 @@ import {
 import { loadSystem } from '../../systems';
 import Compare from './Compare.svelte';
 import { firstDivergence, labelOf, numberRows, overlay, recipeRows, verdictRows } from './diff';
+import { farthest, summaryOf } from './summary';
 
 /** jsdom lays nothing out, so nothing changes its size. */
 class NoResizes {
@@ -103,7 +105,7 @@ describe('what is different', () => {
   it('in how they were set up', () => {
     expect(recipeRows(system, plain.recipe, plain.recipe)).toEqual([]);
     expect(recipeRows(system, plain.recipe, fork.recipe)).toEqual([
-      { label: 'done', a: '', b: '0.4s crash server-2' },
+      { label: 'done', a: '', b: '0.4 s: crash server-2' },
     ]);
     expect(recipeRows(system, plain.recipe, other.recipe)).toEqual([
       { label: system.settings.servers.title, a: '5', b: '4' },
@@ -113,6 +115,29 @@ describe('what is different', () => {
       { label: 'seed', a: '3', b: '9' },
       { label: 'until', a: '1 s', b: 'when done' },
     ]);
+  });
+
+  it('in a sentence: the settings and faults, then the measures that differ most', () => {
+    expect(summaryOf(system, plain, plain)).toBe(
+      'Both runs were set up the same. They came out the same.',
+    );
+    const forked = summaryOf(system, plain, fork);
+    expect(forked).toContain('“0.4 s: crash server-2” added.');
+    expect(forked).not.toMatch(/NaN|\dus\b|undefined/);
+    const resized = summaryOf(system, plain, other);
+    expect(resized).toContain(`${system.settings.servers.title} 4 instead of 5`);
+    const [first] = farthest(numberRows(plain.metrics, other.metrics));
+    expect(resized).toContain(`Most different: ${first.label} `);
+    const odd = {
+      ...plain.recipe,
+      interventions: [parseIntervention('20629195us crash server-1')],
+    };
+    expect(recipeRows(system, plain.recipe, odd)[0].b).toBe('20.629 s: crash server-1');
+  });
+
+  it('ranks numbers by how far they are apart as ratios go, and leaves out what one run lacks', () => {
+    const rows = numberRows({ a: 100, b: 1, c: 5, d: 0, e: 7 }, { a: 110, b: 4, c: 5, d: 3, f: 1 });
+    expect(farthest(rows).map((row) => row.name)).toEqual(['d', 'b', 'a']);
   });
 
   it('in properties and in measures over time', () => {
@@ -145,11 +170,11 @@ describe('Compare', () => {
   it('says what was done, where they part, and how they came out', async () => {
     const p = props();
     render(Compare, p);
-    expect(screen.getByRole('cell', { name: '0.4s crash server-2' })).toBeVisible();
+    expect(screen.getByRole('cell', { name: '0.4 s: crash machine 2' })).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: '0.4 s' }));
     expect(p.onseek).toHaveBeenCalledWith(4e5);
-    expect(screen.getByText(/server-2 fault crash server-2/)).toBeVisible();
-    const own = screen.getByRole('table', { name: 'server-2' });
+    expect(screen.getByText(/machine 2 fault crash machine 2/)).toBeVisible();
+    const own = screen.getByRole('table', { name: 'machine 2' });
     const { served } = fork.nodes['server-2'];
     const row = within(own).getByRole('row', { name: /^served/ });
     const difference = plain.nodes['server-2'].served - served;

@@ -1,5 +1,6 @@
 import {
   formatIntervention,
+  parseDuration,
   type Intervention,
   type Micros,
   type Recipe,
@@ -9,6 +10,7 @@ import {
   type System,
   type Trace,
 } from '../../sim';
+import { seconds } from '../charts/format';
 
 /** The first record in which two runs differ. */
 export interface Divergence {
@@ -142,13 +144,19 @@ export function recipeRows(system: System, a: Recipe, b: Recipe): RecipeRow[] {
   const lines = (acts: readonly Intervention[]) => acts.map(formatIntervention);
   const [doneA, doneB] = [lines(a.interventions), lines(b.interventions)];
   const [onlyA, onlyB] = [without(doneA, doneB), without(doneB, doneA)];
-  for (const text of onlyA) rows.push({ label: 'done', a: text, b: '' });
-  for (const text of onlyB) rows.push({ label: 'done', a: '', b: text });
+  for (const text of onlyA) rows.push({ label: 'done', a: doneText(text), b: '' });
+  for (const text of onlyB) rows.push({ label: 'done', a: '', b: doneText(text) });
   if (a.until !== b.until) {
     const end = (until: Micros | null) => (until === null ? 'when done' : `${until / 1e6} s`);
     rows.push({ label: 'until', a: end(a.until), b: end(b.until) });
   }
   return rows;
+}
+
+/** An intervention's line with its time for people: "20629195us crash a" is "20.629 s: crash a". */
+function doneText(line: string): string {
+  const space = line.indexOf(' ');
+  return `${seconds(parseDuration(line.slice(0, space)) ?? 0)}: ${line.slice(space + 1)}`;
 }
 
 function settingText(system: System, name: string, value: SettingValue | undefined): string {

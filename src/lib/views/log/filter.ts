@@ -67,11 +67,17 @@ function markEnvelope(trace: Trace, number: number, keep: Uint8Array): void {
 function markWord(trace: Trace, nodes: NodeIds, word: string, keep: Uint8Array): void {
   const has = (text: string) => text.toLowerCase().includes(word);
   const { kind, node, peer, name, envelope, type } = trace;
-  const names = flags(trace.names, (n) => has(n) || has(nameText(Rec.Mode, n)));
+  const names = flags(
+    trace.names,
+    (n) => has(n) || has(nameText(Rec.Mode, n, nodes)) || has(nameText(Rec.Intervention, n, nodes)),
+  );
   const acts = flags(trace.names, (n) => has(whatOf(Rec.Intervention, n)));
   const kinds = flags([...Array(16).keys()], (k) => has(whatOf(k, '')));
   /** Shifted by one: −1 is no node. */
-  const ids = flags([{ id: '' }, ...nodes], (n) => n.id !== '' && has(n.id));
+  const ids = flags(
+    [{ id: '' }, ...nodes],
+    (n) => n.id !== '' && (has(n.id) || has(n.label ?? '')),
+  );
   const timer = has('timer') ? 1 : 0;
   for (let i = 0; i < keep.length; i++) {
     if (keep[i] === 0) continue;

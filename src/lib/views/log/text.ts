@@ -1,7 +1,8 @@
 import { Rec, SECOND, type Micros, type RecKind, type Trace } from '../../sim';
+import { inLabels, type Named } from '../labels';
 
-/** Where a record's names come from: a topology's nodes, or anything else with ids. */
-export type NodeIds = readonly { readonly id: string }[];
+/** Where a record's names come from: a topology's nodes, by their labels, or anything else with ids. */
+export type NodeIds = Named;
 
 /** One record in words. `what` is its kind, one word; `text` the rest. */
 export interface LogLine {
@@ -48,12 +49,14 @@ export function modeText(key: string): string {
   return key.split('|').join(', ');
 }
 
-/** What a name stands for in a line of that kind: mode keys are put in words, the rest is itself. */
-export function nameText(kind: number, name: string): string {
-  return kind === Rec.Mode ? modeText(name) : name;
+/** What a name stands for in a line of that kind: mode keys are put in words, nodes are called by their labels. */
+export function nameText(kind: number, name: string, nodes: NodeIds): string {
+  if (kind === Rec.Mode) return modeText(name);
+  return kind === Rec.Intervention || kind === Rec.Part ? inLabels(name, nodes) : name;
 }
 
-const idOf = (nodes: NodeIds, i: number): string => (i < 0 ? '' : (nodes[i]?.id ?? `node ${i}`));
+const nameOf = (nodes: NodeIds, i: number): string =>
+  i < 0 ? '' : (nodes[i]?.label ?? nodes[i]?.id ?? `node ${i}`);
 
 /** Record `i` of a trace in words. */
 export function readRecord(trace: Trace, i: number, nodes: NodeIds): LogLine {
@@ -61,7 +64,7 @@ export function readRecord(trace: Trace, i: number, nodes: NodeIds): LogLine {
   const name = trace.names[trace.name[i]];
   return {
     at: trace.at[i],
-    node: idOf(nodes, trace.node[i]),
+    node: nameOf(nodes, trace.node[i]),
     what: whatOf(kind, name),
     text: textOf(trace, i, kind, name, nodes),
   };
@@ -69,7 +72,7 @@ export function readRecord(trace: Trace, i: number, nodes: NodeIds): LogLine {
 
 function textOf(trace: Trace, i: number, kind: number, name: string, nodes: NodeIds): string {
   const envelope = trace.envelope[i];
-  const peer = idOf(nodes, trace.peer[i]);
+  const peer = nameOf(nodes, trace.peer[i]);
   const type = envelope < 0 ? '' : trace.names[trace.type[envelope]];
   switch (kind) {
     case Rec.Send: {
@@ -83,7 +86,7 @@ function textOf(trace: Trace, i: number, kind: number, name: string, nodes: Node
     case Rec.Held:
       return envelope < 0 ? `timer ${name}` : `${type} ← ${peer} #${envelope}`;
     default:
-      return nameText(kind, name);
+      return nameText(kind, name, nodes);
   }
 }
 

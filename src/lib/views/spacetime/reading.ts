@@ -8,6 +8,7 @@ import {
   type Mode,
   type Tag,
 } from '../../sim';
+import { inLabels } from '../labels';
 import { whatOf } from '../log/text';
 import { actsOf, conditionsOf } from '../picture-conditions';
 
@@ -61,11 +62,12 @@ export interface Reading {
 
 const SOME_FLIGHT = 1000;
 
-/** Everything that the picture of any moment needs. `ids` in the order of the topology. */
+/** Everything that the picture of any moment needs. `ids` in the order of the topology, `labels` likewise. */
 export function readTrace(
   result: RunResult & { readonly trace: Trace },
   ids: readonly string[],
   modeOf: (node: number, key: string | null) => Mode = (_, key) => plainMode(key ?? 'running'),
+  labels: readonly string[] = [],
 ): Reading {
   const { trace } = result;
   const end = result.virtualMs * 1000;
@@ -73,6 +75,7 @@ export function readTrace(
   const endRecord = new Int32Array(trace.sent.length).fill(-1);
   const held = new Map<number, Micros>();
   const acts: ActMark[] = [];
+  const named = ids.map((id, i) => ({ id, label: labels[i] }));
   const events = new Int32Array(trace.kind.length);
   const modes = ids.map((_, i) => [{ at: 0, mode: modeOf(i, null) }]);
   let count = 0;
@@ -86,7 +89,8 @@ export function readTrace(
       modes[node].push({ at, mode: modeOf(node, trace.names[trace.name[i]]) });
     else if (kind === Rec.Intervention) {
       const text = trace.names[trace.name[i]];
-      acts.push({ record: i, at, node, text, isFault: whatOf(kind, text) === 'fault' });
+      const isFault = whatOf(kind, text) === 'fault';
+      acts.push({ record: i, at, node, text: inLabels(text, named), isFault });
     }
   }
   return {

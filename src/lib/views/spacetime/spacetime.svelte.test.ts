@@ -107,7 +107,7 @@ describe('SpaceTime', () => {
     details.open = true;
     details.dispatchEvent(new Event('toggle'));
     const list = await screen.findByRole('list');
-    const crash = within(list).getByRole('button', { name: /server-5 fault crash server-5$/ });
+    const crash = within(list).getByRole('button', { name: /machine 5 fault crash machine 5$/ });
     await userEvent.click(crash);
     expect(on.onseek).toHaveBeenCalledWith(3e5);
     const record = full.trace.kind.indexOf(Rec.Intervention);
@@ -117,7 +117,7 @@ describe('SpaceTime', () => {
   it('shows a crash, its flag and the names of all processes', () => {
     const { container } = render(SpaceTime, { system, result: full, t: 3e5 });
     expect(container.querySelector('.line.crashed')).not.toBeNull();
-    expect(screen.getByText('crash server-5')).toBeVisible();
+    expect(screen.getByText('crash machine 5')).toBeVisible();
     expect(container.querySelectorAll('text.name')).toHaveLength(9);
   });
 

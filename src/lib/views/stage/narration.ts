@@ -8,12 +8,14 @@ import {
   type System,
   type Trace,
 } from '../../sim';
+import { dayAndHour } from '../charts/format';
+import { inLabels } from '../labels';
 import { nodeWords } from '../marks/view';
 import { pictureAt, type PictureIndex } from '../picture';
 
 /** What there is to tell of. */
 export interface Told {
-  readonly system: Pick<System, 'messages' | 'gauges'>;
+  readonly system: Pick<System, 'messages' | 'gauges' | 'day'>;
   readonly index: PictureIndex;
   readonly series: readonly Series[];
 }
@@ -29,7 +31,7 @@ export function narrate(told: Told, from: Micros, to: Micros): string {
   const happened = to > from ? eventsIn(told, from, to) : [];
   const stands = standing(told, to);
   const clauses = [...happened, ...stands];
-  return `At ${seconds(to)}: ${clauses.length > 0 ? clauses.join('; ') : 'nothing yet'}.`;
+  return `At ${told.system.day ? dayAndHour(to, told.system.day, true) : seconds(to)}: ${clauses.length > 0 ? clauses.join('; ') : 'nothing yet'}.`;
 }
 
 const seconds = (at: Micros): string => `${Number((at / SECOND).toFixed(4))} s`;
@@ -59,12 +61,16 @@ function eventsIn(told: Told, from: Micros, to: Micros): string[] {
 }
 
 /** A record that changes something, in words; "" for the others. */
-function changeText({ labels, ids }: PictureIndex, trace: Trace, i: number): string {
+function changeText(index: PictureIndex, trace: Trace, i: number): string {
+  const { labels, ids } = index;
   const name = trace.names[trace.name[i]];
   const label = labels[trace.node[i]] ?? '';
   switch (trace.kind[i]) {
     case Rec.Intervention:
-      return name;
+      return inLabels(
+        name,
+        ids.map((id, n) => ({ id, label: labels[n] })),
+      );
     case Rec.Mode: {
       const [host, role = ''] = name.split('|');
       return `${label} is ${host === 'running' ? role || host : host}`;

@@ -23,6 +23,13 @@ describe('the hunt panel', () => {
     await user.click(await button('Play it'));
     expect(screen.getByText('No request is served by two machines.')).toBeVisible();
     const [recipe] = onplay.mock.calls[0];
+    expect(screen.getByText(/^Broken at [\d.,]+ s: /)).toBeVisible();
+    const [, first] = /^Seed ([\d,]+) broke it/.exec(
+      screen.getAllByText(/broke it, after/)[0].textContent,
+    )!;
+    const minimised = Number(first.replaceAll(',', '')) !== recipe.seed;
+    const words = `seed ${recipe.seed}${minimised ? ', which fails in the same way' : ''}`;
+    expect(screen.getByText(new RegExp(`(only|with) ${words}[.:]$`))).toBeVisible();
     const verdicts = simulate(system, recipe).verdicts.filter((v) => !v.holds);
     expect(verdicts.map((v) => v.property)).toContain('served-once');
   }, 60_000);

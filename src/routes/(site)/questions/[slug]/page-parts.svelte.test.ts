@@ -73,7 +73,7 @@ describe('Predict', () => {
   });
 });
 
-it('Experiment: done when each of its runs was run; what is off is said to be off', async () => {
+it('Experiment: tells what to expect once it was run; done when each of its runs was run; what is off is said to be off', async () => {
   const runs = ['one', 'two'].map((label) => ({
     label,
     settings: { label },
@@ -92,12 +92,27 @@ it('Experiment: done when each of its runs was run; what is off is said to be of
   const { lab } = labWith((recipe) => ({ p99Ms: recipe.settings?.label === 'one' ? 57 : 90 }));
   const ondone = vi.fn();
   render(Experiment, { experiment, no: 1, lab, done: () => false, ondone });
+  const answers = () => screen.queryAllByText('58 ms').length;
+  expect([answers(), screen.queryByText('See.')?.closest('details')?.open]).toEqual([0, false]);
   await userEvent.click(screen.getByRole('button', { name: 'one' }));
   expect(screen.getByText('57 ms ✓')).toBeVisible();
+  expect(screen.getByText('within ±5 ms')).toBeVisible();
+  expect(answers()).toBe(1);
   expect(ondone).not.toHaveBeenCalled();
   await userEvent.click(screen.getByRole('button', { name: 'two' }));
   expect(screen.getByText('90 ms ✕ off')).toBeVisible();
+  expect(screen.getByText('allowed ±5 ms')).toBeVisible();
+  expect(screen.getByText('See.')).toBeVisible();
   expect(ondone).toHaveBeenCalledExactlyOnceWith('e');
+});
+
+it('Challenge: says "none" where a run gives no number', async () => {
+  const system = await loadSystem('load-balancer');
+  const { lab } = labWith(() => ({ errorPercent: NaN, p99Ms: NaN, requests: 100 }));
+  render(Challenge, { system, lab, ondone: () => {} });
+  await userEvent.click(screen.getByRole('button', { name: 'Check it' }));
+  expect((await screen.findAllByText('none')).length).toBeGreaterThan(0);
+  expect(document.body).not.toHaveTextContent('NaN');
 });
 
 it('Challenge: stops at the seed that fails and offers it; passes only on all seeds', async () => {
