@@ -115,7 +115,7 @@ function inWords(tally: Tally, found: Counterexample, system: System, link: stri
 
 export const hunt: Verb = {
   usage: USAGE.usage,
-  help: 'tries seeds and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
+  help: 'tries seeds, settings and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
   async run(args, out) {
     const { values, positionals } = readArguments('hunt', USAGE, args, out);
     if (positionals.length === 0)

@@ -10,6 +10,7 @@ import {
 } from '../sim';
 import { interventionsOf, planFaults, type Fault, type Ground } from './plan';
 import { trial, type Failure } from './trial';
+import { knobsOf, varied, type Knob } from './vary';
 
 /** What is hunted. */
 export interface Prey {
@@ -63,13 +64,38 @@ export function baseOf(prey: Prey): Recipe {
   return makeRecipe(system, { settings, until });
 }
 
+/** What the seeds of a hunt may turn. What the hunter names stays as it is, and a planted bug is hunted as it was planted. */
+function knobsFor({ system, settings, bug, set }: Prey): Knob[] {
+  if (bug !== undefined) return [];
+  return knobsOf(system, [...Object.keys(settings ?? {}), ...Object.keys(set ?? {})]);
+}
+
 /** Where faults can be planted in a base recipe. */
-export function groundOf(system: System, base: Recipe): Ground {
+function groundOf(system: System, base: Recipe): Ground {
   return {
     faults: system.hunt?.faults(base.settings) ?? [],
     topology: system.topology(base.settings as never),
     until: base.until ?? DEFAULT_UNTIL,
     most: system.hunt?.mostFaults ?? DEFAULT_FAULTS,
+  };
+}
+
+/** What a seed stands for: a checked recipe, and the faults to put into it. */
+interface Draw {
+  readonly base: Recipe;
+  readonly faults: readonly Fault[];
+}
+
+/** Draws for one seed after the other. The ground of the base itself is laid once. */
+export function drawer(prey: Prey): (seed: number) => Draw {
+  const { system } = prey;
+  const base = baseOf(prey);
+  const knobs = knobsFor(prey);
+  const ground = groundOf(system, base);
+  return (seed) => {
+    const drawn = varied(system, base, knobs, seed);
+    const under = drawn === base ? ground : groundOf(system, drawn);
+    return { base: drawn, faults: planFaults(seed, under) };
   };
 }
 
@@ -98,11 +124,11 @@ export function* campaign(
   stopAtFirst = false,
 ): Generator<Tally | undefined, Tally> {
   const { system } = prey;
-  const base = baseOf(prey);
-  const ground = groundOf(system, base);
+  const draw = drawer(prey);
   let tally: Tally = { tried: 0, failed: 0, first: null };
   for (const seed of seedsOf(seeds)) {
-    const recipe = recipeWith(base, seed, planFaults(seed, ground));
+    const { base, faults } = draw(seed);
+    const recipe = recipeWith(base, seed, faults);
     const failure = yield* trial(system, recipe);
     tally = {
       tried: tally.tried + 1,

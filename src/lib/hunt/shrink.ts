@@ -1,15 +1,16 @@
 import {
   formatIntervention,
   makeRecipe,
+  Mistake,
   type Act,
   type Micros,
   type Recipe,
   type Settings,
   type System,
 } from '../sim';
-import { baseOf, groundOf, recipeWith, type Found, type Prey } from './campaign';
+import { baseOf, drawer, recipeWith, type Found, type Prey } from './campaign';
 import { ddmin } from './ddmin';
-import { planFaults, type Fault } from './plan';
+import type { Fault } from './plan';
 import { trial, type Failure } from './trial';
 
 /** A small recipe that breaks a property. */
@@ -72,6 +73,8 @@ class Shrinking {
   constructor(
     private readonly system: System,
     private readonly base: Recipe,
+    /** What the hunted design has, where nothing was drawn. */
+    private readonly plain: Settings,
     public best: Case,
     public failure: Failure,
   ) {}
@@ -109,6 +112,30 @@ class Shrinking {
     yield* ddmin(this.best.faults, (faults) => this.take({ faults }));
   }
 
+  /** False where faults name nodes that are there with other settings only. */
+  isRecipe(settings: Settings): boolean {
+    try {
+      makeRecipe(this.system, this.recipeOf({ ...this.best, settings }));
+      return true;
+    } catch (error) {
+      if (error instanceof Mistake) return false;
+      throw error;
+    }
+  }
+
+  /** Settings that were drawn go back to what the design has, but those that the failure needs. */
+  *plainerSettings(): Generator<undefined> {
+    const { settings } = this.best;
+    const drawn = Object.keys(settings).filter((k) => settings[k] !== this.plain[k]);
+    yield* ddmin(drawn, (kept) => this.withDrawn(settings, kept));
+  }
+
+  *withDrawn(drawn: Settings, kept: readonly string[]): Generator<undefined, boolean> {
+    const some = Object.fromEntries(kept.map((k) => [k, drawn[k]]));
+    const settings = { ...this.plain, ...some };
+    return this.isRecipe(settings) && (yield* this.take({ settings }));
+  }
+
   *lessWork(): Generator<undefined> {
     for (const name of this.system.hunt?.shrinks ?? []) {
       const field = this.system.settings[name];
@@ -142,26 +169,28 @@ class Shrinking {
 }
 
 /**
- * Makes the smallest recipe it can of a seed that was found to break a property: fewest faults, least work, roundest
- * times, smallest seed, shortest run. Every step is run again, and kept only when the same property breaks.
+ * Makes the smallest recipe it can of a seed that was found to break a property: fewest faults and settings,
+ * least work, roundest times, smallest seed, shortest run. Every step is run again, and kept only when the same property breaks.
  */
 export function* shrink(prey: Prey, found: Found): Generator<undefined, Counterexample> {
   const { system } = prey;
-  const base = baseOf(prey);
-  const faults = planFaults(found.seed, groundOf(system, base));
+  const { base, faults } = drawer(prey)(found.seed);
   const { settings, until } = base;
   const s = new Shrinking(
     system,
     base,
+    baseOf(prey).settings,
     { settings, seed: found.seed, faults, until },
     found.failure,
   );
   yield* s.stopEarlier();
+  yield* s.plainerSettings();
   yield* s.fewerFaults();
   yield* s.lessWork();
   yield* s.smallerSeed();
   yield* s.simplerFaults();
   yield* s.fewerFaults();
+  yield* s.plainerSettings();
   yield* s.lessWork();
   yield* s.stopEarlier();
   // Checked as any recipe is: it will be shown and shared.

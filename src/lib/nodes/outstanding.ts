@@ -94,3 +94,11 @@ function widen(o: Outstanding): void {
     ),
   );
 }
+
+/** A long limit is looked after once a second, a short one five times within itself. */
+const SWEEP_EVERY: Micros = 1_000_000;
+const MILLISECOND: Micros = 1_000;
+
+/** Time between two looks for requests older than `limit`, µs: none outlives it by more than a fifth, or a millisecond. */
+export const sweepEvery = (limit: Micros): Micros =>
+  Math.min(SWEEP_EVERY, Math.max(MILLISECOND, Math.round(limit / 5)));

@@ -31,12 +31,22 @@ export interface HuntFault {
   readonly share?: number;
 }
 
+/** What a hunt may draw for a setting: any value that it takes, numbers from one to another, or some choices. */
+export type Varied<V> =
+  'any' | ([V] extends [number] ? readonly [low: number, high: number] : readonly V[]);
+
 /** How to look for failures of a system: short runs under faults that its right design bears. */
 export interface HuntSpec<S = Settings> {
   /** Bounds the work of one run; laid over the design that is hunted, under what the caller sets. */
   readonly settings: SomeOf<S>;
   /** How long one run is, such as "20s". All faults are over after four fifths of it. */
   readonly until: string;
+  /**
+   * Settings that half the seeds draw at random, within what is said here: every one of these values, and any of them
+   * together, must leave the design a right one. What is wrong on purpose, what bounds a run's work and what needs a
+   * longer run to recover stays out.
+   */
+  readonly vary?: { readonly [K in keyof S]?: Varied<S[K]> };
   faults(settings: S): readonly HuntFault[];
   /** Most faults in one run; 5 when left out. */
   readonly mostFaults?: number;

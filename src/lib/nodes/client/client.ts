@@ -10,7 +10,15 @@ import {
 } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
 import { nodeMachine } from '../machine';
-import { add, emptyOutstanding, find, forEach, remove, type Outstanding } from '../outstanding';
+import {
+  add,
+  emptyOutstanding,
+  find,
+  forEach,
+  remove,
+  sweepEvery,
+  type Outstanding,
+} from '../outstanding';
 
 export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
 
@@ -48,8 +56,6 @@ export interface ClientTally {
   /** Sent before a crash of the client itself, and never heard of since. */
   finished: boolean;
 }
-
-const SWEEP_EVERY = 1_000_000;
 
 const machine = nodeMachine('client', {
   initial: 'sending',
@@ -155,7 +161,7 @@ function sweep(node: Client, out: ClientOut): void {
   forEach(waiting, (slot) => {
     if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
   });
-  if (!node.durable.finished) out.after(SWEEP_EVERY, 'sweep');
+  if (!node.durable.finished) out.after(sweepEvery(node.options.patience), 'sweep');
 }
 
 const sending: Handlers<ClientKind> = {
@@ -202,7 +208,7 @@ export const client: Behaviour<ClientKind> = {
     else if (t.sent < node.options.quota) out.after(gap(node, out), 'next');
     else out.become('ALL_SENT');
     settle(node, out);
-    out.after(SWEEP_EVERY, 'sweep');
+    out.after(sweepEvery(node.options.patience), 'sweep');
   },
   roles: { sending, waiting, finished: { message: 'ignores', timer: 'ignores' } },
 };

@@ -1,5 +1,13 @@
 import { chance, type Behaviour, type Handlers, type NodeRef } from '../../sim';
-import { add, clientOf, emptyOutstanding, find, instantOf, remove } from '../outstanding';
+import {
+  add,
+  clientOf,
+  emptyOutstanding,
+  find,
+  instantOf,
+  remove,
+  sweepEvery,
+} from '../outstanding';
 import { checkAll, onCheckAnswer, onOutcome, refigure, sweep, tell } from './health';
 import { machine, type Balancer, type BalancerKind, type BalancerOut } from './kind';
 import type { Answer, Register, Request } from './messages';
@@ -11,7 +19,6 @@ import { targetMachine } from './target';
 /** Advertisements to the other balancer, and how long it waits for one before it takes over (as VRRP, RFC 9568). */
 const ADVERTISE_EVERY = 300_000;
 const TAKEOVER_AFTER = 3 * ADVERTISE_EVERY;
-const SWEEP_EVERY = 1_000_000;
 /** Stands in until `start` opens the stream. */
 const NOT_YET_OPEN = new Uint32Array(4);
 const RESEND_AFTER = 20_000;
@@ -101,7 +108,7 @@ const onTimer: Handlers<BalancerKind>['timer'] = (node, name, data, out) => {
         answer(node, id, 'error', client, out);
         onOutcome(node, i, false, out);
       });
-      out.after(SWEEP_EVERY, 'sweep');
+      out.after(sweepEvery(node.options.timeout), 'sweep');
   }
 };
 
@@ -117,7 +124,7 @@ function lead(node: Balancer, out: BalancerOut): void {
   out.become('LEAD');
   pool.targets.forEach((t) => (t.asked = false));
   if (options.checkEvery > 0) out.after(options.checkEvery, 'check');
-  out.after(SWEEP_EVERY, 'sweep');
+  out.after(sweepEvery(options.timeout), 'sweep');
   if (options.peer === null) return;
   for (const client of options.clients) out.send(client, { type: 'announce' });
   out.send(options.peer, { type: 'advertise' });

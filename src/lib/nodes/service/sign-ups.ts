@@ -34,8 +34,8 @@ interface Waiting {
   readonly signUp: SignUp;
   readonly since: Instant;
   /** When it was sent last. */
-  at: Micros;
-  tries: number;
+  readonly at: Micros;
+  readonly tries: number;
 }
 
 /** Kept like notes on paper, by people: a crash of their browser does not make them forget. */
@@ -50,10 +50,9 @@ export interface SignUpsTally {
   /** Most that waited at one time. */
   most: number;
   finished: boolean;
+  /** In the order in which they asked last: each has a patience of its own, and the first is the next to ask again. */
   waiting: Map<number, Waiting>;
 }
-
-const LOOK_EVERY = 250_000;
 
 const machine = nodeMachine('sign-ups', {
   initial: 'arriving',
@@ -141,22 +140,32 @@ function conclude(node: Visitors, out: VisitorsOut): void {
   out.after(options.settle, 'settled');
 }
 
-/** Sends the same sign-up with the same id again until somebody answers. */
+/** Time until somebody may have waited too long, µs. */
+function untilNext({ durable: t, options }: Visitors, now: Micros): Micros {
+  const first = t.waiting.values().next().value;
+  return first ? Math.max(1, first.at + options.patience - now) : options.patience;
+}
+
+/**
+ * Whoever has waited too long sends the same sign-up with the same id again, until somebody answers. Not all at one
+ * time: who found the service down together must not come back together.
+ */
 function insist(node: Visitors, out: VisitorsOut): void {
   const { durable: t, options } = node;
   const now = out.monotonic();
+  // What is put back at the end asks later than now, so that this comes to an end.
   for (const [user, w] of t.waiting) {
-    if (now - w.at < options.patience) continue;
+    if (now - w.at < options.patience) break;
     if (w.tries >= options.tries) {
       close(node, user, 'unknown', out);
       continue;
     }
-    w.at = now;
-    w.tries++;
+    t.waiting.delete(user);
+    t.waiting.set(user, { ...w, at: now, tries: w.tries + 1 });
     t.repeated++;
     send(node, w.signUp, out);
   }
-  if (t.waiting.size > 0 || t.sent < options.quota) out.after(LOOK_EVERY, 'look');
+  if (t.waiting.size > 0 || t.sent < options.quota) out.after(untilNext(node, now), 'look');
 }
 
 const waiting: Handlers<SignUpsKind> = {
@@ -212,7 +221,7 @@ export const signUps: Behaviour<SignUpsKind> = {
     }
     if (t.sent < options.quota) arm(node, out);
     else conclude(node, out);
-    out.after(LOOK_EVERY, 'look');
+    out.after(untilNext(node, out.monotonic()), 'look');
   },
   roles: { arriving, waiting, leaving },
 };

@@ -4,7 +4,8 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import type { Table } from '../../nodes/service/database';
+import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
@@ -119,6 +120,42 @@ describe('in closed form', { timeout: 60_000 }, () => {
       expect(Math.abs(metrics.failed - 2000 * fails)).toBeLessThanOrEqual(failSpread);
     },
   );
+});
+
+/** Counted from the tables at the end, and expected from the odds of each call. */
+describe('wallets of nobody are counted one by one', { timeout: 60_000 }, () => {
+  const settings = {
+    mode: 'naive',
+    signUps: 2000,
+    retries: 1,
+    idempotencyKey: false,
+    requestLossPercent: 10,
+    replyLossPercent: 10,
+    rejectPercent: 0,
+  };
+  const run = new Run(system, makeRecipe(system, { settings }), { trace: 'metrics' });
+  run.advance();
+  const { metrics } = run.result();
+
+  test('as many as the tables hold without their user', () => {
+    const owners = (table: string): number[] =>
+      run.world.nodes.flatMap(({ durable }) => {
+        const { tables = {} } = (durable ?? {}) as { tables?: Record<string, Table> };
+        const rows = [...(tables[table]?.rows.values() ?? [])];
+        return rows.filter((row) => row.state !== 'cancelled').map((row) => row.owner);
+      });
+    const users = new Set(owners('users'));
+    const orphans = owners('wallets').filter((owner) => !users.has(owner));
+    expect(new Set(orphans).size).toBeLessThan(orphans.length);
+    expect(metrics.orphanWallets).toBe(orphans.length);
+  });
+
+  test('two tries that fail leave two wallets where both answers were lost', () => {
+    const [fails, unheard] = [0.1 + 0.9 * 0.1, 0.9 * 0.1];
+    const expected = 2000 * 2 * unheard * fails;
+    const spread = 4 * Math.sqrt(2000 * (2 * unheard * 0.1 + 4 * unheard * unheard));
+    expect(Math.abs(metrics.orphanWallets - expected)).toBeLessThan(spread);
+  });
 });
 
 describe('statelessness has nothing to do with it', { timeout: 60_000 }, () => {

@@ -56,7 +56,7 @@ export const surplus = ({ at }: W): number => sum(at.participants.map((p) => p.d
 export interface Reconciliation {
   users: number;
   wallets: number;
-  /** Owners of a wallet who are not users, and users without a wallet. */
+  /** Wallets whose owner is no user: two of one owner are two. And users without a wallet. */
   orphanWallets: number;
   usersWithoutWallet: number;
 }
@@ -67,7 +67,7 @@ export function reconcile(world: W): Reconciliation {
   for (const { durable } of world.at.participants)
     for (const [owner, n] of durable.owned) {
       found.wallets += n;
-      if (n > 0 && !hasUser(world, owner)) found.orphanWallets++;
+      if (!hasUser(world, owner)) found.orphanWallets += n;
     }
   for (const [user, row] of users(world).rows) {
     if (!isThere(row)) continue;

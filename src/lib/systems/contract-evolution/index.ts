@@ -52,6 +52,12 @@ export const system = defineSystem({
       loadS: 24,
       rollback: 'random',
     },
+    vary: {
+      change: 'any',
+      format: 'any',
+      reader: 'any',
+      hopMs: [0, 50],
+    },
     until: '26s',
     faults: () => [
       { fault: 'crash', nodes: 'users-*', atOnce: 3, longest },

@@ -21,6 +21,17 @@ function story(parts: RecipeParts, kinds: readonly string[]): string[] {
     .map((l) => `${(Math.floor(l.at / 1e5) / 10).toFixed(1)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
 }
 
+test.each([20, 190, 900])(
+  'a time-out of %d ms is kept: clients get an error before they give up',
+  (timeoutMs) => {
+    const settings = { requests: 1700, ratePerSecond: 200, timeoutMs, hopMs: 0.2 };
+    const interventions = ['7s pause server-3', '8300ms resume server-3'];
+    const { metrics, nodes } = play({ settings, interventions, until: '20s' });
+    expect(metrics.errors).toBeGreaterThan(0);
+    expect([1, 2, 3].map((i) => nodes[`client-${i}`].timeouts)).toEqual([0, 0, 0]);
+  },
+);
+
 describe('one million, in small', () => {
   test('round robin deals exactly equal counts', () => {
     const { nodes } = play({ settings: { requests: 10_000 } });

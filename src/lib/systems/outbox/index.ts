@@ -50,7 +50,7 @@ export const system = defineSystem({
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose what had not got that far',
-      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes',
+      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes, and takes along what is being committed at that moment',
       'a broker on disk: a work queue with a visibility time-out, or a partitioned log with offsets and one consumer a partition',
       'redelivery, a limit of deliveries, dead letters and their owner',
       'a wallet’s unique key (none, message id, user id), decided by the database that all consumers share',
@@ -59,6 +59,7 @@ export const system = defineSystem({
     simplified: [
       'the broker writes to disk in no time, counts the deliveries of a log itself and never runs out of space',
       'a log’s partitions are reassigned whenever a consumer has been silent for 3 s',
+      'visitors who hear nothing ask again after a second, each by a clock of their own',
       'a lost acknowledgement is drawn at the consumer; a process that died is back after a fixed time',
       'the relay publishes one event at a time and waits for the broker each time',
     ],
@@ -102,6 +103,24 @@ export const system = defineSystem({
   ],
   hunt: {
     settings: { signUps: 150, ratePerSecond: 30, visibilityMs: 1000, settleMs: 15_000 },
+    vary: {
+      mode: ['outbox', 'cdc'],
+      crashPercent: [0, 20],
+      redeliveryPercent: [0, 50],
+      rejectPercent: 'any',
+      poisonPercent: [0, 5],
+      consumers: 'any',
+      broker: 'any',
+      maxAttempts: [1, 20],
+      relayPollMs: [1, 2000],
+      publishRetries: 'any',
+      giveUpMs: [0, 10_000],
+      workMs: [0, 20],
+      fsyncMs: [0, 20],
+      hopMs: [0, 5],
+      restartMs: [1, 1000],
+      partitions: 'any',
+    },
     until: '40s',
     shrinks: ['signUps'],
     // Visitors remember what they asked for; nothing here promises to survive a wiped disk.

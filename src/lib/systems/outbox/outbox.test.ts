@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
-import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, mean, Run, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
+import { lossesOf } from './dual-write';
 
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
 
@@ -56,6 +58,33 @@ describe('closed forms', { timeout: 60_000 }, () => {
     const mean = (1 - share) / (1 - p);
     expect(Math.abs(metrics.deliveriesPerMessage - mean)).toBeLessThan(spread(p / (1 - p) ** 2));
     expect(metrics.duplicateWallets).toBe(0);
+  });
+
+  test.each([3, 10])(
+    'dual write, %d %% die: a death takes along what is being committed, and no crowd that came back',
+    (crashPercent) => {
+      const settings = { mode: 'dual-write', signUps: 10_000, crashPercent, rejectPercent: 0 };
+      const seeds = [1, 2, 3];
+      const runs = seeds.map((seed) => play({ settings, seed, until: null }).metrics);
+      const given = { signUps: 10_000, ratePerSecond: 20, restartMs: 200, commitMs: 3 };
+      const { lost, spread } = lossesOf({ ...given, crash: crashPercent / 100 });
+      const off = spread / Math.sqrt(seeds.length);
+      expect(Math.abs(mean(runs.map((m) => m.pending)) - lost)).toBeLessThan(off);
+    },
+  );
+
+  test('who finds the service down together comes back one by one', () => {
+    const { trace } = simulate(
+      system,
+      makeRecipe(system, {
+        settings: { mode: 'dual-write', crashPercent: 0, signUps: 60 },
+        interventions: ['1s crash users', '1400ms restart users'],
+      }),
+      { trace: 'full' },
+    );
+    const asked = linesOf(trace!).filter((line) => line.kind === 'Send' && line.name === 'sign-up');
+    expect(asked.length).toBeGreaterThan(60);
+    expect(new Set(asked.map((line) => line.at)).size).toBe(asked.length);
   });
 
   test('without a limit: 1/(1−p) deliveries, one effect', () => {

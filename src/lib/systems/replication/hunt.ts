@@ -35,6 +35,17 @@ const faults: readonly HuntFault[] = [
 export const hunt: HuntSpec<ReplicationSettings> = {
   settings: { loadS: 17, ratePerSecond: 20, detectMs: 800, zoneRttMs: 30 },
   until: '20s',
+  vary: {
+    mode: ['any-one', 'majority', 'all'],
+    copies: 'any',
+    placement: 'any',
+    lagMs: 'any',
+    lagSpreadPercent: 'any',
+    monitors: 'any',
+    backupMinutes: 'any',
+    nearRttMs: [0.1, 50],
+    timeoutMs: 'any',
+  },
   faults: () => faults,
   mostFaults: 7,
 };

@@ -32,6 +32,15 @@ const ofThreads: readonly HuntFault[] = [
 export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   settings: { tasks: 240, batch: 5, taskMs: 20, rttMs: 4, workers: 4 },
   until: '12s',
+  vary: {
+    mode: ['threads', 'reexecute'],
+    detector: ['lease', 'heartbeat'],
+    leaseFactor: [1, 20],
+    heartbeatMs: [5, 200],
+    backups: 'any',
+    sync: ['mutex', 'atomic'],
+    stepUs: [1, 1000],
+  },
   faults: ({ mode }) => (mode === 'threads' ? ofThreads : ofMessages),
   shrinks: ['tasks'],
 };

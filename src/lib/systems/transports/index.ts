@@ -63,6 +63,7 @@ export const system = defineSystem({
     modelled: [
       'connections as byte streams cut into packets, which are acknowledged one by one and retransmitted under a new number; delivery in order over a connection (TCP) or over each stream (QUIC)',
       'round-trip estimates, loss timers with back-off and a threshold of three packets, as in RFC 9002, on all transports alike',
+      'waiting behind a lost packet both ways: calls on the way to the server, and answers on the way back',
       'one call at a time on a connection of HTTP/1.1 or Thrift; many streams on one of HTTP/2 or QUIC',
       'sizes from real encoders: HTTP/1.1 text and JSON, HPACK and frames and Protobuf, Thrift’s compact protocol',
       'handshakes of TCP with TLS 1.3 (two round trips) and QUIC (one); balancing by connection, by call, and by clients',
@@ -71,7 +72,7 @@ export const system = defineSystem({
     simplified: [
       'links have a delay and no bandwidth; all packets are lost with the same probability',
       'servers work on any number of calls at once',
-      'data written at one moment shares packets; every packet is acknowledged by a packet of its own',
+      'data written at one moment shares packets, so that answers to calls that were held up together are lost or kept together; every packet is acknowledged by a packet of its own',
       'HTTP/3’s header compression is counted as HPACK; bytes of handshakes are not counted',
       'the queue’s messages travel without a connection, and a client repeats what was not accepted',
     ],
