@@ -1,3 +1,4 @@
+import type { Micros } from './time';
 import type { Challenge } from './challenge';
 import type { HuntSpec } from './hunt-spec';
 import type { ProbeSpec } from './probes';
@@ -37,6 +38,7 @@ interface SystemSpec<
   readonly settings: F;
   readonly topology: T;
   pace?(settings: SettingsOf<F>): number;
+  readonly day?: Micros;
   readonly view?: string;
   readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;
   readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;

@@ -51,6 +51,7 @@ it('a figure sampled before the last fault gives way to the sample after it, unl
       title: '',
       unit: '',
       lines: ['crashed'],
+      target: null,
       at: [0, 10, 20],
       values: [[0, 1, 2]],
     },
