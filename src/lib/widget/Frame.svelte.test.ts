@@ -241,9 +241,9 @@ describe('the widget', () => {
   it('waits for a fault line, and lets go of the wish', async () => {
     const user = await show();
     await user.click(screen.getByRole('button', { name: /Fault line/ }));
-    expect(await screen.findByText(/Pull a line across/)).toBeVisible();
+    expect(await screen.findByText(/Drag a line across/)).toBeVisible();
     await user.keyboard('{Escape}');
-    expect(screen.queryByText(/Pull a line across/)).toBeNull();
+    expect(screen.queryByText(/Drag a line across/)).toBeNull();
   });
 
   it('lists all keys in a dialog', async () => {

@@ -1,4 +1,5 @@
 import type { Layout, Place } from './layout';
+import { around } from './around';
 import type { Way } from './sizes';
 
 /** A cubic Bézier curve: eight numbers, x and y of its four points. */
@@ -19,7 +20,7 @@ export interface Point {
   readonly y: number;
 }
 
-type Side = 'left' | 'right' | 'top' | 'bottom';
+export type Side = 'left' | 'right' | 'top' | 'bottom';
 
 /** Half of a mark's edge that links may use, and the most room between two of them, px. */
 const USABLE = 0.38;
@@ -49,7 +50,8 @@ export function linkPaths(
       return { from: a.node, to: b.node, curve, d: pathOf(curve) };
     }
     const side = sideTo(a, b, layout.way);
-    const curve = bend(ports.get(`${a.node} ${b.node}`)!, ports.get(`${b.node} ${a.node}`)!, side);
+    const plain = bend(ports.get(`${a.node} ${b.node}`)!, ports.get(`${b.node} ${a.node}`)!, side);
+    const curve = around(plain, a, b, side, layout.places);
     return { from: a.node, to: b.node, curve, d: pathOf(curve) };
   });
 }
