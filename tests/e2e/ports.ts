@@ -12,9 +12,10 @@ export const MOVED = `http://localhost:${FIRST_PORT + 2}/moved/here/`;
 
 /**
  * Address of a page of another site that frames one of ours.
- * @param page `plain` follows the frame's height; `sandboxed` grants it scripts and nothing else
+ * @param page `plain` follows the frame's height; `sandboxed` grants it scripts and nothing else;
+ * `wordpress` clamps its height and lets its document not scroll
  * @param src absolute address of the embed
  */
-export function hostPage(page: 'plain' | 'sandboxed', src: string): string {
+export function hostPage(page: 'plain' | 'sandboxed' | 'wordpress', src: string): string {
   return `http://127.0.0.1:${FIRST_PORT + 3}/${page}.html?src=${encodeURIComponent(src)}`;
 }

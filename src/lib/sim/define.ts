@@ -1,4 +1,3 @@
-import type { Micros } from './time';
 import type { Challenge } from './challenge';
 import type { HuntSpec } from './hunt-spec';
 import type { ProbeSpec } from './probes';
@@ -39,7 +38,6 @@ interface SystemSpec<
   readonly settings: F;
   readonly topology: T;
   pace?(settings: SettingsOf<F>): number;
-  readonly day?: Micros;
   readonly view?: string;
   readonly day?: Micros;
   readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;

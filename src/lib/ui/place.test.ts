@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { above, beside } from './place';
 
-const view = { width: 400, height: 300 };
+const view = { width: 400, top: 0, bottom: 300 };
 const box = { width: 100, height: 80 };
 const at = (left: number, top: number) => ({ left, right: left + 20, top, bottom: top + 20 });
 
@@ -21,4 +21,11 @@ it('puts a tooltip above and centred, below at the top edge, and never outside',
   expect(above(at(200, 40), box, view)).toEqual({ left: 160, top: 66 });
   expect(above(at(0, 150), box, view).left).toBe(8);
   expect(above(at(380, 150), box, view).left).toBe(292);
+});
+
+it('stays within the part of a high frame that is seen', () => {
+  const part = { width: 400, top: 900, bottom: 1500 };
+  expect(beside(at(50, 1450), box, part).top).toBeLessThanOrEqual(1500 - 80 - 8);
+  expect(beside(at(50, 1450), box, part).top).toBeGreaterThanOrEqual(900);
+  expect(beside(at(50, 0), box, part).top).toBe(908);
 });

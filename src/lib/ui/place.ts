@@ -1,19 +1,19 @@
-const inside = (at: number, size: number, room: number) =>
-  Math.max(8, Math.min(at, room - size - 8));
+const inside = (at: number, size: number, from: number, to: number) =>
+  Math.max(from + 8, Math.min(at, to - size - 8));
 
 /** Where a floating box goes beside what opened it: below if it fits, else above, always inside the view. Pixels. */
 export function beside(
   anchor: { left: number; right: number; top: number; bottom: number },
   box: { width: number; height: number },
-  view: { width: number; height: number },
+  view: { width: number; top: number; bottom: number },
   gap = 6,
 ): { left: number; top: number } {
   const below = anchor.bottom + gap;
   const above = anchor.top - gap - box.height;
-  const top = below + box.height <= view.height || above < 0 ? below : above;
+  const top = below + box.height <= view.bottom || above < view.top ? below : above;
   return {
-    left: inside(anchor.left, box.width, view.width),
-    top: inside(top, box.height, view.height),
+    left: inside(anchor.left, box.width, 0, view.width),
+    top: inside(top, box.height, view.top, view.bottom),
   };
 }
 
@@ -21,12 +21,12 @@ export function beside(
 export function above(
   anchor: { left: number; right: number; top: number; bottom: number },
   box: { width: number; height: number },
-  view: { width: number; height: number },
+  view: { width: number; top: number; bottom: number },
   gap = 6,
 ): { left: number; top: number } {
   const top = anchor.top - gap - box.height;
   return {
-    left: inside((anchor.left + anchor.right - box.width) / 2, box.width, view.width),
-    top: inside(top < 8 ? anchor.bottom + gap : top, box.height, view.height),
+    left: inside((anchor.left + anchor.right - box.width) / 2, box.width, 0, view.width),
+    top: inside(top < view.top + 8 ? anchor.bottom + gap : top, box.height, view.top, view.bottom),
   };
 }

@@ -16,12 +16,12 @@ export class Post {
 
   constructor(
     private readonly to: Pick<Window, 'postMessage'>,
-    private readonly options: Pick<EmbedOptions, 'id' | 'secret'>,
+    private readonly options: Pick<EmbedOptions, 'id' | 'secret' | 'most'>,
   ) {}
 
   /** @param height in CSS px; told once for each change */
   height(height: number): void {
-    const whole = Math.ceil(height);
+    const whole = Math.min(Math.ceil(height), this.options.most);
     if (whole === this.#height) return;
     this.#height = whole;
     const { id, secret } = this.options;
