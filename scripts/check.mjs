@@ -13,7 +13,7 @@ import { ROOT } from './lib/browser.mjs';
  * @property {string} about
  * @property {string[]} run a program of node_modules/.bin, or `node`, and what to tell it
  * @property {Record<string, string>} [env]
- * @property {boolean} [onDemand] takes minutes: only in CI, and when it is named
+ * @property {boolean} [onDemand] takes minutes: only when it is named
  * @property {string} [report] where it counts its tests; without one a step counts as one
  */
 
@@ -55,7 +55,7 @@ const STEPS = [
   { name: 'unit', about: 'in Node and jsdom', ...vitest('unit', ['node', 'jsdom']) },
   {
     name: 'evidence',
-    about: 'every published figure, run again (in CI, and when it is asked for)',
+    about: 'every published figure, run again',
     ...vitest('evidence', ['node'], ['src/lib/systems', '-t', 'published figures']),
     env: { EVIDENCE: 'all' },
     onDemand: true,
@@ -91,7 +91,7 @@ mkdirSync(join(ROOT, '.cache'), { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
 const isDue = (/** @type {Step} */ { name, onDemand }) =>
-  wanted.length === 0 ? !onDemand || Boolean(process.env.CI) : wanted.includes(name);
+  wanted.length === 0 ? !onDemand : wanted.includes(name);
 for (const step of STEPS.filter(isDue)) {
   const start = Date.now();
   console.log(`\n── ${step.name}: ${step.about}`);
