@@ -2,7 +2,7 @@ import { SimulationBug } from './errors';
 import { judge, Links, stops, type Corrupted, type Rule } from './network';
 import { declarationsOf } from './declared';
 import type { NodeRef, NodeState } from './kind';
-import type { ErasedBehaviour, ErasedHandlers } from './erased';
+import type { ErasedHandlers } from './erased';
 import type { Message } from './machine';
 import type { TimerId } from './node';
 import { Monitors } from './monitors';
