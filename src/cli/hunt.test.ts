@@ -46,7 +46,7 @@ describe('hunt', () => {
       recipe: { system: 'load-balancer' },
     });
     expect(counterexample.interventions).toEqual([]);
-    expect(counterexample.link).toContain('bug=double-send');
+    expect(counterexample.link).toContain('bug_double-send');
   }, 60_000);
 
   test('for people: what broke, why, and the command that shows it again', async () => {

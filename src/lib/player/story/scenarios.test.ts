@@ -5,11 +5,6 @@ import { storyProblems } from './problems';
 
 /** Too long for a full trace: told by what is judged alone. */
 const WITHOUT_TRACE = ['million'];
-/** What is known to be wrong. */
-const KNOWN: Record<string, string[]> = {
-  'atomic-commit thousand': ['nothing in it is worth a moment: it needs a caption'],
-};
-
 test.each(systemIds)(
   'every scenario of %s can be told within the limits',
   { timeout: 120_000 },
@@ -23,7 +18,6 @@ test.each(systemIds)(
       const problems = storyProblems(run, system, scenario);
       if (problems.length > 0) wrong[`${id} ${scenario.id}`] = problems;
     }
-    const known = Object.entries(KNOWN).filter(([name]) => name.startsWith(`${id} `));
-    expect(wrong).toEqual(Object.fromEntries(known));
+    expect(wrong).toEqual({});
   },
 );
