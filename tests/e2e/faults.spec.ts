@@ -93,7 +93,7 @@ test('a message on its way is dropped by key, and undo lets it arrive', async ({
   const widget = await open(page, QUIET);
   await moment(widget).focus();
   await page.keyboard.press('i');
-  const list = widget.getByRole('region', { name: 'Messages on their way' });
+  const list = widget.getByRole('region', { name: 'Inspector' });
   const inFlight = list.getByRole('button', { name: /→/ });
   await expect(list).toBeFocused();
   for (let steps = 0; steps < 40 && (await inFlight.count()) === 0; steps++)
