@@ -129,7 +129,7 @@ describe('mistakes', () => {
     [['run', 'load-balancer', '--trace', 'some'], '--trace: must be full or metrics; got `some`'],
     [['run', 'load-balancer', '--text', '--json'], '--text: cannot be combined with --json'],
     [['list', 'all'], 'list: `all` is one word too many; allowed: list [--json]'],
-    [['evidence', '--only', 'q99'], '--only: no "q99"; allowed: little, mm1'],
+    [['evidence', '--only', 'q99'], '--only: no "q99"; allowed: q01.a, q01.b'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await sim(...args);
     expect(stderr).toContain(message);

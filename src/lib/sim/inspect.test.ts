@@ -116,7 +116,7 @@ describe('a scout', () => {
 
 describe('references', () => {
   it('are told from other numbers in what a node is set up with', async () => {
-    const of = await loadSystem('balancer');
+    const of = await loadSystem('load-balancer');
     const { settings } = makeRecipe(of, {});
     const { nodes } = of.topology(settings as never);
     const found = referencesOf(of, settings);

@@ -92,7 +92,7 @@ describe('the widget', () => {
 
   it('keeps the place of what cannot be done now: nothing is pushed aside when it can', async () => {
     await show();
-    const row = screen.getByRole('group', { name: 'Break it' });
+    const row = await screen.findByRole('group', { name: 'Break it' });
     await waitFor(() => within(row).getByRole('button', { name: /^Crash/ }));
     const hidden = { hidden: true };
     const count = () => within(row).getAllByRole('button', hidden).length;

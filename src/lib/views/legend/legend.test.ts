@@ -3,7 +3,8 @@ import { makeRecipe, Rec, simulate, type RecipeParts } from '../../sim';
 import { loadSystem } from '../../systems';
 import { MESSAGE_STYLES } from '../marks/messages';
 import { indexRun } from '../picture';
-import { legendOf, type Entry } from './legend';
+import { legendOf } from './legend';
+import type { Entry } from './types';
 import { litByLight } from './light';
 import { MARK_WORDS } from './words';
 

@@ -1,7 +1,7 @@
 import type { GaugeKind } from '../../sim';
 import { compact } from '../marks/view';
 import type { StageNode } from '../picture';
-import type { Entry, Figure, Seen } from './legend';
+import type { Entry, Figure, Seen } from './types';
 
 type Mark = Exclude<GaugeKind['mark'], 'hidden'>;
 

@@ -1,6 +1,6 @@
 import { toneOf, type Tone } from '../states/modes';
 import { everOf } from './ever';
-import type { Entry, Figure, Seen } from './legend';
+import type { Entry, Figure, Seen } from './types';
 
 type Pair = readonly [number, number];
 

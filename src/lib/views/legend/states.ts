@@ -1,6 +1,6 @@
 import { markView, type BadgeKind } from '../marks/view';
 import { everOf } from './ever';
-import type { Entry, Seen } from './legend';
+import type { Entry, Seen } from './types';
 import { BADGE_WORDS } from './words';
 
 /** Badges, crown and ring: how nodes stand. */

@@ -1,5 +1,5 @@
 import type { Place } from './layout';
-import type { Curve, Side } from './links';
+import type { Curve, Side } from './curve';
 
 /** As many points of a line as tell whether it passes behind a mark. */
 const SAMPLES = 32;

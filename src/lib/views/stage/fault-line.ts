@@ -1,6 +1,7 @@
 import { crackPoints } from '../../ui/crack';
 import type { Box, Layout, Place } from './layout';
-import { pointAt, type Curve, type Point } from './links';
+import type { Curve } from './curve';
+import { pointAt, type Point } from './links';
 
 interface Site extends Point {
   readonly side: number;

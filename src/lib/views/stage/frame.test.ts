@@ -7,7 +7,8 @@ import { fronts, jagged } from './fault-line';
 import { densityOf, frameOf, Lanes, LOST, nearest, TWIN } from './frame';
 import { layoutStage, type Box } from './layout';
 import { lanesOf, linkViews, opinionsOf, part } from './link-views';
-import { linkPaths, pointAt, type Curve } from './links';
+import type { Curve } from './curve';
+import { linkPaths, pointAt } from './links';
 
 /** A stage of the toy's run, 900 px wide. */
 function stageOf(parts: Parameters<typeof play>[0]) {

@@ -3,7 +3,8 @@ import type { NodePicture } from '../picture';
 import type { LinkPicture } from '../picture-conditions';
 import { crossing, jagged } from './fault-line';
 import type { Lane } from './frame';
-import { directionAt, pathOf, pointAt, type Curve, type LinkPath, type Point } from './links';
+import type { Curve } from './curve';
+import { directionAt, pathOf, pointAt, type LinkPath, type Point } from './links';
 
 /** One link as it is drawn. */
 export interface LinkView {

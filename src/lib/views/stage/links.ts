@@ -1,9 +1,7 @@
 import type { Layout, Place } from './layout';
 import { around } from './around';
 import type { Way } from './sizes';
-
-/** A cubic Bézier curve: eight numbers, x and y of its four points. */
-export type Curve = readonly [number, number, number, number, number, number, number, number];
+import type { Curve, Side } from './curve';
 
 /** The line between two nodes, drawn once for both directions. */
 export interface LinkPath {
@@ -19,8 +17,6 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
-
-export type Side = 'left' | 'right' | 'top' | 'bottom';
 
 /** Half of a mark's edge that links may use, and the most room between two of them, px. */
 const USABLE = 0.38;
