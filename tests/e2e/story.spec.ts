@@ -125,7 +125,7 @@ test('a run and its fork side by side: the old branch stays, and undo brings it 
   await moment(widget).focus();
   await page.keyboard.press('c');
   const both = widget.getByRole('region', { name: 'Two runs compared' });
-  await expect(both.getByRole('row', { name: /^done .*restart replica-5/ })).toBeVisible();
+  await expect(both.getByRole('row', { name: /^done .*restart replica.5/ })).toBeVisible();
   await expect(both.getByText(/they part at/)).toContainText('8');
   await both.getByRole('tab', { name: 'Measures' }).click();
   await expect(both.locator('svg').first()).toBeVisible();

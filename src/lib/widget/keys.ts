@@ -68,7 +68,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['i'], command: 'inspect', title: 'inspect the node in focus, or a message' },
   { keys: ['g'], command: 'legend', title: 'legend: what the marks on the stage mean' },
   { keys: ['m'], command: 'million', title: 'run to the last request' },
-  { keys: ['w'], command: 'swap', title: 'the view in place of the stage, and back' },
+  { keys: ['y'], command: 'swap', title: 'the view in place of the stage, and back' },
   { keys: ['v'], command: 'compare', title: 'compare with the run before' },
   { keys: ['z', '$mod+z'], command: 'undo', title: 'undo' },
   { keys: ['Shift+Z', '$mod+Shift+z', '$mod+y'], command: 'redo', title: 'redo' },

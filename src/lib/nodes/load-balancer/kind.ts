@@ -17,7 +17,7 @@ export const machine = nodeMachine('load-balancer', {
   states: {
     starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
     active: {
-      tags: ['well', 'leads'],
+      tags: 'well',
       on: { FOLLOW: 'standby' },
       description: 'holds the address that clients send to',
     },
