@@ -104,7 +104,6 @@ test('a message on its way is dropped by key, and undo lets it arrive', async ({
   for (const [key, what] of [
     ['Delete', 'drop'],
     ['t', 'twin'],
-    ['w', 'hold'],
   ]) {
     await page.keyboard.press(key);
     await expect.poll(() => new URL(page.url()).hash).toContain(`_${what}_message_`);
