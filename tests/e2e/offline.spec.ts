@@ -130,7 +130,7 @@ test('tabs open since their first visit reload too, whichever of them takes the 
     other.waitForEvent('load'),
     take(other).click({ noWaitAfter: true }),
   ]);
-  await expect(page).toHaveURL(/seed=7.*t=2s/);
+  await expect(page).toHaveURL(/seed_7.*t_2s/);
   await expect
     .poll(() => page.evaluate(() => caches.keys()))
     .toEqual([before.replace(version, 'next')]);

@@ -127,7 +127,7 @@ test.describe('after a deploy without a worker', () => {
     await expect(page.getByRole('status').filter({ hasText: 'newer version' })).toBeVisible();
     await page.unroute(SCRIPTS);
     await page.waitForEvent('domcontentloaded');
-    await expect(page).toHaveURL(/seed=7.*t=2s.*view=log/);
+    await expect(page).toHaveURL(/seed_7.*t_2s.*view_log/);
     await expect(panel(page)).toContainText('request →');
     // The host still names another build than its pages have: it may go on saying so.
     await page.route(SCRIPTS, missing);
