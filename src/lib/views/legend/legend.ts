@@ -1,14 +1,9 @@
-import type { System } from '../../sim';
-import type { MessageMark } from '../marks/messages';
-import type { BadgeKind } from '../marks/view';
-import { pictureAt, type Picture, type PictureIndex, type StageNode } from '../picture';
-import type { Tone } from '../states/modes';
+import { pictureAt, type PictureIndex, type StageNode } from '../picture';
 import { everOf } from './ever';
 import { levelEntries } from './levels';
-import type { Light } from './light';
 import { lineEntries } from './lines';
 import { stateEntries } from './states';
-import type { Entry, Figure, Group, Seen } from './types';
+import type { Entry, Group, Seen } from './types';
 import { MARK_WORDS, SHAPE_WORDS } from './words';
 
 /** More names than this are counted. */
