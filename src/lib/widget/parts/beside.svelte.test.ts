@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { system } from '../../../../tests/fixtures/toy';
 import { Player } from '../../player/player.svelte';
 import { eventsAround } from '../../views/inspector/events';
+import type { Lit } from '../../views/stage/lit';
 import { WidgetController } from '../controller.svelte';
 import { SlicedSession } from '../session/slices';
 import Beside from './Beside.svelte';
@@ -126,15 +127,22 @@ describe('the legend', () => {
     const entries = within(panel).getAllByRole('button', { pressed: false });
     expect(entries.filter((entry) => entry.tabIndex === 0)).toHaveLength(1);
     entries[0].focus();
+    const trace = controller.shown!.trace!;
     const type = Object.keys(system.messages)[0];
-    await waitFor(() => expect(told.onlight).toHaveBeenLastCalledWith({ messages: [type] }));
+    const wanted = [...trace.type].map((t) => trace.names[t] === type);
+    /** Whether exactly the messages of that type are lit. */
+    const isLit = () => {
+      const lit = told.onlight.mock.lastCall?.[0] as Lit | null;
+      return wanted.every((is, e) => is === lit?.message(e, 0, 0));
+    };
+    await waitFor(() => expect(isLit()).toBe(true));
     await user.keyboard('{Enter}');
     expect(entries[0]).toHaveAttribute('aria-pressed', 'true');
     await user.keyboard('{ArrowDown}');
     expect(entries[1]).toHaveFocus();
-    expect(told.onlight).not.toHaveBeenLastCalledWith({ messages: [type] });
+    expect(isLit()).toBe(false);
     entries[1].blur();
-    await waitFor(() => expect(told.onlight).toHaveBeenLastCalledWith({ messages: [type] }));
+    await waitFor(() => expect(isLit()).toBe(true));
     unmount();
     expect(told.onlight).toHaveBeenLastCalledWith(null);
   });
