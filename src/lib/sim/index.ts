@@ -2,6 +2,7 @@
 export type { Moment } from './caption-watch';
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
+export { eventReader } from './events';
 export { grouped } from './grouped';
 export * from './interventions';
 export { loadInstant, loadRef, storeInstant } from './instant';
