@@ -1,3 +1,4 @@
+import { bisector } from 'd3-array';
 import { Fate, upperBound } from '../../sim';
 import { logTime, readRecord, type NodeIds } from '../log/text';
 import type { Arrow } from './arrows';
@@ -25,16 +26,8 @@ export function messageText(reading: Reading, { envelope, waits }: Arrow, nodes:
 
 /** The places in `events` of those in a span: the first, and the one after the last. */
 export function eventsIn({ trace, events }: Reading, { from, to }: Span): [number, number] {
-  const place = (at: number): number => {
-    let [low, high] = [0, events.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (trace.at[events[middle]] < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return [place(from), place(to + 1e-6)];
+  const byTime = bisector((record: number) => trace.at[record]);
+  return [byTime.left(events, from), byTime.right(events, to)];
 }
 
 /** The event after or before one (or, without one, after or before `t`), of the same process when `alone`. −1: none. */
