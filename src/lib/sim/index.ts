@@ -3,7 +3,7 @@ export type { Moment } from './caption-watch';
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
 export { eventReader } from './events';
-export { grouped } from './grouped';
+export { grouped, significant } from './figures';
 export * from './interventions';
 export { loadInstant, loadRef, storeInstant } from './instant';
 export type { PropertyVerdict } from './monitors';

@@ -1,6 +1,6 @@
 import type { PropertyVerdict, RunResult } from '../sim';
 import { SECOND, upperBound, type Micros } from '../sim';
-import { withUnit } from '../views/charts/format';
+import { withUnit } from '../views/format';
 
 /** A moment for people, as finely as it moves at this speed: "12.4 s", "2.0134 s". */
 export function momentText(t: Micros, speed: number): string {

@@ -1,5 +1,6 @@
 import { held } from '../../nodes/server/server';
 import {
+  grouped,
   meanOf,
   percent,
   percentile,
@@ -65,7 +66,7 @@ export const measures: Measures<BalancerWorld> = {
         const each = s.requests / s.servers;
         return {
           value: each,
-          label: `${each.toLocaleString('en-US', { maximumFractionDigits: 0 })} each`,
+          label: `${grouped(each, 0)} each`,
         };
       },
     },

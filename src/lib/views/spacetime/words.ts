@@ -1,9 +1,10 @@
 import { bisector } from 'd3-array';
 import { Fate, upperBound } from '../../sim';
+import { lengthText } from '../format';
 import { logTime, readRecord, type NodeIds } from '../log/text';
 import type { Arrow } from './arrows';
 import type { Reading } from './reading';
-import { lengthText, type Span } from './span';
+import type { Span } from './span';
 
 /** An event in words: "1.234000 s: client-1 sends request → lb-1 #12". */
 export function eventText({ trace }: Reading, record: number, nodes: NodeIds): string {
