@@ -18,10 +18,13 @@ export * from './numbers';
 export {
   addTo,
   clearHistogram,
+  COUNTER,
   countUpTo,
   emptyHistogram,
   meanOf,
   percentile,
+  TIMES,
+  timesMs,
   type Histogram,
   type Probe,
   type ProbeSpec,

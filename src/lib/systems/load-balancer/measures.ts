@@ -1,5 +1,6 @@
 import { held } from '../../nodes/server/server';
 import {
+  COUNTER,
   grouped,
   meanOf,
   percent,
@@ -7,6 +8,8 @@ import {
   range,
   SECOND,
   sum,
+  TIMES,
+  timesMs,
   type Measures,
   type ProbeSpec,
 } from '../../sim';
@@ -14,10 +17,10 @@ import { serverCount } from './topology';
 import type { BalancerWorld } from './world';
 
 export const probes = {
-  latency: { kind: 'histogram', unit: 'us' },
-  ok: { kind: 'counter', unit: '' },
-  rejected: { kind: 'counter', unit: '' },
-  errors: { kind: 'counter', unit: '' },
+  latency: TIMES,
+  ok: COUNTER,
+  rejected: COUNTER,
+  errors: COUNTER,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 interface Totals {
@@ -82,8 +85,7 @@ export const measures: Measures<BalancerWorld> = {
       title: 'latency',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
-      sample: (world) =>
-        [0.5, 0.99].map((q) => percentile(world.probe('latency').window, q) / 1000),
+      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
     },
     {
       id: 'goodput',
