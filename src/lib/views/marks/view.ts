@@ -1,4 +1,4 @@
-import type { GaugeKind, Micros, Tag } from '../../sim';
+import type { GaugeKind, Tag } from '../../sim';
 import { compact, offsetText } from '../format';
 import type { Level, NodePicture } from '../picture';
 
