@@ -1,14 +1,5 @@
 import { expect, test, describe } from 'vitest';
-import { call } from './call';
-
-async function sim(...args: string[]) {
-  let [stdout, stderr] = ['', ''];
-  const code = await call(args, {
-    print: (text) => void (stdout += `${text}\n`),
-    say: (text) => void (stderr += `${text}\n`),
-  });
-  return { code, stdout, stderr };
-}
+import { sim } from '../../tests/fixtures/cli';
 
 const short = ['--set', 'requests=1000'];
 

@@ -1,23 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call } from './call';
+import { describe, expect, test } from 'vitest';
+import { scratch, sim } from '../../tests/fixtures/cli';
 
-let folder = '';
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'faultline-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
+const file = scratch();
 let files = 0;
 async function check(content: string, ...args: string[]) {
-  const path = join(folder, `${files++}`);
-  await writeFile(path, content);
-  let [stdout, stderr] = ['', ''];
-  const code = await call(['check-history', path, ...args], {
-    print: (text) => void (stdout += `${text}\n`),
-    say: (text) => void (stderr += `${text}\n`),
-  });
-  return { code, stdout, stderr };
+  const path = await file(`${files++}`, content);
+  return sim('check-history', path, ...args);
 }
 
 const register = ['--model', 'register'];

@@ -1,22 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call } from './call';
+import { describe, expect, test } from 'vitest';
+import { scratch, sim } from '../../tests/fixtures/cli';
 
-let folder = '';
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'faultline-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
+const file = scratch();
 let files = 0;
 async function check(content: string, model = 'register') {
-  const path = join(folder, `${files++}`);
-  await writeFile(path, content);
-  let [stdout, stderr] = ['', ''];
-  const code = await call(['check-history', path, '--model', model, '--json'], {
-    print: (text) => void (stdout += text),
-    say: (text) => void (stderr += text),
-  });
+  const path = await file(`${files++}`, content);
+  const { code, stdout, stderr } = await sim('check-history', path, '--model', model, '--json');
   const { witness, operations } = JSON.parse(stdout || '{}');
   return { code, stderr, line: witness?.line, key: witness?.key, operations };
 }

@@ -1,28 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
-import { call } from './call';
+import { scratch, sim } from '../../tests/fixtures/cli';
 
-async function sim(...args: string[]) {
-  let [stdout, stderr] = ['', ''];
-  const code = await call(args, {
-    print: (text) => void (stdout += `${text}\n`),
-    say: (text) => void (stderr += `${text}\n`),
-  });
-  return { code, stdout, stderr };
-}
-
-let folder = '';
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'faultline-'))));
-afterAll(() => rm(folder, { recursive: true }));
-async function file(name: string, text: string): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, text);
-  return path;
-}
+const file = scratch();
 
 const few = ['--seeds', '6', '--set', 'requests=400'];
 
@@ -108,7 +89,7 @@ describe('hunt-join', () => {
     const { code, stderr } = await sim('hunt-join', path);
     expect(code).toBe(2);
     expect(stderr).toContain('c.jsonl, line 2');
-    expect((await sim('hunt-join', join(folder, 'none'))).code).toBe(2);
+    expect((await sim('hunt-join', `${path}.none`)).code).toBe(2);
   });
 });
 

@@ -1,27 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call } from './call';
+import { describe, expect, test } from 'vitest';
+import { scratch, sim } from '../../tests/fixtures/cli';
 import { limitOf, ProgressLine, reached } from './limits';
 
-async function sim(...args: string[]) {
-  let [stdout, stderr] = ['', ''];
-  const code = await call(args, {
-    print: (text) => void (stdout += `${text}\n`),
-    say: (text) => void (stderr += `${text}\n`),
-  });
-  return { code, stdout, stderr };
-}
-
-let folder = '';
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'faultline-'))));
-afterAll(() => rm(folder, { recursive: true }));
-async function file(name: string, text: string): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, text);
-  return path;
-}
+const file = scratch();
 
 const short = ['run', 'load-balancer', '--set', 'requests=100'];
 const nothing = '{"tried":0,"failed":0,"wallMs":0,"counterexample":null}';

@@ -2,16 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeRecipe } from '../lib/sim';
 import { writeLink } from '../lib/link/write';
 import { loadSystem } from '../lib/systems';
-import { call } from './call';
-
-async function sim(...args: string[]) {
-  let [stdout, stderr] = ['', ''];
-  const code = await call(args, {
-    print: (text) => void (stdout += `${text}\n`),
-    say: (text) => void (stderr += `${text}\n`),
-  });
-  return { code, stdout, stderr };
-}
+import { sim } from '../../tests/fixtures/cli';
 
 const opened = async (link: string) => {
   const { code, stdout, stderr } = await sim('open', link, '--json');

@@ -1,11 +1,13 @@
+import { grouped, significant } from '../lib/sim';
+
 /** A cell: text is aligned to the left, numbers to the right. */
 export type Cell = string | number;
 
 /** A number as people read it: whole ones with separators, others to four significant places. */
 export function readable(x: number): string {
   if (Number.isNaN(x)) return '–';
-  if (Number.isInteger(x)) return x.toLocaleString('en-US');
-  return x.toLocaleString('en-US', { maximumSignificantDigits: Math.abs(x) >= 1000 ? 6 : 4 });
+  if (Number.isInteger(x)) return grouped(x);
+  return significant(x, Math.abs(x) >= 1000 ? 6 : 4);
 }
 
 /** Lines of columns, two spaces apart, without trailing space. */

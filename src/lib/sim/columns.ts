@@ -89,14 +89,16 @@ export const floats = () => new Column<Float64Array>(Float64Array);
 export const ints = () => new Column<Int32Array>(Int32Array);
 export const bytes = () => new Column<Uint8Array>(Uint8Array);
 
-/** Index of the first value > `x` in ascending `values` (its length when there is none). */
-export function upperBound(values: ArrayLike<number>, x: number, n = values.length): number {
-  let low = 0;
-  let high = n;
+/** The first place from `low` on, below `high`, for which `isBefore` no longer holds (`high` when it always does). */
+export function firstPlace(low: number, high: number, isBefore: (i: number) => boolean): number {
   while (low < high) {
     const mid = (low + high) >>> 1;
-    if (values[mid] <= x) low = mid + 1;
+    if (isBefore(mid)) low = mid + 1;
     else high = mid;
   }
   return low;
 }
+
+/** Index of the first value > `x` in ascending `values` (its length when there is none). */
+export const upperBound = (values: ArrayLike<number>, x: number, n = values.length): number =>
+  firstPlace(0, n, (i) => values[i] <= x);

@@ -2,8 +2,9 @@
 export type { Moment } from './caption-watch';
 export * from './columns';
 export { Mistake, shown, SimulationBug } from './errors';
-export { grouped } from './grouped';
 export type { Coming, Inspection, PendingTimer, Waiting } from './inspect';
+export { eventReader } from './events';
+export { grouped, significant } from './figures';
 export * from './interventions';
 export { loadInstant, loadRef, storeInstant } from './instant';
 export type { PropertyVerdict } from './monitors';
@@ -18,10 +19,13 @@ export * from './numbers';
 export {
   addTo,
   clearHistogram,
+  COUNTER,
   countUpTo,
   emptyHistogram,
   meanOf,
   percentile,
+  TIMES,
+  timesMs,
   type Histogram,
   type Probe,
   type ProbeSpec,

@@ -79,6 +79,10 @@ export function percentile(h: Histogram, q: number): number {
   return h.max;
 }
 
+/** The values below which these shares (0 … 1) of the times in a histogram lie, ms. */
+export const timesMs = (of: Histogram, ...shares: readonly number[]): number[] =>
+  shares.map((q) => percentile(of, q) / 1000);
+
 /** How many values are at or below `value`, counted in whole buckets: those of its own bucket all count. */
 export function countUpTo(h: Histogram, value: number): number {
   const last = Math.min(bucketOf(value, h.bits), h.high);
@@ -106,6 +110,11 @@ export interface ProbeSpec {
   readonly kind: 'histogram' | 'counter';
   readonly unit: string;
 }
+
+/** A sum alone, of plain numbers. */
+export const COUNTER = { kind: 'counter', unit: '' } as const;
+/** A distribution of times, µs. */
+export const TIMES = { kind: 'histogram', unit: 'us' } as const;
 
 /** A probe's values: since the run began, and since the last sample. */
 export interface Probe {

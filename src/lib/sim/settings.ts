@@ -1,5 +1,5 @@
 import { Mistake, shown } from './errors';
-import { grouped } from './grouped';
+import { grouped } from './figures';
 import { formatDuration } from './time';
 
 interface Field {

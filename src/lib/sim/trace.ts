@@ -1,3 +1,4 @@
+import { firstPlace } from './columns';
 import type { HistoryEntry } from './node';
 import type { Micros } from './time';
 
@@ -90,11 +91,5 @@ export interface Declarations {
 
 /** What a record of kind `Part` says; the changes are in the order of their records. */
 export function partChangeAt({ parts }: Trace, record: number): PartChange {
-  let [low, high] = [0, parts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (parts[middle].record < record) low = middle + 1;
-    else high = middle;
-  }
-  return parts[low];
+  return parts[firstPlace(0, parts.length, (i) => parts[i].record < record)];
 }

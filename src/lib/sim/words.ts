@@ -1,4 +1,4 @@
-import { grouped } from './grouped';
+import { grouped } from './figures';
 
 /** "1 write", "2 writes", "1,234 writes"; `many` where an s is not enough. */
 export const counted = (n: number, one: string, many = `${one}s`): string =>

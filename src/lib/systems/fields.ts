@@ -1,4 +1,4 @@
-import type { BooleanField, ChoiceField, NumberField } from '../sim';
+import type { BooleanField, ChoiceField, NumberField, Settings } from '../sim';
 
 /** Settings that systems share, each in the shape that controls, links and the command line read. */
 
@@ -23,6 +23,13 @@ export function plantedBug<const B extends Readonly<Record<string, string>>>(
   } as const satisfies ChoiceField;
 }
 
+/** A planted bug that is its own value of the setting `bug`; `more` are the settings under which a hunt finds it. */
+export const planted = <const I extends string, const S extends Settings = Record<never, never>>(
+  id: I,
+  why: string,
+  more?: S,
+) => ({ id, why, settings: { bug: id, ...more } as { readonly bug: I } & S });
+
 type Rest<F> = Omit<F, 'type'>;
 
 export const integer = (field: Rest<NumberField>) => ({ type: 'integer', ...field }) as const;
@@ -31,3 +38,18 @@ export const toggle = (field: Rest<BooleanField>) => ({ type: 'boolean', ...fiel
 /** A time in milliseconds. */
 export const milliseconds = (field: Omit<Rest<NumberField>, 'unit'>) =>
   ({ type: 'number', unit: 'ms', ...field }) as const;
+/** A share of something, 0 … 100 %. */
+export const percentage = (field: Omit<Rest<NumberField>, 'unit' | 'min'>) =>
+  ({ type: 'number', unit: '%', min: 0, ...field }) as const;
+
+/** One way between two machines. */
+export const hop = milliseconds({
+  title: 'hop',
+  help: 'one-way time between two machines',
+  min: 0,
+  max: 10_000,
+  default: 0.5,
+  slider: { min: 0, max: 50, step: 0.5 },
+  group: 'network',
+  advanced: true,
+});

@@ -1,6 +1,19 @@
 import type { Message, RunResult, SettingValue, System } from '../sim';
 import type { Cursor } from './cursor';
 
+/** What every view of a run is given. */
+export interface ViewProps {
+  readonly system: System;
+  readonly result: RunResult;
+  /** Simulated time, µs. */
+  readonly t: number;
+  readonly selection?: Cursor;
+  readonly hover?: Cursor;
+  readonly onseek?: (at: number) => void;
+  readonly onselect?: (cursor: Cursor) => void;
+  readonly onhover?: (cursor: Cursor) => void;
+}
+
 /** What a system's own view is given: all that the common views get, and what the widget can be asked for. */
 export interface SystemViewProps {
   readonly system: System;

@@ -1,6 +1,6 @@
 import type { PropertyVerdict, RunResult } from '../sim';
 import { SECOND, upperBound, type Micros } from '../sim';
-import { dayAndHour, withUnit } from '../views/charts/format';
+import { dayAndHour, withUnit } from '../views/format';
 
 /** A share of a day: slower than this the clock shows seconds. */
 const MINUTE_A_SECOND = 1 / 1440;

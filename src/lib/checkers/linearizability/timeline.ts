@@ -1,3 +1,4 @@
+import { firstPlace } from '../../sim';
 import type { Model } from './models';
 import type { Operation } from './operations';
 import { Texts } from './texts';
@@ -133,12 +134,5 @@ export class Timeline {
 }
 
 /** How many of an ascending list are smaller. */
-export function countBelow(list: readonly number[], limit: number, from = 0): number {
-  let [low, high] = [from, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const countBelow = (list: readonly number[], limit: number, from = 0): number =>
+  firstPlace(from, list.length, (i) => list[i] < limit);

@@ -1,19 +1,12 @@
-import { SECOND, type Micros } from '../../sim';
+import { firstPlace, SECOND, type Micros } from '../../sim';
 import type { Piece, Story, StoryMoment, WallSeconds } from './types';
 
 /** Going back so soon after a moment was reached goes to the one before it. Wall seconds. */
 const JUST_REACHED = 1;
 
 /** The last of `some` that begins at `wall` or before. −1: none does. */
-function lastAt(some: readonly { readonly wall: WallSeconds }[], wall: WallSeconds): number {
-  let [low, high] = [0, some.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (some[middle].wall <= wall) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const lastAt = (some: readonly { readonly wall: WallSeconds }[], wall: WallSeconds): number =>
+  firstPlace(0, some.length, (i) => some[i].wall <= wall) - 1;
 
 /** The piece that is played at `wall`; `null` for a story of no length. */
 export function pieceAt({ pieces }: Story, wall: WallSeconds): Piece | null {
@@ -31,14 +24,9 @@ export function simAt(story: Story, wall: WallSeconds): Micros {
 
 /** When the story first comes to simulated time `t`, wall seconds. The inverse of `simAt`. */
 export function wallAt({ pieces, wallEnd }: Story, t: Micros): WallSeconds {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pieces[middle].to < t) low = middle + 1;
-    else high = middle;
-  }
-  if (low === pieces.length) return pieces.length === 0 ? 0 : wallEnd;
-  const { wall, until, from, to } = pieces[low];
+  const here = firstPlace(0, pieces.length, (i) => pieces[i].to < t);
+  if (here === pieces.length) return pieces.length === 0 ? 0 : wallEnd;
+  const { wall, until, from, to } = pieces[here];
   return t <= from ? wall : wall + ((t - from) / (to - from)) * (until - wall);
 }
 

@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -84,31 +85,24 @@ export const system = defineSystem({
   },
   hunt,
   bugs: [
-    {
-      id: 'tests-old',
-      why: 'The contract tests run before the new version is on staging, so they approve the old one.',
-      settings: { bug: 'tests-old' },
-    },
-    {
-      id: 'no-wait',
-      why: 'The pipeline installs the release on the canary and goes on at once.',
-      settings: { bug: 'no-wait' },
-    },
+    planted(
+      'tests-old',
+      'The contract tests run before the new version is on staging, so they approve the old one.',
+    ),
+    planted('no-wait', 'The pipeline installs the release on the canary and goes on at once.'),
     {
       id: 'errors-only',
       why: 'The canary is compared by errors alone, and slow answers are not errors.',
       settings: { canaryCompares: 'errors' },
     },
-    {
-      id: 'forgets-canary',
-      why: 'The roll-back covers only the main group of instances; the canary keeps the bad release.',
-      settings: { bug: 'forgets-canary' },
-    },
-    {
-      id: 'last-wins',
-      why: 'An instance installs whichever order comes last, even one that was overtaken.',
-      settings: { bug: 'last-wins' },
-    },
+    planted(
+      'forgets-canary',
+      'The roll-back covers only the main group of instances; the canary keeps the bad release.',
+    ),
+    planted(
+      'last-wins',
+      'An instance installs whichever order comes last, even one that was overtaken.',
+    ),
     {
       id: 'page-number',
       why: 'A cursor is the number of a page, and two releases do not agree on how long a page is.',

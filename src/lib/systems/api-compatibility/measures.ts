@@ -1,8 +1,11 @@
 import {
+  COUNTER,
   mean,
   percentile,
   SECOND,
   sum,
+  TIMES,
+  timesMs,
   type Measures,
   type Micros,
   type ProbeSpec,
@@ -14,20 +17,18 @@ import { CHANGES, DAY, HOUR } from './nodes/users-api/changes';
 import type { Effect } from './observed';
 import type { ApiWorld } from './world';
 
-const count = { kind: 'counter', unit: '' } as const;
-
 export const probes = {
-  latency: { kind: 'histogram', unit: 'us' },
-  answers: count,
-  errors: count,
-  'web-right': count,
-  'web-wrong': count,
-  'surveys-right': count,
-  'surveys-wrong': count,
-  'wallet-right': count,
-  'wallet-wrong': count,
-  'billing-right': count,
-  'billing-wrong': count,
+  latency: TIMES,
+  answers: COUNTER,
+  errors: COUNTER,
+  'web-right': COUNTER,
+  'web-wrong': COUNTER,
+  'surveys-right': COUNTER,
+  'surveys-wrong': COUNTER,
+  'wallet-right': COUNTER,
+  'wallet-wrong': COUNTER,
+  'billing-right': COUNTER,
+  'billing-wrong': COUNTER,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 const commitsOf = ({ at }: ApiWorld): Commit[] => Object.values(at.pipeline.durable.commits);
@@ -127,7 +128,7 @@ export const measures: Measures<ApiWorld> = {
       title: 'on the provider’s dashboard: response time',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
-      sample: (w) => [0.5, 0.99].map((q) => percentile(w.probe('latency').window, q) / 1000),
+      sample: (w) => timesMs(w.probe('latency').window, 0.5, 0.99),
     },
     {
       id: 'wrong-by-consumer',

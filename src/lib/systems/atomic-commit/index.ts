@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
@@ -85,26 +86,19 @@ export const system = defineSystem({
     ],
   },
   bugs: [
-    {
-      id: 'early-commit',
-      why: 'The coordinator commits with the first yes, and another participant votes no.',
-      settings: { bug: 'early-commit' },
-    },
-    {
-      id: 'forgets-prepared',
-      why: 'A participant keeps its promise in memory only, and loses it in a crash.',
-      settings: { bug: 'forgets-prepared' },
-    },
-    {
-      id: 'forgets-decision',
-      why: 'The coordinator tells a decision that is not on its disk, and says the opposite after a crash.',
-      settings: { bug: 'forgets-decision' },
-    },
-    {
-      id: 'decides-alone',
-      why: 'A participant in doubt stops waiting and aborts.',
-      settings: { bug: 'decides-alone' },
-    },
+    planted(
+      'early-commit',
+      'The coordinator commits with the first yes, and another participant votes no.',
+    ),
+    planted(
+      'forgets-prepared',
+      'A participant keeps its promise in memory only, and loses it in a crash.',
+    ),
+    planted(
+      'forgets-decision',
+      'The coordinator tells a decision that is not on its disk, and says the opposite after a crash.',
+    ),
+    planted('decides-alone', 'A participant in doubt stops waiting and aborts.'),
     {
       id: 'retries-without-key',
       why: 'Two calls with retries: a request whose answer was lost is carried out twice.',

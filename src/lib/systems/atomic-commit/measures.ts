@@ -2,27 +2,29 @@ import { tableIn } from '../../nodes/service/database';
 import type { Nature } from '../../nodes/service/messages';
 import type { Row } from '../../nodes/service/transactions';
 import {
+  COUNTER,
   percent,
   percentile,
   SECOND,
   sum,
+  TIMES,
   type Instant,
   type Measures,
-  type ProbesIn,
   type ProbeSpec,
+  type ProbesIn,
 } from '../../sim';
 import type { CommitWorld } from './world';
 
 type W = CommitWorld;
 
 export const probes = {
-  ack: { kind: 'histogram', unit: 'us' },
-  'lock-hold': { kind: 'histogram', unit: 'us' },
-  doubt: { kind: 'histogram', unit: 'us' },
-  'own-write': { kind: 'histogram', unit: 'us' },
-  pending: { kind: 'histogram', unit: 'us' },
-  messages: { kind: 'counter', unit: '' },
-  acks: { kind: 'counter', unit: '' },
+  ack: TIMES,
+  'lock-hold': TIMES,
+  doubt: TIMES,
+  'own-write': TIMES,
+  pending: TIMES,
+  messages: COUNTER,
+  acks: COUNTER,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 export const visitors = (world: W) => world.at.visitors.durable;

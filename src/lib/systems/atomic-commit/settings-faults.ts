@@ -1,40 +1,31 @@
 import type { SettingFields } from '../../sim';
-import { plantedBug } from '../fields';
+import { hop, milliseconds, number, percentage, plantedBug } from '../fields';
 
 export const faults = {
-  requestLossPercent: {
-    type: 'number',
+  requestLossPercent: percentage({
     title: 'requests lost',
     help: 'share of messages to the wallet service that are lost',
-    min: 0,
     max: 90,
     default: 5,
-    unit: '%',
     slider: { min: 0, max: 20, step: 1 },
     group: 'faults',
-  },
-  replyLossPercent: {
-    type: 'number',
+  }),
+  replyLossPercent: percentage({
     title: 'answers lost',
     help: 'share of the wallet service’s answers that are lost: the work is done, and the caller does not know',
-    min: 0,
     max: 90,
     default: 5,
-    unit: '%',
     slider: { min: 0, max: 20, step: 1 },
     group: 'faults',
-  },
-  rejectPercent: {
-    type: 'number',
+  }),
+  rejectPercent: percentage({
     title: 'refused',
     help: 'share of users who may not have a wallet',
-    min: 0,
     max: 100,
     default: 2,
-    unit: '%',
     slider: { min: 0, max: 10, step: 0.5 },
     group: 'faults',
-  },
+  }),
   coordinatorDies: {
     type: 'choice',
     title: 'coordinator dies',
@@ -48,8 +39,7 @@ export const faults = {
     default: 'never',
     group: 'faults',
   },
-  diesAfterS: {
-    type: 'number',
+  diesAfterS: number({
     title: 'dies after',
     help: 'time from the start of the run until the coordinator may die',
     min: 0,
@@ -58,9 +48,8 @@ export const faults = {
     unit: 's',
     slider: { min: 1, max: 30, step: 1 },
     group: 'faults',
-  },
-  outageS: {
-    type: 'number',
+  }),
+  outageS: number({
     title: 'down for',
     help: 'time until it is restarted',
     min: 0.1,
@@ -69,70 +58,51 @@ export const faults = {
     unit: 's',
     slider: { min: 1, max: 60, step: 1 },
     group: 'faults',
-  },
+  }),
 } as const satisfies SettingFields;
 
 export const network = {
-  hopMs: {
-    type: 'number',
-    title: 'hop',
-    help: 'one-way time between two machines',
-    min: 0,
-    max: 10_000,
-    default: 0.5,
-    unit: 'ms',
-    slider: { min: 0, max: 50, step: 0.5 },
-    group: 'network',
-    advanced: true,
-  },
-  jitterMs: {
-    type: 'number',
+  hopMs: hop,
+  jitterMs: milliseconds({
     title: 'jitter',
     help: 'mean of the random extra time of a hop',
     min: 0,
     max: 10_000,
     default: 0,
-    unit: 'ms',
     slider: { min: 0, max: 50, step: 0.5 },
     group: 'network',
     advanced: true,
-  },
-  fsyncMs: {
-    type: 'number',
+  }),
+  fsyncMs: milliseconds({
     title: 'fsync',
     help: 'time to force a record to disk',
     min: 0,
     max: 1000,
     default: 2,
-    unit: 'ms',
     slider: { min: 0, max: 20, step: 0.5 },
     group: 'network',
     advanced: true,
-  },
-  patienceMs: {
-    type: 'number',
+  }),
+  patienceMs: milliseconds({
     title: 'visitors ask again after',
     help: 'they repeat the same sign-up until it is answered',
     min: 10,
     max: 600_000,
     default: 4000,
-    unit: 'ms',
     slider: { min: 500, max: 30_000, step: 500 },
     group: 'load',
     advanced: true,
-  },
-  settleMs: {
-    type: 'number',
+  }),
+  settleMs: milliseconds({
     title: 'wait at the end',
     help: 'how long the run goes on after the last answer',
     min: 0,
     max: 86_400_000,
     default: 5000,
-    unit: 'ms',
     slider: { min: 1000, max: 60_000, step: 1000 },
     group: 'load',
     advanced: true,
-  },
+  }),
 } as const satisfies SettingFields;
 
 export const bug = plantedBug(

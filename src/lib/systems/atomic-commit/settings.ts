@@ -1,4 +1,5 @@
 import type { SettingFields } from '../../sim';
+import { integer, milliseconds, number, percentage, toggle } from '../fields';
 import { bug, faults, network } from './settings-faults';
 
 export const settings = {
@@ -36,26 +37,22 @@ export const settings = {
     default: 'two-phase',
     group: 'protocol',
   },
-  idempotencyKey: {
-    type: 'boolean',
+  idempotencyKey: toggle({
     title: 'wallet under the user’s id',
     help: 'for the two calls: a repeated request finds the wallet of the first one',
     default: true,
     group: 'protocol',
-  },
-  timeoutMs: {
-    type: 'number',
+  }),
+  timeoutMs: milliseconds({
     title: 'time-out',
     help: 'how long to wait for a call, a vote, a decision or a confirmation before asking again',
     min: 10,
     max: 60_000,
     default: 500,
-    unit: 'ms',
     slider: { min: 100, max: 10_000, step: 100, log: true },
     group: 'protocol',
-  },
-  retries: {
-    type: 'integer',
+  }),
+  retries: integer({
     title: 'retries',
     help: 'how often a call or a prepare request is repeated before it is given up',
     min: 0,
@@ -64,20 +61,17 @@ export const settings = {
     unit: '',
     slider: { min: 0, max: 5 },
     group: 'protocol',
-  },
-  takeoverMs: {
-    type: 'number',
+  }),
+  takeoverMs: milliseconds({
     title: 'take-over after',
     help: 'for the replicated coordinator: a leader that is silent for this long is replaced',
     min: 10,
     max: 600_000,
     default: 1000,
-    unit: 'ms',
     slider: { min: 200, max: 10_000, step: 200 },
     group: 'protocol',
-  },
-  services: {
-    type: 'integer',
+  }),
+  services: integer({
     title: 'services in a transaction',
     help: 'databases that have to agree; the two calls, the saga and the one service use only users and wallets',
     min: 2,
@@ -87,7 +81,7 @@ export const settings = {
     slider: { min: 2, max: 8 },
     group: 'protocol',
     advanced: true,
-  },
+  }),
   placement: {
     type: 'choice',
     title: 'coordinator’s machine',
@@ -100,16 +94,14 @@ export const settings = {
     group: 'protocol',
     advanced: true,
   },
-  fasterPaxos: {
-    type: 'boolean',
+  fasterPaxos: toggle({
     title: 'acceptors tell everybody',
     help: 'for the replicated coordinator: one message delay less, at the price of more messages (Faster Paxos Commit)',
     default: false,
     group: 'protocol',
     advanced: true,
-  },
-  instances: {
-    type: 'integer',
+  }),
+  instances: integer({
     title: 'instances',
     help: 'instances of the users service; any request may go to any of them',
     min: 1,
@@ -118,7 +110,7 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 5 },
     group: 'statelessness',
-  },
+  }),
   routing: {
     type: 'choice',
     title: 'requests go to',
@@ -130,15 +122,13 @@ export const settings = {
     default: 'random',
     group: 'statelessness',
   },
-  wipes: {
-    type: 'boolean',
+  wipes: toggle({
     title: 'memory wiped',
     help: 'an instance forgets everything after each answer',
     default: true,
     group: 'statelessness',
-  },
-  ratePerSecond: {
-    type: 'number',
+  }),
+  ratePerSecond: number({
     title: 'sign-ups',
     help: 'people who sign up per second, on average, at random times',
     min: 0.1,
@@ -147,20 +137,16 @@ export const settings = {
     unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
     group: 'load',
-  },
-  hotPercent: {
-    type: 'number',
+  }),
+  hotPercent: percentage({
     title: 'hot row',
     help: 'share of sign-ups whose wallet also writes one row that others write too, such as a campaign’s budget',
-    min: 0,
     max: 100,
     default: 0,
-    unit: '%',
     slider: { min: 0, max: 100, step: 5 },
     group: 'load',
-  },
-  ownPerSecond: {
-    type: 'number',
+  }),
+  ownPerSecond: number({
     title: 'wallets’ own writes',
     help: 'writes to the same row by the wallet service alone; they need no other service',
     min: 0,
@@ -169,9 +155,8 @@ export const settings = {
     unit: '/s',
     slider: { min: 0, max: 50, step: 1 },
     group: 'load',
-  },
-  signUps: {
-    type: 'integer',
+  }),
+  signUps: integer({
     title: 'sign-ups in all',
     help: 'then no one else signs up, and open transactions may finish',
     min: 1,
@@ -180,7 +165,7 @@ export const settings = {
     unit: '',
     slider: { min: 100, max: 10_000, log: true },
     group: 'load',
-  },
+  }),
   ...faults,
   ...network,
   bug,

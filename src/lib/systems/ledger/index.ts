@@ -1,4 +1,5 @@
 import { defineSystem, SECOND } from '../../sim';
+import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
@@ -96,26 +97,19 @@ export const system = defineSystem({
     ],
   },
   bugs: [
-    {
-      id: 'orphans',
-      why: 'A node accepts a block by its height and does not check its parent.',
-      settings: { bug: 'orphans' },
-    },
-    {
-      id: 'mempool-only',
-      why: 'A payment is compared with waiting payments, and not with the unspent coins.',
-      settings: { bug: 'mempool-only' },
-    },
-    {
-      id: 'first-forever',
-      why: 'A node stays on the branch that it saw first, however long another one grows.',
-      settings: { bug: 'first-forever' },
-    },
-    {
-      id: 'no-undo',
-      why: 'A reorganisation removes the coins that a block made and forgets to restore those that it spent.',
-      settings: { bug: 'no-undo' },
-    },
+    planted('orphans', 'A node accepts a block by its height and does not check its parent.'),
+    planted(
+      'mempool-only',
+      'A payment is compared with waiting payments, and not with the unspent coins.',
+    ),
+    planted(
+      'first-forever',
+      'A node stays on the branch that it saw first, however long another one grows.',
+    ),
+    planted(
+      'no-undo',
+      'A reorganisation removes the coins that a block made and forgets to restore those that it spent.',
+    ),
   ],
   hunt,
 });

@@ -1,5 +1,5 @@
 import type { SettingFields } from '../../sim';
-import { integer, number, plantedBug } from '../fields';
+import { integer, number, percentage, plantedBug } from '../fields';
 
 export const settings = {
   blockIntervalS: number({
@@ -47,13 +47,11 @@ export const settings = {
     default: 'none',
     group: 'attack',
   },
-  attackerPercent: number({
+  attackerPercent: percentage({
     title: 'attacker’s share',
     help: 'of all mining, while it attacks; also in the merchant’s estimate',
-    min: 0,
     max: 49,
     default: 10,
-    unit: '%',
     slider: { min: 0, max: 45, step: 1 },
     group: 'attack',
   }),
@@ -77,13 +75,11 @@ export const settings = {
     slider: { min: 0, max: 240, step: 10 },
     group: 'payments',
   }),
-  txLossPercent: number({
+  txLossPercent: percentage({
     title: 'announcements lost',
     help: 'share of announcements of payments between nodes that never leave',
-    min: 0,
     max: 90,
     default: 0,
-    unit: '%',
     slider: { min: 0, max: 30, step: 1 },
     group: 'network',
   }),
@@ -165,13 +161,11 @@ export const settings = {
     group: 'blocks',
     advanced: true,
   }),
-  conflictPercent: number({
+  conflictPercent: percentage({
     title: 'coins sent twice',
     help: 'share of the customers’ payments whose coin they also send to themselves, at another node',
-    min: 0,
     max: 100,
     default: 0,
-    unit: '%',
     slider: { min: 0, max: 50, step: 5 },
     group: 'payments',
     advanced: true,

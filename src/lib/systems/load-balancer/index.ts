@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
@@ -61,16 +62,11 @@ export const system = defineSystem({
     ],
   },
   bugs: [
-    {
-      id: 'blind',
-      why: 'The list of machines to send to is not refreshed when one is ejected.',
-      settings: { bug: 'blind' },
-    },
-    {
-      id: 'double-send',
-      why: 'After 20 ms without an answer it asks a second machine and does not cancel the first.',
-      settings: { bug: 'double-send' },
-    },
+    planted('blind', 'The list of machines to send to is not refreshed when one is ejected.'),
+    planted(
+      'double-send',
+      'After 20 ms without an answer it asks a second machine and does not cancel the first.',
+    ),
   ],
   hunt: {
     settings: { requests: 2000, ratePerSecond: 200 },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { someOf, toProcess } from '../../../../tests/fixtures/chaos';
 import { law } from '../../../../tests/fixtures/law';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { testSystem } from '../../../../tests/fixtures/system';
@@ -142,15 +143,10 @@ describe('whatever is done to it', () => {
     'client-2',
   );
   const act = fc.oneof(
-    fc
-      .tuple(fc.constantFrom('crash', 'restart', 'pause', 'resume', 'wipe'), anyone)
-      .map((a) => a.join(' ')),
+    ...toProcess(anyone, 500),
     fc.tuple(fc.constantFrom('fail-fast', 'recover'), server).map((a) => a.join(' ')),
     fc.tuple(server, fc.constantFrom('drain', 'undrain')).map((a) => `operate ${a.join(' ')}`),
     fc.tuple(server, fc.integer({ min: 1, max: 9 })).map(([s, x]) => `slow ${s} x${x}`),
-    fc
-      .tuple(anyone, fc.integer({ min: -500, max: 500 }))
-      .map(([s, x]) => `skew ${s} ${x}ms ${x}ppm`),
     fc.tuple(server, fc.nat(90)).map(([s, x]) => `lose lb-1->${s} ${x}%`),
     fc.tuple(server, fc.nat(900)).map(([s, x]) => `delay ${s}->lb-1 ${x}ms`),
     server.map((s) => `cut lb-1<->${s}`),
@@ -165,10 +161,7 @@ describe('whatever is done to it', () => {
   );
   const parts = fc.record({
     seed: fc.nat(2 ** 32 - 1),
-    interventions: fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 4000 }), act).map(([ms, a]) => `${ms}ms ${a}`),
-      { maxLength: 10 },
-    ),
+    interventions: someOf(act, 4000, 10),
     settings: fc.record({
       requests: fc.integer({ min: 1, max: 400 }),
       ratePerSecond: fc.constantFrom(100, 400, 900),

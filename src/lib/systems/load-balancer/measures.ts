@@ -1,11 +1,15 @@
 import { held } from '../../nodes/server/server';
 import {
+  COUNTER,
+  grouped,
   meanOf,
   percent,
   percentile,
   range,
   SECOND,
   sum,
+  TIMES,
+  timesMs,
   type Measures,
   type ProbeSpec,
 } from '../../sim';
@@ -13,10 +17,10 @@ import { serverCount } from './topology';
 import type { BalancerWorld } from './world';
 
 export const probes = {
-  latency: { kind: 'histogram', unit: 'us' },
-  ok: { kind: 'counter', unit: '' },
-  rejected: { kind: 'counter', unit: '' },
-  errors: { kind: 'counter', unit: '' },
+  latency: TIMES,
+  ok: COUNTER,
+  rejected: COUNTER,
+  errors: COUNTER,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 interface Totals {
@@ -65,7 +69,7 @@ export const measures: Measures<BalancerWorld> = {
         const each = s.requests / s.servers;
         return {
           value: each,
-          label: `${each.toLocaleString('en-US', { maximumFractionDigits: 0 })} each`,
+          label: `${grouped(each, 0)} each`,
         };
       },
     },
@@ -81,8 +85,7 @@ export const measures: Measures<BalancerWorld> = {
       title: 'latency',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
-      sample: (world) =>
-        [0.5, 0.99].map((q) => percentile(world.probe('latency').window, q) / 1000),
+      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
     },
     {
       id: 'goodput',

@@ -1,6 +1,6 @@
 import { policies, type PolicyId } from '../../nodes/load-balancer/policies';
 import type { SettingFields } from '../../sim';
-import { plantedBug } from '../fields';
+import { integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
 
 const policyOptions = (Object.keys(policies) as PolicyId[]).map((value) => ({
   value,
@@ -17,8 +17,7 @@ export const settings = {
     default: 'round-robin',
     group: 'balancer',
   },
-  servers: {
-    type: 'integer',
+  servers: integer({
     title: 'machines',
     help: 'servers behind the balancer',
     min: 1,
@@ -27,9 +26,8 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 20 },
     group: 'servers',
-  },
-  ratePerSecond: {
-    type: 'number',
+  }),
+  ratePerSecond: number({
     title: 'rate',
     help: 'requests that arrive in a second, on average, at random times',
     min: 0.1,
@@ -38,20 +36,17 @@ export const settings = {
     unit: '/s',
     slider: { min: 100, max: 1250, step: 10 },
     group: 'load',
-  },
-  serviceMs: {
-    type: 'number',
+  }),
+  serviceMs: milliseconds({
     title: 'service',
     help: 'mean time one machine works on one request',
     min: 0.01,
     max: 10_000,
     default: 4,
-    unit: 'ms',
     slider: { min: 1, max: 20, step: 0.5 },
     group: 'servers',
-  },
-  slowFactor: {
-    type: 'number',
+  }),
+  slowFactor: number({
     title: 'slow machine takes',
     help: 'one machine needs so many times longer for everything',
     min: 1,
@@ -60,9 +55,8 @@ export const settings = {
     unit: '×',
     slider: { min: 1, max: 10, step: 0.5 },
     group: 'servers',
-  },
-  requests: {
-    type: 'integer',
+  }),
+  requests: integer({
     title: 'requests',
     help: 'sent in all; then the run is over',
     min: 1,
@@ -71,9 +65,8 @@ export const settings = {
     unit: '',
     slider: { min: 1000, max: 10_000_000, log: true },
     group: 'load',
-  },
-  queueCap: {
-    type: 'integer',
+  }),
+  queueCap: integer({
     title: 'queue cap',
     help: 'most requests a machine holds, the one in service included; more are turned away',
     min: 1,
@@ -82,9 +75,8 @@ export const settings = {
     unit: '',
     slider: { min: 20, max: 1000, log: true },
     group: 'servers',
-  },
-  workers: {
-    type: 'integer',
+  }),
+  workers: integer({
     title: 'workers',
     help: 'requests that one machine works on at once, all from one queue',
     min: 1,
@@ -94,20 +86,17 @@ export const settings = {
     slider: { min: 1, max: 16 },
     group: 'servers',
     advanced: true,
-  },
-  checkIntervalMs: {
-    type: 'number',
+  }),
+  checkIntervalMs: milliseconds({
     title: 'health check every',
     help: 'time between active checks; 0 switches them off',
     min: 0,
     max: 600_000,
     default: 2000,
-    unit: 'ms',
     slider: { min: 0, max: 30_000, step: 500 },
     group: 'health',
-  },
-  checkFailures: {
-    type: 'integer',
+  }),
+  checkFailures: integer({
     title: 'checks to eject',
     help: 'failed checks in a row until a machine gets no more requests, and passed ones until it is back',
     min: 1,
@@ -116,9 +105,8 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 5 },
     group: 'health',
-  },
-  ejectAfterErrors: {
-    type: 'integer',
+  }),
+  ejectAfterErrors: integer({
     title: 'errors to eject',
     help: 'errors in a row, in answers to real requests, until a machine is ejected; 0: never',
     min: 0,
@@ -127,20 +115,17 @@ export const settings = {
     unit: '',
     slider: { min: 0, max: 20 },
     group: 'health',
-  },
-  hopMs: {
-    type: 'number',
+  }),
+  hopMs: milliseconds({
     title: 'hop',
     help: 'one way between two machines',
     min: 0,
     max: 10_000,
     default: 0.2,
-    unit: 'ms',
     slider: { min: 0, max: 10, step: 0.1 },
     group: 'network',
-  },
-  balancers: {
-    type: 'integer',
+  }),
+  balancers: integer({
     title: 'balancers',
     help: 'two of them: one works, the other takes over when it falls silent',
     min: 1,
@@ -149,14 +134,13 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 2 },
     group: 'balancer',
-  },
-  autoscaler: {
-    type: 'boolean',
+  }),
+  autoscaler: toggle({
     title: 'autoscaler',
     help: 'an actor of its own that replaces dead machines and adds some under load, from two spares',
     default: false,
     group: 'balancer',
-  },
+  }),
   serviceDistribution: {
     type: 'choice',
     title: 'request sizes',
@@ -174,8 +158,7 @@ export const settings = {
     group: 'load',
     advanced: true,
   },
-  slowServer: {
-    type: 'integer',
+  slowServer: integer({
     title: 'slow machine',
     help: 'which machine is the slow one',
     min: 1,
@@ -185,57 +168,47 @@ export const settings = {
     slider: { min: 1, max: 5 },
     group: 'servers',
     advanced: true,
-  },
-  slowStartMs: {
-    type: 'number',
+  }),
+  slowStartMs: milliseconds({
     title: 'slow start',
     help: 'a machine that comes back gets its full share only after so long',
     min: 0,
     max: 600_000,
     default: 0,
-    unit: 'ms',
     slider: { min: 0, max: 30_000, step: 500 },
     group: 'health',
     advanced: true,
-  },
-  panicPercent: {
-    type: 'number',
+  }),
+  panicPercent: percentage({
     title: 'panic below',
     help: 'with fewer healthy machines than this, health is ignored',
-    min: 0,
     max: 100,
     default: 50,
-    unit: '%',
     slider: { min: 0, max: 100, step: 5 },
     group: 'health',
     advanced: true,
-  },
-  timeoutMs: {
-    type: 'number',
+  }),
+  timeoutMs: milliseconds({
     title: 'time-out',
     help: 'the balancer gives an unanswered request up after this long',
     min: 1,
     max: 86_400_000,
     default: 5000,
-    unit: 'ms',
     slider: { min: 500, max: 30_000, step: 500 },
     group: 'balancer',
     advanced: true,
-  },
-  bootMs: {
-    type: 'number',
+  }),
+  bootMs: milliseconds({
     title: 'boot',
     help: 'from the autoscaler’s order to a machine that serves',
     min: 0,
     max: 600_000,
     default: 3000,
-    unit: 'ms',
     slider: { min: 500, max: 60_000, step: 500 },
     group: 'balancer',
     advanced: true,
-  },
-  warmupRequests: {
-    type: 'integer',
+  }),
+  warmupRequests: integer({
     title: 'left out',
     help: 'so many first requests do not count in the latencies',
     min: 0,
@@ -244,7 +217,7 @@ export const settings = {
     unit: '',
     group: 'load',
     advanced: true,
-  },
+  }),
   bug: plantedBug(
     {
       blind: 'sends to ejected machines',

@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
@@ -80,21 +81,16 @@ export const system = defineSystem({
       why: 'The relay publishes again under a new message id, which makes a second wallet.',
       settings: { dedupe: 'message' },
     },
-    {
-      id: 'ack-first',
-      why: 'A consumer acknowledges before it has done the work, and a crash loses the message.',
-      settings: { bug: 'ack-first' },
-    },
-    {
-      id: 'mark-first',
-      why: 'The relay marks an event as published before the broker has it.',
-      settings: { bug: 'mark-first' },
-    },
-    {
-      id: 'forgets-cancel',
-      why: 'A cancellation that arrives before the creation is forgotten, and the cancelled user gets a wallet.',
-      settings: { bug: 'forgets-cancel', giveUpMs: 1000 },
-    },
+    planted(
+      'ack-first',
+      'A consumer acknowledges before it has done the work, and a crash loses the message.',
+    ),
+    planted('mark-first', 'The relay marks an event as published before the broker has it.'),
+    planted(
+      'forgets-cancel',
+      'A cancellation that arrives before the creation is forgotten, and the cancelled user gets a wallet.',
+      { giveUpMs: 1000 },
+    ),
     {
       id: 'blind-dead-letters',
       why: 'The script that clears the dead letters cancels users without checking whether they have a wallet.',

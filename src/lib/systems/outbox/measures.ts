@@ -8,6 +8,7 @@ import {
   ms,
   percentile,
   SECOND,
+  TIMES,
   type Histogram,
   type Measures,
   type Micros,
@@ -16,8 +17,8 @@ import {
 import type { OutboxWorld } from './world';
 
 export const probes = {
-  lag: { kind: 'histogram', unit: 'us' },
-  ack: { kind: 'histogram', unit: 'us' },
+  lag: TIMES,
+  ack: TIMES,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 export const usersTable = (world: OutboxWorld): Table<UserEvent> =>

@@ -1,5 +1,5 @@
 import type { SettingFields } from '../../sim';
-import { plantedBug } from '../fields';
+import { hop, integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
 
 export const settings = {
   mode: {
@@ -30,52 +30,39 @@ export const settings = {
     default: 'user',
     group: 'wallets',
   },
-  crashPercent: {
-    type: 'number',
+  crashPercent: percentage({
     title: 'crash while publishing',
     help: 'share of events at which the publishing process dies: between commit and publish, or after publishing but before marking the event as published',
-    min: 0,
     max: 100,
     default: 1,
-    unit: '%',
     slider: { min: 0, max: 5, step: 0.5 },
     group: 'faults',
-  },
-  redeliveryPercent: {
-    type: 'number',
+  }),
+  redeliveryPercent: percentage({
     title: 'redelivery',
     help: 'share of deliveries that are processed but whose acknowledgement is lost',
-    min: 0,
     max: 95,
     default: 3,
-    unit: '%',
     slider: { min: 0, max: 20, step: 1 },
     group: 'faults',
-  },
-  rejectPercent: {
-    type: 'number',
+  }),
+  rejectPercent: percentage({
     title: 'rejected for good',
     help: 'share of users who may never have a wallet',
-    min: 0,
     max: 100,
     default: 2,
-    unit: '%',
     slider: { min: 0, max: 10, step: 0.5 },
     group: 'faults',
-  },
-  poisonPercent: {
-    type: 'number',
+  }),
+  poisonPercent: percentage({
     title: 'poison',
     help: 'share of users whose data crashes the consumer that reads it',
-    min: 0,
     max: 100,
     default: 0,
-    unit: '%',
     slider: { min: 0, max: 5, step: 0.1 },
     group: 'faults',
-  },
-  consumers: {
-    type: 'integer',
+  }),
+  consumers: integer({
     title: 'wallet consumers',
     help: 'processes that make wallets, each working on one message at a time',
     min: 1,
@@ -84,7 +71,7 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 8 },
     group: 'wallets',
-  },
+  }),
   broker: {
     type: 'choice',
     title: 'broker',
@@ -100,8 +87,7 @@ export const settings = {
     default: 'queue',
     group: 'broker',
   },
-  maxAttempts: {
-    type: 'integer',
+  maxAttempts: integer({
     title: 'deliveries at most',
     help: 'a message becomes a dead letter after this many deliveries without an acknowledgement; 0: never',
     min: 0,
@@ -110,18 +96,16 @@ export const settings = {
     unit: '',
     slider: { min: 1, max: 20 },
     group: 'broker',
-  },
-  visibilityMs: {
-    type: 'number',
+  }),
+  visibilityMs: milliseconds({
     title: 'visibility time-out',
     help: 'a delivery that is not acknowledged within this time is repeated',
     min: 10,
     max: 43_200_000,
     default: 2000,
-    unit: 'ms',
     slider: { min: 500, max: 30_000, step: 500 },
     group: 'broker',
-  },
+  }),
   deadLetters: {
     type: 'choice',
     title: 'dead letters',
@@ -138,38 +122,32 @@ export const settings = {
     default: 'owner',
     group: 'broker',
   },
-  relayPollMs: {
-    type: 'number',
+  relayPollMs: milliseconds({
     title: 'relay polls every',
     help: 'time between two polls of the outbox',
     min: 1,
     max: 60_000,
     default: 500,
-    unit: 'ms',
     slider: { min: 50, max: 2000, step: 50 },
     group: 'publishing',
-  },
-  publishRetries: {
-    type: 'boolean',
+  }),
+  publishRetries: toggle({
     title: 'dual write retries',
     help: 'keeps an unconfirmed event in memory and sends it again',
     default: false,
     group: 'publishing',
-  },
-  giveUpMs: {
-    type: 'number',
+  }),
+  giveUpMs: milliseconds({
     title: 'cancel if pending for',
     help: 'the users service cancels users who are PENDING for this long; 0: never',
     min: 0,
     max: 86_400_000,
     default: 0,
-    unit: 'ms',
     slider: { min: 0, max: 60_000, step: 1000 },
     group: 'publishing',
     advanced: true,
-  },
-  ratePerSecond: {
-    type: 'number',
+  }),
+  ratePerSecond: number({
     title: 'sign-ups',
     help: 'people who sign up per second, on average, at random times',
     min: 0.1,
@@ -178,9 +156,8 @@ export const settings = {
     unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
     group: 'load',
-  },
-  signUps: {
-    type: 'integer',
+  }),
+  signUps: integer({
     title: 'sign-ups in all',
     help: 'then no one else signs up, and messages under way may arrive',
     min: 1,
@@ -189,56 +166,38 @@ export const settings = {
     unit: '',
     slider: { min: 100, max: 100_000, log: true },
     group: 'load',
-  },
-  workMs: {
-    type: 'number',
+  }),
+  workMs: milliseconds({
     title: 'work',
     help: 'time that a consumer spends on one message',
     min: 0,
     max: 10_000,
     default: 15,
-    unit: 'ms',
     slider: { min: 1, max: 100, step: 1 },
     group: 'wallets',
-  },
-  fsyncMs: {
-    type: 'number',
+  }),
+  fsyncMs: milliseconds({
     title: 'fsync',
     help: 'time from a transaction’s arrival until it is on disk',
     min: 0,
     max: 1000,
     default: 2,
-    unit: 'ms',
     slider: { min: 0, max: 20, step: 0.5 },
     group: 'network',
     advanced: true,
-  },
-  hopMs: {
-    type: 'number',
-    title: 'hop',
-    help: 'one-way time between two machines',
-    min: 0,
-    max: 10_000,
-    default: 0.5,
-    unit: 'ms',
-    slider: { min: 0, max: 50, step: 0.5 },
-    group: 'network',
-    advanced: true,
-  },
-  restartMs: {
-    type: 'number',
+  }),
+  hopMs: hop,
+  restartMs: milliseconds({
     title: 'restart',
     help: 'a process that crashed on its own is back after this long',
     min: 1,
     max: 600_000,
     default: 200,
-    unit: 'ms',
     slider: { min: 50, max: 5000, step: 50 },
     group: 'faults',
     advanced: true,
-  },
-  partitions: {
-    type: 'integer',
+  }),
+  partitions: integer({
     title: 'partitions',
     help: 'partitions of a log; users are divided among them',
     min: 1,
@@ -248,19 +207,17 @@ export const settings = {
     slider: { min: 1, max: 16 },
     group: 'broker',
     advanced: true,
-  },
-  settleMs: {
-    type: 'number',
+  }),
+  settleMs: milliseconds({
     title: 'wait at the end',
     help: 'how long the run goes on after the last sign-up; users who are still PENDING then count as forgotten',
     min: 0,
     max: 86_400_000,
     default: 30_000,
-    unit: 'ms',
     slider: { min: 1000, max: 120_000, step: 1000 },
     group: 'load',
     advanced: true,
-  },
+  }),
   bug: plantedBug(
     {
       'ack-first': 'acknowledges before it has done the work',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
 import { law } from '../../../../tests/fixtures/law';
 import { makeRecipe, range, replayCommand, simulate } from '../../sim';
 import { system } from '.';
@@ -45,10 +46,10 @@ const faults = (() => {
 
 describe('under any faults that it promises to bear', () => {
   const light = { loadS: 14, ratePerSecond: 20 };
-  const allWell = [1, 2, 3, 4, 5].flatMap((n) => [
-    `16s restart replica-${n}`,
-    `16s resume replica-${n}`,
-  ]);
+  const allWell = upAgain(
+    range(5, 1).map((n) => `replica-${n}`),
+    '16s',
+  );
   const designs: Record<string, Record<string, string | number>> = {
     'a counter kept by majority': { writePercent: 60 },
     'a register, for the checker': { workload: 'register', writePercent: 50 },
@@ -80,18 +81,9 @@ describe('whatever is done to clients and replicas alike', () => {
     .tuple(fc.constantFrom('client', 'replica'), fc.integer({ min: 1, max: 5 }))
     .map(([kind, n]) => `${kind}-${n}`);
   const act = fc.oneof(
-    fc
-      .tuple(fc.constantFrom('crash', 'restart', 'pause', 'resume', 'wipe'), anyone)
-      .map((a) => a.join(' ')),
-    fc
-      .tuple(anyone, fc.integer({ min: -500, max: 500 }))
-      .map(([who, x]) => `skew ${who} ${x}ms ${x}ppm`),
+    ...toProcess(anyone, 500),
     fc.constantFrom(
-      'duplicate *->* 20%',
-      'lose *->* 20%',
-      'corrupt *->* 20%',
-      'reorder *->* 50ms 30%',
-      'heal',
+      ...TO_NETWORK,
       'set counterMode=lww',
       'set counterMode=quorum',
       'set timeoutMs=200',
@@ -107,10 +99,7 @@ describe('whatever is done to clients and replicas alike', () => {
       ratePerSecond: fc.constant(40),
       loadS: fc.constant(4),
     }),
-    interventions: fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 4000 }), act).map(([ms, a]) => `${ms}ms ${a}`),
-      { maxLength: 14 },
-    ),
+    interventions: someOf(act),
   });
 
   test('a client that wakes from a long pause gives up what is overdue, and goes on', () => {
@@ -130,13 +119,10 @@ describe('whatever is done to clients and replicas alike', () => {
   law(
     'every operation is accounted for, and closed where its client is up in the end',
     fc.property(parts, ({ interventions, ...rest }) => {
-      const upAgain = range(5, 1).flatMap((n) => [
-        `4500ms restart client-${n}`,
-        `4500ms resume client-${n}`,
-      ]);
+      const clients = range(5, 1).map((n) => `client-${n}`);
       const recipe = makeRecipe(system, {
         ...rest,
-        interventions: [...interventions, ...upAgain],
+        interventions: [...interventions, ...upAgain(clients, '4500ms')],
         until: null,
       });
       const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });

@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -70,30 +71,26 @@ export const system = defineSystem({
   },
   hunt,
   bugs: [
-    {
-      id: 'early-ack',
-      why: 'The leader tells its client that an update is done before a majority holds it.',
-      settings: { bug: 'early-ack' },
-    },
-    {
-      id: 'two-votes',
-      why: 'A replica votes twice in a term, and stands at once when it hears no leader; time-outs are nearly equal.',
-      settings: { bug: 'two-votes', spreadPercent: 10 },
-    },
-    {
-      id: 'no-dedupe',
-      why: 'An operation that is sent again, because its answer got lost, is done again.',
-      settings: { bug: 'no-dedupe' },
-    },
+    planted(
+      'early-ack',
+      'The leader tells its client that an update is done before a majority holds it.',
+    ),
+    planted(
+      'two-votes',
+      'A replica votes twice in a term, and stands at once when it hears no leader; time-outs are nearly equal.',
+      { spreadPercent: 10 },
+    ),
+    planted(
+      'no-dedupe',
+      'An operation that is sent again, because its answer got lost, is done again.',
+    ),
     {
       id: 'read-one',
       why: 'Writes wait for three of five, reads ask one.',
       settings: { readLevel: 'one', writePercent: 50 },
     },
-    {
-      id: 'adding-merge',
-      why: 'Copies of the merging counter are merged by adding them up.',
-      settings: { bug: 'adding-merge', counterMode: 'crdt' },
-    },
+    planted('adding-merge', 'Copies of the merging counter are merged by adding them up.', {
+      counterMode: 'crdt',
+    }),
   ],
 });

@@ -1,37 +1,35 @@
 import {
+  COUNTER,
   meanOf,
   percent,
   percentile,
   range,
   SECOND,
   sum,
+  TIMES,
+  timesMs,
   type Measures,
-  type ProbeSpec,
 } from '../../sim';
 import { Side, sideOf, type Flow } from './observer';
 import { lostIn, lostOf, objectsIn, viewOf } from './survivors';
 import { SITES } from './topology';
 import type { PartitionWorld as W } from './world';
 
-type Spec = Omit<ProbeSpec, 'id'>;
-const counter: Spec = { kind: 'counter', unit: '' };
-const histogram: Spec = { kind: 'histogram', unit: 'us' };
-
 const sites = range(SITES, 1);
-const answered: Record<`ok-${number}`, Spec> = Object.fromEntries(
-  sites.map((site) => [`ok-${site}`, counter]),
+const answered: Record<`ok-${number}`, typeof COUNTER> = Object.fromEntries(
+  sites.map((site) => [`ok-${site}`, COUNTER]),
 );
-const unanswered: Record<`failed-${number}`, Spec> = Object.fromEntries(
-  sites.map((site) => [`failed-${site}`, counter]),
+const unanswered: Record<`failed-${number}`, typeof COUNTER> = Object.fromEntries(
+  sites.map((site) => [`failed-${site}`, COUNTER]),
 );
 
 export const probes = {
-  latency: histogram,
-  'near-write': histogram,
-  'near-read': histogram,
-  ok: counter,
-  refused: counter,
-  unknown: counter,
+  latency: TIMES,
+  'near-write': TIMES,
+  'near-read': TIMES,
+  ok: COUNTER,
+  refused: COUNTER,
+  unknown: COUNTER,
   ...answered,
   ...unanswered,
 };
@@ -95,8 +93,7 @@ export const measures: Measures<W> = {
       title: 'latency',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
-      sample: (world) =>
-        [0.5, 0.99].map((q) => percentile(world.probe('latency').window, q) / 1000),
+      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
     },
   ],
   numbers,

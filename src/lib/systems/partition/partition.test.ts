@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { law } from '../../../../tests/fixtures/law';
-import { linesOf } from '../../../../tests/fixtures/traces';
+import { brokenIn, linesOf, storyOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { split } from './cuts';
@@ -12,19 +12,9 @@ const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
 
 /** The promises that a run breaks. */
 const broken = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  play(parts, trace)
-    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
-    .map((v) => v.property);
+  brokenIn(play(parts, trace));
 
-/** Faults, changes of mode and what replicas say, with times in tenths of a second. */
-function story(parts: RecipeParts): string[] {
-  const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings);
-  return linesOf(trace!)
-    .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind))
-    .filter((l) => !nodes[l.node]?.id.startsWith('client'))
-    .map((l) => `${(Math.floor(l.at / 1e5) / 10).toFixed(1)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
-}
+const story = (parts: RecipeParts): string[] => storyOf(play(parts, 'full'), system, 'client');
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {

@@ -1,5 +1,5 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, number, plantedBug } from '../fields';
+import { integer, milliseconds, number, percentage, plantedBug } from '../fields';
 
 const quorum = {
   value: 'quorum',
@@ -131,13 +131,11 @@ export const settings = {
     group: 'load',
     advanced: true,
   },
-  writePercent: number({
+  writePercent: percentage({
     title: 'writes',
     help: 'share of the operations that change something; the others read',
-    min: 0,
     max: 100,
     default: 100,
-    unit: '%',
     slider: { min: 0, max: 100, step: 5 },
     group: 'load',
   }),
@@ -226,13 +224,11 @@ export const settings = {
     group: 'network',
     advanced: true,
   }),
-  spreadPercent: number({
+  spreadPercent: percentage({
     title: 'time-outs differ by',
     help: 'how much longer one replica may wait for a leader than another; at 0 they all stand at once and split the votes',
-    min: 0,
     max: 1000,
     default: 80,
-    unit: '%',
     slider: { min: 0, max: 200, step: 10 },
     group: 'network',
     advanced: true,

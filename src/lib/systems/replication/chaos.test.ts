@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
 import { law } from '../../../../tests/fixtures/law';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -32,18 +33,9 @@ describe('whatever is done to writers, copies and monitors alike', () => {
     'backup',
   );
   const act = fc.oneof(
-    fc
-      .tuple(fc.constantFrom('crash', 'restart', 'pause', 'resume', 'wipe'), anyone)
-      .map((a) => a.join(' ')),
-    fc
-      .tuple(anyone, fc.integer({ min: -900, max: 900 }))
-      .map(([who, x]) => `skew ${who} ${x}ms ${x}ppm`),
+    ...toProcess(anyone, 900),
     fc.constantFrom(
-      'duplicate *->* 20%',
-      'lose *->* 20%',
-      'corrupt *->* 20%',
-      'reorder *->* 50ms 30%',
-      'heal',
+      ...TO_NETWORK,
       'set mode=async',
       'set mode=all',
       'set fencing=false',
@@ -65,22 +57,15 @@ describe('whatever is done to writers, copies and monitors alike', () => {
       timeoutMs: fc.constantFrom(100, 500),
       backupMinutes: fc.constant(0.1),
     }),
-    interventions: fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 4000 }), act).map(([ms, a]) => `${ms}ms ${a}`),
-      { maxLength: 14 },
-    ),
+    interventions: someOf(act),
   });
 
   law(
     'every write is accounted for, and closed where its writer is up in the end',
     fc.property(parts, ({ interventions, ...rest }) => {
-      const upAgain = ['writer-1', 'writer-2'].flatMap((id) => [
-        `4500ms restart ${id}`,
-        `4500ms resume ${id}`,
-      ]);
       const recipe = makeRecipe(system, {
         ...rest,
-        interventions: [...interventions, ...upAgain],
+        interventions: [...interventions, ...upAgain(['writer-1', 'writer-2'], '4500ms')],
         until: null,
       });
       const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });

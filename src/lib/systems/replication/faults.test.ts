@@ -1,27 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { law } from '../../../../tests/fixtures/law';
-import { linesOf } from '../../../../tests/fixtures/traces';
+import { brokenIn, storyOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
 
-const broken = (parts: RecipeParts): string[] =>
-  play(parts)
-    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
-    .map((v) => v.property);
+const broken = (parts: RecipeParts): string[] => brokenIn(play(parts));
 
-/** Faults, changes of mode and what nodes say, with times in tenths of a second. */
-function story(parts: RecipeParts): string[] {
-  const { trace, recipe } = play(parts, 'full');
-  const { nodes } = system.topology(recipe.settings);
-  return linesOf(trace!)
-    .filter((l) => ['Mode', 'Note', 'Intervention'].includes(l.kind))
-    .filter((l) => !nodes[l.node]?.id.startsWith('writer'))
-    .map((l) => `${(Math.floor(l.at / 1e5) / 10).toFixed(1)} ${nodes[l.node]?.id ?? ''} ${l.name}`);
-}
+const story = (parts: RecipeParts): string[] => storyOf(play(parts, 'full'), system, 'writer');
 
 describe('stories', () => {
   const quiet = { ratePerSecond: 20, loadS: 12, detectMs: 1000 };

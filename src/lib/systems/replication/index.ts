@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem, grouped } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -86,20 +87,18 @@ export const system = defineSystem({
   },
   hunt,
   bugs: [
-    {
-      id: 'early-ack',
-      why: 'The primary tells its writer that a write is done before the standby that it should wait for holds it.',
-      settings: { bug: 'early-ack' },
-    },
+    planted(
+      'early-ack',
+      'The primary tells its writer that a write is done before the standby that it should wait for holds it.',
+    ),
     {
       id: 'no-fencing',
       why: 'A primary that has been replaced goes on, and copies that were asked for their position still take its log.',
       settings: { fencing: false },
     },
-    {
-      id: 'first-answer',
-      why: 'Monitors promote whichever copy answers first, not the one whose log goes furthest.',
-      settings: { bug: 'first-answer' },
-    },
+    planted(
+      'first-answer',
+      'Monitors promote whichever copy answers first, not the one whose log goes furthest.',
+    ),
   ],
 });

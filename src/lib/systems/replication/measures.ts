@@ -1,29 +1,29 @@
 import { rowsIn } from '../../nodes/store/timeline';
 import {
+  COUNTER,
   meanOf,
   percent,
   percentile,
   range,
   SECOND,
   sum,
+  TIMES,
+  timesMs,
   type Measures,
-  type ProbeSpec,
 } from '../../sim';
 import { authority, exposedIn, longestOutage, lossesIn, missingIn } from './histories';
 import { WRITERS } from './topology';
 import type { ReplicationWorld as W } from './world';
 
-type Spec = Omit<ProbeSpec, 'id'>;
-const counter: Spec = { kind: 'counter', unit: '' };
-const perWriter: Record<`ok-${number}`, Spec> = Object.fromEntries(
-  range(WRITERS, 1).map((n) => [`ok-${n}`, counter]),
+const perWriter: Record<`ok-${number}`, typeof COUNTER> = Object.fromEntries(
+  range(WRITERS, 1).map((n) => [`ok-${n}`, COUNTER]),
 );
 
 export const probes = {
-  latency: { kind: 'histogram', unit: 'us' } satisfies Spec,
-  ok: counter,
-  refused: counter,
-  unknown: counter,
+  latency: TIMES,
+  ok: COUNTER,
+  refused: COUNTER,
+  unknown: COUNTER,
   ...perWriter,
 } as const;
 
@@ -72,8 +72,7 @@ export const measures: Measures<W> = {
       title: 'latency of a write',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
-      sample: (world) =>
-        [0.5, 0.99].map((q) => percentile(world.probe('latency').window, q) / 1000),
+      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
     },
     {
       id: 'rows',

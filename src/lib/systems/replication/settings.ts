@@ -1,5 +1,5 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, number, plantedBug, toggle } from '../fields';
+import { integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
 
 export const settings = {
   mode: {
@@ -46,13 +46,11 @@ export const settings = {
     slider: { min: 1, max: 2000, log: true },
     group: 'copies',
   }),
-  lagSpreadPercent: number({
+  lagSpreadPercent: percentage({
     title: 'lag varies by',
     help: 'each standby’s lag changes from time to time, by up to this much either way',
-    min: 0,
     max: 100,
     default: 10,
-    unit: '%',
     slider: { min: 0, max: 100, step: 5 },
     group: 'copies',
     advanced: true,

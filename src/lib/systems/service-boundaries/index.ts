@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem, ms, seconds } from '../../sim';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
@@ -108,25 +109,23 @@ export const system = defineSystem({
     mostFaults: 4,
   },
   bugs: [
-    {
-      id: 'reads-store',
-      why: 'When its call times out, a service reads the other one’s store: the data has two readers, and one of them knows nothing of its rules.',
-      settings: { bug: 'reads-store' },
-    },
-    {
-      id: 'second-owner',
-      why: 'When its call times out, a service serves the entity from a table that was left over from before the split.',
-      settings: { bug: 'second-owner' },
-    },
-    {
-      id: 'no-deadline',
-      why: 'A call that timed out is made again, and again, whether or not the client still waits.',
-      settings: { bug: 'no-deadline', attempts: 5, timeoutMs: 500, clientTimeoutMs: 1000 },
-    },
-    {
-      id: 'unmarked',
-      why: 'A dashboard without Surveys is sent as if it were whole: everything is green, and wrong.',
-      settings: { bug: 'unmarked', fallbackDashboardSurveys: true, fallbackDashboardTeams: true },
-    },
+    planted(
+      'reads-store',
+      'When its call times out, a service reads the other one’s store: the data has two readers, and one of them knows nothing of its rules.',
+    ),
+    planted(
+      'second-owner',
+      'When its call times out, a service serves the entity from a table that was left over from before the split.',
+    ),
+    planted(
+      'no-deadline',
+      'A call that timed out is made again, and again, whether or not the client still waits.',
+      { attempts: 5, timeoutMs: 500, clientTimeoutMs: 1000 },
+    ),
+    planted(
+      'unmarked',
+      'A dashboard without Surveys is sent as if it were whole: everything is green, and wrong.',
+      { fallbackDashboardSurveys: true, fallbackDashboardTeams: true },
+    ),
   ],
 });

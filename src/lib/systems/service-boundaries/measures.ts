@@ -1,4 +1,4 @@
-import { percent, percentile, range, SECOND, sum, type Measures, type ProbeSpec } from '../../sim';
+import { COUNTER, percent, percentile, range, SECOND, sum, TIMES, type Measures } from '../../sim';
 import { DEPLOYMENTS, ENDPOINTS, type Deployment } from './nodes/endpoints';
 import { shapeOf } from './partitions';
 import { processesOf } from './processes';
@@ -6,35 +6,31 @@ import { partitionOf, quotaOf } from './topology';
 import type { BoundariesWorld } from './world';
 
 type W = BoundariesWorld;
-type Probe = Omit<ProbeSpec, 'id'>;
-
-const latency: Probe = { kind: 'histogram', unit: 'us' };
-const count: Probe = { kind: 'counter', unit: '' };
 
 /** Latency of what either deployment answered; for each endpoint of each, requests answered and not. */
 export const probes = {
-  'split-latency': latency,
-  'split-profile-ok': count,
-  'split-profile-bad': count,
-  'split-teamList-ok': count,
-  'split-teamList-bad': count,
-  'split-openSurvey-ok': count,
-  'split-openSurvey-bad': count,
-  'split-submitAnswer-ok': count,
-  'split-submitAnswer-bad': count,
-  'split-dashboard-ok': count,
-  'split-dashboard-bad': count,
-  'monolith-latency': latency,
-  'monolith-profile-ok': count,
-  'monolith-profile-bad': count,
-  'monolith-teamList-ok': count,
-  'monolith-teamList-bad': count,
-  'monolith-openSurvey-ok': count,
-  'monolith-openSurvey-bad': count,
-  'monolith-submitAnswer-ok': count,
-  'monolith-submitAnswer-bad': count,
-  'monolith-dashboard-ok': count,
-  'monolith-dashboard-bad': count,
+  'split-latency': TIMES,
+  'split-profile-ok': COUNTER,
+  'split-profile-bad': COUNTER,
+  'split-teamList-ok': COUNTER,
+  'split-teamList-bad': COUNTER,
+  'split-openSurvey-ok': COUNTER,
+  'split-openSurvey-bad': COUNTER,
+  'split-submitAnswer-ok': COUNTER,
+  'split-submitAnswer-bad': COUNTER,
+  'split-dashboard-ok': COUNTER,
+  'split-dashboard-bad': COUNTER,
+  'monolith-latency': TIMES,
+  'monolith-profile-ok': COUNTER,
+  'monolith-profile-bad': COUNTER,
+  'monolith-teamList-ok': COUNTER,
+  'monolith-teamList-bad': COUNTER,
+  'monolith-openSurvey-ok': COUNTER,
+  'monolith-openSurvey-bad': COUNTER,
+  'monolith-submitAnswer-ok': COUNTER,
+  'monolith-submitAnswer-bad': COUNTER,
+  'monolith-dashboard-ok': COUNTER,
+  'monolith-dashboard-bad': COUNTER,
 };
 
 const EVERY = range(ENDPOINTS.length);

@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -122,16 +123,14 @@ export const system = defineSystem({
       why: 'A batch that was given up is executed again, and both results are counted.',
       settings: { dedupe: false },
     },
-    {
-      id: 'dedupe-by-lease',
-      why: 'Results are recognised by the execution that they come from, and a re-execution is a new one.',
-      settings: { bug: 'dedupe-by-lease' },
-    },
-    {
-      id: 'count-arrivals',
-      why: 'The job is done when as many results have come as there are batches, even if some are duplicates.',
-      settings: { bug: 'count-arrivals' },
-    },
+    planted(
+      'dedupe-by-lease',
+      'Results are recognised by the execution that they come from, and a re-execution is a new one.',
+    ),
+    planted(
+      'count-arrivals',
+      'The job is done when as many results have come as there are batches, even if some are duplicates.',
+    ),
     {
       id: 'never-times-out',
       why: 'The coordinator waits for a dead worker for ever.',

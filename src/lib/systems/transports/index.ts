@@ -1,3 +1,4 @@
+import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -84,25 +85,23 @@ export const system = defineSystem({
   },
   hunt,
   bugs: [
-    {
-      id: 'by-order',
-      why: 'A client matches the next answer on a shared connection to the oldest call, whatever its stream.',
-      settings: { bug: 'by-order' },
-    },
-    {
-      id: 'stream-reuse',
-      why: 'A new call gets the stream number of one that was given up, and takes that call’s late answer for its own.',
-      settings: { bug: 'stream-reuse', timeoutMs: 200 },
-    },
-    {
-      id: 'keep-connection',
-      why: 'After a time-out the connection is used for the next call, and the late answer arrives first.',
-      settings: { bug: 'keep-connection' },
-    },
-    {
-      id: 'early-ack',
-      why: 'A worker acknowledges a job before the work, and a crash in between loses the job.',
-      settings: { bug: 'early-ack', workMs: 200 },
-    },
+    planted(
+      'by-order',
+      'A client matches the next answer on a shared connection to the oldest call, whatever its stream.',
+    ),
+    planted(
+      'stream-reuse',
+      'A new call gets the stream number of one that was given up, and takes that call’s late answer for its own.',
+      { timeoutMs: 200 },
+    ),
+    planted(
+      'keep-connection',
+      'After a time-out the connection is used for the next call, and the late answer arrives first.',
+    ),
+    planted(
+      'early-ack',
+      'A worker acknowledges a job before the work, and a crash in between loses the job.',
+      { workMs: 200 },
+    ),
   ],
 });

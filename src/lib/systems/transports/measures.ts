@@ -1,4 +1,4 @@
-import { percent, percentile, range, seconds, SECOND, sum } from '../../sim';
+import { COUNTER, percent, percentile, range, SECOND, seconds, sum, TIMES } from '../../sim';
 import type { Measures, ProbeSpec } from '../../sim';
 import { LANE_TITLES, lanesIn, type Lane, type Settings } from './lanes';
 import { SPARES } from './parts';
@@ -7,20 +7,19 @@ import { totals, type TransportWorld } from './world';
 
 type W = TransportWorld;
 
-const latency = { kind: 'histogram', unit: 'us' } as const;
 export const probes = {
   /** Of all calls, over whichever transport. */
-  latency,
+  latency: TIMES,
   /** How long a complete message waited for bytes before it. */
-  blocked: latency,
-  errors: { kind: 'counter', unit: '' },
-  http1: latency,
-  http2: latency,
-  quic: latency,
-  thrift: latency,
-  queue: latency,
+  blocked: TIMES,
+  errors: COUNTER,
+  http1: TIMES,
+  http2: TIMES,
+  quic: TIMES,
+  thrift: TIMES,
+  queue: TIMES,
   /** From a call to the end of its work, for jobs on the queue. */
-  'work-done': latency,
+  'work-done': TIMES,
 } as const satisfies Record<string, Omit<ProbeSpec, 'id'>>;
 
 /** The most connections that each node had dialled at one time, over all of them. */

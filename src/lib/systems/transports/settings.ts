@@ -1,5 +1,5 @@
 import type { SettingFields } from '../../sim';
-import { integer, number, plantedBug, toggle } from '../fields';
+import { integer, number, percentage, plantedBug, toggle } from '../fields';
 
 const balanced = 'three clients, one balancer, ten backends';
 
@@ -80,13 +80,11 @@ export const settings = {
     slider: { min: 1, max: 200, step: 1 },
     group: 'network',
   }),
-  lossPercent: number({
+  lossPercent: percentage({
     title: 'loss',
     help: 'share of packets lost between clients and servers, in each direction',
-    min: 0,
     max: 50,
     default: 0,
-    unit: '%',
     slider: { min: 0, max: 5, step: 0.5 },
     group: 'network',
   }),

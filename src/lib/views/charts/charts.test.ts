@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../../sim';
 import { dodge } from './dodge';
-import { figure, seconds, shortNames, textWidth, tickText, withUnit } from './format';
+import { figure, seconds, shortNames, textWidth, tickText, withUnit } from '../format';
 import * as geometry from './geometry';
 import { markedLines, markOf } from './marks';
 import { summarise } from './summary';

@@ -1,7 +1,7 @@
 import { bisectRight } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { Micros, Series } from '../../sim';
-import { textWidth, tickText } from './format';
+import { textWidth, tickText } from '../format';
 
 /** The box that a chart is drawn in, and its inside, px. */
 export interface Frame {

@@ -10,7 +10,7 @@ import {
   type System,
   type Trace,
 } from '../../sim';
-import { seconds } from '../charts/format';
+import { seconds } from '../format';
 
 /** The first record in which two runs differ. */
 export interface Divergence {

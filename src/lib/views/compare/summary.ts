@@ -1,5 +1,5 @@
 import type { RunResult, System } from '../../sim';
-import { withUnit } from '../charts/format';
+import { withUnit } from '../format';
 import { numberRows, recipeRows, verdictRows, type NumberRow, type VerdictRow } from './diff';
 
 /** More measures than this are a table, not a sentence. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry, Micros, TimedHistoryEntry } from '../../sim';
-import { textWidth } from '../charts/format';
+import { textWidth } from '../format';
 import type { Span } from '../spacetime/span';
 
 /** An entry with its line in the history that was judged; without one its place in the list counts, from 1. */

@@ -1,5 +1,5 @@
 import type { GaugeKind } from '../../sim';
-import { compact } from '../marks/view';
+import { compact } from '../format';
 import type { StageNode } from '../picture';
 import type { Entry, Figure, Seen } from './types';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodePicture } from '../picture';
-import { compact, markView, nodeWords, offsetText, roleWord } from './view';
+import { compact, offsetText } from '../format';
+import { markView, nodeWords, roleWord } from './view';
 
 const gauges = {
   queue: { title: 'requests held', unit: '', mark: 'stack' },

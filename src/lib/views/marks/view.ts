@@ -1,4 +1,5 @@
-import type { GaugeKind, Micros, Tag } from '../../sim';
+import type { GaugeKind, Tag } from '../../sim';
+import { compact, offsetText } from '../format';
 import type { Level, NodePicture } from '../picture';
 
 /** Small signs at the corner of a mark, each a shape of its own. */
@@ -53,14 +54,6 @@ function opinionBadge(state: string, tags: readonly Tag[]): Badge | null {
   return has(tags, 'waiting') ? { kind: 'aside', word: wordOf(state) } : null;
 }
 
-/** "+100 ms" */
-export function offsetText(offset: Micros): string {
-  const size = Math.abs(offset);
-  const sign = offset < 0 ? '−' : '+';
-  if (size >= 1e6) return `${sign}${Number((size / 1e6).toPrecision(3))} s`;
-  return size >= 1000 ? `${sign}${Number((size / 1e3).toPrecision(3))} ms` : `${sign}${size} µs`;
-}
-
 function badgesOf(node: NodePicture): Badge[] {
   const { skew } = node;
   const role = roleBadge(node);
@@ -106,13 +99,6 @@ export function markView(node: NodePicture, gauges: Gauges): MarkView {
     number: number ? { text: compact(shown(number)), title: gauges[number.name].title } : null,
     cells: log ? { length: log.value, committed: committed?.value ?? 0 } : null,
   };
-}
-
-/** A count in at most four characters: "437", "1.2k", "38k". */
-export function compact(value: number): string {
-  if (value < 1000) return String(Math.round(value));
-  if (value < 9950) return `${(value / 1000).toFixed(1)}k`;
-  return value < 999_500 ? `${Math.round(value / 1000)}k` : `${(value / 1e6).toFixed(1)}M`;
 }
 
 const rounded = (value: number): string => String(Number(value.toFixed(2)));

@@ -1,5 +1,5 @@
 import { upperBound, type MessageKind } from '../../sim';
-import { textWidth } from '../charts/format';
+import { textWidth } from '../format';
 import { toneOf, type Tone } from '../states/modes';
 import { choose, endsOf, type Arrow, type Choice } from './arrows';
 import { Lit } from './causal';

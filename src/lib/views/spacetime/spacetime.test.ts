@@ -11,22 +11,13 @@ import {
   endsOf,
   MOST_ARROWS,
 } from './arrows';
+import { lengthText } from '../format';
 import { bandPaths, stretchesOf } from './density';
 import { gapsOf, splitPath } from './fault-line';
 import { acrossOf, alongOf, nodeAt, placeOf, planeOf, pointOf, timeAt } from './plane';
 import { lineOrder, readTrace, type Reading } from './reading';
 import { sceneOf } from './scene';
-import {
-  around,
-  firstLook,
-  holding,
-  lengthText,
-  panned,
-  roundUp,
-  timeTicks,
-  within,
-  zoomed,
-} from './span';
+import { around, firstLook, holding, panned, roundUp, timeTicks, within, zoomed } from './span';
 import { eventsIn, eventText, messageText, neighbour, recordOf } from './words';
 
 const END = 2e6;

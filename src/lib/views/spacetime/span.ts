@@ -79,9 +79,3 @@ export function timeTicks({ from, to }: Span, length: number, every = 90): Tick[
   const places = Math.min(6, Math.max(0, -Math.floor(Math.log10(tickStep(a, b, count)) + 1e-9)));
   return ticks(a, b, count).map((s) => ({ at: s * 1e6, text: s.toFixed(places) }));
 }
-
-/** A length of time for people: "2 ms", "350 µs", "1.5 s". */
-export function lengthText(micros: number): string {
-  const [divisor, unit] = micros >= 1e6 ? [1e6, 's'] : micros >= 1e3 ? [1e3, 'ms'] : [1, 'µs'];
-  return `${Number((micros / divisor).toPrecision(3))} ${unit}`;
-}

@@ -1,8 +1,10 @@
+import { bisector } from 'd3-array';
 import { Fate, upperBound } from '../../sim';
+import { lengthText } from '../format';
 import { logTime, readRecord, type NodeIds } from '../log/text';
 import type { Arrow } from './arrows';
 import type { Reading } from './reading';
-import { lengthText, type Span } from './span';
+import type { Span } from './span';
 
 /** An event in words: "1.234000 s: client-1 sends request → lb-1 #12". */
 export function eventText({ trace }: Reading, record: number, nodes: NodeIds): string {
@@ -25,16 +27,8 @@ export function messageText(reading: Reading, { envelope, waits }: Arrow, nodes:
 
 /** The places in `events` of those in a span: the first, and the one after the last. */
 export function eventsIn({ trace, events }: Reading, { from, to }: Span): [number, number] {
-  const place = (at: number): number => {
-    let [low, high] = [0, events.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (trace.at[events[middle]] < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return [place(from), place(to + 1e-6)];
+  const byTime = bisector((record: number) => trace.at[record]);
+  return [byTime.left(events, from), byTime.right(events, to)];
 }
 
 /** The event after or before one (or, without one, after or before `t`), of the same process when `alone`. −1: none. */

@@ -8,7 +8,7 @@ import {
   type System,
   type Trace,
 } from '../../sim';
-import { dayAndHour } from '../charts/format';
+import { dayAndHour } from '../format';
 import { inLabels } from '../labels';
 import { nodeWords } from '../marks/view';
 import { pictureAt, type PictureIndex } from '../picture';

@@ -1,4 +1,5 @@
 import type { Numbers, Result } from '$lib/evidence/result';
+import { grouped, significant } from '$lib/sim';
 
 /** Each number in at most four figures, with its label where a row has several; words as they are. */
 export function figure(value: Numbers | string): string {
@@ -8,8 +9,7 @@ export function figure(value: Numbers | string): string {
       .map(([label, number]) => `${label}: ${figure(number)}`)
       .join('\n');
   }
-  if (Number.isInteger(value)) return value.toLocaleString('en');
-  return Number(value.toPrecision(4)).toLocaleString('en', { maximumSignificantDigits: 4 });
+  return Number.isInteger(value) ? grouped(value) : significant(value, 4);
 }
 
 /** How rows say that nothing is run. */

@@ -1,15 +1,7 @@
 import { cellName } from '../nodes/consumer/customers';
 import { PROGRAM, PROGRAMS, PROMISED, uses, type ProgramId } from '../nodes/consumer/programs';
 import { CHANGES, TRAIT_OF, type ChangeId, type Trait } from '../nodes/users-api/changes';
-import {
-  upperBound,
-  type EventsIn,
-  type Micros,
-  type RunResult,
-  type System,
-  type Trace,
-  type TraceEvent,
-} from '../../../sim';
+import { eventReader, upperBound, type Micros, type RunResult, type System } from '../../../sim';
 import { haltText } from '../nodes/release/reason';
 import type { ApiWorld } from '../world';
 import { openNodes, readNodeRecords, stepAt, type Steps } from '../../../views/picture-nodes';
@@ -51,11 +43,7 @@ export interface MatrixIndex {
   readonly settings: RunResult['recipe']['settings'];
 }
 
-type Halted = EventsIn<ApiWorld>['halted'];
-
-/** What the pipeline wrote down when it stopped changes: the name decides what the data is. */
-const haltsIn = (trace: Trace) =>
-  trace.events.filter((e): e is TraceEvent & { readonly data: Halted } => e.name === 'halted');
+const eventsOf = eventReader<ApiWorld>();
 
 export function readMatrix(system: System, { trace, recipe }: RunResult): MatrixIndex | null {
   if (!trace) return null;
@@ -63,7 +51,7 @@ export function readMatrix(system: System, { trace, recipe }: RunResult): Matrix
   const nodes = openNodes(trace, specs);
   readNodeRecords(nodes, specs, trace, 0, trace.at.length);
   const parts = Object.fromEntries(specs.map((s, i) => [s.id, nodes[i].parts]));
-  const halts = haltsIn(trace).map(({ at, data }) => ({
+  const halts = eventsOf(trace, 'halted').map(({ at, data }) => ({
     at,
     changes: data.changes,
     why: haltText(data),

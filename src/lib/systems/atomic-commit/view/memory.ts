@@ -1,14 +1,15 @@
 import {
   counted,
+  eventReader,
   Rec,
   type Micros,
   type NodeSpec,
   type RunResult,
   type Trace,
-  type TraceEvent,
 } from '../../../sim';
 import { levelAt } from '../../../views/picture-nodes';
 import type { Moved } from '../nodes/transaction';
+import type { CommitWorld } from '../world';
 
 /** Something that a place remembers of a transaction. */
 export interface Entry {
@@ -69,14 +70,13 @@ const KINDS: Readonly<Record<string, Place['kind']>> = {
 /** Whatever else there is decides: a coordinator, a manager, an orchestrator. */
 const kindOf = ({ behaviour }: NodeSpec): Place['kind'] => KINDS[behaviour.kind] ?? 'coordinator';
 
-const isMoved = (event: TraceEvent): event is TraceEvent & { readonly data: Moved } =>
-  event.name === 'moved';
+const eventsOf = eventReader<CommitWorld>();
 
 /** Reads a run once. `null` when it kept numbers only. */
 export function readMemory(result: RunResult, nodes: readonly NodeSpec[]): Memory | null {
   const { trace } = result;
   if (!trace) return null;
-  const moved = new Map(trace.events.filter(isMoved).map((event) => [event.record, event.data]));
+  const moved = new Map(eventsOf(trace, 'moved').map(({ record, data }) => [record, data]));
   const changes: Change[] = [];
   trace.at.forEach((at, i) => {
     const node = trace.node[i];

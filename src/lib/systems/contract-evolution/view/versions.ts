@@ -1,4 +1,4 @@
-import type { EventsIn, Micros, NodeSpec, Trace, TraceEvent } from '../../../sim';
+import { eventReader, type Micros, type NodeSpec, type Trace } from '../../../sim';
 import { STAGES, type Stage } from '../nodes/schema';
 import type { ContractWorld } from '../world';
 
@@ -11,12 +11,11 @@ export interface Lane {
   readonly runs: readonly { readonly from: Micros; readonly stage: Stage }[];
 }
 
-type Runs = TraceEvent & { readonly data: EventsIn<ContractWorld>['runs'] };
-const isRuns = (event: TraceEvent): event is Runs => event.name === 'runs';
+const eventsOf = eventReader<ContractWorld>();
 
 /** What each writer and reader ran when, as they wrote it down. A crash leaves a process what it has on its disk. */
 export function lanesOf(trace: Trace, nodes: readonly NodeSpec[]): Lane[] {
-  const runs = trace.events.filter(isRuns);
+  const runs = eventsOf(trace, 'runs');
   return nodes.flatMap(({ id, label, behaviour }, node): Lane[] => {
     const own = runs.filter((e) => e.node === node);
     if (own.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { ChainEvents, Copy } from '../nodes/options';
-import { upperBound, type Micros, type Trace, type TraceEvent } from '../../../sim';
+import { eventReader, upperBound, type Micros, type Trace } from '../../../sim';
+import type { LedgerWorld } from '../world';
 
 /** A block as its miner wrote it down; `holds`: it contains the watched payment. */
 export type Mined = ChainEvents['mined'] & { readonly miner: number; readonly at: Micros };
@@ -40,11 +41,12 @@ export interface Tree {
   readonly atStart: readonly number[];
 }
 
-type Named<N extends keyof ChainEvents> = TraceEvent & { readonly data: ChainEvents[N] };
-const named = <N extends keyof ChainEvents>({ events }: Trace, name: N): Named<N>[] =>
-  events.filter((e): e is Named<N> => e.name === name);
+const eventsOf = eventReader<LedgerWorld>();
 
-function byNode<E extends TraceEvent, T>(events: readonly E[], read: (e: E) => T) {
+function byNode<E extends { readonly node: number; readonly at: Micros }, T>(
+  events: readonly E[],
+  read: (e: E) => T,
+) {
   const told = new Map<number, Told<T>>();
   for (const e of events) {
     const own = told.get(e.node) ?? { at: [], value: [] };
@@ -56,12 +58,16 @@ function byNode<E extends TraceEvent, T>(events: readonly E[], read: (e: E) => T
 }
 
 export function growthOf(trace: Trace): Growth {
-  const blocks = named(trace, 'mined').map(({ at, node, data }) => ({ ...data, miner: node, at }));
+  const blocks = eventsOf(trace, 'mined').map(({ at, node, data }) => ({
+    ...data,
+    miner: node,
+    at,
+  }));
   return {
     blocks,
     byId: new Map(blocks.map((b) => [b.id, b])),
-    tips: byNode(named(trace, 'follows'), (e) => e.data.id),
-    copies: byNode(named(trace, 'copy'), (e) => e.data.copy),
+    tips: byNode(eventsOf(trace, 'follows'), (e) => e.data.id),
+    copies: byNode(eventsOf(trace, 'copy'), (e) => e.data.copy),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   grouped,
   range,
   Rec,
+  upperBound,
   type Gauge,
   type Micros,
   type NodeSpec,
@@ -100,23 +101,12 @@ export function readLogs({ trace }: RunResult, nodes: readonly NodeSpec[]): Read
   };
 }
 
-/** How many of these times are not after `t`. Several may share a moment: the last of them counts. */
-function writtenBy(at: ArrayLike<Micros>, t: Micros): number {
-  let [low, high] = [0, at.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at[middle] <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function logAt({ gauges, spans }: Reading, node: number, t: Micros): Log {
   const lengths = gauges.get(`${node} log`);
-  const n = lengths ? writtenBy(lengths.at, t) : 0;
+  const n = lengths ? upperBound(lengths.at, t) : 0;
   const { at, said } = spans.get(node)!;
   let history: Span[] = [];
-  for (const { after, epoch } of said.slice(0, writtenBy(at, t))) {
+  for (const { after, epoch } of said.slice(0, upperBound(at, t))) {
     history = history.filter((s) => s.after < after);
     if (epoch !== null) history.push({ epoch, after });
   }
@@ -130,12 +120,12 @@ function toldAt({ gauges, spans, copies }: Reading, t: Micros): ReadonlyMap<numb
     const gauge = gauges.get(`${node} told`);
     if (!gauge) continue;
     const { at, said } = spans.get(node)!;
-    const n = writtenBy(gauge.at, t);
+    const n = upperBound(gauge.at, t);
     // What was told in a span of time is of the epoch that this log's end had then.
-    for (let i = 0; i < writtenBy(at, t); i++) {
+    for (let i = 0; i < upperBound(at, t); i++) {
       const { epoch } = said[i];
       const until = i + 1 < at.length ? at[i + 1] : Infinity;
-      const last = Math.min(n, writtenBy(gauge.at, until)) - 1;
+      const last = Math.min(n, upperBound(gauge.at, until)) - 1;
       if (epoch === null || last < 0 || gauge.at[last] < at[i]) continue;
       told.set(epoch, Math.max(told.get(epoch) ?? 0, gauge.value[last]));
     }

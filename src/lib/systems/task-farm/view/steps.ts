@@ -1,3 +1,4 @@
+import { bisector } from 'd3-array';
 import {
   counted,
   Rec,
@@ -149,16 +150,10 @@ export function lastSteps(
   return { steps: taken.slice(before, n), before };
 }
 
+const byTime = bisector((step: StepTaken) => step.at);
+
 /** Steps taken up to t. */
-export function countAt(taken: readonly StepTaken[], t: Micros): number {
-  let [low, high] = [0, taken.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (taken[middle].at <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const countAt = (taken: readonly StepTaken[], t: Micros): number => byTime.right(taken, t);
 
 /** A step in words: "thread 2 stores 1, and hides 2 updates". */
 export function stepText({ name, step, register, total, hides }: StepTaken): string {

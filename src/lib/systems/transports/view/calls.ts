@@ -1,5 +1,6 @@
-import type { Micros, TraceEvent } from '../../../sim';
+import { eventReader, type Micros, type Trace } from '../../../sim';
 import type { CallEvents } from '../nodes/caller-kind';
+import type { TransportWorld } from '../world';
 
 /** What a call was doing for a while. */
 export const DOINGS = ['queued', 'under-way', 'held-up', 'worked-on', 'unknown'] as const;
@@ -24,13 +25,7 @@ export interface CallBar {
 }
 
 type Settled = CallEvents['settled'];
-type Named<N extends keyof CallEvents> = TraceEvent & {
-  readonly name: N;
-  readonly data: CallEvents[N];
-};
-type CallEvent = Named<'called'> | Named<'settled'>;
-
-const isOfCall = (e: TraceEvent): e is CallEvent => e.name === 'called' || e.name === 'settled';
+const eventsOf = eventReader<TransportWorld>();
 
 const OUTCOMES = { ok: 'answered', failed: 'failed', unknown: 'unknown' } as const;
 
@@ -62,11 +57,10 @@ function phasesOf(from: Micros, to: Micros, { outcome, sent, span }: Settled): P
 }
 
 /** The calls of a run in the order in which they were made. `end`: the run's end, for those that stayed open. */
-export function callsOf(events: readonly TraceEvent[], end: Micros): CallBar[] {
+export function callsOf(trace: Pick<Trace, 'events'>, end: Micros): CallBar[] {
   const open = new Map<string, number>();
   const calls: CallBar[] = [];
-  for (const event of events) {
-    if (!isOfCall(event)) continue;
+  for (const event of eventsOf(trace, 'called', 'settled')) {
     const { node, at, data } = event;
     const key = `${node} ${data.call}`;
     if (event.name === 'called') {

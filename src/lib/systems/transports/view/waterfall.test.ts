@@ -7,7 +7,7 @@ import { callAt, HEAD, layOut, paths, viewAt } from './waterfall';
 function callsIn(settings: Record<string, string | number>, interventions: string[] = []) {
   const recipe = makeRecipe(system, { settings, interventions, until: null });
   const run = simulate(system, recipe, { trace: 'full' });
-  return { run, calls: callsOf(run.trace!.events, run.virtualMs * 1000) };
+  return { run, calls: callsOf(run.trace!, run.virtualMs * 1000) };
 }
 
 describe('calls', () => {

@@ -1,3 +1,4 @@
+import { bisector } from 'd3-array';
 import type { Micros } from '../../../sim';
 import type { CallBar, Doing } from './calls';
 
@@ -38,16 +39,8 @@ const LARGEST_ROW = 11;
 /** Heights for one lane, for two, and for more. */
 const heightOf = (lanes: number): number => (lanes === 1 ? 300 : lanes === 2 ? 200 : 104);
 
-/** The first place in `calls`, which are in order of `from`, that is not before `at`. */
-function firstFrom(calls: readonly CallBar[], at: Micros): number {
-  let [low, high] = [0, calls.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (calls[middle].from < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+/** The first place in `calls`, which are in order of `from`, that is not before a moment. */
+const firstFrom = bisector((call: CallBar) => call.from).left;
 
 /** Lays the lanes out below each other; each call that touches the view gets a row, the oldest on top. */
 export function layOut(

@@ -1,11 +1,11 @@
-import { grouped, type Micros } from '../../sim';
+import { grouped, significant, type Micros } from '../sim';
 
 /** A number for people: three figures below 100, whole ones above, thousands with commas, "–" where there is none. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return grouped(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  return significant(value);
 }
 
 /** A figure with its unit: "35 ms", "1,000/s", "12". */
@@ -17,8 +17,8 @@ export function withUnit(value: number, unit: string): string {
 
 /** A number on an axis that reaches to `top`: on one to 200,000, "50k". */
 export function tickText(value: number, top = value): string {
-  if (value !== 0 && top >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
-  if (value !== 0 && top >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
+  if (value !== 0 && top >= 1e6) return `${significant(value / 1e6)}M`;
+  if (value !== 0 && top >= 1e4) return `${significant(value / 1e3)}k`;
   return figure(value);
 }
 
@@ -35,6 +35,23 @@ export function dayAndHour(at: Micros, day: Micros, toTheSecond: boolean): strin
   const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
   const clock = [(s % DAY_S) / 3600, (s % 3600) / 60, ...(toTheSecond ? [s % 60] : [])];
   return `day ${1 + Math.floor(s / DAY_S)}, ${clock.map(two).join(':')}`;
+}
+
+/** A length of time: "2 ms", "350 µs", "1.5 s". */
+export function lengthText(micros: Micros): string {
+  const [divisor, unit] = micros >= 1e6 ? [1e6, 's'] : micros >= 1e3 ? [1e3, 'ms'] : [1, 'µs'];
+  return `${significant(micros / divisor)} ${unit}`;
+}
+
+/** How far a clock is off: "+100 ms", "−2 s". */
+export const offsetText = (offset: Micros): string =>
+  `${offset < 0 ? '−' : '+'}${lengthText(Math.abs(offset))}`;
+
+/** A count in at most four characters: "437", "1.2k", "38k". */
+export function compact(value: number): string {
+  if (value < 1000) return String(Math.round(value));
+  if (value < 9950) return `${(value / 1000).toFixed(1)}k`;
+  return value < 999_500 ? `${Math.round(value / 1000)}k` : `${(value / 1e6).toFixed(1)}M`;
 }
 
 /** Width of a text in a 12 px sans, px: an estimate that errs to the wide side. */
