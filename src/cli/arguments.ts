@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Mistake } from '../lib/sim';
+import { InputError } from '../lib/sim';
 import type { Output } from './verb';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -15,7 +15,7 @@ export interface Usage<O extends Options> {
 /** Throws an error that says what a field must be, and what was given instead. */
 export function mustBe(field: string, allowed: string, raw: string | undefined): never {
   const got = raw === undefined ? 'got nothing' : `got \`${raw.slice(0, 40)}\``;
-  throw new Mistake(field, `must be ${allowed}; ${got}`);
+  throw new InputError(field, `must be ${allowed}; ${got}`);
 }
 
 /** `--seed -1` as `--seed=-1`: a value may begin with a minus and a digit, so that its own check can refuse it. */
@@ -77,13 +77,13 @@ export function readArguments<O extends Options>(
     });
     if (read.positionals.length > usage.words) {
       const extra = read.positionals[usage.words].slice(0, 40);
-      throw new Mistake(verb, `\`${extra}\` is one word too many`, usage.usage);
+      throw new InputError(verb, `\`${extra}\` is one word too many`, usage.usage);
     }
     warnOfRepeats(verb, usage.options, read.tokens as readonly Token[], out);
     return read;
   } catch (error) {
-    if (error instanceof Mistake) throw error;
-    throw new Mistake(verb, complaint(error as Error), usage.usage);
+    if (error instanceof InputError) throw error;
+    throw new InputError(verb, complaint(error as Error), usage.usage);
   }
 }
 

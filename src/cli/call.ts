@@ -1,4 +1,4 @@
-import { Mistake } from '../lib/sim';
+import { InputError } from '../lib/sim';
 import { checkHistory } from './check-history';
 import { evidence } from './evidence';
 import { hunt } from './hunt';
@@ -40,11 +40,11 @@ export async function call(args: string[], out: Output): Promise<number> {
     if (name === undefined || !Object.hasOwn(verbs, name)) {
       const problem =
         name === undefined ? 'a verb must be named' : `there is no verb \`${name.slice(0, 40)}\``;
-      throw new Mistake('sim', problem, Object.keys(verbs).join(', '));
+      throw new InputError('sim', problem, Object.keys(verbs).join(', '));
     }
     return await verbs[name].run(rest, out);
   } catch (error) {
-    if (!(error instanceof Mistake)) {
+    if (!(error instanceof InputError)) {
       out.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return 3;
     }

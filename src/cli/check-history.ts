@@ -11,7 +11,7 @@ import {
   type ModelId,
   type Witness,
 } from '../lib/checkers/linearizability';
-import { Mistake } from '../lib/sim';
+import { InputError } from '../lib/sim';
 import { mustBe, readArguments } from './arguments';
 import { limitOf, ProgressLine, reached, type Limit } from './limits';
 import { readable } from './table';
@@ -38,7 +38,7 @@ async function contentOf(file: string): Promise<string> {
     return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Mistake(
+    throw new InputError(
       'FILE',
       `"${file.slice(0, 200)}" cannot be read (${code ?? 'unknown'})`,
       'a file, or - for standard input',
@@ -109,7 +109,8 @@ export const checkHistory: Verb = {
   async run(args, out) {
     const { values, positionals } = readArguments('check-history', USAGE, args, out);
     const [file] = positionals;
-    if (file === undefined) throw new Mistake('check-history', 'a file must be named', USAGE.usage);
+    if (file === undefined)
+      throw new InputError('check-history', 'a file must be named', USAGE.usage);
     const model = modelOf(values.model);
     const initial = initialOf(values.initial, model);
     const limit = limitOf(values.limit);

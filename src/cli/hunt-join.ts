@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Mistake } from '../lib/sim';
+import { InputError } from '../lib/sim';
 import { readArguments } from './arguments';
 import { readable } from './table';
 import type { Verb } from './verb';
@@ -39,7 +39,7 @@ function partFrom(line: string, where: string): Part {
     !isCount(part?.wallMs) ||
     part?.counterexample === undefined
   )
-    throw new Mistake(
+    throw new InputError(
       where,
       `"${line.slice(0, 40)}" is not a result of a hunt`,
       'lines that hunt --json printed',
@@ -49,7 +49,7 @@ function partFrom(line: string, where: string): Part {
 
 async function partsIn(file: string): Promise<Part[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Mistake(
+    throw new InputError(
       'FILE',
       `"${file.slice(0, 200)}" cannot be read (${error.code ?? 'unknown'})`,
       'files of what hunt --json printed',
@@ -60,7 +60,7 @@ async function partsIn(file: string): Promise<Part[]> {
     .filter(({ line }) => line.trim())
     .map(({ line, where }) => partFrom(line, where));
   if (parts.length > 0) return parts;
-  throw new Mistake(
+  throw new InputError(
     file.slice(0, 200),
     'holds no result, so that a shard may be missing; run that shard again with hunt --json',
   );
@@ -73,7 +73,7 @@ export const huntJoin: Verb = {
   async run(args, out) {
     const { values, positionals } = readArguments('hunt-join', USAGE, args, out);
     if (positionals.length === 0)
-      throw new Mistake('hunt-join', 'at least one file must be named', USAGE.usage);
+      throw new InputError('hunt-join', 'at least one file must be named', USAGE.usage);
     const parts = (await Promise.all(positionals.map(partsIn))).flat();
     const sum = (of: (p: Part) => number) => parts.reduce((n, p) => n + of(p), 0);
     const [tried, failed, wallMs] = [
@@ -82,7 +82,7 @@ export const huntJoin: Verb = {
       sum((p) => p.wallMs),
     ];
     if (tried === 0)
-      throw new Mistake('hunt-join', 'no part tried a seed; run the hunt with more --seeds');
+      throw new InputError('hunt-join', 'no part tried a seed; run the hunt with more --seeds');
     const found = parts.flatMap((p) => p.counterexample ?? []);
     const counterexample = found.sort((a, b) => a.foundBySeed - b.foundBySeed)[0] ?? null;
     if (values.json)

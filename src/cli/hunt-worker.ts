@@ -1,11 +1,11 @@
-import { campaign, type Prey, type Seeds } from '../lib/hunt';
+import { campaign, type Target, type Seeds } from '../lib/hunt';
 import { loadSystem } from '../lib/systems';
 
 /** What one process tries. */
 export interface HuntPart {
   readonly system: string;
   readonly bug?: string;
-  readonly set?: Prey['set'];
+  readonly set?: Target['set'];
   readonly seeds: Seeds;
 }
 

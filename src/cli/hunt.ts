@@ -7,11 +7,11 @@ import {
   joinTallies,
   shrink,
   type Counterexample,
-  type Prey,
+  type Target,
   type Seeds,
   type Tally,
 } from '../lib/hunt';
-import { Mistake, replayCommand, SECOND, type System } from '../lib/sim';
+import { InputError, replayCommand, SECOND, type System } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
 import { mustBe, readArguments, readSets } from './arguments';
 import type { HuntPart } from './hunt-worker';
@@ -58,7 +58,7 @@ function seedsFrom(values: Values): Seeds {
   const seeds = whole('--seeds', values.seeds, 1000, 1, LAST_SEED - firstSeed + 1);
   const shard = shardOf(values.shard);
   if (shard && shard.i > seeds)
-    throw new Mistake(
+    throw new InputError(
       '--shard',
       `\`${values.shard}\` has no seed to try: there are ${seeds} in all; take at least ${shard.n} with --seeds, or fewer shards`,
     );
@@ -82,26 +82,26 @@ function inProcess(part: HuntPart): Promise<Tally> {
   });
 }
 
-function here(prey: Prey, seeds: Seeds): Tally {
-  const steps = campaign(prey, seeds);
+function here(target: Target, seeds: Seeds): Tally {
+  const steps = campaign(target, seeds);
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 /** The outcome is the same with any number of processes: each seed stands for itself. */
-async function tryAll(prey: Prey, seeds: Seeds): Promise<Tally> {
+async function tryAll(target: Target, seeds: Seeds): Promise<Tally> {
   const shard = seeds.shard ?? { i: 1, n: 1 };
   const processes = availableParallelism();
-  if (processes < 2 || seeds.seeds / shard.n < WORTH_PROCESSES) return here(prey, seeds);
-  const { bug, set, system } = prey;
+  if (processes < 2 || seeds.seeds / shard.n < WORTH_PROCESSES) return here(target, seeds);
+  const { bug, set, system } = target;
   const all = parts(shard, processes).map((part) =>
     inProcess({ system: system.id, bug, set, seeds: { ...seeds, shard: part } }),
   );
   return joinTallies(await Promise.all(all));
 }
 
-function shrunk(prey: Prey, tally: Tally): Counterexample | null {
+function shrunk(target: Target, tally: Tally): Counterexample | null {
   if (!tally.first) return null;
-  const steps = shrink(prey, tally.first);
+  const steps = shrink(target, tally.first);
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
@@ -119,14 +119,14 @@ export const hunt: Verb = {
   async run(args, out) {
     const { values, positionals } = readArguments('hunt', USAGE, args, out);
     if (positionals.length === 0)
-      throw new Mistake('hunt', 'a system must be named', systemIds.join(', '));
+      throw new InputError('hunt', 'a system must be named', systemIds.join(', '));
     const seeds = seedsFrom(values);
     const system = await loadSystem(positionals[0]);
-    const prey: Prey = { system, bug: values.bug, set: readSets(values.set, out) };
-    baseOf(prey);
+    const target: Target = { system, bug: values.bug, set: readSets(values.set, out) };
+    baseOf(target);
     const began = performance.now();
-    const tally = await tryAll(prey, seeds);
-    const found = shrunk(prey, tally);
+    const tally = await tryAll(target, seeds);
+    const found = shrunk(target, tally);
     const wallMs = Math.round(performance.now() - began);
     const { tried, failed } = tally;
     const link = found ? await linkOf(system, found.recipe) : '';

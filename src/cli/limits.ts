@@ -1,4 +1,4 @@
-import { formatDuration, Mistake, parseDuration, SECOND } from '../lib/sim';
+import { formatDuration, InputError, parseDuration, SECOND } from '../lib/sim';
 import { readable } from './table';
 import type { Output } from './verb';
 
@@ -44,7 +44,7 @@ export function limitOf(raw: string | undefined): Limit {
     else if (Number(size) > 0)
       limit = { ...limit, bytes: Number(size) * SIZES[unit.toUpperCase()] };
     else
-      throw new Mistake(
+      throw new InputError(
         '--limit',
         `must be a duration, a size or both, such as 30s, 500MB or "60s,4GB"; got \`${part.slice(0, 40)}\``,
       );

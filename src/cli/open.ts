@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatIntervention,
   makeRecipe,
-  Mistake,
+  InputError,
   showSetting,
   type Recipe,
   type System,
@@ -35,18 +35,19 @@ function pageOf(address: string): { system?: string; scenario?: string } {
   if (kind !== 'questions') return {};
   const question = readQuestions().find((q) => q.slug === name);
   if (!question)
-    throw new Mistake('link', `no question "${name.slice(0, 40)}"`, 'a page’s whole address');
+    throw new InputError('link', `no question "${name.slice(0, 40)}"`, 'a page’s whole address');
   return question;
 }
 
 async function read(link: string): Promise<{ system: System; linked: Linked; recipe: Recipe }> {
   const { address } = clean(link);
-  if (!isLink(link)) throw new Mistake('link', `"${link.slice(0, 40)}" holds no run`, ALLOWED);
+  if (!isLink(link)) throw new InputError('link', `"${link.slice(0, 40)}" holds no run`, ALLOWED);
   const page = pageOf(address);
   const id = page.system ?? (await systemIn(link));
-  if (id === undefined) throw new Mistake('link', 'does not say which system it is for', ALLOWED);
+  if (id === undefined)
+    throw new InputError('link', 'does not say which system it is for', ALLOWED);
   if (!systemIds.includes(id))
-    throw new Mistake('link', `is for "${id.slice(0, 40)}"`, systemIds.join(', '));
+    throw new InputError('link', `is for "${id.slice(0, 40)}"`, systemIds.join(', '));
   const system = await loadSystem(id);
   const linked = await readLink(system, link);
   const scenario = page.scenario ?? system.scenarios[0].id;
@@ -85,7 +86,7 @@ export const open: Verb = {
   help: 'what the site makes of a share link: recipe, moment, view, and what was mended',
   async run(args, out) {
     const { values, positionals } = readArguments('open', USAGE, args, out);
-    if (positionals.length === 0) throw new Mistake('open', 'which link?', ALLOWED);
+    if (positionals.length === 0) throw new InputError('open', 'which link?', ALLOWED);
     const { system, linked, recipe } = await read(positionals[0]);
     const { t = null, view = null, story = null, mended } = linked;
     if (values.json) out.print(JSON.stringify({ recipe, t, view, story, mended }));

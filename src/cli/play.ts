@@ -1,6 +1,6 @@
 import {
   formatDuration,
-  Mistake,
+  InputError,
   Run,
   type Recipe,
   type RunResult,
@@ -35,12 +35,15 @@ function wayOf(run: Run, { until }: Recipe): string {
 function refuseNothing(run: Run, { until }: Recipe): void {
   if (run.events > 0 || run.recipe.interventions.some((i) => i.at <= run.now)) return;
   if (until === null)
-    throw new Mistake(
+    throw new InputError(
       '--until',
       `is needed: ${run.system.id} has no work that ends, so nothing would run without it`,
       'a duration such as 60s, or a --scenario',
     );
-  throw new Mistake('--until', `must be longer: nothing happens within ${formatDuration(until)}`);
+  throw new InputError(
+    '--until',
+    `must be longer: nothing happens within ${formatDuration(until)}`,
+  );
 }
 
 /**
@@ -62,7 +65,7 @@ export async function play(
   try {
     while (!run.advance(SLICE)) {
       if (level === 'full' && run.events > MOST_TRACED)
-        throw new Mistake(
+        throw new InputError(
           '--trace',
           `full, of more than ${readable(MOST_TRACED)} events`,
           'a shorter --until, or metrics',

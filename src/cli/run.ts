@@ -3,7 +3,7 @@ import {
   formatDuration,
   formatIntervention,
   makeRecipe,
-  Mistake,
+  InputError,
   parseIntervention,
   scenarioOf,
   type Recipe,
@@ -169,8 +169,9 @@ export const run: Verb = {
   async run(args, out) {
     const { values, positionals } = readArguments('run', USAGE, args, out);
     if (positionals.length === 0)
-      throw new Mistake('run', 'a system must be named', systemIds.join(', '));
-    if (values.text && values.json) throw new Mistake('--text', 'cannot be combined with --json');
+      throw new InputError('run', 'a system must be named', systemIds.join(', '));
+    if (values.text && values.json)
+      throw new InputError('--text', 'cannot be combined with --json');
     const system = await loadSystem(positionals[0]);
     const level = traceLevel(values);
     const recipe = recipeFor(system, values, out);

@@ -1,6 +1,6 @@
 import {
   makeRecipe,
-  Mistake,
+  InputError,
   Run,
   scenarioOf,
   type Recipe,
@@ -89,7 +89,7 @@ async function* told(
   const { scenario: id, seed, set } = values;
   if (!values.all) {
     if (name === undefined)
-      throw new Mistake('story', 'no system named', `--all, ${systemIds.join(', ')}`);
+      throw new InputError('story', 'no system named', `--all, ${systemIds.join(', ')}`);
     const system = await loadSystem(name);
     const scenario = id === undefined ? null : scenarioOf(system, id);
     const recipe = makeRecipe(system, { scenario: id, settings: readSets(set), seed });
@@ -97,7 +97,7 @@ async function* told(
     return;
   }
   if (name !== undefined || id !== undefined || seed !== undefined || set !== undefined)
-    throw new Mistake('--all', 'beside a system, scenario, seed or setting', '--all [--json]');
+    throw new InputError('--all', 'beside a system, scenario, seed or setting', '--all [--json]');
   for (const each of systemIds) {
     const system = await loadSystem(each);
     for (const scenario of system.scenarios)

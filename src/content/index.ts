@@ -28,5 +28,5 @@ export const BODIES: ReadonlyMap<string, string> = new Map(
 /** Throws when a question contradicts the catalogue, names an unknown system or scenario, or links nowhere. */
 export function assertContent(systems: readonly KnownSystem[]): void {
   const wrong = checkQuestions(QUESTIONS, BODIES, CATALOGUE, systems);
-  if (wrong.length > 0) throw new Error(`The questions will not do:\n${wrong.join('\n')}`);
+  if (wrong.length > 0) throw new Error(`The questions are not valid:\n${wrong.join('\n')}`);
 }

@@ -107,7 +107,7 @@ export function parseQuestion(path: string, markdown: string): Question {
   const result = v.safeParse(QuestionSchema, front);
   if (!result.success) {
     const all = result.issues.map((i) => `  ${v.getDotPath(i) ?? 'front matter'}: ${i.message}`);
-    throw new Error(`${path}: the front matter will not do\n${all.join('\n')}`);
+    throw new Error(`${path}: the front matter is not valid\n${all.join('\n')}`);
   }
   if (result.output.no !== Number(slug[1]))
     throw new Error(`${path}: no: ${result.output.no}, but the folder says ${slug[1]}`);

@@ -1,6 +1,6 @@
 import {
   makeRecipe,
-  Mistake,
+  InputError,
   parseDuration,
   type Micros,
   type Recipe,
@@ -8,12 +8,12 @@ import {
   type SettingValue,
   type System,
 } from '../sim';
-import { interventionsOf, planFaults, type Fault, type Ground } from './plan';
+import { interventionsOf, planFaults, type Fault, type FaultSpace } from './plan';
 import { trial, type Failure } from './trial';
 import { knobsOf, varied, type Knob } from './vary';
 
 /** What is hunted. */
-export interface Prey {
+export interface Target {
   readonly system: System;
   /** The design: settings on top of the defaults. What bounds a run (`hunt.settings`) goes over them. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -48,30 +48,35 @@ export interface Tally {
 const DEFAULT_UNTIL: Micros = 20_000_000;
 const DEFAULT_FAULTS = 5;
 
-function bugOf({ system, bug }: Prey): Settings {
+function bugOf({ system, bug }: Target): Settings {
   if (bug === undefined) return {};
   const found = system.bugs.find((b) => b.id === bug);
   if (found) return found.settings as Record<string, SettingValue>;
   const known = system.bugs.map((b) => b.id).join(', ') || 'none';
-  throw new Mistake('bug', `no "${bug.slice(0, 40)}"`, known);
+  throw new InputError('bug', `no "${bug.slice(0, 40)}"`, known);
 }
 
-/** The hunted design as a recipe without faults. Throws a `Mistake` on settings that will not do or an unknown bug. */
-export function baseOf(prey: Prey): Recipe {
-  const { system } = prey;
+/** The hunted design as a recipe without faults. Throws an `InputError` on settings that are not valid or an unknown bug. */
+export function baseOf(target: Target): Recipe {
+  const { system } = target;
   const until = (system.hunt && parseDuration(system.hunt.until)) ?? DEFAULT_UNTIL;
-  const settings = { ...prey.settings, ...system.hunt?.settings, ...bugOf(prey), ...prey.set };
+  const settings = {
+    ...target.settings,
+    ...system.hunt?.settings,
+    ...bugOf(target),
+    ...target.set,
+  };
   return makeRecipe(system, { settings, until });
 }
 
 /** What the seeds of a hunt may turn. What the hunter names stays as it is, and a planted bug is hunted as it was planted. */
-function knobsFor({ system, settings, bug, set }: Prey): Knob[] {
+function knobsFor({ system, settings, bug, set }: Target): Knob[] {
   if (bug !== undefined) return [];
   return knobsOf(system, [...Object.keys(settings ?? {}), ...Object.keys(set ?? {})]);
 }
 
 /** Where faults can be planted in a base recipe. */
-function groundOf(system: System, base: Recipe): Ground {
+function faultSpaceOf(system: System, base: Recipe): FaultSpace {
   return {
     faults: system.hunt?.faults(base.settings) ?? [],
     topology: system.topology(base.settings as never),
@@ -86,15 +91,15 @@ interface Draw {
   readonly faults: readonly Fault[];
 }
 
-/** Draws for one seed after the other. The ground of the base itself is laid once. */
-export function drawer(prey: Prey): (seed: number) => Draw {
-  const { system } = prey;
-  const base = baseOf(prey);
-  const knobs = knobsFor(prey);
-  const ground = groundOf(system, base);
+/** Draws for one seed after the other. The fault space of the base itself is laid out once. */
+export function drawer(target: Target): (seed: number) => Draw {
+  const { system } = target;
+  const base = baseOf(target);
+  const knobs = knobsFor(target);
+  const faultSpace = faultSpaceOf(system, base);
   return (seed) => {
     const drawn = varied(system, base, knobs, seed);
-    const under = drawn === base ? ground : groundOf(system, drawn);
+    const under = drawn === base ? faultSpace : faultSpaceOf(system, drawn);
     return { base: drawn, faults: planFaults(seed, under) };
   };
 }
@@ -119,12 +124,12 @@ export function* seedsOf({ seeds, firstSeed, shard }: Seeds): Generator<number> 
  * `undefined` in the midst of one, so that the caller can do other things, show progress or stop.
  */
 export function* campaign(
-  prey: Prey,
+  target: Target,
   seeds: Seeds,
   stopAtFirst = false,
 ): Generator<Tally | undefined, Tally> {
-  const { system } = prey;
-  const draw = drawer(prey);
+  const { system } = target;
+  const draw = drawer(target);
   let tally: Tally = { tried: 0, failed: 0, first: null };
   for (const seed of seedsOf(seeds)) {
     const { base, faults } = draw(seed);

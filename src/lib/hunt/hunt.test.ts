@@ -5,7 +5,7 @@ import { simulate, type HuntFault, type System } from '../sim';
 import { joinTallies, seedsOf } from './campaign';
 import { ddmin } from './ddmin';
 import { hunt } from './index';
-import { interventionsOf, planFaults, type Ground } from './plan';
+import { interventionsOf, planFaults, type FaultSpace } from './plan';
 
 const faults: HuntFault[] = [
   { fault: 'crash', nodes: 'worker-*' },
@@ -21,7 +21,7 @@ const faults: HuntFault[] = [
 ];
 const UNTIL = 10_000_000;
 const topology = toySystem.topology({ ...settingsOf(toySystem), workers: 3 } as never);
-const ground: Ground = { faults, topology, until: UNTIL, most: 12 };
+const faultSpace: FaultSpace = { faults, topology, until: UNTIL, most: 12 };
 
 function settingsOf(system: System): Record<string, unknown> {
   return Object.fromEntries(Object.entries(system.settings).map(([k, f]) => [k, f.default]));
@@ -50,17 +50,17 @@ describe('a plan', () => {
   it('is the same for the same seed, and differs between seeds', () => {
     fc.assert(
       fc.property(seeds, (s) => {
-        expect(planFaults(s, ground)).toEqual(planFaults(s, ground));
+        expect(planFaults(s, faultSpace)).toEqual(planFaults(s, faultSpace));
       }),
     );
-    const plans = Array.from({ length: 50 }, (_, s) => JSON.stringify(planFaults(s, ground)));
+    const plans = Array.from({ length: 50 }, (_, s) => JSON.stringify(planFaults(s, faultSpace)));
     expect(new Set(plans).size).toBeGreaterThan(40);
   });
 
   it('undoes every fault in time, and stays within what was declared', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        const plan = planFaults(seed, ground);
+        const plan = planFaults(seed, faultSpace);
         expect(plan.length).toBeLessThanOrEqual(12);
         for (const { from, to, begin, end } of plan) {
           expect(from).toBeLessThan(to);
@@ -92,7 +92,7 @@ describe('a plan', () => {
   });
 
   it('uses every kind that fits somewhere', () => {
-    const all = Array.from({ length: 300 }, (_, s) => planFaults(s, ground)).flat();
+    const all = Array.from({ length: 300 }, (_, s) => planFaults(s, faultSpace)).flat();
     const kinds = new Set(interventionsOf(all).map((i) => i.do));
     for (const kind of [
       'crash',
@@ -202,7 +202,7 @@ describe('a hunt', () => {
     expect(stopped).toMatchObject({ tried: 3, counterexample: null });
   });
 
-  it('refuses an unknown bug and settings that will not do', () => {
+  it('refuses an unknown bug and settings that are not valid', () => {
     expect(() => hunt(strict, { bug: 'none' })).toThrow('allowed: strict');
     expect(() => hunt(strict, { set: { requests: 0 } })).toThrow('requests');
   });

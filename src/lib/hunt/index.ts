@@ -1,4 +1,4 @@
-import { campaign, type Prey, type Seeds, type Tally } from './campaign';
+import { campaign, type Target, type Seeds, type Tally } from './campaign';
 import { shrink, type Counterexample } from './shrink';
 
 export {
@@ -6,7 +6,7 @@ export {
   campaign,
   joinTallies,
   type Found,
-  type Prey,
+  type Target,
   type Seeds,
   type Tally,
 } from './campaign';
@@ -14,9 +14,9 @@ export { shrink, type Counterexample } from './shrink';
 export { type Failure } from './trial';
 
 export interface HuntOptions extends Partial<Seeds> {
-  readonly settings?: Prey['settings'];
+  readonly settings?: Target['settings'];
   readonly bug?: string;
-  readonly set?: Prey['set'];
+  readonly set?: Target['set'];
   /** Go on after the first failure, to count them all; true when left out. */
   readonly all?: boolean;
   onProgress?(tally: Tally): void;
@@ -29,13 +29,13 @@ export interface HuntResult extends Tally {
   readonly counterexample: Counterexample | null;
 }
 
-/** Hunts at one go: tries seeds, then shrinks the first failure. Throws a `Mistake` on settings that will not do. */
-export function hunt(system: Prey['system'], options: HuntOptions = {}): HuntResult {
+/** Hunts at one go: tries seeds, then shrinks the first failure. Throws an `InputError` on settings that are not valid. */
+export function hunt(system: Target['system'], options: HuntOptions = {}): HuntResult {
   const { seeds = 1000, firstSeed = 1, shard, settings, bug, set, all = true } = options;
-  const prey: Prey = { system, settings, bug, set };
+  const target: Target = { system, settings, bug, set };
   let tally: Tally = { tried: 0, failed: 0, first: null };
   const isStopped = () => options.shouldStop?.() === true;
-  for (const progress of campaign(prey, { seeds, firstSeed, shard }, !all)) {
+  for (const progress of campaign(target, { seeds, firstSeed, shard }, !all)) {
     if (progress) {
       tally = progress;
       options.onProgress?.(tally);
@@ -43,7 +43,7 @@ export function hunt(system: Prey['system'], options: HuntOptions = {}): HuntRes
     if (isStopped()) return { ...tally, counterexample: null };
   }
   if (!tally.first) return { ...tally, counterexample: null };
-  const shrinking = shrink(prey, tally.first);
+  const shrinking = shrink(target, tally.first);
   for (let step = shrinking.next(); ; step = shrinking.next()) {
     if (step.done) return { ...tally, counterexample: step.value };
     if (isStopped()) return { ...tally, counterexample: null };

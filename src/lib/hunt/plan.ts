@@ -19,7 +19,7 @@ export interface Fault {
 }
 
 /** What a run can be made to bear. */
-export interface Ground {
+export interface FaultSpace {
   readonly faults: readonly HuntFault[];
   readonly topology: Topology;
   readonly until: Micros;
@@ -158,8 +158,8 @@ function isFree(rule: HuntFault, place: Place, meanwhile: readonly Taken[]): boo
   );
 }
 
-/** The faults that a seed stands for. Equal seeds on equal ground give equal faults. */
-export function planFaults(seed: number, { faults, topology, until, most }: Ground): Fault[] {
+/** The faults that a seed stands for. Equal seeds on an equal fault space give equal faults. */
+export function planFaults(seed: number, { faults, topology, until, most }: FaultSpace): Fault[] {
   const random = openStream(seed, 'hunt');
   const taken: Taken[] = [];
   const planned: Fault[] = [];

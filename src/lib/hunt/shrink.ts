@@ -1,14 +1,14 @@
 import {
   formatIntervention,
   makeRecipe,
-  Mistake,
+  InputError,
   type Act,
   type Micros,
   type Recipe,
   type Settings,
   type System,
 } from '../sim';
-import { baseOf, drawer, recipeWith, type Found, type Prey } from './campaign';
+import { baseOf, drawer, recipeWith, type Found, type Target } from './campaign';
 import { ddmin } from './ddmin';
 import type { Fault } from './plan';
 import { trial, type Failure } from './trial';
@@ -118,7 +118,7 @@ class Shrinking {
       makeRecipe(this.system, this.recipeOf({ ...this.best, settings }));
       return true;
     } catch (error) {
-      if (error instanceof Mistake) return false;
+      if (error instanceof InputError) return false;
       throw error;
     }
   }
@@ -172,14 +172,14 @@ class Shrinking {
  * Makes the smallest recipe it can of a seed that was found to break a property: fewest faults and settings,
  * least work, roundest times, smallest seed, shortest run. Every step is run again, and kept only when the same property breaks.
  */
-export function* shrink(prey: Prey, found: Found): Generator<undefined, Counterexample> {
-  const { system } = prey;
-  const { base, faults } = drawer(prey)(found.seed);
+export function* shrink(target: Target, found: Found): Generator<undefined, Counterexample> {
+  const { system } = target;
+  const { base, faults } = drawer(target)(found.seed);
   const { settings, until } = base;
   const s = new Shrinking(
     system,
     base,
-    baseOf(prey).settings,
+    baseOf(target).settings,
     { settings, seed: found.seed, faults, until },
     found.failure,
   );

@@ -85,7 +85,7 @@ describe('the settings that a seed draws', () => {
     );
   });
 
-  it('are drawn again where they will not do together', () => {
+  it('are drawn again where they are not valid together', () => {
     const picky: System = {
       ...loose,
       topology(settings) {
@@ -97,7 +97,7 @@ describe('the settings that a seed draws', () => {
     expect(new Set(of)).toEqual(new Set([1, 2, 3]));
   });
 
-  it('give the faults their ground', () => {
+  it('give the faults their fault space', () => {
     for (const { base: drawn, faults } of draws) {
       const ids = toy.topology(drawn.settings as never).nodes.map((n) => n.id);
       for (const { begin } of faults) expect(ids).toContain((begin[0] as { node: string }).node);

@@ -2,7 +2,7 @@ import {
   below,
   chance,
   makeRecipe,
-  Mistake,
+  InputError,
   openStream,
   uniform,
   type NumberField,
@@ -26,7 +26,7 @@ export interface Knob {
 const SHARE = 0.5;
 /** The share of a whole range's ends among its draws: what breaks mostly breaks there. */
 const ENDS = 0.25;
-/** Settings are drawn again so often when together they will not do. */
+/** Settings are drawn again so often when they are not valid together. */
 const ATTEMPTS = 8;
 
 /** What the seeds of a hunt may draw: all that the system declares, but what somebody has fixed. */
@@ -90,7 +90,7 @@ export function varied(system: System, base: Recipe, knobs: readonly Knob[], see
     try {
       return makeRecipe(system, { ...base, settings: { ...base.settings, ...drawn } });
     } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
+      if (!(error instanceof InputError)) throw error;
     }
   }
   return base;

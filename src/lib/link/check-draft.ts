@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 import type { RecipeDraft } from './draft';
 
 const word = v.pipe(v.string(), v.maxLength(60));
@@ -12,12 +12,12 @@ const Draft = v.strictObject({
   interventions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(500)),
 });
 
-/** Throws a `Mistake` that names the first field of a wrong shape. */
+/** Throws an `InputError` that names the first field of a wrong shape. */
 export function checkDraft(raw: unknown): RecipeDraft {
   const checked = v.safeParse(Draft, raw);
   if (checked.success) return checked.output;
   const issue = checked.issues[0];
-  throw new Mistake(
+  throw new InputError(
     `link ${v.getDotPath(issue)?.slice(0, 60) ?? ''}`.trim(),
     'is not as a link has it',
     issue.expected ?? 'a whole link, as it was shared',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oldLink } from '../../../tests/fixtures/old-links';
 import { recipesOf } from '../../../tests/fixtures/recipes';
-import { makeRecipe, Mistake, type System } from '../sim';
+import { makeRecipe, InputError, type System } from '../sim';
 import { loadSystem, systemIds } from '../systems';
 import { DamagedLink } from './damage';
 import { isLink, readLink } from './read';
@@ -17,7 +17,7 @@ async function cutEverywhere(of: System, hash: string): Promise<void> {
     for (const given of length % 5 === 0 ? [cut, `${cut}.`, `${cut}\u2026`] : [cut]) {
       const read = await readLink(of, given).catch((error: unknown) => error);
       if (read instanceof Error) {
-        expect(read, given).toBeInstanceOf(Mistake);
+        expect(read, given).toBeInstanceOf(InputError);
         continue;
       }
       const found = read as Awaited<ReturnType<typeof readLink>>;
@@ -50,7 +50,7 @@ describe('a link that was cut is never another run', () => {
         if (hash[at] === other) continue;
         const given = hash.slice(0, at) + other + hash.slice(at + 1);
         const read = await readLink(of, given).catch((error: unknown) => error);
-        if (read instanceof Error) expect(read, given).toBeInstanceOf(Mistake);
+        if (read instanceof Error) expect(read, given).toBeInstanceOf(InputError);
         else expect(read, given).toMatchObject({ recipe, lost: [expect.any(String)] });
       }
     }
@@ -80,7 +80,7 @@ describe('a link that was cut is never another run', () => {
     const hash = oldLink(of, recipe);
     for (let length = 4; length < hash.length; length++) {
       const read = await readLink(of, hash.slice(0, length)).catch((error: unknown) => error);
-      if (read instanceof Error) expect(read).toBeInstanceOf(Mistake);
+      if (read instanceof Error) expect(read).toBeInstanceOf(InputError);
       else expect(read).toMatchObject({ lost: [expect.stringMatching(/without a checksum/)] });
     }
   });

@@ -1,4 +1,4 @@
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 import type { Linked } from './linked';
 
 const WHOLE = 'a whole link, as it was shared';
@@ -7,7 +7,7 @@ const WHOLE = 'a whole link, as it was shared';
 const LONGEST_HELP = 120;
 
 /** A link that is not to be trusted as a whole, with what could be read of it. */
-export class DamagedLink extends Mistake {
+export class DamagedLink extends InputError {
   constructor(
     problem: string,
     readonly readable: Linked | null,
@@ -23,15 +23,15 @@ export class DamagedLink extends Mistake {
 export const CUT_SHORT = 'was cut off before its end';
 export const CHANGED = 'was changed on its way: its checksum does not match';
 
-export function damaged(): Mistake {
-  return new Mistake('link', 'is damaged or incomplete', WHOLE);
+export function damaged(): InputError {
+  return new InputError('link', 'is damaged or incomplete', WHOLE);
 }
 
 /**
  * What went wrong with a link, for its reader.
  * @param shown what is shown in its place: "the default run is shown"
  */
-export function linkNotice(error: Mistake, shown: string): string {
+export function linkNotice(error: InputError, shown: string): string {
   const { field, problem, allowed = '' } = error;
   if (field === 'link') return `The link ${problem}, so ${shown}.`;
   const help = allowed && `; allowed: ${allowed}`;

@@ -1,6 +1,6 @@
 import {
   formatDuration,
-  Mistake,
+  InputError,
   parseDuration,
   scenarioOf,
   type Micros,
@@ -27,7 +27,7 @@ interface Extra<T> {
   readonly title: string;
   /** Letters, digits, `-` and `.`; begins and ends with a letter or a digit. `undefined` where it need not be said. */
   write(value: T): string | undefined;
-  /** Throws a `Mistake` on what is not valid: the link then opens without it. */
+  /** Throws an `InputError` on what is not valid: the link then opens without it. */
   read(text: string, system: System): T;
 }
 
@@ -38,7 +38,7 @@ const t: Extra<Micros> = {
   read(text) {
     const micros = parseDuration(text);
     if (micros === null)
-      throw new Mistake('t', `"${text.slice(0, 20)}" is no time`, 'a duration such as "12.5s"');
+      throw new InputError('t', `"${text.slice(0, 20)}" is no time`, 'a duration such as "12.5s"');
     return micros;
   },
 };
@@ -48,7 +48,7 @@ const view: Extra<ViewId> = {
   write: (id) => (id === 'stage' ? undefined : id),
   read(text) {
     const found = VIEWS.find((id) => id === text);
-    if (!found) throw new Mistake('view', `no "${text.slice(0, 20)}"`, VIEWS.join(', '));
+    if (!found) throw new InputError('view', `no "${text.slice(0, 20)}"`, VIEWS.join(', '));
     return found;
   },
 };
@@ -67,7 +67,11 @@ const speed: Extra<number> = {
   read(text) {
     const value = Number(text);
     if (!/^\d+(\.\d+)?$/.test(text) || !(value > 0))
-      throw new Mistake('speed', `"${text.slice(0, 20)}" is no speed`, 'a number such as "0.01"');
+      throw new InputError(
+        'speed',
+        `"${text.slice(0, 20)}" is no speed`,
+        'a number such as "0.01"',
+      );
     return value;
   },
 };
@@ -116,7 +120,7 @@ export function readExtras(system: System, given: Iterable<readonly [string, str
       if (text !== raw)
         mended.push(`Removed "${raw.slice(text.length, text.length + 20)}" after ${title}.`);
     } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
+      if (!(error instanceof InputError)) throw error;
       lost.push(`Ignored ${title}, which is not valid (${error.message}).`);
     }
   }

@@ -4,7 +4,7 @@ import { system } from '../../../tests/fixtures/toy';
 import { oldLink, oldPackedLink } from '../../../tests/fixtures/old-links';
 import { recipesOf } from '../../../tests/fixtures/recipes';
 import { nearestSpeed, SPEEDS } from '../player/speed';
-import { makeRecipe, Mistake } from '../sim';
+import { makeRecipe, InputError } from '../sim';
 import { loadSystem, systemIds } from '../systems';
 import { linkNotice } from './damage';
 import { VIEWS } from './extras';
@@ -22,13 +22,13 @@ const extras = fc.record({
   story: fc.constantFrom(undefined, system.scenarios[0].id),
 });
 
-const refused = async (hash: string): Promise<Mistake> => {
+const refused = async (hash: string): Promise<InputError> => {
   const error = await readLink(system, hash).then(
     () => null,
     (e: unknown) => e,
   );
-  expect(error).toBeInstanceOf(Mistake);
-  return error as Mistake;
+  expect(error).toBeInstanceOf(InputError);
+  return error as InputError;
 };
 const refusal = async (hash: string) => (await refused(hash)).message;
 
@@ -146,7 +146,7 @@ describe('a share link', () => {
         const mutant = hash.slice(0, cut) + insert + hash.slice(cut + insert.length);
         const read = await readLink(system, mutant).catch((error: unknown) => error);
         if (read instanceof Error) {
-          expect(read).toBeInstanceOf(Mistake);
+          expect(read).toBeInstanceOf(InputError);
           return;
         }
         const { recipe: made } = read as { recipe?: typeof recipe };

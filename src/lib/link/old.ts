@@ -34,7 +34,7 @@ export function seemsCut(recipe: string): boolean {
   return !recipe.startsWith('z') && !(/;seed=/.test(recipe) && /;until=/.test(recipe));
 }
 
-/** Reads a recipe of the first form. Throws a `Mistake`. */
+/** Reads a recipe of the first form. Throws an `InputError`. */
 export async function readOld(recipe: string): Promise<RecipeDraft> {
   if (!recipe.startsWith('z')) return checkDraft(readText(recipe));
   try {

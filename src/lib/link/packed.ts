@@ -1,4 +1,4 @@
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 
 /** A recipe of at most 500 interventions is far smaller; a bomb is not let out. */
 export const LARGEST = 1_000_000;
@@ -12,7 +12,7 @@ export async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The text that `pack` was given. Throws a `Mistake` on anything else, and on more than `LARGEST` bytes of it. */
+/** The text that `pack` was given. Throws an `InputError` on anything else, and on more than `LARGEST` bytes of it. */
 export async function unpack(packed: string): Promise<string> {
   if (!/^[\w-]+$/.test(packed)) throw damaged();
   let binary: string;
@@ -36,12 +36,12 @@ export async function unpack(packed: string): Promise<string> {
     size += value.length;
     if (size > LARGEST) {
       await reader.cancel();
-      throw new Mistake('link', 'unpacks to too much', `at most ${LARGEST / 1e6} MB`);
+      throw new InputError('link', 'unpacks to too much', `at most ${LARGEST / 1e6} MB`);
     }
     out += text.decode(value, { stream: true });
   }
 }
 
-export function damaged(): Mistake {
-  return new Mistake('link', 'is damaged or incomplete', 'a whole link, as it was shared');
+export function damaged(): InputError {
+  return new InputError('link', 'is damaged or incomplete', 'a whole link, as it was shared');
 }

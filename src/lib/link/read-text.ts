@@ -4,7 +4,7 @@ import { SIGNS } from './text';
 
 const TEXTS = new Map(SIGNS.map(([text, name]) => [name, text]));
 
-/** The text that `encodeWord` was given. Throws a `Mistake` on what it never writes. */
+/** The text that `encodeWord` was given. Throws an `InputError` on what it never writes. */
 export function decodeWord(word: string): string {
   return word
     .replaceAll('_', ' ')
@@ -19,7 +19,7 @@ export function decodeWord(word: string): string {
     });
 }
 
-/** Reads what `writeWords` wrote; whether it means anything is checked later. Throws a `Mistake` on any other word. */
+/** Reads what `writeWords` wrote; whether it means anything is checked later. Throws an `InputError` on any other word. */
 export function readWords([system = '', ...words]: readonly string[]): RecipeDraft {
   const settings: Record<string, string> = {};
   const interventions: string[] = [];
@@ -34,7 +34,7 @@ export function readWords([system = '', ...words]: readonly string[]): RecipeDra
   return { system: decodeWord(system), settings, interventions, ...rest };
 }
 
-/** A word's name and its text, still encoded. Throws a `Mistake` where it has no name. */
+/** A word's name and its text, still encoded. Throws an `InputError` where it has no name. */
 export function splitWord(word: string): [name: string, text: string] {
   const at = word.indexOf('_');
   if (at < 1) throw damaged();

@@ -1,4 +1,4 @@
-import { Mistake, type Recipe, type System } from '../sim';
+import { InputError, type Recipe, type System } from '../sim';
 import { checksum } from './checksum';
 import { clean } from './clean';
 import { CHANGED, CUT_SHORT, damaged, DamagedLink } from './damage';
@@ -28,7 +28,7 @@ export function isLink(hash: string): boolean {
   return SEALED.test(text) || ['r', 't', 'view'].some((name) => oldParts(text).has(name));
 }
 
-/** The id of the system that a link is for, as far as it says; not checked. Throws a `Mistake`. */
+/** The id of the system that a link is for, as far as it says; not checked. Throws an `InputError`. */
 export async function systemIn(hash: string): Promise<string | undefined> {
   const { text } = clean(hash.slice(0, LONGEST));
   if (SEALED.test(text)) return text.split(BETWEEN)[1];
@@ -37,13 +37,13 @@ export async function systemIn(hash: string): Promise<string | undefined> {
 }
 
 /**
- * Reads a hash that anybody may have written, in either form, alone or at the end of an address. Throws a `Mistake` that
+ * Reads a hash that anybody may have written, in either form, alone or at the end of an address. Throws an `InputError` that
  * names the field and what is allowed, a `DamagedLink` where some of it could be read; a recipe that it gives has passed
  * every check that a recipe made here passes. A bad moment or view never costs the recipe.
  */
 export async function readLink(system: System, hash: string): Promise<Linked> {
   if (hash.length > LONGEST)
-    throw new Mistake('link', 'is too long', `at most ${LONGEST} characters`);
+    throw new InputError('link', 'is too long', `at most ${LONGEST} characters`);
   const { text, mended } = clean(hash);
   const sealed = SEALED.exec(text);
   if (!sealed) return readOldLink(system, text, mended);
@@ -54,7 +54,7 @@ export async function readLink(system: System, hash: string): Promise<Linked> {
 function checkVersion(version: string, known: number): void {
   if (Number(version) === known) return;
   const made = Number(version) > known ? 'a later' : 'no known';
-  throw new Mistake(
+  throw new InputError(
     'link',
     `was made by ${made} version of Faultline (form ${version.slice(0, 6)})`,
     'forms 1 and 2; reload the page for the newest',
@@ -86,7 +86,7 @@ async function readSealed(
   throw new DamagedLink(CHANGED, recipe && { ...extras, recipe, ...notes });
 }
 
-/** The recipe in a link's words, readable or packed. Throws a `Mistake`. */
+/** The recipe in a link's words, readable or packed. Throws an `InputError`. */
 async function readDraft(words: readonly string[]): Promise<RecipeDraft> {
   const packed = words.at(1)?.startsWith('z_') ? words[1].slice(2) : null;
   if (packed === null) return checkDraft(readWords(words));
@@ -142,7 +142,7 @@ function checked(system: System, draft: RecipeDraft, also: Extras & Notes): Reci
   try {
     return recipeOf(system, draft);
   } catch (error) {
-    if (!(error instanceof Mistake)) throw error;
+    if (!(error instanceof InputError)) throw error;
     const recipe = salvage(system, draft);
     throw new DamagedLink(error.problem, recipe && { ...also, recipe }, error);
   }

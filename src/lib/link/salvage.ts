@@ -1,10 +1,10 @@
-import { makeRecipe, Mistake, type Recipe, type System } from '../sim';
+import { makeRecipe, InputError, type Recipe, type System } from '../sim';
 import type { RecipeDraft } from './draft';
 
-/** The recipe of a draft. Throws a `Mistake` that names the first field that is not valid. */
+/** The recipe of a draft. Throws an `InputError` that names the first field that is not valid. */
 export function recipeOf(system: System, { system: id, ...draft }: RecipeDraft): Recipe {
   if (id !== system.id)
-    throw new Mistake('link', `is for "${id.slice(0, 40)}"`, `${system.id} on this page`);
+    throw new InputError('link', `is for "${id.slice(0, 40)}"`, `${system.id} on this page`);
   return makeRecipe(system, { until: 'done', ...draft });
 }
 
@@ -15,7 +15,7 @@ export function salvage(system: System, draft: RecipeDraft): Recipe | null {
     try {
       return recipeOf(system, { system: system.id, settings: {}, interventions: [], ...parts });
     } catch (error) {
-      if (error instanceof Mistake) return null;
+      if (error instanceof InputError) return null;
       throw error;
     }
   };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { openStream } from '../sim';
 import { exp, logNormal, normal } from './log-normal';
 
 describe('exp', () => {
-  law(
+  propertyTest(
     'is the exponential to within two ulps',
     fc.property(fc.double({ min: -600, max: 600, noNaN: true }), (x) => {
       const exact = Math.exp(x);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import type { Instant, NodeRef } from '../sim';
 import { add, emptyOutstanding, find, forEach, remove } from './outstanding';
 import { dequeue, emptyFifo, enqueue } from './server/queue';
@@ -8,7 +8,7 @@ import { dequeue, emptyFifo, enqueue } from './server/queue';
 const NOW = 0 as unknown as Instant;
 const NODE = 1 as NodeRef;
 
-law(
+propertyTest(
   'the table of outstanding requests holds what was added and not removed',
   fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(60))), (steps) => {
     const table = emptyOutstanding(8);
@@ -41,7 +41,7 @@ test('ids in a row use a small table however many have passed', () => {
   expect(table.id.length).toBe(64);
 });
 
-law(
+propertyTest(
   'a server’s queue is first in, first out',
   fc.property(fc.array(fc.option(fc.nat()), { maxLength: 300 }), (steps) => {
     const queue = emptyFifo<number>();

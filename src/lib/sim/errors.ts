@@ -1,6 +1,6 @@
 /** A user's mistake: names the field and says what is allowed. Never thrown for bugs of ours. */
-export class Mistake extends Error {
-  override name = 'Mistake';
+export class InputError extends Error {
+  override name = 'InputError';
   constructor(
     readonly field: string,
     readonly problem: string,

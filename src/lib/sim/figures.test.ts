@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { grouped, significant } from './figures';
 
 test('has commas between thousands, and no more than three decimals', () => {
@@ -9,7 +9,7 @@ test('has commas between thousands, and no more than three decimals', () => {
   ).toEqual(['0', '0', '7', '999', '1,000', '-1,234.568', '1,000,000', '0', '1e+21', 'Infinity']);
 });
 
-law(
+propertyTest(
   'whole numbers are as the browser would write them',
   fc.property(fc.maxSafeInteger(), (n) => {
     expect(grouped(n)).toBe((n + 0).toLocaleString('en-US'));
@@ -28,7 +28,7 @@ test('significant digits count from the first one that is none of the leading no
   expect(significant(1234.5)).toBe('1,230');
 });
 
-law(
+propertyTest(
   'six significant digits are as the browser would write them',
   fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), (x) => {
     expect(significant(x, 6)).toBe(

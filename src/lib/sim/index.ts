@@ -1,7 +1,7 @@
 /** The kernel's public face. Rooms outside `sim` import from here. */
 export type { Moment } from './caption-watch';
 export * from './columns';
-export { Mistake, shown, SimulationBug } from './errors';
+export { InputError, shown, SimulationBug } from './errors';
 export type { Coming, Inspection, PendingTimer, Waiting } from './inspect';
 export { eventReader } from './events';
 export { grouped, significant } from './figures';

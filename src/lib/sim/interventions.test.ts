@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
-import { Mistake } from './errors';
+import { propertyTest } from '../../../tests/fixtures/property-test';
+import { InputError } from './errors';
 import {
   formatIntervention,
   parseIntervention,
@@ -57,7 +57,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 
 const interventions = fc.tuple(micros, acts).map(([at, act]): Intervention => ({ at, ...act }));
 
-law(
+propertyTest(
   'a time that is written is read back',
   fc.property(micros, (t) => {
     expect(parseDuration(formatDuration(t))).toBe(t);
@@ -65,7 +65,7 @@ law(
   1000,
 );
 
-law(
+propertyTest(
   'an intervention that is written is read back',
   fc.property(interventions, (i) => {
     expect(parseIntervention(formatIntervention(i))).toEqual(i);
@@ -73,7 +73,7 @@ law(
   1000,
 );
 
-law(
+propertyTest(
   'a line that is read is written as a line with the same meaning',
   fc.property(fc.float({ min: 0, max: 100, noNaN: true }), fc.nat(12), (percent, digits) => {
     const read = parseIntervention(`1.5s lose a->b ${percent.toFixed(digits)}%`);
@@ -82,7 +82,7 @@ law(
   300,
 );
 
-law(
+propertyTest(
   'whatever else is written is a clear mistake, never another error',
   fc.property(
     fc.oneof(
@@ -93,7 +93,7 @@ law(
       try {
         parseIntervention(line);
       } catch (error) {
-        expect(error).toBeInstanceOf(Mistake);
+        expect(error).toBeInstanceOf(InputError);
         expect(String(error)).not.toMatch(/[\n\r]/);
       }
     },
@@ -129,7 +129,7 @@ describe('lines people write', () => {
     '3s delay a->b 99999999h',
     '3s slow server-2 x1e5',
     `3s crash ${'a'.repeat(3000)}`,
-  ])('refused: %s', (line) => expect(() => parseIntervention(line)).toThrow(Mistake));
+  ])('refused: %s', (line) => expect(() => parseIntervention(line)).toThrow(InputError));
 
   test('a mistake says what forms there are, in one line', () => {
     expect(() => parseIntervention('3s explode server-2')).toThrow(

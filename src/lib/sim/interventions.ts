@@ -1,4 +1,4 @@
-import { Mistake } from './errors';
+import { InputError } from './errors';
 import { formatDuration, parseDuration, type Micros } from './time';
 
 /**
@@ -131,13 +131,13 @@ const FORMS: Form[] = [
   },
 ];
 
-/** Reads one line. Throws a `Mistake` that says what forms there are. */
+/** Reads one line. Throws an `InputError` that says what forms there are. */
 export function parseIntervention(line: string): Intervention {
   const text = line.trim().replace(/\s+/g, ' ');
   const space = text.indexOf(' ');
   const at = space > 0 ? parseDuration(text.slice(0, space)) : null;
   if (at === null || line.length > 2000) {
-    throw new Mistake(
+    throw new InputError(
       'fault',
       `"${text.slice(0, 60)}" does not begin with a time`,
       '"3s crash server-2"',
@@ -150,7 +150,7 @@ export function parseIntervention(line: string): Intervention {
     if (act && Object.values(act).every((v) => typeof v !== 'number' || Number.isFinite(v)))
       return { at, ...act };
   }
-  throw new Mistake(
+  throw new InputError(
     'fault',
     `"${rest.slice(0, 60)}" is none`,
     FORMS.map((f) => f.usage).join('; '),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { Pending, PendingEvents } from './pending';
 
 const add = (p: PendingEvents, at: number, seq: number) => p.addTimer(at, seq, 0, 't', null, 0, -1);
@@ -28,7 +28,7 @@ const put = (pending: PendingEvents, at: number, seq: number): unknown =>
 
 const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 })), { maxLength: 1500 });
 
-law(
+propertyTest(
   'messages and timers leave in the order of (at, seq), with others added between',
   fc.property(steps, (ats) => {
     const pending = new PendingEvents();
@@ -47,7 +47,7 @@ law(
   }),
 );
 
-law(
+propertyTest(
   'what was saved goes on where it stood',
   fc.property(steps, steps, (before, after) => {
     const pending = new PendingEvents();

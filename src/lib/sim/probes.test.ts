@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import {
   addTo,
   clearHistogram,
@@ -29,7 +29,7 @@ function filled(xs: number[]) {
 const nearestRank = (xs: number[], q: number) =>
   [...xs].sort((a, b) => a - b)[Math.max(1, Math.ceil(q * xs.length)) - 1];
 
-law(
+propertyTest(
   'percentiles are the nearest rank, within 0.05 %',
   fc.property(values, fc.integer({ min: 1, max: 1000 }), (xs, permille) => {
     const exact = nearestRank(xs, permille / 1000);
@@ -40,7 +40,7 @@ law(
   500,
 );
 
-law(
+propertyTest(
   'and exact below 2,048',
   fc.property(
     fc.array(fc.nat(2047), { minLength: 1 }),
@@ -51,7 +51,7 @@ law(
   ),
 );
 
-law(
+propertyTest(
   'mean, total and maximum are exact',
   fc.property(values, (xs) => {
     const h = filled(xs);
@@ -61,7 +61,7 @@ law(
   }),
 );
 
-law(
+propertyTest(
   'counts up to a value are whole buckets: all at or below it, and none more than 0.05 % above it',
   fc.property(values, fc.nat(2 ** 31 - 1), (xs, value) => {
     const seen = countUpTo(filled(xs), value);
@@ -90,7 +90,7 @@ test('a counter keeps the sum and the number, in all and in the window', () => {
   ]);
 });
 
-law(
+propertyTest(
   'a window has what was observed since the last one, and nothing else',
   fc.property(
     fc.array(values, { minLength: 1, maxLength: 5 }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { EventQueue } from './queue';
 
 const times = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 400 });
@@ -15,7 +15,7 @@ function drain(queue: EventQueue): number[] {
   return slots;
 }
 
-law(
+propertyTest(
   'events leave in the order of (at, seq)',
   fc.property(times, (ats) => {
     const queue = new EventQueue();
@@ -24,7 +24,7 @@ law(
   }),
 );
 
-law(
+propertyTest(
   'a saved queue goes on where it stood',
   fc.property(times, times, (before, after) => {
     const queue = new EventQueue();

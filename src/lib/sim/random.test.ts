@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { below, chance, exponential, ln, nextUint32, openStream, uniform } from './random';
 
 const ULP = 2 ** -52;
 
 describe('ln', () => {
-  law(
+  propertyTest(
     'is the logarithm to within an ulp',
     fc.property(fc.double({ min: 2 ** -1022, max: 1e300, noNaN: true }), (x) => {
       const exact = Math.log(x);
@@ -17,7 +17,7 @@ describe('ln', () => {
     5000,
   );
 
-  law(
+  propertyTest(
     'near one, where digits are easily lost, too',
     fc.property(fc.double({ min: 0.9, max: 1.1, noNaN: true }), (x) => {
       const exact = Math.log(x);
@@ -43,7 +43,7 @@ describe('ln', () => {
 });
 
 describe('streams', () => {
-  law(
+  propertyTest(
     'the same seed and name give the same draws',
     fc.property(fc.nat(2 ** 32 - 1), fc.string(), (seed, name) => {
       const [a, b] = [openStream(seed, name), openStream(seed, name)];
@@ -51,7 +51,7 @@ describe('streams', () => {
     }),
   );
 
-  law(
+  propertyTest(
     'another name or another seed gives other draws',
     fc.property(fc.nat(2 ** 32 - 1), fc.string(), fc.string(), (seed, a, b) => {
       const four = (s: number, n: string) => {

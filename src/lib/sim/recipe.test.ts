@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { play, system } from '../../../tests/fixtures/toy';
-import { Mistake } from './errors';
+import { InputError } from './errors';
 import { makeRecipe, replayCommand, type RecipeParts } from './recipe';
 
 const make = (parts: RecipeParts) => makeRecipe(system, parts);
@@ -18,10 +18,10 @@ test('what is not given comes from the scenario, then from the defaults', () => 
 
 test.each<[RecipeParts, RegExp]>([
   [{ scenario: 'sunny' }, /^scenario: no "sunny"; allowed: healthy$/],
-  [{ seed: -1 }, /^seed: "-1" will not do; allowed: a whole number from 0/],
+  [{ seed: -1 }, /^seed: "-1" is not valid; allowed: a whole number from 0/],
   [{ seed: 2 ** 32 }, /^seed: /],
   [{ seed: 'abc' }, /^seed: /],
-  [{ until: '5 parsecs' }, /^until: "5 parsecs" will not do; allowed: a duration/],
+  [{ until: '5 parsecs' }, /^until: "5 parsecs" is not valid; allowed: a duration/],
   [{ until: 0 }, /^until: /],
   [{ until: 1e300 }, /^until: /],
   [
@@ -35,7 +35,7 @@ test.each<[RecipeParts, RegExp]>([
   [{ interventions: ['1s lose *->* 101%'] }, /share 101%; allowed: 0% to 100%/],
   [{ interventions: ['1s skew worker-1 0s -1000000ppm'] }, /ppm; allowed: /],
   [{ interventions: ['1s set speed=3'] }, /^speed: no such setting/],
-  [{ interventions: ['1s set serviceMs=9999'] }, /^serviceMs: "9999" will not do/],
+  [{ interventions: ['1s set serviceMs=9999'] }, /^serviceMs: "9999" is not valid/],
   [{ interventions: ['1s set workers=3'] }, /^workers: .*nodes/],
   [{ interventions: ['1s operate worker-1 dance'] }, /worker-1 knows no "dance"; allowed: forget/],
   [{ interventions: ['1s operate client-1 forget'] }, /client-1 knows no "forget"; allowed: none/],
@@ -44,7 +44,7 @@ test.each<[RecipeParts, RegExp]>([
     /^interventions: 501 of them; allowed: at most 500$/,
   ],
 ])('refused: %j', (parts, message) => {
-  expect(() => make(parts)).toThrow(Mistake);
+  expect(() => make(parts)).toThrow(InputError);
   expect(() => make(parts)).toThrow(message);
 });
 

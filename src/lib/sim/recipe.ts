@@ -1,4 +1,4 @@
-import { Mistake, shown } from './errors';
+import { InputError, shown } from './errors';
 import { formatIntervention, parseIntervention, type Intervention } from './interventions';
 import { checkSetting, checkSettings, type Settings, type SettingValue } from './settings';
 import type { Recipe, Scenario, System } from './system';
@@ -22,7 +22,7 @@ export interface RecipeParts {
 export function scenarioOf(system: System, id: string): Scenario {
   const found = system.scenarios.find((s) => s.id === id);
   if (!found)
-    throw new Mistake(
+    throw new InputError(
       'scenario',
       `no "${id.slice(0, 40)}"`,
       system.scenarios.map((s) => s.id).join(', '),
@@ -30,13 +30,17 @@ export function scenarioOf(system: System, id: string): Scenario {
   return found;
 }
 
-/** Checks everything and fills up with defaults. Throws a `Mistake` naming the first field that will not do. */
+/** Checks everything and fills up with defaults. Throws an `InputError` naming the first field that is not valid. */
 export function makeRecipe(system: System, parts: RecipeParts = {}): Recipe {
   const scenario = parts.scenario === undefined ? null : scenarioOf(system, parts.scenario);
   const settings = checkSettings(system.settings, { ...scenario?.settings, ...parts.settings });
   const lines = parts.interventions ?? scenario?.interventions ?? [];
   if (lines.length > MOST_INTERVENTIONS) {
-    throw new Mistake('interventions', `${lines.length} of them`, `at most ${MOST_INTERVENTIONS}`);
+    throw new InputError(
+      'interventions',
+      `${lines.length} of them`,
+      `at most ${MOST_INTERVENTIONS}`,
+    );
   }
   const interventions = lines.map((l) => (typeof l === 'string' ? parseIntervention(l) : l));
   const { nodes, groups = {} } = system.topology(settings as never);
@@ -59,7 +63,11 @@ export function makeRecipe(system: System, parts: RecipeParts = {}): Recipe {
 function checkSeed(seed: unknown): number {
   const n = typeof seed === 'string' && /^\d+$/.test(seed) ? Number(seed) : seed;
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n > 2 ** 32 - 1) {
-    throw new Mistake('seed', `${shown(seed)} will not do`, 'a whole number from 0 to 4294967295');
+    throw new InputError(
+      'seed',
+      `${shown(seed)} is not valid`,
+      'a whole number from 0 to 4294967295',
+    );
   }
   return n;
 }
@@ -68,9 +76,9 @@ function checkUntil(until: unknown): Micros | null {
   if (until === null || until === 'done') return null;
   const micros = typeof until === 'string' ? parseDuration(until) : until;
   if (typeof micros !== 'number' || !Number.isInteger(micros) || micros <= 0 || micros > LONGEST) {
-    throw new Mistake(
+    throw new InputError(
       'until',
-      `${shown(until)} will not do`,
+      `${shown(until)} is not valid`,
       'a duration such as "60s" (at most 10000h), or "done"',
     );
   }
@@ -93,23 +101,27 @@ function checkIntervention(
           : [];
   for (const id of named) {
     if (id !== '*' && !known.has(id))
-      throw new Mistake('fault', `no node "${id}" in "${formatIntervention(i)}"`, nodes.join(', '));
+      throw new InputError(
+        'fault',
+        `no node "${id}" in "${formatIntervention(i)}"`,
+        nodes.join(', '),
+      );
   }
   if (i.do === 'partition') {
     const twice = i.groups.flat().find((id, n, all) => all.indexOf(id) !== n);
     if (twice)
-      throw new Mistake('fault', `"${twice}" is on two sides of a partition`, 'each node once');
+      throw new InputError('fault', `"${twice}" is on two sides of a partition`, 'each node once');
   }
   if (i.do === 'slow' && !(i.factor > 0 && i.factor <= 1000)) {
-    throw new Mistake('fault', `slow x${i.factor}`, 'a factor above 0 and up to 1000');
+    throw new InputError('fault', `slow x${i.factor}`, 'a factor above 0 and up to 1000');
   }
   if (i.do === 'skew' && Math.abs(i.ppm) > 100_000)
-    throw new Mistake('fault', `skew ${i.ppm}ppm`, '-100000ppm to 100000ppm');
+    throw new InputError('fault', `skew ${i.ppm}ppm`, '-100000ppm to 100000ppm');
   if ('share' in i && !(i.share >= 0 && i.share <= 1))
-    throw new Mistake('fault', `share ${i.share * 100}%`, '0% to 100%');
+    throw new InputError('fault', `share ${i.share * 100}%`, '0% to 100%');
   if (i.do === 'set') {
     if (!Object.hasOwn(system.settings, i.setting)) {
-      throw new Mistake(i.setting, 'no such setting', Object.keys(system.settings).join(', '));
+      throw new InputError(i.setting, 'no such setting', Object.keys(system.settings).join(', '));
     }
     checkSetting(i.setting, system.settings[i.setting], i.value);
   }
@@ -118,7 +130,7 @@ function checkIntervention(
     const operation = operations.find((o) => o.id === i.operation);
     if (!operation) {
       const allowed = operations.map((o) => o.id).join(', ') || 'none';
-      throw new Mistake('fault', `${i.node} knows no "${i.operation}"`, allowed);
+      throw new InputError('fault', `${i.node} knows no "${i.operation}"`, allowed);
     }
   }
 }
@@ -136,7 +148,7 @@ function checkSameNodes(system: System, settings: Settings, acts: readonly Inter
     if (act.do !== 'set') continue;
     now = checkSettings(system.settings, { ...now, [act.setting]: act.value });
     if (nodesWith(now) !== before)
-      throw new Mistake(
+      throw new InputError(
         act.setting,
         'changes which nodes there are',
         'before a run, not during it',

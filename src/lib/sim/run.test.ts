@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { interventions, play, recipes, system } from '../../../tests/fixtures/toy';
 import { everything, linesOf, outcome } from '../../../tests/fixtures/traces';
 import { makeRecipe, type RecipeParts } from './recipe';
@@ -11,7 +11,7 @@ const start = (parts: RecipeParts, trace: 'full' | 'metrics' = 'full') =>
   new Run(system, makeRecipe(system, parts), { trace });
 
 describe('a run is a pure function of its recipe', () => {
-  law(
+  propertyTest(
     'the same recipe gives the same run, to the last record',
     fc.property(recipes, (parts) => {
       expect(everything(play(parts).result)).toEqual(everything(play(parts).result));
@@ -19,7 +19,7 @@ describe('a run is a pure function of its recipe', () => {
     50,
   );
 
-  law(
+  propertyTest(
     'full and metrics agree on the outcome',
     fc.property(recipes, (parts) => {
       expect(outcome(play(parts, 'metrics').result)).toEqual(outcome(play(parts, 'full').result));
@@ -27,7 +27,7 @@ describe('a run is a pure function of its recipe', () => {
     50,
   );
 
-  law(
+  propertyTest(
     'it does not matter in which slices a run is advanced',
     fc.property(recipes, fc.array(fc.nat(90), { minLength: 1 }), (parts, slices) => {
       const run = start(parts);
@@ -69,7 +69,7 @@ describe('checkpoints', () => {
     return { run, checkpoint: run.save() };
   }
 
-  law(
+  propertyTest(
     'a run resumed at any point is the straight run, trace included',
     fc.property(recipes, fc.nat(400), fc.nat(200), (parts, events, more) => {
       const { run, checkpoint } = half(parts, events, 'full');
@@ -85,7 +85,7 @@ describe('checkpoints', () => {
     60,
   );
 
-  law(
+  propertyTest(
     'a later intervention added at a checkpoint gives the run that had it from the start',
     fc.property(recipes, fc.nat(400), interventions, (parts, events, added) => {
       const { run, checkpoint } = half(parts, events, 'full');
@@ -102,7 +102,7 @@ describe('checkpoints', () => {
     60,
   );
 
-  law(
+  propertyTest(
     'one checkpoint serves many forks, in metrics too',
     fc.property(recipes, fc.nat(400), (parts, events) => {
       const { run, checkpoint } = half(parts, events, 'metrics');
@@ -129,7 +129,7 @@ describe('streams', () => {
     '100ms cut client-1<->worker-1',
   );
 
-  law(
+  propertyTest(
     'a fault at one worker leaves the workload and the other worker alone',
     fc.property(fc.nat(1000), onlyWorker1, (seed, fault) => {
       const parts = {
@@ -182,7 +182,7 @@ describe('when a run ends', () => {
     );
   });
 
-  law(
+  propertyTest(
     'whatever is done to it',
     fc.property(recipes, (parts) => {
       expect(play(parts, 'metrics').run.finished).toBe(true);
@@ -227,7 +227,7 @@ describe('with a full trace, captions are looked at when things happen', () => {
     expect(straight().digest).toBe(plain.digest);
   });
 
-  law(
+  propertyTest(
     'however the run is sliced, saved and resumed',
     fc.property(fc.array(fc.nat(40), { minLength: 1 }), fc.nat(400), (slices, events) => {
       const sliced = begin();

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { settings as fields } from '../../../tests/fixtures/toy-system';
-import { Mistake } from './errors';
+import { InputError } from './errors';
 import { checkSettings, defaultsOf, showSetting, type NumberField } from './settings';
 
-const mistakeOf = (given: Record<string, unknown>): Mistake => {
+const mistakeOf = (given: Record<string, unknown>): InputError => {
   try {
     checkSettings(fields, given);
   } catch (error) {
-    if (error instanceof Mistake) return error;
+    if (error instanceof InputError) return error;
     throw error;
   }
   throw new Error('it was let through');
 };
 
-law(
+propertyTest(
   'values in range are taken, as themselves or as text',
   fc.property(fc.integer({ min: 1, max: 4 }), fc.boolean(), (workers, strict) => {
     const asIs = checkSettings(fields, { workers, strict, order: 'last' });
@@ -26,7 +26,7 @@ law(
   }),
 );
 
-law(
+propertyTest(
   'anything at all is either a value in range or a mistake that names its field',
   fc.property(fc.constantFrom(...Object.keys(fields)), fc.anything(), (name, raw) => {
     try {
@@ -37,8 +37,8 @@ law(
         expect(value).toBeLessThanOrEqual((field as NumberField).max);
       } else expect(['first', 'last', true, false]).toContain(value);
     } catch (error) {
-      expect(error).toBeInstanceOf(Mistake);
-      expect((error as Mistake).field).toBe(name);
+      expect(error).toBeInstanceOf(InputError);
+      expect((error as InputError).field).toBe(name);
     }
   }),
   1000,
@@ -46,12 +46,12 @@ law(
 
 describe('mistakes', () => {
   test.each([
-    [{ workers: 5 }, 'workers: "5" will not do; allowed: a whole number from 1 to 4'],
-    [{ workers: 1.5 }, 'workers: "1.5" will not do; allowed: a whole number from 1 to 4'],
-    [{ workers: '0x2' }, 'workers: "0x2" will not do; allowed: a whole number from 1 to 4'],
-    [{ hopMs: -1 }, 'hopMs: "-1" will not do; allowed: a whole number from 0 to 1000 (ms)'],
-    [{ order: 'middle' }, 'order: "middle" will not do; allowed: first, last'],
-    [{ strict: 1 }, 'strict: "1" will not do; allowed: true, false'],
+    [{ workers: 5 }, 'workers: "5" is not valid; allowed: a whole number from 1 to 4'],
+    [{ workers: 1.5 }, 'workers: "1.5" is not valid; allowed: a whole number from 1 to 4'],
+    [{ workers: '0x2' }, 'workers: "0x2" is not valid; allowed: a whole number from 1 to 4'],
+    [{ hopMs: -1 }, 'hopMs: "-1" is not valid; allowed: a whole number from 0 to 1000 (ms)'],
+    [{ order: 'middle' }, 'order: "middle" is not valid; allowed: first, last'],
+    [{ strict: 1 }, 'strict: "1" is not valid; allowed: true, false'],
   ])('%j', (given, message) => expect(mistakeOf(given).message).toBe(message));
 
   test('an unknown name lists the known ones', () => {

@@ -1,4 +1,4 @@
-import { Mistake, shown } from './errors';
+import { InputError, shown } from './errors';
 import { grouped } from './figures';
 import { formatDuration } from './time';
 
@@ -85,10 +85,10 @@ export function allowedIn(field: SettingField): string {
   }
 }
 
-/** Checks one value, given as itself or as text. Throws a `Mistake` that names the field and what is allowed. */
+/** Checks one value, given as itself or as text. Throws an `InputError` that names the field and what is allowed. */
 export function checkSetting(name: string, field: SettingField, raw: unknown): SettingValue {
   const refuse = (): never => {
-    throw new Mistake(name, `${shown(raw)} will not do`, allowedIn(field));
+    throw new InputError(name, `${shown(raw)} is not valid`, allowedIn(field));
   };
   if (field.type === 'boolean') {
     if (raw === true || raw === 'true') return true;
@@ -105,7 +105,7 @@ export function checkSetting(name: string, field: SettingField, raw: unknown): S
   return field.type === 'integer' && !Number.isInteger(value) ? refuse() : value;
 }
 
-/** Fills a partial set of values up with defaults. Throws a `Mistake` on an unknown name or a value out of range. */
+/** Fills a partial set of values up with defaults. Throws an `InputError` on an unknown name or a value out of range. */
 export function checkSettings<F extends SettingFields>(
   fields: F,
   given: Record<string, unknown>,
@@ -113,7 +113,7 @@ export function checkSettings<F extends SettingFields>(
   const values: Record<string, SettingValue> = { ...(defaultsOf(fields) as Settings) };
   for (const [name, raw] of Object.entries(given)) {
     if (!Object.hasOwn(fields, name)) {
-      throw new Mistake(name.slice(0, 40), 'no such setting', Object.keys(fields).join(', '));
+      throw new InputError(name.slice(0, 40), 'no such setting', Object.keys(fields).join(', '));
     }
     values[name] = checkSetting(name, fields[name], raw);
   }

@@ -58,7 +58,7 @@ export function judgeRuns(
   return { seeds, passed: seeds.length > 0 && seeds.every((s) => s.passed) };
 }
 
-/** Runs and judges at once. Throws a `Mistake` where the settings will not do. */
+/** Runs and judges at once. Throws an `InputError` where the settings are not valid. */
 export function judge(system: System, settings: Settings, seeds: readonly number[]): Judgement {
   const runs = seeds.map((seed) => {
     const { metrics } = simulate(system, challengeRecipe(system, settings, seed));

@@ -1,4 +1,4 @@
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 import type { Result } from '../evidence/result';
 import { reproduce } from '../evidence/result';
 import type { Row } from '../evidence/row';
@@ -16,14 +16,14 @@ export async function allRows(): Promise<ReadonlyMap<string, readonly Row[]>> {
   return new Map(rows);
 }
 
-/** The rows with that id or of that system (all without one). Throws a `Mistake` on an unknown id. */
+/** The rows with that id or of that system (all without one). Throws an `InputError` on an unknown id. */
 export async function rowsFor(only?: string): Promise<readonly Row[]> {
   const bySystem = await allRows();
   if (only !== undefined && bySystem.has(only)) return bySystem.get(only)!;
   const rows = [...bySystem.values()].flat();
   const found = only === undefined ? rows : rows.filter((r) => r.id === only);
   if (found.length === 0)
-    throw new Mistake('--only', `no "${only!.slice(0, 40)}"`, rows.map((r) => r.id).join(', '));
+    throw new InputError('--only', `no "${only!.slice(0, 40)}"`, rows.map((r) => r.id).join(', '));
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 import type { System } from '../sim';
 
 /**
@@ -19,13 +19,13 @@ export const systemIds: readonly string[] = [
   'replication',
 ];
 
-/** Throws an `Mistake` on an unknown id. */
+/** Throws an `InputError` on an unknown id. */
 export function checkSystemId(id: string): void {
   if (!systemIds.some((known) => known === id))
-    throw new Mistake('system', `no "${id.slice(0, 40)}"`, systemIds.join(', '));
+    throw new InputError('system', `no "${id.slice(0, 40)}"`, systemIds.join(', '));
 }
 
-/** Loads a system. Throws an `Mistake` on an unknown id. */
+/** Loads a system. Throws an `InputError` on an unknown id. */
 export async function loadSystem(id: string): Promise<System> {
   checkSystemId(id);
   const { system } = (await import(`./${id}/index.ts`)) as { system: System };

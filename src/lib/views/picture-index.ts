@@ -51,18 +51,18 @@ export function indexRun(
   }
 }
 
-/** The same, stopping for `breathe` after each bit, so that a long trace does not block a page. */
+/** The same, stopping for `yieldToMain` after each bit, so that a long trace does not block a page. */
 export async function indexRunInSlices(
   result: RunResult,
   nodes: readonly StageNode[],
   links: Links | undefined,
-  breathe: () => Promise<void>,
+  yieldToMain: () => Promise<void>,
 ): Promise<PictureIndex> {
   const reading = read(result, nodes, links);
   for (;;) {
     const step = reading.next();
     if (step.done) return step.value;
-    await breathe();
+    await yieldToMain();
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { play, recipes, system } from '../../../tests/fixtures/toy';
 import { Fate, Rec, type RunResult, type Trace } from '../sim';
 import { indexRun, indexRunInSlices, messagesOf, pictureAt } from './picture';
@@ -48,7 +48,7 @@ const moments = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
 });
 
 describe('a picture agrees with the trace, read record by record', () => {
-  law(
+  propertyTest(
     'messages under way, and how far they are',
     fc.property(recipes, moments, (parts, shares) => {
       const { result } = play(parts);
@@ -73,7 +73,7 @@ describe('a picture agrees with the trace, read record by record', () => {
     40,
   );
 
-  law(
+  propertyTest(
     'modes, and what waits at a paused node',
     fc.property(recipes, moments, (parts, shares) => {
       const { result } = play(parts);
@@ -92,7 +92,7 @@ describe('a picture agrees with the trace, read record by record', () => {
     40,
   );
 
-  law(
+  propertyTest(
     'a message that was lost is seen to fall, and no other',
     fc.property(recipes, moments, (parts, shares) => {
       const { result } = play(parts);

@@ -3,7 +3,7 @@ import {
   formatDuration,
   type Intervention,
   makeRecipe,
-  Mistake,
+  InputError,
   scenarioOf,
   SECOND,
   type Message,
@@ -325,7 +325,7 @@ export class WidgetController {
     this.error =
       typeof error === 'string'
         ? error
-        : error instanceof Mistake || error instanceof PartError
+        : error instanceof InputError || error instanceof PartError
           ? error.message
           : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
   }

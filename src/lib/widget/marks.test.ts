@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, parseIntervention, simulate } from '../sim';
 import { loadSystem } from '../systems';
-import { deedOf, firstViolation, landmarksOf } from './marks';
+import { categoryOf, firstViolation, landmarksOf } from './marks';
 
-const deed = (line: string) => deedOf(parseIntervention(`1s ${line}`));
+const category = (line: string) => categoryOf(parseIntervention(`1s ${line}`));
 
 describe('what was done', () => {
   it('is a fault of some sort, the end of one, or an operator’s', () => {
-    expect(deed('crash a')).toBe('crash');
-    expect(deed('pause a')).toBe('pause');
-    expect(deed('slow a x3')).toBe('slow');
-    expect(deed('partition a|b')).toBe('net');
-    expect(deed('lose a->b 5%')).toBe('net');
+    expect(category('crash a')).toBe('crash');
+    expect(category('pause a')).toBe('pause');
+    expect(category('slow a x3')).toBe('slow');
+    expect(category('partition a|b')).toBe('net');
+    expect(category('lose a->b 5%')).toBe('net');
     for (const end of ['restart a', 'resume a', 'heal', 'join a<->b', 'recover a'])
-      expect(deed(end)).toBe('mend');
-    expect(deed('operate a drain')).toBe('operate');
+      expect(category(end)).toBe('mend');
+    expect(category('operate a drain')).toBe('operate');
   });
 
   it('is no fault when it sets right what was wrong', () => {
-    expect(deed('slow a x1')).toBe('mend');
-    expect(deed('skew a 0ms 0ppm')).toBe('mend');
-    expect(deed('skew a 5ms')).toBe('other');
+    expect(category('slow a x1')).toBe('mend');
+    expect(category('skew a 0ms 0ppm')).toBe('mend');
+    expect(category('skew a 5ms')).toBe('other');
   });
 });
 

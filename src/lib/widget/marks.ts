@@ -18,9 +18,9 @@ export interface Mark {
 }
 
 /** A fault, the end of one, or what an operator does, who breaks nothing. */
-export type Deed = 'crash' | 'pause' | 'slow' | 'net' | 'other' | 'mend' | 'operate';
+export type Category = 'crash' | 'pause' | 'slow' | 'net' | 'other' | 'mend' | 'operate';
 
-const DEEDS: Readonly<Record<Act['do'], Deed>> = {
+const DEEDS: Readonly<Record<Act['do'], Category>> = {
   crash: 'crash',
   wipe: 'crash',
   'fail-fast': 'other',
@@ -47,7 +47,7 @@ const DEEDS: Readonly<Record<Act['do'], Deed>> = {
 };
 
 /** Back at its own speed, or with its clock right, is an end and not a fault. */
-export function deedOf(act: Act): Deed {
+export function categoryOf(act: Act): Category {
   if (act.do === 'slow' && act.factor === 1) return 'mend';
   if (act.do === 'skew' && act.offset === 0 && act.ppm === 0) return 'mend';
   return DEEDS[act.do];

@@ -2,7 +2,7 @@ import { nearestSpeed } from '../player/speed';
 import { DamagedLink, linkNotice } from '../link/damage';
 import type { Linked } from '../link/linked';
 import { readLink } from '../link/read';
-import { Mistake } from '../sim';
+import { InputError } from '../sim';
 import type { WidgetController } from './controller.svelte';
 
 export { isLink } from '../link/read';
@@ -23,7 +23,7 @@ export async function openLink(
     const readable = error instanceof DamagedLink ? error.readable : null;
     const shown = first ? 'the default run is shown' : 'the run on this page stays as it is';
     controller.refuse(
-      error instanceof Mistake ? linkNotice(error, shown) : error,
+      error instanceof InputError ? linkNotice(error, shown) : error,
       readable && { label: 'Open what could be read', take: () => adopt(controller, readable) },
     );
     return false;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 // @ts-expect-error -- it has no types of its own
 import thrift from 'thrift';
-import { law } from '../../../tests/fixtures/law';
+import { propertyTest } from '../../../tests/fixtures/property-test';
 import { avro, type AvroSchema } from './avro';
 import { hex } from './bytes';
 import { messagePack } from './msgpack';
@@ -19,7 +19,7 @@ const people = fc.record({
   interests: fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 20 }),
 });
 
-law(
+propertyTest(
   'MessagePack: the bytes of @msgpack/msgpack',
   fc.property(people, (person) => {
     expect(hex(messagePack(person))).toBe(hex(packWithMsgpack(person)));
@@ -36,7 +36,7 @@ const AVRO: AvroSchema = {
 };
 const avroType = avsc.Type.forSchema({ name: 'Person', ...AVRO } as never, { wrapUnions: false });
 
-law(
+propertyTest(
   'Avro: the bytes of avsc',
   // Beyond 2^52 avsc zigzags in floating point and loses the last bit.
   fc.property(people, fc.integer({ min: -(2 ** 52), max: 2 ** 52 }), (anyone, favoriteNumber) => {
@@ -45,7 +45,7 @@ law(
   }),
 );
 
-law(
+propertyTest(
   'Protobuf: the bytes of @bufbuild/protobuf',
   fc.property(people, (person) => {
     const writer = new BinaryWriter();
@@ -98,7 +98,7 @@ function byThrift(protocol: 'TBinaryProtocol' | 'TCompactProtocol', person: Pers
   return Buffer.concat(sent);
 }
 
-law(
+propertyTest(
   'Thrift, binary and compact: the bytes of thrift',
   fc.property(people, (person) => {
     expect(hex(thriftBinary(THRIFT, person))).toBe(hex(byThrift('TBinaryProtocol', person)));

@@ -1,4 +1,4 @@
-import { Mistake, type HistoryEntry } from '../../sim';
+import { InputError, type HistoryEntry } from '../../sim';
 import { canonical, written, type Effect, type Model } from './models';
 
 /** A history entry with its line in the file it came from; without one its place in the list counts, from 1. */
@@ -35,7 +35,7 @@ const TYPES = ['invoke', 'ok', 'fail', 'info'];
 /** The message: `line 3, "f"` must be this; got that. */
 function refuse(line: number, field: string, allowed: string, got: unknown): never {
   const found = got === undefined ? 'got nothing' : `got \`${written(got)}\``;
-  throw new Mistake(`line ${line}, "${field}"`, `must be ${allowed}; ${found}`);
+  throw new InputError(`line ${line}, "${field}"`, `must be ${allowed}; ${found}`);
 }
 
 const oneOf = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
@@ -60,7 +60,7 @@ function check(entry: Entry, line: number, model: Model): void {
 function checkAnswer(entry: Entry, line: number, open: Open | undefined, model: Model): Open {
   if (!open) {
     const problem = `process ${entry.process} has no operation open; an invoke must come before its answer`;
-    throw new Mistake(`line ${line}, "process"`, problem);
+    throw new InputError(`line ${line}, "process"`, problem);
   }
   const { f, key, value } = open.entry;
   const asInvoked = (text: unknown) =>
@@ -102,7 +102,7 @@ export function operationsAnd(
     if (entry.type === 'invoke') {
       if (before) {
         const problem = `process ${entry.process} still has the operation of line ${before.line} open; a process must wait for its answer`;
-        throw new Mistake(`line ${line}, "process"`, problem);
+        throw new InputError(`line ${line}, "process"`, problem);
       }
       const started: Open = { entry, line, outcome: 'open', answered: null };
       open.set(entry.process, started);

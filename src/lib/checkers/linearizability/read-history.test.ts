@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Mistake } from '../../sim';
+import { InputError } from '../../sim';
 import { checkLinearizable, readHistory, type ModelId } from './index';
 
 const judge = (model: ModelId, ...lines: (object | string)[]) =>
@@ -70,7 +70,7 @@ describe('a history in JSON Lines', () => {
     ['an answer with another value', 'line 2, "value"', 'register', invoke({}), ok({ value: 2 })],
   ];
   it.each(wrong)('refuses %s, naming %s', (_what, message, model, ...lines) => {
-    expect(() => judge(model, ...lines)).toThrow(Mistake);
+    expect(() => judge(model, ...lines)).toThrow(InputError);
     expect(() => judge(model, ...lines)).toThrow(message);
   });
 

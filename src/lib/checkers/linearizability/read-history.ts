@@ -1,4 +1,4 @@
-import { Mistake } from '../../sim';
+import { InputError } from '../../sim';
 import { EdnReader } from './edn';
 import { JsonReader, parseExactly, Unreadable } from './json';
 import { Literal } from './literal';
@@ -17,7 +17,7 @@ interface Raw {
 
 function refuse(line: number, problem: string, text: string): never {
   const start = text.trim().slice(0, 40).replace(/\s+/g, ' ');
-  throw new Mistake(`line ${line}`, `\`${start}\` ${problem}`, FORMAT);
+  throw new InputError(`line ${line}`, `\`${start}\` ${problem}`, FORMAT);
 }
 
 function fieldsOf(value: unknown, line: number, text: string): Raw {
@@ -38,7 +38,7 @@ function fromLines(text: string): Raw[] {
       const value: unknown = NEEDS_CARE.test(content) ? parseExactly(content) : JSON.parse(content);
       return fieldsOf(value, i + 1, content);
     } catch (error) {
-      if (error instanceof Mistake) throw error;
+      if (error instanceof InputError) throw error;
       return refuse(i + 1, error instanceof Unreadable ? error.message : 'is not JSON', content);
     }
   });
@@ -118,7 +118,10 @@ function keyReader(): (key: unknown, line: number) => unknown {
     const sort = isText ? 'a string' : 'a number or keyword';
     const before = sorts.get(text) ?? sort;
     if (before !== sort)
-      throw new Mistake(`line ${line}, "key"`, `\`${text}\` is ${sort} here and ${before} before`);
+      throw new InputError(
+        `line ${line}, "key"`,
+        `\`${text}\` is ${sort} here and ${before} before`,
+      );
     sorts.set(text, sort);
     return text;
   };
@@ -145,7 +148,10 @@ function formsOf(text: string): { all: readonly Raw[]; isLines: boolean } {
  */
 export function readHistory(text: string, note: (text: string) => void = () => {}): Entry[] {
   if (text.length > LONGEST)
-    throw new Mistake('history', `must be at most ${LONGEST} characters long; got ${text.length}`);
+    throw new InputError(
+      'history',
+      `must be at most ${LONGEST} characters long; got ${text.length}`,
+    );
   const { all, isLines } = formsOf(text.replace(/^\uFEFF/, ''));
   const isOrdered = isLines || all.every(({ line }, i) => i === 0 || all[i - 1].line < line);
   if (!isOrdered)
@@ -160,7 +166,7 @@ export function readHistory(text: string, note: (text: string) => void = () => {
       return [];
     }
     if (time !== undefined && typeof time !== 'number' && !((time as unknown) instanceof Literal))
-      throw new Mistake(`line ${line}, "time"`, 'must be a number of µs, or absent');
+      throw new InputError(`line ${line}, "time"`, 'must be a number of µs, or absent');
     return { process, type, f, key: keyOf(key, line) as string, value, line };
   });
   if (nemesis > 0) note(`${nemesis} events of the nemesis were left out.`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import {
   agreement,
   appendTo,
@@ -71,7 +71,7 @@ const history = fc.array(fc.record({ keep: fc.nat(8), writes: fc.integer({ min: 
   maxLength: 5,
 });
 
-law(
+propertyTest(
   'what is told from the spans alone is what a comparison of the entries tells',
   fc.property(history, fc.nat(40), fc.nat(40), fc.nat(4), (steps, cutA, cutB, stop) => {
     const grow = (upTo: number): Timeline => {

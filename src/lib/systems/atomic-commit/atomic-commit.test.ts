@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import type { Table } from '../../nodes/service/database';
@@ -55,7 +55,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
   };
   const sizes = fc.integer({ min: 2, max: 8 });
 
-  law(
+  propertyTest(
     'N participants: 3N messages and N confirmations, a promise of two hops',
     fc.property(sizes, fc.integer({ min: 1, max: 20 }), (services, hopMs) => {
       const { metrics } = play({ settings: { ...calm, services, hopMs } });
@@ -69,7 +69,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
     8,
   );
 
-  law(
+  propertyTest(
     'with the coordinator on a participant’s machine: 3(N−1)',
     fc.property(sizes, (services) => {
       const { metrics } = play({ settings: { ...calm, services, placement: 'together' } });
@@ -78,7 +78,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
     7,
   );
 
-  law(
+  propertyTest(
     'Paxos Commit, F = 1, managers on participants’ machines: (N−1)(F+3)+F; faster: (N−1)(2F+3)',
     fc.property(fc.integer({ min: 3, max: 8 }), fc.boolean(), (services, fasterPaxos) => {
       const settings = { ...calm, services, mode: 'replicated', placement: 'together' };

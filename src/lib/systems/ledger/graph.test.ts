@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { fullNodes, HALF, HEADER_NODES, networkOf, PRUNED_NODES, type Edge } from './graph';
 
 /** All that can be reached from the first of `nodes` over them alone. */
@@ -12,7 +12,7 @@ function reached(nodes: readonly number[], edges: readonly Edge[]): Set<number> 
   return found;
 }
 
-law(
+propertyTest(
   'has the peers that were asked for; each half is connected, and so are the nodes that keep every block',
   fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 2, max: 8 }), (graph, peers) => {
     const edges = networkOf(graph, peers);

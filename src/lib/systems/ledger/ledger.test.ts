@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
@@ -275,7 +275,7 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
   );
   const allWell = fullNodes.flatMap((n) => [`850s restart node-${n}`, `850s resume node-${n}`]);
 
-  law(
+  propertyTest(
     'it keeps every promise',
     fc.property(faults, fc.nat(), (acts, seed) => {
       const settings = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { someOf, toProcess } from '../../../../tests/fixtures/chaos';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
@@ -176,7 +176,7 @@ describe('whatever is done to it', () => {
     }),
   });
 
-  law(
+  propertyTest(
     'the run ends, no property of kind always is violated, and the books balance',
     fc.property(parts, (p) => {
       const { metrics, verdicts } = play(p);
@@ -188,7 +188,7 @@ describe('whatever is done to it', () => {
     150,
   );
 
-  law(
+  propertyTest(
     'full, metrics and a resumed run agree',
     fc.property(parts, fc.nat(2000), (p, events) => {
       const recipe = makeRecipe(system, p);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
@@ -126,7 +126,7 @@ describe('whatever is changed during a run', { timeout: 120_000 }, () => {
     fc.constant('operate broker redrive users'),
   );
   const plan = fc.array(fc.tuple(fc.integer({ min: 1, max: 9_000 }), change), { maxLength: 8 });
-  law(
+  propertyTest(
     'no user gets a second wallet, and none is lost',
     fc.property(plan, fc.nat(1e6), (acts, seed) => {
       const interventions = [

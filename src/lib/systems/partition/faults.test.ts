@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { makeRecipe, range, replayCommand, simulate } from '../../sim';
 import { system } from '.';
 import { split } from './cuts';
@@ -59,7 +59,7 @@ describe('under any faults that it promises to bear', () => {
     'a cart and a wallet': { workload: 'shop', cartMode: 'crdt' },
   };
   for (const [name, settings] of Object.entries(designs))
-    law(
+    propertyTest(
       `${name} keeps every promise`,
       fc.property(faults, fc.nat(), (acts, seed) => {
         const recipe = makeRecipe(system, {
@@ -116,7 +116,7 @@ describe('whatever is done to clients and replicas alike', () => {
     expect(nodes['client-5'].unknown).toBeGreaterThan(0);
   });
 
-  law(
+  propertyTest(
     'every operation is accounted for, and closed where its client is up in the end',
     fc.property(parts, ({ interventions, ...rest }) => {
       const clients = range(5, 1).map((n) => `client-${n}`);

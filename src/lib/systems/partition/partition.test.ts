@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { brokenIn, linesOf, storyOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -70,7 +70,7 @@ describe('in closed form', () => {
     expect(lostWith('skew replica-4 200ms')).toBeGreaterThan(590);
   });
 
-  law(
+  propertyTest(
     'a write waits for the nearest, for the third nearest, for the farthest',
     fc.property(
       fc.array(fc.integer({ min: 3, max: 400 }), { minLength: 4, maxLength: 4 }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
@@ -60,7 +60,7 @@ describe('whatever is done to writers, copies and monitors alike', () => {
     interventions: someOf(act),
   });
 
-  law(
+  propertyTest(
     'every write is accounted for, and closed where its writer is up in the end',
     fc.property(parts, ({ interventions, ...rest }) => {
       const recipe = makeRecipe(system, {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { brokenIn, storyOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -196,7 +196,7 @@ describe('under any faults that it promises to bear', () => {
     `11s resume ${id}`,
   ]);
   for (const mode of ['any-one', 'majority', 'all'])
-    law(
+    propertyTest(
       `${mode} keeps every promise`,
       fc.property(faults, fc.nat(), (acts, seed) => {
         const recipe = makeRecipe(system, {

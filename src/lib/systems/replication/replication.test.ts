@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -45,7 +45,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
     }
   });
 
-  law(
+  propertyTest(
     'a write costs the way to the primary and back, and one more where somebody waits for it',
     fc.property(fc.integer({ min: 1, max: 200 }), (zoneRttMs) => {
       for (const [mode, ways] of Object.entries({ async: 1, 'any-one': 2, majority: 2, all: 2 })) {

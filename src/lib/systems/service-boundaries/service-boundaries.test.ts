@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { ENDPOINTS, ENTITIES, type Entity } from './nodes/endpoints';
@@ -211,7 +211,7 @@ test.each(['service-a', 'store-a', 'service-b'])(
 
 const PARTITIONS = allPartitions();
 
-law(
+propertyTest(
   'any partition with any settings keeps every promise, moved during the run or not',
   fc.property(
     fc.constantFrom(...PARTITIONS),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -55,7 +55,7 @@ describe('wasted work', () => {
 testSystem(system, { breaks: ON_PURPOSE });
 
 describe('messages, in closed form', () => {
-  law(
+  propertyTest(
     'without faults the job takes so many rounds of a round trip and a batch',
     fc.property(
       fc.integer({ min: 1, max: 12 }),
@@ -135,7 +135,7 @@ describe('shared memory, in closed form', { timeout: 60_000 }, () => {
   };
   const orders = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 40 });
 
-  law(
+  propertyTest(
     'whoever picks the steps: without a lock from two to all, with one or with an atomic add all',
     fc.property(orders, fc.integer({ min: 2, max: 4 }), (order, each) => {
       const total = (sync: string) => byHand(sync, 2 * each, picks(order)).total;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import type { StageNode } from '../picture';
 import { bandOf, captionSize, FreeRoom, LETTERS } from './caption';
 import { layoutStage, type Box } from './layout';
@@ -49,7 +49,7 @@ const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 describe('a caption among the nodes', () => {
-  law(
+  propertyTest(
     'lies in the stage, on no mark, no name and no line',
     fc.property(stages, texts, fc.nat(), fc.boolean(), ({ layout, paths }, text, pick, all) => {
       const { id } = layout.places[pick % layout.places.length];
@@ -76,7 +76,7 @@ describe('a caption among the nodes', () => {
     150,
   );
 
-  law(
+  propertyTest(
     'where there is a band for it, stands on the stage only close to its node, with a leader that passes no other',
     fc.property(stages, texts, fc.nat(), ({ layout, paths }, text, pick) => {
       const about = layout.places[pick % layout.places.length];
@@ -93,7 +93,7 @@ describe('a caption among the nodes', () => {
     100,
   );
 
-  law(
+  propertyTest(
     'needs no band where any text of usual length has a place, and has one wherever no band is kept',
     fc.property(stages, texts, ({ layout, paths }, text) => {
       const band = bandOf(layout, paths, text.length);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { play, recipes, system } from '../../../../tests/fixtures/toy';
 import { indexRun, pictureAt } from '../picture';
 import { fronts, jagged } from './fault-line';
@@ -61,7 +61,7 @@ describe('links and messages', () => {
     }
   });
 
-  law(
+  propertyTest(
     'every message of a picture is drawn on the stage',
     fc.property(recipes, fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
       const { index, layout, at } = stageOf(parts);

@@ -9,8 +9,8 @@ import { SlicedHunter, type Hunter } from './hunter';
 import { huntInPool } from './pool';
 
 const system: System = await loadSystem('load-balancer');
-const open = (n: number) => (prey: ConstructorParameters<typeof SlicedHunter>[0]) =>
-  Promise.resolve(Array.from({ length: n }, () => new SlicedHunter(prey)));
+const open = (n: number) => (target: ConstructorParameters<typeof SlicedHunter>[0]) =>
+  Promise.resolve(Array.from({ length: n }, () => new SlicedHunter(target)));
 const button = (name: string) => screen.findByRole('button', { name }, { timeout: 30_000 });
 
 describe('the hunt panel', () => {
@@ -66,10 +66,10 @@ describe('the hunt panel', () => {
 
 describe('a pool', () => {
   it('finds the same seed as a hunt alone, with any number of hunters', async () => {
-    const prey = { system, bug: 'blind' };
+    const target = { system, bug: 'blind' };
     const alone = hunt(system, { bug: 'blind', seeds: 60, all: false });
     for (const n of [1, 3]) {
-      const pooled = await huntInPool(prey, { seeds: 60, open: open(n) });
+      const pooled = await huntInPool(target, { seeds: 60, open: open(n) });
       expect(pooled?.first).toEqual(alone.first);
       expect(pooled?.counterexample).toEqual(alone.counterexample);
     }

@@ -3,7 +3,7 @@ import {
   shrink,
   type Counterexample,
   type Found,
-  type Prey,
+  type Target,
   type Seeds,
   type Tally,
 } from '../../hunt';
@@ -26,7 +26,7 @@ export class SlicedHunter implements Hunter {
   #closed = false;
 
   constructor(
-    private readonly prey: Prey,
+    private readonly target: Target,
     private readonly sliceMs = 5,
   ) {
     this.#turn.port1.onmessage = () => this.#slice?.();
@@ -34,7 +34,7 @@ export class SlicedHunter implements Hunter {
 
   attempt(seeds: Seeds, onprogress: (tally: Tally) => void): Promise<Tally> {
     let reported = performance.now();
-    return this.#drive(campaign(this.prey, seeds, true), (tally) => {
+    return this.#drive(campaign(this.target, seeds, true), (tally) => {
       if (!tally || performance.now() - reported < REPORT_EVERY) return;
       reported = performance.now();
       onprogress(tally);
@@ -42,7 +42,7 @@ export class SlicedHunter implements Hunter {
   }
 
   shrink(found: Found): Promise<Counterexample> {
-    return this.#drive(shrink(this.prey, found), () => {});
+    return this.#drive(shrink(this.target, found), () => {});
   }
 
   close(): void {

@@ -19,10 +19,10 @@ async function watchFrames<T>(work: Promise<T>): Promise<{ value: T; longest: nu
 
 test('hunts in workers, while the page goes on drawing', async () => {
   const system = await loadSystem('load-balancer');
-  const prey = { system, bug: 'blind' };
-  const hunters = await openHunters(prey);
+  const target = { system, bug: 'blind' };
+  const hunters = await openHunters(target);
   expect(hunters.every((h) => h instanceof RemoteHunter)).toBe(true);
-  const work = huntInPool(prey, { seeds: 100, open: () => Promise.resolve(hunters) });
+  const work = huntInPool(target, { seeds: 100, open: () => Promise.resolve(hunters) });
   const { value, longest } = await watchFrames(work);
   expect(value?.counterexample?.property).toBe('none-to-ejected');
   // Generous: other things may want this machine too. A hunt on the page's own thread would take seconds.

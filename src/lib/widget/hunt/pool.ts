@@ -2,7 +2,7 @@ import {
   baseOf,
   joinTallies,
   type Counterexample,
-  type Prey,
+  type Target,
   type Seeds,
   type Tally,
 } from '../../hunt';
@@ -26,7 +26,7 @@ export interface PoolOptions {
   readonly signal?: AbortSignal;
   onprogress?(progress: HuntProgress): void;
   /** For tests: other hunters than workers. */
-  open?(prey: Prey): Promise<Hunter[]>;
+  open?(target: Target): Promise<Hunter[]>;
 }
 
 /** Seeds handed out at a time. */
@@ -34,20 +34,20 @@ const CHUNK = 10;
 const MOST_WORKERS = 8;
 
 /** As many workers as leave the page a core of its own; where they are refused or do not load, the page's own thread. */
-export async function openHunters(prey: Prey): Promise<Hunter[]> {
+export async function openHunters(target: Target): Promise<Hunter[]> {
   const cores = (navigator.hardwareConcurrency || 2) - 1;
   try {
     const workers = Array.from({ length: Math.min(MOST_WORKERS, Math.max(1, cores)) }, () => {
       return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     });
     try {
-      return await Promise.all(workers.map((worker) => RemoteHunter.open(worker, prey)));
+      return await Promise.all(workers.map((worker) => RemoteHunter.open(worker, target)));
     } catch (error) {
       workers.forEach((worker) => worker.terminate());
       throw error;
     }
   } catch {
-    return [new SlicedHunter(prey)];
+    return [new SlicedHunter(target)];
   }
 }
 
@@ -82,17 +82,17 @@ async function tryAll(
 }
 
 /**
- * Hunts in workers up to the first failure and makes it small. `null` when the signal stops it. Throws a `Mistake` on
- * settings that will not do.
+ * Hunts in workers up to the first failure and makes it small. `null` when the signal stops it. Throws an `InputError` on
+ * settings that are not valid.
  */
-export async function huntInPool(prey: Prey, options: PoolOptions): Promise<PoolResult | null> {
+export async function huntInPool(target: Target, options: PoolOptions): Promise<PoolResult | null> {
   const { signal, seeds, firstSeed = 1, open = openHunters } = options;
-  baseOf(prey);
+  baseOf(target);
   const stopped = new Promise<null>((resolve) => {
     if (signal?.aborted) resolve(null);
     signal?.addEventListener('abort', () => resolve(null), { once: true });
   });
-  const hunters = await open(prey);
+  const hunters = await open(target);
   const say = (stage: HuntProgress['stage'], { tried, failed }: Tally) =>
     options.onprogress?.({ stage, tried, failed });
   const work = async (): Promise<PoolResult> => {

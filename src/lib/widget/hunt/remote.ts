@@ -1,4 +1,4 @@
-import type { Counterexample, Found, Prey, Seeds, Tally } from '../../hunt';
+import type { Counterexample, Found, Target, Seeds, Tally } from '../../hunt';
 import type { Hunter } from './hunter';
 import type { Answer, Request } from './worker';
 
@@ -15,9 +15,9 @@ export class RemoteHunter implements Hunter {
   }
 
   /** Resolves when the worker has loaded the system; rejects when it does not come up. */
-  static async open(port: Port, { system, ...prey }: Prey): Promise<RemoteHunter> {
+  static async open(port: Port, { system, ...target }: Target): Promise<RemoteHunter> {
     const hunter = new RemoteHunter(port);
-    await hunter.#ask({ do: 'open', system: system.id, prey });
+    await hunter.#ask({ do: 'open', system: system.id, target });
     return hunter;
   }
 

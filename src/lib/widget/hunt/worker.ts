@@ -1,11 +1,11 @@
 /// <reference lib="webworker" />
-import type { Counterexample, Found, Prey, Seeds, Tally } from '../../hunt';
+import type { Counterexample, Found, Target, Seeds, Tally } from '../../hunt';
 import { loadSystem } from '../../systems';
 import { SlicedHunter } from './hunter';
 
 /** From the page: what is hunted comes first and once. */
 export type Request =
-  | { readonly do: 'open'; readonly system: string; readonly prey: Omit<Prey, 'system'> }
+  | { readonly do: 'open'; readonly system: string; readonly target: Omit<Target, 'system'> }
   | { readonly do: 'attempt'; readonly seeds: Seeds }
   | { readonly do: 'shrink'; readonly found: Found };
 
@@ -27,7 +27,7 @@ let hunter: SlicedHunter | null = null;
 async function perform(request: Request): Promise<Answer> {
   if (request.do === 'open') {
     const system = await loadSystem(request.system);
-    hunter = new SlicedHunter({ ...request.prey, system }, SLICE);
+    hunter = new SlicedHunter({ ...request.target, system }, SLICE);
     return { say: 'open' };
   }
   if (request.do === 'shrink')

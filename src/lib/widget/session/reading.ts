@@ -8,7 +8,7 @@ import {
   type System,
 } from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
-import { breather } from '../breathe';
+import { breather } from '../yield-to-main';
 import { landmarksOf, type Landmarks } from '../marks';
 
 /** A traced run made ready to be looked at. Plain data, so that a worker does it and hands it over. */

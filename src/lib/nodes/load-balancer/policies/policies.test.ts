@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { law } from '../../../../../tests/fixtures/law';
+import { propertyTest } from '../../../../../tests/fixtures/property-test';
 import { openStream } from '../../../sim';
 import type { Policy, TargetView } from '../policy';
 import { policies } from '.';
@@ -31,7 +31,7 @@ const fair = (n: number, picks: number, share: number) =>
 const all = Object.entries(policies) as [string, Policy<unknown>][];
 
 describe.each(all)('%s', (_name, policy) => {
-  law(
+  propertyTest(
     'picks only who may be sent to, and reads the view without changing it',
     fc.property(
       fc.uniqueArray(fc.nat(9), { minLength: 1 }),
