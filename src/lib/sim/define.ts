@@ -5,6 +5,7 @@ import type { SettingFields, SettingsOf } from './settings';
 import type {
   EventKind,
   EventsIn,
+  FactKind,
   Fidelity,
   GaugeKind,
   GaugesIn,
@@ -40,12 +41,14 @@ interface SystemSpec<
   pace?(settings: SettingsOf<F>): number;
   readonly view?: string;
   readonly day?: Micros;
-  readonly messages: Readonly<Record<TrafficIn<W>['type'], MessageKind>>;
+  readonly messages: {
+    readonly [T in TrafficIn<W>['type']]: MessageKind<Extract<TrafficIn<W>, { readonly type: T }>>;
+  };
   readonly gauges: Readonly<Record<GaugesIn<W>, GaugeKind>>;
   readonly events: { readonly [N in keyof EventsIn<W>]: EventKind<EventsIn<W>[N]> };
   readonly probes: Readonly<Record<ProbesIn<W>, Omit<ProbeSpec, 'id'>>>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whichever messages it hears, and however it names its own notes
-  readonly observer?: Observer<World<F, T, any>, Observed, any>;
+  readonly observer?: Observer<World<F, T, any>, Observed, any, any>;
   readonly measures: Measures<W>;
   readonly properties: readonly Property<W>[];
   readonly scenarios: readonly Scenario<W>[];
@@ -64,10 +67,16 @@ export function defineSystem<
   T extends (settings: SettingsOf<F>) => LaidOut<Parts>,
   Observed = undefined,
 >(spec: SystemSpec<F, T, Observed, World<F, T, Observed>>): System {
+  const facts = Object.fromEntries(
+    Object.entries<FactKind>(spec.observer?.facts ?? {}).map(
+      ([name, fact]): [string, GaugeKind] => [name, { unit: '', ...fact, durable: true }],
+    ),
+  );
   const probes = Object.entries<Omit<ProbeSpec, 'id'>>(spec.probes);
   return {
     ...spec,
     messages: { ...spec.messages, corrupted: CORRUPTED },
+    gauges: { ...facts, ...spec.gauges },
     probes: probes.map(([id, of]): ProbeSpec => ({ id, ...of })),
     // The one place where types are let go: from here on a system is known by its names alone.
   } as unknown as System;

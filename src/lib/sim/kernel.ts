@@ -109,10 +109,13 @@ export class Kernel {
     this.runtimes = topology.nodes.map(openRuntime);
     this.nodes.forEach((_, i) => this.#bindHandlers(i));
     this.#count();
-    this.monitors = new Monitors(this.system, this.world, () => {
+    const found = () => {
       this.recheckEnd = this.changed = true;
       return this.cause;
-    });
+    };
+    this.monitors = new Monitors(this.system, this.world, found, (node, fact, value) =>
+      this.tracer?.gauge(this.now, node, fact, value),
+    );
     this.monitors.begin();
   }
 

@@ -1,6 +1,6 @@
 import type { NodeRef } from './kind';
 import type { Message } from './machine';
-import type { Property, Report, System, World } from './system';
+import type { Property, Report, Show, System, World } from './system';
 import type { Micros } from './time';
 
 /** How a property came out on a run. */
@@ -26,6 +26,7 @@ interface Watch {
   readonly property: Property;
   state: unknown;
   found: Finding | null;
+  /** What its hooks are handed last: a property reports, the observer shows facts. */
   readonly report: Report;
 }
 
@@ -78,16 +79,20 @@ export class Monitors {
     { observer, properties }: System,
     private readonly world: World,
     private readonly record: () => number,
+    show: Show<string>,
   ) {
     const bookkeeper: Property[] = observer
-      ? [{ ...observer, id: OBSERVER, kind: 'sometimes', title: '' }]
+      ? [{ ...observer, id: OBSERVER, kind: 'sometimes', title: '' } as unknown as Property]
       : [];
     this.#watches = [...bookkeeper, ...properties].map((property) => {
       const watch: Watch = {
         property,
         state: null,
         found: null,
-        report: (why) => this.#report(watch, why),
+        report:
+          property.id === OBSERVER
+            ? (show as unknown as Report)
+            : (why) => this.#report(watch, why),
       };
       return watch;
     });

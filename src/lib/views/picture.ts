@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros, type Tag } from '../sim';
+import { MILLISECOND, upperBound, type Micros, type Tag } from '../sim';
 import { conditionsAt, type Conditions, type Skew } from './picture-conditions';
 import { eachFlying, eachLost, waitingAt } from './picture-flights';
 import type { PictureIndex } from './picture-index';
@@ -16,6 +16,8 @@ export interface Level {
   readonly mean: number;
   /** Written before the node's last crash: gone, unless it was on disk. */
   readonly gone: boolean;
+  /** How long ago it was written, µs. */
+  readonly age: Micros;
 }
 
 /** What another node makes of this one, such as a balancer of a server. */
@@ -120,6 +122,7 @@ function levelsAt(node: NodeIndex, t: Micros): Level[] {
       value: levelAt(gauge, t),
       mean: gone ? 0 : meanLevel(gauge, t, WINDOW),
       gone,
+      age: t - (gauge.at[upperBound(gauge.at, t) - 1] ?? t),
     };
   });
 }

@@ -20,6 +20,7 @@ const HEALTHY: MarkView = {
   arc: { mean: 0.8, now: true },
   number: null,
   cells: null,
+  facts: [],
 };
 
 /** Every state that a mark can show. */

@@ -1,9 +1,9 @@
-import type { GaugeKind } from '../../sim';
+import type { FactMark, GaugeKind } from '../../sim';
 import { compact } from '../format';
 import type { StageNode } from '../picture';
 import type { Entry, Figure, Seen } from './types';
 
-type Mark = Exclude<GaugeKind['mark'], 'hidden'>;
+type Mark = Exclude<GaugeKind['mark'], 'hidden' | FactMark>;
 
 /** The levels that a mark of this shape draws. */
 const DRAWN: Record<StageNode['shape'], readonly Mark[]> = {

@@ -15,6 +15,7 @@ const level = (name: string, value: number, rest = {}) => ({
   value,
   mean: value,
   gone: false,
+  age: 0,
   ...rest,
 });
 
@@ -71,7 +72,7 @@ describe('what a mark says', () => {
   });
 
   test('a crash empties what was in memory and leaves the log', () => {
-    const gone = { gone: true };
+    const gone = { gone: true, age: 0 };
     const view = markView(
       {
         ...healthy,

@@ -1,6 +1,7 @@
 import type { GaugeKind, Tag } from '../../sim';
 import { compact, offsetText } from '../format';
 import type { Level, NodePicture } from '../picture';
+import { factsOf, isFact, type FactView } from './facts';
 
 /** Small signs at the corner of a mark, each a shape of its own. */
 export type BadgeKind =
@@ -33,6 +34,8 @@ export interface MarkView {
   readonly number: { readonly text: string; readonly title: string } | null;
   /** Cells of a log: how many, and how many of them are committed. */
   readonly cells: { readonly length: number; readonly committed: number } | null;
+  /** Facts in words, drawn under it, the gravest first. */
+  readonly facts: readonly FactView[];
 }
 
 type Gauges = Readonly<Record<string, GaugeKind>>;
@@ -98,6 +101,7 @@ export function markView(node: NodePicture, gauges: Gauges): MarkView {
     arc: arc ? { mean: Math.min(1, arc.mean), now: shown(arc) > 0 } : null,
     number: number ? { text: compact(shown(number)), title: gauges[number.name].title } : null,
     cells: log ? { length: log.value, committed: committed?.value ?? 0 } : null,
+    facts: factsOf(node.levels, gauges),
   };
 }
 
@@ -110,13 +114,17 @@ export function nodeWords(label: string, node: NodePicture, gauges: Gauges): str
   const healthy = node.host === 'running' && states.length === 0 ? ['healthy'] : [];
   const levels = node.levels.flatMap((level) => {
     const kind = gauges[level.name];
-    if (!kind || (level.gone && kind.mark !== 'log' && kind.mark !== 'committed')) return [];
+    if (!kind || isFact(kind) || (level.gone && kind.mark !== 'log' && kind.mark !== 'committed'))
+      return [];
     if (kind.mark === 'arc') return [`${kind.title} ${Math.round(level.mean * 100)} %`];
     return [`${kind.title} ${rounded(level.value)}${kind.unit ? ` ${kind.unit}` : ''}`];
   });
   const held = node.held > 0 ? [`${node.held} messages wait for it`] : [];
+  const facts = factsOf(node.levels, gauges).map(({ text }) => text);
   const violated = node.violated ? ['a property is violated here'] : [];
-  return [label, ...role, ...states, ...violated, ...healthy, ...levels, ...held].join(', ');
+  return [label, ...role, ...states, ...violated, ...healthy, ...facts, ...levels, ...held].join(
+    ', ',
+  );
 }
 
 /** The word shown on a mark with room for one: its role, where that says more than that all is well. */

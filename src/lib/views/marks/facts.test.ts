@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { GaugeKind } from '../../sim';
+import type { Level } from '../picture';
+import { factsOf } from './facts';
+
+const level = (name: string, value: number, more: Partial<Level> = {}): Level => ({
+  name,
+  value,
+  mean: value,
+  gone: false,
+  age: 0,
+  ...more,
+});
+
+const gauges: Record<string, GaugeKind> = {
+  queue: { title: 'waiting', unit: '', mark: 'stack' },
+  pending: { title: 'pending', unit: 'users', mark: 'count', tag: 'waiting' },
+  locked: { title: 'locked', unit: '', mark: 'badge', durable: true },
+  lease: {
+    title: 'lease',
+    unit: 'µs',
+    mark: 'countdown',
+    tag: (left) => (left ? 'well' : 'fault'),
+  },
+  robbed: {
+    title: 'robbed',
+    unit: '',
+    mark: 'count',
+    tag: 'fault',
+    says: (n) => `It shipped ${n} orders that are not paid.`,
+  },
+};
+
+describe('the facts of a node', () => {
+  it('are said in the order of their declaration, a fault first, and never at zero', () => {
+    const facts = factsOf(
+      [level('robbed', 2), level('locked', 1), level('pending', 1234), level('queue', 5)],
+      gauges,
+    );
+    expect(facts.map(({ text }) => text)).toEqual(['2 robbed', '1.2k pending', 'locked']);
+    expect(facts[0].says).toBe('It shipped 2 orders that are not paid.');
+    expect(factsOf([level('pending', 0), level('locked', 0)], gauges)).toEqual([]);
+  });
+
+  it('run down by themselves', () => {
+    const at = (age: number) => factsOf([level('lease', 3_000_000, { age })], gauges)[0];
+    expect(at(0)).toMatchObject({ text: 'lease 3.0 s', share: 1, tag: 'well' });
+    expect(at(2_250_000)).toMatchObject({ text: 'lease 750 ms', share: 0.25 });
+    expect(at(4_000_000)).toBeUndefined();
+  });
+
+  it('fall away in a crash, but for those on disk', () => {
+    const gone = { gone: true };
+    const facts = factsOf([level('pending', 3, gone), level('locked', 1, gone)], gauges);
+    expect(facts.map(({ name }) => name)).toEqual(['locked']);
+  });
+});
