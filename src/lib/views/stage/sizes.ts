@@ -70,6 +70,9 @@ export const LABEL_SPACE = 4;
 /** So many facts are drawn under a mark, at most, and the height of each, px. */
 export const MOST_FACTS: Record<Size, number> = { large: 3, medium: 2, small: 1, tiny: 0 };
 export const FACT_HEIGHT = 16;
+/** Size of their letters, and the room for the sign of a faulty one, px. */
+export const FACT_PX = 11;
+export const FACT_SIGN = 16;
 /** A fact may be this wide, px. */
 export const WIDEST_FACT = 118;
 
