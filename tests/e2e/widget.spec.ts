@@ -97,6 +97,8 @@ test('the million: five times 200,000', async ({ page }) => {
   await widget.getByRole('button', { name: 'Run the million' }).click();
   await expect(widget.getByText('1,000,000 requests')).toBeVisible({ timeout: 20_000 });
   await expect(widget.getByRole('button', { name: 'Back to the moment' })).toBeVisible();
+  for (let i = 1; i <= 5; i++)
+    await expect(widget.getByRole('option', { name: `machine ${i}: 200,000` })).toBeVisible();
 });
 
 test('a whole run can be given up', async ({ page }) => {
