@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { settled } from './settled';
 
 const QUESTION = 'questions/load-balancer/';
 const widget = (page: Page) => page.getByRole('group', { name: /live$/ });
@@ -77,7 +78,7 @@ test('print is black on white, whatever the theme', async ({ page }) => {
   for (const path of [QUESTION, 'evidence/', 'about/', './']) {
     await page.goto(path);
     await page.emulateMedia({ media: 'print' });
-    await page.waitForTimeout(300);
+    await settled(page);
     expect(await style(page.locator('html'), 'background-color'), path).toBe('rgb(255, 255, 255)');
     const inks = await page
       .locator('main :is(p, h1, h2, td, th, li, dd)')
