@@ -9,7 +9,7 @@ export interface KnownSystem {
   readonly scenarios: readonly { readonly id: string }[];
 }
 
-const PAGES = ['/', '/study/', '/evidence/', '/about/'];
+const PAGES = ['/', '/study/', '/evidence/', '/glossary/', '/about/'];
 
 /** What contradicts something else: one line each, beginning with the file. Empty when all is well. */
 export function checkQuestions(
