@@ -22,7 +22,7 @@ const range = (values: readonly number[]): string => {
 function allowed({ published, from, to }: Figure): string {
   const [below, above] = [published - from, to - published];
   const size = Math.max(Math.abs(published), 1e-12);
-  if (below + above <= 2e-9 * size) return 'exactly';
+  if (below + above <= 3e-9 * size) return 'exactly';
   if (Math.abs(below - above) <= 1e-6 * size) return `±${significant(below, 2)}`;
   return `${significant(from)} to ${significant(to)}`;
 }
