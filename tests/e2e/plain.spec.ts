@@ -116,6 +116,14 @@ test.describe('without JavaScript', () => {
     expect((await picture.boundingBox())!.height).toBeGreaterThan(150);
     for (const id of ['answer', 'try', 'strong', 'why', 'corrections', 'follow-ups', 'sources'])
       expect((await page.locator(`#${id}`).textContent())!.length, id).toBeGreaterThan(200);
+    // Every depth of the answer, each with its heading.
+    const panels = page.locator('#strong [role=tabpanel]');
+    expect(await panels.count()).toBeGreaterThan(1);
+    for (const panel of await panels.all()) {
+      await expect(panel).toBeVisible();
+      await expect(panel.locator('h3')).toBeVisible();
+    }
+    await expect(page.locator('#strong [role=tablist]')).toBeHidden();
     for (const id of ['predict', 'fix', 'hunt', 'cards', 'share'])
       await expect(page.locator(`#${id} noscript p`), id).toContainText('needs JavaScript');
     await expect(page.getByText('Fetching')).toBeHidden();
