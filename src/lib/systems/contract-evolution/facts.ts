@@ -10,6 +10,9 @@ const FIELDS: Record<Stage, string> = {
 /** Colours of the releases: what is changing, and what has changed. */
 const TAGS: Partial<Record<Stage, Tag>> = { both: 'waiting', new: 'well' };
 
+/** What a reader's fact says at each level of its gauge. */
+const READS = ['', 'reads old', 'reads either', 'reads new'];
+
 /** A stage as its gauge has it, from 1. */
 const stageOf = (level: number): Stage => STAGES[level - 1];
 
@@ -38,7 +41,7 @@ export const gauges = {
     mark: 'badge',
     durable: true,
     tag: (level) => TAGS[stageOf(level)],
-    text: (level) => `writes ${stageOf(level)}`,
+    text: (level) => (level === 0 ? '' : `writes ${stageOf(level)}`),
     says: (level) => `its release writes ${FIELDS[stageOf(level)]}`,
   },
   reads: {
@@ -47,7 +50,7 @@ export const gauges = {
     mark: 'badge',
     durable: true,
     tag: (level) => TAGS[stageOf(level)],
-    text: (level) => (stageOf(level) === 'both' ? 'reads either' : `reads ${stageOf(level)}`),
+    text: (level) => READS[level],
     says: (level) =>
       stageOf(level) === 'both'
         ? 'its release reads the old field or the new one, whichever is there'
@@ -76,9 +79,19 @@ export const gauges = {
     unit: '',
     mark: 'badge',
     durable: true,
-    text: (n) => (n === 0 ? 'plan done' : `step ${n}`),
-    says: (n) => (n === 0 ? 'has carried out every step' : `is carrying out step ${n} of the plan`),
+    text: (n) => (n === 0 ? '' : `step ${n}`),
+    says: (n) => `is carrying out step ${n} of the plan`,
   },
+  planDone: {
+    title: 'plan done',
+    unit: '',
+    mark: 'badge',
+    durable: true,
+    tag: 'well',
+    says: () => 'has carried out every step',
+  },
+  /** A mark of its own for boxes too small for words: empty, half and full. */
+  version: { title: 'release: old, both, new', unit: '', mark: 'arc' },
   wait: {
     title: 'waits',
     unit: 'µs',

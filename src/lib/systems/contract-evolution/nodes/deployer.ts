@@ -83,7 +83,7 @@ interface DeployerKind {
   sends: Release;
   /** `gap` and `again` carry the number of the release that they were set for. */
   timers: { begin: undefined; waited: undefined; gap: number; again: number };
-  gauges: 'step' | 'wait';
+  gauges: 'step' | 'planDone' | 'wait';
 }
 type Deployer = Node<DeployerKind>;
 type DeployerOut = Out<DeployerKind>;
@@ -123,6 +123,7 @@ function beginStep(node: Deployer, out: DeployerOut): void {
   const { options: o, durable: disk } = node;
   if (disk.step >= o.plan.length) {
     out.gauge('step', 0);
+    out.gauge('planDone', 1);
     return out.become('FINISH');
   }
   out.gauge('step', disk.step + 1);

@@ -35,7 +35,7 @@ interface ReaderKind {
   takes: Delivery | Release;
   sends: Ack | Reject | Released;
   events: ReleaseEvents;
-  gauges: 'reads' | 'refused' | 'ignored';
+  gauges: 'version' | 'reads' | 'refused' | 'ignored';
 }
 export type Reader = Node<ReaderKind>;
 

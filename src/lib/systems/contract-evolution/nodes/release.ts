@@ -48,7 +48,7 @@ type StageGauge = 'writes' | 'reads';
 
 interface ReleaseOut<G extends StageGauge> {
   become(event: (typeof EVENTS)[Stage]): void;
-  gauge(name: G, level: number): void;
+  gauge(name: G | 'version', level: number): void;
   event(name: 'runs', data: ReleaseEvents['runs']): void;
   send(to: NodeRef, message: Released): void;
 }
@@ -56,6 +56,7 @@ interface ReleaseOut<G extends StageGauge> {
 function run<G extends StageGauge>(stage: Stage, gauge: G, out: ReleaseOut<G>): void {
   out.become(EVENTS[stage]);
   out.gauge(gauge, STAGES.indexOf(stage) + 1);
+  out.gauge('version', STAGES.indexOf(stage) / 2);
   out.event('runs', { stage });
 }
 

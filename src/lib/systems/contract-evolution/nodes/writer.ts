@@ -31,7 +31,7 @@ interface WriterKind {
   takes: Ask | Release;
   sends: Publish | Released;
   events: ReleaseEvents;
-  gauges: 'writes' | 'stuck';
+  gauges: 'version' | 'writes' | 'stuck';
 }
 
 /** Each release has its own schema to write by. */
