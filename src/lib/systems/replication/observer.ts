@@ -1,4 +1,5 @@
-import { observer as makeObserver, type World } from '../../sim';
+import { observer as makeObserver, type NodeRef, type World } from '../../sim';
+import { beginEpoch, facts, noteHeld, noteTold, recountHeld, showGone } from './facts';
 import type { Written } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -6,6 +7,10 @@ import type { topology } from './topology';
 /** What writers were told in one epoch. */
 export interface EpochTally {
   readonly epoch: number;
+  /** Its primary. */
+  readonly by: NodeRef;
+  /** The last entry of it that the newest epoch's author has; looked up when a newer epoch begins. */
+  end: number;
   count: number;
   /** The last entry of the log that a writer was told of. */
   highest: number;
@@ -25,6 +30,16 @@ export interface Observed {
   /** The longest time in which no writer was told of anything. */
   longestGap: number;
   lastAckAt: number;
+  /** For the stage. The newest epoch that has begun, and up to which entry of it a standby holds the log. */
+  newest: number;
+  shippedTo: number;
+  /** Entries of it that a writer was told of and that no standby holds. */
+  readonly unshipped: Set<number>;
+  /** By node: acknowledged writes that the surviving history lacks, and rows deleted and not put back. */
+  readonly lostOf: Map<NodeRef, number>;
+  readonly goneOf: Map<NodeRef, number>;
+  /** Until when copies take in a statement that touches many rows, µs. */
+  touchedUntil: number;
 }
 
 function begin(): Observed {
@@ -38,6 +53,12 @@ function begin(): Observed {
     byEpoch: [],
     longestGap: 0,
     lastAckAt: 0,
+    newest: 0,
+    shippedTo: 0,
+    unshipped: new Set(),
+    lostOf: new Map(),
+    goneOf: new Map(),
+    touchedUntil: -1,
   };
 }
 
@@ -54,7 +75,12 @@ function widen(seen: Observed): void {
   seen.at = widened(seen.at, new Float64Array(n));
 }
 
-function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Written): void {
+function noteAcknowledged(
+  seen: Observed,
+  now: number,
+  by: NodeRef,
+  { id, index, epoch }: Written,
+): void {
   if (seen.count === seen.rows.length) widen(seen);
   seen.rows[seen.count] = id;
   seen.entries[seen.count] = index;
@@ -64,7 +90,7 @@ function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Wri
   seen.lastAckAt = now;
   let of = seen.byEpoch.find((e) => e.epoch === epoch);
   if (!of) {
-    of = { epoch, count: 0, highest: 0, firstAt: now, lastAt: 0 };
+    of = { epoch, by, end: 0, count: 0, highest: 0, firstAt: now, lastAt: 0 };
     seen.byEpoch.push(of);
   }
   of.count++;
@@ -72,12 +98,30 @@ function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Wri
   of.lastAt = now;
 }
 
-export const observer = makeObserver<World<typeof settings, typeof topology>>()({
+/** How long after a DELETE or a restore copies are looked at closely, µs: until the last of them has done it. */
+const TOUCH = 2_000_000;
+
+export const observer = makeObserver<World<typeof settings, typeof topology, Observed>>()({
+  facts,
   begin,
-  delivers: ['written'],
-  receivers: ['writers'],
-  deliver(seen, world, _from, to, message) {
-    if (world.as('writers', to).volatile.open.has(message.id))
-      noteAcknowledged(seen, world.now, message);
+  delivers: ['written', 'delete', 'restore'],
+  receivers: ['writers', 'copies'],
+  deliver(seen, world, from, to, message, show) {
+    if (message.type !== 'written') seen.touchedUntil = world.now + TOUCH;
+    else if (world.as('writers', to).volatile.open.has(message.id)) {
+      noteAcknowledged(seen, world.now, from, message);
+      noteTold(seen, world, from, message, show);
+    }
+  },
+  sends: ['wal', 'held', 'behind'],
+  senders: ['copies'],
+  send(seen, world, from, _to, message, show) {
+    if (message.type === 'wal') {
+      if (message.epoch > seen.newest) beginEpoch(seen, world, message.epoch, show);
+    } else if (message.type === 'held') {
+      if (message.epoch === seen.newest) noteHeld(seen, world, message.index, show);
+    } else if (message.type === 'behind' && message.epoch === seen.newest)
+      recountHeld(seen, world, show);
+    if (world.now < seen.touchedUntil) showGone(seen, world.as('copies', from), show);
   },
 });
