@@ -47,7 +47,7 @@ export function linked(
   };
 }
 
-/** A question's file with the terms of a glossary linked below its front matter. Throws as the parsers do. */
+/** A question's file with the terms of a glossary linked below its front matter. Throws as the parsers do. @public for the build. */
 export function withLinkedBody(path: string, markdown: string, glossary: string): string {
   const { body } = splitFrontMatter(path, markdown);
   const finder = finderOf(parseGlossary(glossary));
