@@ -1,45 +1,12 @@
-import { observer as maker, type Micros, type NodeRef, type World } from '../../sim';
+import { observer as maker, type NodeRef, type World } from '../../sim';
 import type { UserDelivery, OutcomeDelivery, UserEvent } from '../../nodes/service/messages';
-import { changes, type Shown } from '../facts';
-import { facts, showStanding, type Fact } from './facts';
+import { changes } from '../facts';
+import { facts } from './facts';
 import { beginLosses, noteCommitted, noteInsert, notePublished, noteTaken } from './losses';
-import type { Losses } from './losses';
+import type { Observed } from './observed';
 import type { settings } from './settings';
+import { showStanding } from './standing';
 import type { topology } from './topology';
-
-interface HandedOut {
-  readonly receipt: number;
-  readonly at: Micros;
-}
-
-interface Move {
-  readonly user: number;
-  readonly cancels: boolean;
-  readonly wrong: boolean;
-}
-
-export interface Observed {
-  /** Which consumer had each message last, and the first message that then went to another one. */
-  lastConsumer: Map<number, NodeRef>;
-  movedOn: { readonly user: number; readonly from: NodeRef; readonly to: NodeRef } | null;
-  /** Users who are PENDING, in the order of their sign-ups. */
-  pending: Set<number>;
-  /** Settling transactions under way, by their number. */
-  moves: Map<number, Move>;
-  cancelled: Set<number>;
-  /** Users CANCELLED although nothing is wrong with their data. */
-  wrongly: number;
-  losses: Losses;
-  /** Events that the broker has taken, and how many of them reached it more than once. */
-  taken: Set<number>;
-  republished: number;
-  /** Deliveries without an acknowledgement, oldest first, by the broker's id of the message; and the ids by receipt. */
-  handedOut: Map<number, HandedOut>;
-  byReceipt: Map<number, number>;
-  /** Whose time runs out next, as it was shown last. */
-  clocks: { pending: number; delivery: number };
-  shown: Shown<Fact>;
-}
 
 type OutboxBase = World<typeof settings, typeof topology>;
 

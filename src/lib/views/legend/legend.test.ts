@@ -85,6 +85,25 @@ describe('the legend', () => {
     expect(count).toBeGreaterThan(0);
   });
 
+  it('explains the facts that the run shows, and lights their nodes', async () => {
+    const { system, nodes, index, trace } = await legend('replication', { until: '2s' }, 1e6);
+    const name = 'waiting';
+    const gauge = trace.gauges.find((g) => g.name === name && g.value.some((v) => v > 0))!;
+    const says = (n: number) => `It waits for ${n}.`;
+    const gauges = {
+      [name]: { title: 'waiting', unit: '', mark: 'count', tag: 'waiting', says },
+      never: { title: 'never', unit: '', mark: 'badge' },
+    } as const;
+    const at = gauge.at[gauge.value.findIndex((v) => v > 0)];
+    const group = legendOf({ ...system, gauges }, nodes, index, at).find((g) => g.id === 'facts')!;
+    expect(group.entries).toHaveLength(1);
+    const [entry] = group.entries;
+    expect(entry).toMatchObject({ title: 'waiting', figure: { kind: 'fact', tag: 'waiting' } });
+    expect(entry.text).toMatch(/^It waits for [1-9]/);
+    expect(entry.light.nodes).toContain(index.ids[gauge.node]);
+    expect(entry.now).toBe(entry.light.nodes!.length);
+  });
+
   it('has a word for each shape that a message can have', () => {
     expect(Object.keys(MARK_WORDS).toSorted()).toEqual(Object.keys(MESSAGE_STYLES).toSorted());
   });

@@ -4,7 +4,8 @@ import { propertyTest } from '../../../../tests/fixtures/property-test';
 import type { StageNode } from '../picture';
 import { bandOf, captionSize, FreeRoom, LETTERS } from './caption';
 import { layoutStage, type Box } from './layout';
-import { linkPaths, pointAt } from './links';
+import { pointAt } from './curve';
+import { linkPaths } from './links';
 import { litOf } from './lit';
 
 const SHAPES = ['client', 'balancer', 'server', 'replica', 'queue', 'observer'] as const;

@@ -1,4 +1,5 @@
 import { CROSS_PATH, MESSAGE_MARKS, MESSAGE_STYLES, type TypeLook } from '../marks/messages';
+import type { MessageLabels } from '../picture-labels';
 import { LOST, TWIN, type Frame } from './frame';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -11,6 +12,8 @@ interface Item {
   readonly group: SVGGElement;
   readonly shape: SVGPathElement;
   readonly letter: SVGTextElement;
+  readonly label: SVGTextElement;
+  said: string;
   type: number;
   /** `flags`, with a bit for the one that is pointed at. */
   state: number;
@@ -33,8 +36,16 @@ export class SvgMessages {
 
   constructor(private readonly parent: SVGElement) {}
 
-  /** `pointed`: the envelope that the shared cursor is at; −1: none. */
-  draw(frame: Frame, looks: readonly TypeLook[], pointed: number): void {
+  /**
+   * @param pointed the envelope that the shared cursor is at; −1: none
+   * @param labels what is written beside messages
+   */
+  draw(
+    frame: Frame,
+    looks: readonly TypeLook[],
+    pointed: number,
+    labels: MessageLabels | null = null,
+  ): void {
     if (looks !== this.#looks) this.#undress(looks);
     const round = ++this.#round;
     const fresh: number[] = [];
@@ -54,7 +65,9 @@ export class SvgMessages {
     for (let i = 0; i < frame.count; i++) {
       const envelope = frame.envelope[i];
       const state = frame.flags[i] | (envelope === pointed ? POINTED : 0);
-      show(this.#used.get(envelope)!, frame.x[i], frame.y[i], frame.alpha[i], state);
+      const item = this.#used.get(envelope)!;
+      show(item, frame.x[i], frame.y[i], frame.alpha[i], state);
+      say(item, labels?.texts[labels.of[envelope]] ?? '');
     }
   }
 
@@ -109,10 +122,15 @@ function make(parent: SVGElement): Item {
   const cross = element('path');
   cross.setAttribute('class', 'cross');
   cross.setAttribute('d', CROSS_PATH);
-  group.append(ring, shape, letter, cross);
+  const label = element('text');
+  label.setAttribute('class', 'beside');
+  label.setAttribute('x', '14');
+  label.setAttribute('dy', '4');
+  group.append(ring, shape, letter, label, cross);
   mover.append(group);
   parent.append(mover);
-  return { mover, place, group, shape, letter, type: -1, state: -1, alpha: 1, seen: 0 };
+  const blank = { type: -1, state: -1, alpha: 1, seen: 0, said: '' };
+  return { mover, place, group, shape, letter, label, ...blank };
 }
 
 function dress(item: Item, type: number, look: TypeLook): void {
@@ -122,6 +140,10 @@ function dress(item: Item, type: number, look: TypeLook): void {
   item.letter.textContent = look.letter;
   item.group.setAttribute('data-tone', tone);
   item.group.setAttribute('data-fill', solid ? 'solid' : 'open');
+}
+
+function say(item: Item, text: string): void {
+  if (item.said !== text) item.label.textContent = item.said = text;
 }
 
 function show(item: Item, x: number, y: number, alpha: number, state: number): void {
