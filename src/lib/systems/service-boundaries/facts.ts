@@ -25,7 +25,7 @@ export const facts = {
     says: () => 'Time until the process has been started again.',
   },
   timeout: {
-    title: 'gives up in',
+    title: 'time-out',
     mark: 'countdown',
     tag: 'waiting',
     says: () => 'Time-out of the oldest call to another service that has not been answered.',

@@ -34,7 +34,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['broken', 1, 'monolith', 'killed 1×'],
     ['broken', 2, 'service-a', '11 failed'],
     ['broken', 2, 'monolith', '89 failed'],
-    ['broken', 2, 'service-a', 'gives up in 194 ms'],
+    ['broken', 2, 'service-a', 'time-out 200 ms'],
     ['broken', 'end', 'monolith', '1,435 failed'],
     ['broken', 'end', 'clients', 'monolith 52.2 %'],
     ['fixed', 2, 'service-a', '6 with a gap'],
