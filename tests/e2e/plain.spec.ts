@@ -117,7 +117,7 @@ test.describe('without JavaScript', () => {
     for (const id of ['answer', 'try', 'strong', 'why', 'corrections', 'follow-ups', 'sources'])
       expect((await page.locator(`#${id}`).textContent())!.length, id).toBeGreaterThan(200);
     // Every depth of the answer, each with its heading.
-    const panels = page.locator('#strong [role=tabpanel]');
+    const panels = page.locator('#strong .depth');
     expect(await panels.count()).toBeGreaterThan(1);
     for (const panel of await panels.all()) {
       await expect(panel).toBeVisible();

@@ -66,7 +66,7 @@ describe('the legend', () => {
   it('of replication: cells of a log, and which of them are committed', async () => {
     const { entry } = await legend('replication', { scenario: 'healthy', until: '2s' }, 1e6);
     expect(entry(/^entries$/)?.figure.kind).toBe('cells');
-    expect(entry(/^held by enough copies$/)?.figure.kind).toBe('committed');
+    expect(entry(/^stored by enough copies$/)?.figure.kind).toBe('committed');
   });
 
   it('lights exactly the messages of a kind, and those that get lost', async () => {

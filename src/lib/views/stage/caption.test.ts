@@ -33,6 +33,7 @@ const stages = fc
         shape,
         layer,
         ...(ring && shape === 'replica' ? { ring } : {}),
+        ...(skip === 1 && i % 2 === 0 ? { facts: { lines: 2, width: 80 } } : {}),
       })),
     );
     const pairs = nodes.flatMap((a, from) =>
@@ -64,6 +65,7 @@ describe('a caption among the nodes', () => {
       for (const p of layout.places) {
         expect(overlap(box, p.box)).toBe(false);
         expect(overlap(box, p.label.box)).toBe(false);
+        if (p.facts) expect(overlap(box, p.facts)).toBe(false);
       }
       // Pills are 22 px high and keep 5 px to the right of their line.
       const inner = { x: box.x - 8, y: box.y - 8, w: box.w + 16, h: box.h + 16 };

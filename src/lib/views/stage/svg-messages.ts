@@ -14,6 +14,7 @@ interface Item {
   readonly letter: SVGTextElement;
   readonly label: SVGTextElement;
   said: string;
+  isLeft: boolean;
   type: number;
   /** `flags`, with a bit for the one that is pointed at. */
   state: number;
@@ -22,6 +23,8 @@ interface Item {
 }
 
 const POINTED = 4;
+/** What a label takes beside its pill, px. */
+const LABEL_ROOM = 84;
 
 /**
  * Messages as SVG, moved by the transform of a bare group each. What stood for a message that has gone stands for the
@@ -38,13 +41,13 @@ export class SvgMessages {
 
   /**
    * @param pointed the envelope that the shared cursor is at; −1: none
-   * @param labels what is written beside messages
+   * @param labels what is written beside messages, and the width of the stage that they stay on, px
    */
   draw(
     frame: Frame,
     looks: readonly TypeLook[],
     pointed: number,
-    labels: MessageLabels | null = null,
+    labels: (MessageLabels & { readonly width: number }) | null = null,
   ): void {
     if (looks !== this.#looks) this.#undress(looks);
     const round = ++this.#round;
@@ -67,7 +70,8 @@ export class SvgMessages {
       const state = frame.flags[i] | (envelope === pointed ? POINTED : 0);
       const item = this.#used.get(envelope)!;
       show(item, frame.x[i], frame.y[i], frame.alpha[i], state);
-      say(item, labels?.texts[labels.of[envelope]] ?? '');
+      const text = labels?.texts[labels.of[envelope]] ?? '';
+      say(item, text, labels !== null && frame.x[i] > labels.width - LABEL_ROOM);
     }
   }
 
@@ -129,7 +133,7 @@ function make(parent: SVGElement): Item {
   group.append(ring, shape, letter, label, cross);
   mover.append(group);
   parent.append(mover);
-  const blank = { type: -1, state: -1, alpha: 1, seen: 0, said: '' };
+  const blank = { type: -1, state: -1, alpha: 1, seen: 0, said: '', isLeft: false };
   return { mover, place, group, shape, letter, label, ...blank };
 }
 
@@ -142,8 +146,13 @@ function dress(item: Item, type: number, look: TypeLook): void {
   item.group.setAttribute('data-fill', solid ? 'solid' : 'open');
 }
 
-function say(item: Item, text: string): void {
+/** Beside its pill, on the left where there is no room on the right. */
+function say(item: Item, text: string, isLeft: boolean): void {
   if (item.said !== text) item.label.textContent = item.said = text;
+  if (text === '' || item.isLeft === isLeft) return;
+  item.isLeft = isLeft;
+  item.label.setAttribute('x', isLeft ? '-14' : '14');
+  item.label.classList.toggle('left', isLeft);
 }
 
 function show(item: Item, x: number, y: number, alpha: number, state: number): void {
