@@ -20,6 +20,8 @@ export interface TopicTally {
   dead: number;
 }
 
+const NO_TALLY: TopicTally = { accepted: 0, delivered: 0, repeated: 0, acknowledged: 0, dead: 0 };
+
 export interface QueueDisk {
   stores: Record<string, Store>;
   /** How each topic is kept now, and in how many partitions. */
@@ -264,12 +266,7 @@ export const messageQueue: Behaviour<MessageQueueKind> = {
       shapes: Object.fromEntries(topics.map(([t, o]) => [t, shapeOf(o)])),
       receipts: 0,
       taken: 0,
-      tallies: Object.fromEntries(
-        topics.map(([t]) => [
-          t,
-          { accepted: 0, delivered: 0, repeated: 0, acknowledged: 0, dead: 0 },
-        ]),
-      ),
+      tallies: Object.fromEntries(topics.map(([t]) => [t, { ...NO_TALLY }])),
     };
   },
   start(node, out) {
