@@ -33,7 +33,8 @@ test('@root by keyboard alone: crash machine 5, look before it, after it, and un
   const widget = await open(page);
   await machine(widget).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: /^Crash/ }).press('Enter');
+  await expect(page.getByRole('menuitem', { name: /^Crash/ })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(machine(widget)).toHaveAccessibleName(/crashed/);
   await moment(widget).focus();
   await page.keyboard.press('Home');
@@ -97,6 +98,8 @@ test('the million: five times 200,000', async ({ page }) => {
   await widget.getByRole('button', { name: 'Run the million' }).click();
   await expect(widget.getByText('1,000,000 requests')).toBeVisible({ timeout: 20_000 });
   await expect(widget.getByRole('button', { name: 'Back to the moment' })).toBeVisible();
+  for (let i = 1; i <= 5; i++)
+    await expect(widget.getByRole('option', { name: `machine ${i}: 200,000` })).toBeVisible();
 });
 
 test('a whole run can be given up', async ({ page }) => {

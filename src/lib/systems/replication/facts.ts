@@ -1,7 +1,7 @@
 import { endOf, tableOf } from '../../nodes/store/timeline';
 import { counted, grouped, type FactKind, type NodeRef, type Show } from '../../sim';
 import { authority } from './histories';
-import type { Observed } from './observer';
+import type { Observed } from './observed';
 import type { Written } from './nodes/messages';
 import type { Copy, ReplicationWorld } from './world';
 

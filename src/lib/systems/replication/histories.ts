@@ -1,6 +1,6 @@
 import { endOf, lastEpoch, tableOf } from '../../nodes/store/timeline';
 import { seconds } from '../../sim';
-import type { EpochTally, Observed } from './observer';
+import type { EpochTally, Observed } from './observed';
 import type { Copy, ReplicationWorld as W } from './world';
 
 /** The copy whose history stands: that of the newest epoch that has begun, as far as it goes. */
