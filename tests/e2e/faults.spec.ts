@@ -71,7 +71,7 @@ test('every fault has a key, the same line on the command line, and an undo', as
     await page.keyboard.press(form.key);
     await expect(dialog.getByRole('radio', { name: form.title, exact: true })).toBeChecked();
     const line = `5s ${await dialog.locator('code').innerText()}`;
-    expect(line).toContain(form.id.replace('-one-way', ''));
+    expect(line).toContain(form.id.replace(/-one-way|-link/, ''));
     await page.keyboard.press('Enter');
     await expect(dialog).toHaveCount(0);
     await expect.poll(() => faultsOf(page.url())).toHaveLength(1);
@@ -103,7 +103,8 @@ test('a message on its way is dropped by key, and undo lets it arrive', async ({
   await expect(message).toBeFocused();
   for (const [key, what] of [
     ['Delete', 'drop'],
-    ['t', 'twin'],
+    ['t', 'duplicate'],
+    ['w', 'delay'],
   ]) {
     await page.keyboard.press(key);
     await expect.poll(() => new URL(page.url()).hash).toContain(`_${what}_message_`);

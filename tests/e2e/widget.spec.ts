@@ -33,7 +33,8 @@ test('@root by keyboard alone: crash machine 5, look before it, after it, and un
   const widget = await open(page);
   await machine(widget).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: /^Crash/ }).press('Enter');
+  await expect(page.getByRole('menuitem', { name: /^Crash/ })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(machine(widget)).toHaveAccessibleName(/crashed/);
   await moment(widget).focus();
   await page.keyboard.press('Home');

@@ -106,7 +106,7 @@ describe('a plan', () => {
       'partition',
       'heal',
       'cut',
-      'join',
+      'heal-link',
       'lose',
       'reorder',
     ])

@@ -129,7 +129,7 @@ const makers: Record<HuntFault['fault'], (r: Stream, f: HuntFault, p: Place) => 
   },
   cut(random, _fault, [a, b]) {
     const ends = { from: a, to: b, both: chance(random, 0.5) };
-    return { begin: [{ do: 'cut', ...ends }], end: [{ do: 'join', ...ends }] };
+    return { begin: [{ do: 'cut', ...ends }], end: [{ do: 'heal-link', ...ends }] };
   },
   partition: (random, _fault, ids) => ({
     begin: [{ do: 'partition', groups: divide(random, ids) }],

@@ -49,8 +49,8 @@ function performOne(kernel: Kernel, act: Act): void {
     case 'skew':
       return skew(kernel, node, act.offset, act.ppm);
     case 'drop':
-    case 'twin':
-    case 'hold':
+    case 'duplicate-message':
+    case 'delay-message':
       return toMessage(kernel, act);
     case 'set':
       return changeSetting(kernel, act.setting, act.value);
@@ -128,9 +128,9 @@ function toMessage(kernel: Kernel, act: Act & { message: number }): void {
   const { from, to } = flight;
   const message = flight.message as Message;
   if (act.do === 'drop') lose(kernel, flight, 'dropped');
-  if (act.do === 'twin')
+  if (act.do === 'duplicate-message')
     kernel.twin(from, to, message, act.message, kernel.links.latency(from, to));
-  if (act.do === 'hold') {
+  if (act.do === 'delay-message') {
     flight.lose();
     kernel.post(from, to, message, act.by, act.message);
   }

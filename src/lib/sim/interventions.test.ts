@@ -32,7 +32,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     offset: fc.integer({ min: -LONGEST, max: LONGEST }),
     ppm: fc.integer({ min: -100_000, max: 100_000 }),
   }),
-  fc.record({ do: fc.constantFrom('cut', 'join'), from: id, to: id, both: fc.boolean() }),
+  fc.record({ do: fc.constantFrom('cut', 'heal-link'), from: id, to: id, both: fc.boolean() }),
   fc.record({
     do: fc.constant('partition' as const),
     groups: fc.array(fc.array(id, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }),
@@ -40,8 +40,8 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.constant<Act>({ do: 'heal' }),
   fc.record({ do: fc.constantFrom('lose', 'duplicate', 'corrupt'), from: end, to: end, share }),
   fc.record({ do: fc.constantFrom('delay', 'reorder'), from: end, to: end, share, by: micros }),
-  fc.record({ do: fc.constantFrom('drop', 'twin'), message }),
-  fc.record({ do: fc.constant('hold' as const), message, by: micros }),
+  fc.record({ do: fc.constantFrom('drop', 'duplicate-message'), message }),
+  fc.record({ do: fc.constant('delay-message' as const), message, by: micros }),
   fc.record({
     do: fc.constant('set' as const),
     setting: fc.stringMatching(/^[a-zA-Z]\w{0,10}$/),
@@ -130,6 +130,13 @@ describe('lines people write', () => {
     '3s slow server-2 x1e5',
     `3s crash ${'a'.repeat(3000)}`,
   ])('refused: %s', (line) => expect(() => parseIntervention(line)).toThrow(InputError));
+
+  test('links of the first year are read in their words and written in today’s', () => {
+    const now = (line: string) => formatIntervention(parseIntervention(line));
+    expect(now('1s join a<->b')).toBe('1s heal a<->b');
+    expect(now('1s twin message 3')).toBe('1s duplicate message 3');
+    expect(now('1s hold message 3 50ms')).toBe('1s delay message 3 50ms');
+  });
 
   test('a mistake says what forms there are, in one line', () => {
     expect(() => parseIntervention('3s explode server-2')).toThrow(

@@ -15,7 +15,7 @@ export type Act =
   | { readonly do: 'slow'; readonly node: string; readonly factor: number }
   | { readonly do: 'skew'; readonly node: string; readonly offset: Micros; readonly ppm: number }
   | {
-      readonly do: 'cut' | 'join';
+      readonly do: 'cut' | 'heal-link';
       readonly from: string;
       readonly to: string;
       readonly both: boolean;
@@ -35,8 +35,8 @@ export type Act =
       readonly share: number;
       readonly by: Micros;
     }
-  | { readonly do: 'drop' | 'twin'; readonly message: number }
-  | { readonly do: 'hold'; readonly message: number; readonly by: Micros }
+  | { readonly do: 'drop' | 'duplicate-message'; readonly message: number }
+  | { readonly do: 'delay-message'; readonly message: number; readonly by: Micros }
   | { readonly do: 'set'; readonly setting: string; readonly value: string }
   | {
       readonly do: 'operate';
@@ -85,9 +85,15 @@ const FORMS: Form[] = [
     }),
   },
   {
-    pattern: new RegExp(`^(cut|join) (${ID})(->|<->)(${ID})$`),
-    usage: 'cut NODE<->NODE (one way: NODE->NODE), join NODE<->NODE',
-    read: (m) => ({ do: m[1] as 'cut', from: m[2], to: m[4], both: m[3] === '<->' }),
+    pattern: new RegExp(`^(cut|heal|join) (${ID})(->|<->)(${ID})$`),
+    usage: 'cut NODE<->NODE (one way: NODE->NODE), heal NODE<->NODE',
+    // Links of the first year say `join`, `twin message` and `hold message`.
+    read: (m) => ({
+      do: m[1] === 'cut' ? 'cut' : 'heal-link',
+      from: m[2],
+      to: m[4],
+      both: m[3] === '<->',
+    }),
   },
   {
     pattern: new RegExp(`^partition (${ID}(?:[,|]${ID})*)$`),
@@ -110,14 +116,14 @@ const FORMS: Form[] = [
         : null,
   },
   {
-    pattern: /^(drop|twin) message (\d{1,12})$/,
-    usage: 'drop message N (or twin)',
-    read: (m) => ({ do: m[1] as 'drop', message: Number(m[2]) }),
+    pattern: /^(drop|duplicate|twin) message (\d{1,12})$/,
+    usage: 'drop message N (or duplicate)',
+    read: (m) => ({ do: m[1] === 'drop' ? 'drop' : 'duplicate-message', message: Number(m[2]) }),
   },
   {
-    pattern: new RegExp(`^hold message (\\d{1,12}) (${DURATION})$`),
-    usage: 'hold message N 50ms',
-    read: (m) => ({ do: 'hold', message: Number(m[1]), by: time(m[2]) }),
+    pattern: new RegExp(`^(?:delay|hold) message (\\d{1,12}) (${DURATION})$`),
+    usage: 'delay message N 50ms',
+    read: (m) => ({ do: 'delay-message', message: Number(m[1]), by: time(m[2]) }),
   },
   {
     pattern: /^set ([a-zA-Z]\w*)=([\w.-]{1,60})$/,
@@ -167,8 +173,8 @@ export function formatAct(act: Act): string {
     case 'skew':
       return `skew ${act.node} ${act.offset < 0 ? '-' : ''}${formatDuration(Math.abs(act.offset))}${act.ppm ? ` ${act.ppm}ppm` : ''}`;
     case 'cut':
-    case 'join':
-      return `${act.do} ${act.from}${act.both ? '<->' : '->'}${act.to}`;
+    case 'heal-link':
+      return `${act.do === 'cut' ? 'cut' : 'heal'} ${act.from}${act.both ? '<->' : '->'}${act.to}`;
     case 'partition':
       return `partition ${act.groups.map((g) => g.join(',')).join('|')}`;
     case 'heal':
@@ -181,10 +187,11 @@ export function formatAct(act: Act): string {
     case 'reorder':
       return `${act.do} ${act.from}->${act.to} ${formatDuration(act.by)} ${percent(act.share)}`;
     case 'drop':
-    case 'twin':
-      return `${act.do} message ${act.message}`;
-    case 'hold':
-      return `hold message ${act.message} ${formatDuration(act.by)}`;
+      return `drop message ${act.message}`;
+    case 'duplicate-message':
+      return `duplicate message ${act.message}`;
+    case 'delay-message':
+      return `delay message ${act.message} ${formatDuration(act.by)}`;
     case 'set':
       return `set ${act.setting}=${act.value}`;
     case 'operate':

@@ -52,13 +52,13 @@ describe('cut', () => {
     expect(later.every((l) => l.at === trace.sent[l.envelope] && l.name === 'cut')).toBe(true);
   });
 
-  test('join mends one direction or both', () => {
+  test('healing mends one direction or both', () => {
     const cut = '100ms cut client-1<->worker-1';
-    const { lines } = watch({ interventions: [cut, '500ms join client-1->worker-1'] });
+    const { lines } = watch({ interventions: [cut, '500ms heal client-1->worker-1'] });
     const late = lines.filter((l) => l.at > 500_000);
     expect(along(late, 'Deliver', CLIENT_1, WORKER_1).length).toBeGreaterThan(0);
     expect(along(late, 'Deliver', WORKER_1, CLIENT_1)).toEqual([]);
-    const both = watch({ interventions: [cut, '500ms join worker-1<->client-1'] }).lines;
+    const both = watch({ interventions: [cut, '500ms heal worker-1<->client-1'] }).lines;
     const mended = both.filter((l) => l.at > 600_000);
     expect(along(mended, 'Deliver', WORKER_1, CLIENT_1).length).toBeGreaterThan(0);
   });
@@ -173,14 +173,14 @@ describe('a single message', () => {
 
   test('drop', () => expect(fate('drop message 3').fate).toBe(Fate.Lost));
 
-  test('hold', () => {
-    const { trace, ...held } = fate('hold message 3 200ms');
+  test('delay', () => {
+    const { trace, ...held } = fate('delay message 3 200ms');
     expect(held.fate).toBe(Fate.Delivered);
     expect(trace.ended[3]).toBe(260_000);
   });
 
-  test('twin', () => {
-    const { trace } = fate('twin message 3');
+  test('duplicate', () => {
+    const { trace } = fate('duplicate message 3');
     const twins = [...trace.twinOf.keys()].filter((e) => trace.twinOf[e] === 3);
     expect(twins).toHaveLength(1);
     expect(trace.ended[twins[0]]).toBe(110_000);

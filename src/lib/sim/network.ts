@@ -86,7 +86,7 @@ export function changeRules(
       const there: Rule = { ...base, kind: 'cut', from, to };
       return [...rules, there, ...(act.both ? [{ ...there, from: to, to: from }] : [])];
     }
-    case 'join': {
+    case 'heal-link': {
       const [a, b] = [indexOf(act.from), indexOf(act.to)];
       const joins = (r: Rule) =>
         (r.from === a && r.to === b) || (act.both && r.from === b && r.to === a);

@@ -12,7 +12,7 @@ describe('what was done', () => {
     expect(category('slow a x3')).toBe('slow');
     expect(category('partition a|b')).toBe('net');
     expect(category('lose a->b 5%')).toBe('net');
-    for (const end of ['restart a', 'resume a', 'heal', 'join a<->b', 'recover a'])
+    for (const end of ['restart a', 'resume a', 'heal', 'heal a<->b', 'recover a'])
       expect(category(end)).toBe('mend');
     expect(category('operate a drain')).toBe('operate');
   });

@@ -7,7 +7,7 @@ export function isMend(act: Act): boolean {
   if (act.do === 'slow') return act.factor === 1;
   if (act.do === 'skew') return act.offset === 0 && act.ppm === 0;
   if ('share' in act) return act.share === 0;
-  return ['restart', 'resume', 'recover', 'join', 'heal'].includes(act.do);
+  return ['restart', 'resume', 'recover', 'heal-link', 'heal'].includes(act.do);
 }
 
 /** The thing that was done, as in "4.0 s after the crash". */
@@ -20,7 +20,7 @@ const NOUNS: Partial<Record<Act['do'], string>> = {
   slow: 'slowdown',
   skew: 'clock was set',
   cut: 'cut',
-  join: 'link was restored',
+  'heal-link': 'link was restored',
   partition: 'network split',
   heal: 'network healed',
   recover: 'recovery',
@@ -150,6 +150,6 @@ function messageText(act: MessageAct, names: Names, { trace }: RunResult, scene:
   const what = known
     ? `The message “${known.names[known.type[act.message]]}” from ${label(known.from[act.message])} to ${label(known.to[act.message])}`
     : `Message ${act.message}`;
-  if (act.do === 'hold') return `${what} is held back for ${spanText(act.by)}.`;
+  if (act.do === 'delay-message') return `${what} is held back for ${spanText(act.by)}.`;
   return `${what} is ${act.do === 'drop' ? 'dropped' : 'duplicated'}.`;
 }

@@ -23,7 +23,17 @@ describe('the forms of faults', () => {
     expect(new Set(acts)).toEqual(
       new Set([
         ...['crash', 'restart', 'pause', 'resume', 'slow', 'fail-fast', 'recover', 'skew', 'wipe'],
-        ...['cut', 'join', 'partition', 'heal', 'lose', 'duplicate', 'corrupt', 'delay', 'reorder'],
+        ...[
+          'cut',
+          'heal-link',
+          'partition',
+          'heal',
+          'lose',
+          'duplicate',
+          'corrupt',
+          'delay',
+          'reorder',
+        ],
       ]),
     );
   });

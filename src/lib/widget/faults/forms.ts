@@ -140,12 +140,12 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     line: ({ from, to }) => `cut ${from}->${to}`,
   },
   {
-    id: 'join',
+    id: 'heal-link',
     key: 'j',
-    title: 'Mend a cut',
+    title: 'Heal a cut',
     help: 'Messages pass between the two again.',
     fields: ENDS,
-    line: ({ from, to }) => `join ${from}<->${to}`,
+    line: ({ from, to }) => `heal ${from}<->${to}`,
   },
   {
     id: 'partition',
@@ -178,8 +178,8 @@ export const MESSAGE_ACTS: readonly {
   line(envelope: number): string;
 }[] = [
   { id: 'drop', title: 'Drop', key: 'Delete', line: (e) => `drop message ${e}` },
-  { id: 'twin', title: 'Twin', key: 't', line: (e) => `twin message ${e}` },
-  { id: 'hold', title: 'Hold for 50 ms', key: 'w', line: (e) => `hold message ${e} 50ms` },
+  { id: 'duplicate', title: 'Duplicate', key: 't', line: (e) => `duplicate message ${e}` },
+  { id: 'delay', title: 'Delay by 50 ms', key: 'w', line: (e) => `delay message ${e} 50ms` },
 ];
 
 /** The nodes of each side, as a partition's line has them; sides without nodes are left out. */
@@ -195,7 +195,7 @@ export function begin(form: FaultForm, node: string, all: readonly string[]): Fi
     const field = form.fields.find((f) => f.id === id);
     return field && 'at' in field ? field.at : otherwise;
   };
-  const needsBoth = /^(cut|join)/.test(form.id);
+  const needsBoth = /^(cut|heal-link)/.test(form.id);
   return {
     node,
     from: node,
