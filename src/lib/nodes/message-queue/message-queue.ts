@@ -1,7 +1,7 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
-import type { BrokerKind, QueueOptions } from './options';
+import type { BrokerKind, QueueOptions, TopicOptions } from './options';
 import { partitionedLog, type PartitionedLog } from './partitioned-log';
 import type { Consumers, Keeping, Stored } from './store';
 import { workQueue, type WorkQueue } from './work-queue';
