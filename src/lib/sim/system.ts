@@ -76,8 +76,11 @@ export type EventsIn<W> = Merged<EachEvents<KindsIn<PartsIn<W>>>>;
 export type GaugesIn<W> = World extends W ? string : EachGauges<KindsIn<PartsIn<W>>>;
 export type ProbesIn<W> = World extends W ? string : EachProbes<KindsIn<PartsIn<W>>>;
 
-/** Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. */
-export type Report = (why: string) => void;
+/**
+ * Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. `node`
+ * is where it is wrong, if that is another node than the one whose event shows it.
+ */
+export type Report = (why: string, node?: NodeRef) => void;
 
 /** What an observer or a property wants to hear of. */
 interface Hearing<W, T extends string> {
