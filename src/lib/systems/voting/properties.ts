@@ -63,7 +63,7 @@ const outvoted = seenOnce('outvoted', 'A wrong vote is outvoted.', ({ outvoted: 
 );
 
 const noQuorum = seenOnce('no-quorum', 'No value gets enough votes.', ({ silent, decision }) =>
-  silent > 0 && decision !== null && decision.votes.length > 0
+  silent > 0 && decision?.value === null && decision.votes.length > 0
     ? `${counted(decision.votes.length, 'vote')}, and no value has enough of them`
     : null,
 );

@@ -11,7 +11,7 @@ const everyone = (w: W): NodeState[] => [...w.at.clients, ...w.at.servers];
 const isDead = (w: W, id: string): boolean => w.node(id).mode.host === 'crashed';
 
 const equal: C = {
-  text: 'Three equal answers. Two would be enough, so the client never waits for the slowest server.',
+  text: 'Two equal answers are enough. The third one still comes, but the client does not wait for it.',
   when: (w) => w.observed.right > 0,
   about: everyone,
   messages: ['ask', 'ballot'],
@@ -31,7 +31,7 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       equal,
       {
-        text: 'Ten questions, ten right answers. Voting for two of three takes 8.3 ms of server time on average; one server takes 10 ms.',
+        text: 'Ten questions, ten right answers, and no wait for the slowest of the three servers.',
         when: (w) => w.observed.right >= 10,
         about: everyone,
         messages: ['ballot'],

@@ -126,8 +126,8 @@ export const server: Behaviour<ServerKind> = {
     colluding: answering((_node, input) => agreedLie(input)),
   },
   operations: [
-    { id: 'lie', title: 'Lie: answer a false value of its own' },
-    { id: 'collude', title: 'Collude: answer the agreed false value' },
-    { id: 'reform', title: 'Answer honestly again' },
+    { id: 'lie', title: 'Start lying' },
+    { id: 'collude', title: 'Start colluding' },
+    { id: 'reform', title: 'Be honest again' },
   ],
 };

@@ -86,7 +86,7 @@ export const voter: Behaviour<VoterKind> = {
     lying: judging((decision, input) => ({ ...decision, value: agreedLie(input) })),
   },
   operations: [
-    { id: 'lie', title: 'Lie: report a false value' },
-    { id: 'reform', title: 'Report what was voted again' },
+    { id: 'lie', title: 'Start lying' },
+    { id: 'reform', title: 'Be honest again' },
   ],
 };
