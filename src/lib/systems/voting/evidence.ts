@@ -116,8 +116,9 @@ const waiting: Row = {
   title: 'Time to the k-th of n replies that take 10 ms on average',
   unit: 'ms',
   source: {
-    citation: 'Rényi, On the theory of order statistics, 1953: 10 ms · (1/n + … + 1/(n − k + 1))',
-    url: 'https://doi.org/10.1007/BF02127580',
+    citation:
+      'Rényi, On the theory of order statistics, 1953, as retold by Chafaï: 10 ms · (1/n + … + 1/(n − k + 1))',
+    url: 'https://djalil.chafai.net/blog/?p=7226',
   },
   tolerance: THREE_ERRORS,
   settings: asOptions({ ...FREE, servers: '1|3|5', needed: '1|2|3', questions: 2000 }),

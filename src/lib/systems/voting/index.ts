@@ -17,6 +17,7 @@ export const system = defineSystem({
   title: 'Outvoting liars',
   summary:
     'Servers answer the same question, and equal votes decide. Some are dead, some are slow, some lie, and some have the same bug.',
+  view: 'Ballots',
   settings,
   topology,
   messages: {

@@ -126,6 +126,7 @@ export const scenarios: readonly Scenario<W>[] = [
     watch: 'how often the client is wrong',
     seen: 'A third of the answers are wrong: each of the three is equally likely to be first.',
     settings: { needed: 1, liars: 1, questions: 300, gapMs: 50 },
+    seed: 7,
     interventions: [],
     until: null,
     captions: [
@@ -181,6 +182,7 @@ export const scenarios: readonly Scenario<W>[] = [
     watch: 'the votes against a wrong answer',
     seen: 'Every tenth answer is wrong and unanimous: copies of one program do not check each other.',
     settings: { bugPercent: 10, questions: 300, gapMs: 50 },
+    seed: 3,
     interventions: [],
     until: null,
     captions: [
