@@ -27,6 +27,8 @@ export interface Observed {
   /** By client: questions that were judged so far, and how the last one came out. */
   readonly seen: number[];
   readonly last: (Outcome | null)[];
+  readonly wrongOf: number[];
+  readonly silentOf: number[];
   /** The last decision of all. */
   decision: Decision | null;
   /** A certificate that holds two votes of one server, or a vote that was cast in another poll. */
@@ -49,6 +51,8 @@ const begin = ({ at }: Bare): Observed => ({
   lastAnsweredAt: 0,
   seen: at.clients.map(() => 0),
   last: at.clients.map(() => null),
+  wrongOf: at.clients.map(() => 0),
+  silentOf: at.clients.map(() => 0),
   decision: null,
   double: null,
   stray: null,
@@ -137,8 +141,8 @@ export const observer = makeObserver<Bare>()({
       if (!last) return;
       const outcome = judged(seen, world, client);
       seen.last[i] = outcome;
-      if (outcome === 'wrong') show(client.index, 'wrong', seen.wrong);
-      if (outcome === 'silent') show(client.index, 'silent', seen.silent);
+      if (outcome === 'wrong') show(client.index, 'wrong', ++seen.wrongOf[i]);
+      if (outcome === 'silent') show(client.index, 'silent', ++seen.silentOf[i]);
     });
   },
 });

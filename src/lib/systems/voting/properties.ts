@@ -26,15 +26,16 @@ const seenOnce = (id: string, title: string, why: (seen: Observed) => string | n
     },
   });
 
-/** "2 votes for a wrong answer". */
-function votesFor(decision: Decision | null): string {
-  const votes = decision?.votes.filter((v) => v.value === decision.value).length ?? 0;
-  return `${votes === 0 ? 'no vote' : counted(votes, 'vote')} for a wrong answer`;
-}
+const votesFor = (decision: Decision | null): number =>
+  decision?.votes.filter((v) => v.value === decision.value).length ?? 0;
 
-const noWrong = never('no-wrong', 'No wrong answer is accepted.', ({ wrong, decision }) =>
-  wrong > 0 ? `${votesFor(decision)}, and it is accepted` : null,
-);
+const noWrong = never('no-wrong', 'No wrong answer is accepted.', ({ wrong, decision }) => {
+  if (wrong === 0) return null;
+  const votes = votesFor(decision);
+  return votes === 0
+    ? 'a wrong answer is accepted, and no server voted for it'
+    : `a wrong answer is accepted with ${counted(votes, 'vote')}`;
+});
 
 const oneVote = never('one-vote', 'Each server has one vote a question.', ({ double }) =>
   double === null ? null : `${double} was counted twice in one decision`,
@@ -71,7 +72,8 @@ const noQuorum = seenOnce('no-quorum', 'No value gets enough votes.', ({ silent,
 const unanimous = seenOnce(
   'unanimous-wrong',
   'A wrong answer looks unanimous.',
-  ({ unanimous: n, decision }) => (n > 0 ? `${votesFor(decision)}, and none against it` : null),
+  ({ unanimous: n, decision }) =>
+    n > 0 ? `${counted(votesFor(decision), 'vote')} for a wrong answer, and none against it` : null,
 );
 
 const commonCause = seenOnce(

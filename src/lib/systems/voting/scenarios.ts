@@ -257,7 +257,7 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       {
         text: 'The voter is back and lies. All votes are honest, and both clients accept a wrong answer.',
-        when: (w) => w.observed.forged > 0,
+        when: (w) => w.observed.forged > 1,
         about: (w) => [...w.at.clients, w.at.voter!],
         messages: ['verdict'],
       },

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { makeRecipe, range, simulate, type RecipeParts, type Settings } from '../../sim';
+import { makeRecipe, range, Run, simulate, sum, type RecipeParts, type Settings } from '../../sim';
 import { challengeSeeds, judge } from '../challenge';
 import { system } from '.';
 import { agreedLie, answerOf, computed } from './nodes/answers';
+import type { Observed } from './observer';
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {
@@ -149,6 +150,14 @@ describe('faults change during a run', () => {
     const interventions = ['0ms operate server-1 lie', '1s set deadlineMs=100'];
     const { wrongVotes } = play({ settings: { questions: 20 }, interventions }).metrics;
     expect(wrongVotes).toBe(20);
+  });
+
+  test('each client is shown its own wrong answers and silences, and all of them add up', () => {
+    const run = new Run(system, makeRecipe(system, { scenario: 'one-voter' }));
+    run.advance();
+    const { wrongOf, silentOf, wrong, silent } = run.world.observed as Observed;
+    expect([sum(wrongOf), sum(silentOf)]).toEqual([wrong, silent]);
+    expect(Math.min(...wrongOf, ...silentOf)).toBeGreaterThan(0);
   });
 
   test('a client that crashes loses its open questions, not the others’', () => {
