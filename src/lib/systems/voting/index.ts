@@ -53,6 +53,7 @@ export const system = defineSystem({
       says: (n) => `${counted(n, 'vote')} for another value`,
     },
     left: { title: 'deadline', unit: 'µs', mark: 'countdown', tag: 'waiting' },
+    jobs: { title: 'questions in work', unit: '', mark: 'stack' },
     version: {
       title: 'version',
       unit: '',

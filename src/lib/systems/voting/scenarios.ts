@@ -112,7 +112,10 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       {
         text: 'Three servers run other versions and outvote the bug.',
-        when: (w) => w.observed.twins > 2 && w.observed.last[0] === 'right',
+        when: (w) =>
+          w.observed.twins > 0 &&
+          w.observed.last[0] === 'right' &&
+          w.observed.decision?.against === 2,
         about: everyone,
         messages: ['ballot'],
       },

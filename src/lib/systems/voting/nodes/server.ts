@@ -49,13 +49,13 @@ interface Job {
 
 interface ServerKind {
   machine: typeof machine;
-  volatile: { work: Stream | null; lies: Stream | null; honesty: Honesty };
+  volatile: { work: Stream | null; lies: Stream | null; honesty: Honesty; jobs: number };
   durable: { answered: number };
   options: ServerOptions;
   takes: Ask;
   sends: Ballot;
   timers: { computed: Job };
-  gauges: 'version';
+  gauges: 'version' | 'jobs';
 }
 type Server = Node<ServerKind>;
 type ServerOut = Out<ServerKind>;
@@ -82,6 +82,7 @@ function begin(
   v.work ??= out.stream(`work:${id}`);
   const duration = Math.round(options.meanWork * exponential(v.work));
   out.work(duration, 'computed', { ask, judge });
+  out.gauge('jobs', ++v.jobs);
 }
 
 /** The handlers of a role: all take their time, and what they answer then is their own. */
@@ -91,6 +92,7 @@ const answering = (
   message: begin,
   timer(node, _name, { ask: { poll, input }, judge }, out) {
     node.durable.answered++;
+    out.gauge('jobs', --node.volatile.jobs);
     out.send(judge, { type: 'ballot', poll, input, value: valueOf(node, input, out) });
   },
   operate(_node, operation, _argument, out) {
@@ -107,7 +109,7 @@ export const server: Behaviour<ServerKind> = {
   kind: 'voting-server',
   diskless: true,
   machine,
-  volatile: ({ options }) => ({ work: null, lies: null, honesty: options.honesty }),
+  volatile: ({ options }) => ({ work: null, lies: null, honesty: options.honesty, jobs: 0 }),
   durable: () => ({ answered: 0 }),
   start(node, out) {
     show(node, out);
