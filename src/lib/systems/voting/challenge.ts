@@ -73,7 +73,7 @@ export const challenge: Challenge<VotingSettings> = {
     },
     {
       id: 'two servers share a version',
-      why: 'Two equal wrong votes are enough when two votes decide.',
+      why: 'Two matching wrong votes are enough when two votes decide.',
       settings: { servers: 5, needed: 2, versions: 4, deadlineMs: 200 },
       fails: 'wrong',
     },

@@ -18,7 +18,7 @@ const around = (judge: string): readonly HuntFault[] => [
   { fault: 'reorder', nodes: 'server-*', to: judge, longest, most: ms(500) },
 ];
 
-/** One liar, and everything else that servers and links may do while two equal votes decide. */
+/** One liar, and everything else that servers and links may do while two matching votes decide. */
 export const hunt: HuntSpec<VotingSettings> = {
   settings: { questions: 100, liars: 1, deadlineMs: 400 },
   until: '10s',

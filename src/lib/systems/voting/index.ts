@@ -16,7 +16,7 @@ export const system = defineSystem({
   id: 'voting',
   title: 'Outvoting liars',
   summary:
-    'Servers answer the same question, and equal votes decide. Some are dead, some are slow, some lie, and some have the same bug.',
+    'Servers answer the same question, and matching votes decide. Some are dead, some are slow, some lie, and some have the same bug.',
   view: 'Ballots',
   settings,
   topology,
@@ -24,13 +24,13 @@ export const system = defineSystem({
     question: { title: 'question', letter: 'Q', mark: 'request' },
     ask: { title: 'question to a server', letter: 'A', mark: 'request' },
     ballot: {
-      title: 'ballot',
+      title: 'vote',
       letter: 'B',
       mark: 'vote',
       label: ({ value }) => shortValue(value),
     },
     verdict: {
-      title: 'verdict',
+      title: 'decision',
       letter: 'V',
       mark: 'reply',
       label: ({ decision }) => (decision.value === null ? 'none' : shortValue(decision.value)),
@@ -38,7 +38,7 @@ export const system = defineSystem({
   },
   gauges: {
     agree: {
-      title: 'equal votes',
+      title: 'matching votes',
       unit: '',
       mark: 'count',
       tag: 'well',
@@ -80,7 +80,7 @@ export const system = defineSystem({
       title: 'a poll is over',
       text: ({ poll, value, agree, against }) =>
         value === null
-          ? `poll ${poll}: no answer, at most ${agree} equal`
+          ? `poll ${poll}: no answer, at most ${agree} matching`
           : `poll ${poll}: ${shortValue(value)}, ${agree} to ${against}`,
     },
   },
@@ -93,7 +93,7 @@ export const system = defineSystem({
   hunt,
   fidelity: {
     modelled: [
-      'every question goes to all servers; each answers after a time of its own; equal values are counted until enough agree or the deadline passes',
+      'every question goes to all servers; each answers after a time of its own; matching values are counted until enough agree or the deadline passes',
       'servers that crash, are slow, lose messages, lie by themselves or collude, each changed at any moment of the run',
       'programs in several versions; a bug is a function of the input, so every server of a version is wrong on the same inputs in the same way',
       'inputs that mislead all versions alike',

@@ -20,7 +20,7 @@ export interface Observed {
   unanimous: number;
   /** Wrong answers by a voter whose votes said something else. */
   forged: number;
-  /** False ballots in all, and pairs of equal ones by servers that only run the same program. */
+  /** False ballots in all, and pairs of matching ones by servers that only run the same program. */
   wrongVotes: number;
   twins: number;
   lastAnsweredAt: number;
@@ -29,6 +29,8 @@ export interface Observed {
   readonly last: (Outcome | null)[];
   readonly wrongOf: number[];
   readonly silentOf: number[];
+  /** By client: which of the two the stage counts, the last that there was. A third line is all there is room for. */
+  readonly told: (Exclude<Outcome, 'right'> | null)[];
   /** The last decision of all. */
   decision: Decision | null;
   /** A certificate that holds two votes of one server, or a vote that was cast in another poll. */
@@ -53,6 +55,7 @@ const begin = ({ at }: Bare): Observed => ({
   last: at.clients.map(() => null),
   wrongOf: at.clients.map(() => 0),
   silentOf: at.clients.map(() => 0),
+  told: at.clients.map(() => null),
   decision: null,
   double: null,
   stray: null,
@@ -141,8 +144,12 @@ export const observer = makeObserver<Bare>()({
       if (!last) return;
       const outcome = judged(seen, world, client);
       seen.last[i] = outcome;
-      if (outcome === 'wrong') show(client.index, 'wrong', ++seen.wrongOf[i]);
-      if (outcome === 'silent') show(client.index, 'silent', ++seen.silentOf[i]);
+      if (outcome === 'right') return;
+      const { told } = seen;
+      if (told[i] !== null && told[i] !== outcome) show(client.index, told[i], 0);
+      told[i] = outcome;
+      const counts = outcome === 'wrong' ? seen.wrongOf : seen.silentOf;
+      show(client.index, outcome, ++counts[i]);
     });
   },
 });

@@ -11,7 +11,7 @@ const everyone = (w: W): NodeState[] => [...w.at.clients, ...w.at.servers];
 const isDead = (w: W, id: string): boolean => w.node(id).mode.host === 'crashed';
 
 const equal: C = {
-  text: 'Two equal answers are enough. The third one still comes, but the client does not wait for it.',
+  text: 'Two matching answers are enough. The third one still comes, but the client does not wait for it.',
   when: (w) => w.observed.right > 0,
   about: everyone,
   messages: ['ask', 'ballot'],
@@ -20,7 +20,7 @@ const equal: C = {
 export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
-    title: 'Three servers, two equal votes',
+    title: 'Three servers, two matching votes',
     story:
       'A client asks three servers each question and accepts the first value that two of them give.',
     watch: 'the tally under the client, and when it decides',
@@ -40,7 +40,7 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'Two equal lies',
+    title: 'Two matching lies',
     story:
       'Two of three votes decide. Server 2 starts to lie, server 1 crashes, and when it is back it colludes with server 2.',
     watch: 'the tally under the client after each change',
@@ -67,7 +67,7 @@ export const scenarios: readonly Scenario<W>[] = [
         about: at('client-1', 'server-1', 'server-2'),
       },
       {
-        text: 'Server 1 is back and tells the same lie. Two equal lies beat one honest vote, and the client cannot know.',
+        text: 'Server 1 is back and tells the same lie. Two matching lies beat one honest vote, and the client cannot know.',
         when: (w) => w.observed.wrong > 0,
         about: at('client-1', 'server-1', 'server-2'),
         messages: ['ballot'],
@@ -77,7 +77,7 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'fixed',
-    title: 'Five servers, three equal votes, three versions',
+    title: 'Five servers, three matching votes, three versions',
     story: 'The same two liars, then a crash as well, then a bug in one version of the program.',
     watch: 'the tally under the client after each change',
     seen: 'No wrong answer is accepted. With two liars and a crash there is no answer, which is the safe way to fail.',
@@ -94,7 +94,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'Three honest votes beat two equal lies.',
+        text: 'Three honest votes beat two matching lies.',
         when: (w) => w.observed.outvoted > 0,
         about: (w) => [...w.at.clients, ...at('server-2', 'server-3')(w)],
         messages: ['ballot'],
@@ -165,7 +165,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['ballot'],
       },
       {
-        text: 'Server 3 is slow, not dead. Two equal votes are in, and the deadline passes while the client waits for the third.',
+        text: 'Server 3 is slow, not dead. Two matching votes are in, and the deadline passes while the client waits for the third.',
         when: (w) => w.observed.silent > 0,
         about: at('client-1', 'server-3'),
       },

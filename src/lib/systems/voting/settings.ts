@@ -13,7 +13,7 @@ export const settings = {
   }),
   needed: integer({
     title: 'votes needed (k)',
-    help: 'so many equal answers are accepted; 1 takes the first reply',
+    help: 'so many matching answers are accepted; 1 takes the first reply',
     min: 1,
     max: 5,
     default: 2,
@@ -22,7 +22,7 @@ export const settings = {
   }),
   deadlineMs: milliseconds({
     title: 'deadline',
-    help: 'after this long without enough equal answers there is no answer',
+    help: 'after this long without enough matching answers there is no answer',
     min: 20,
     max: 1000,
     default: 80,

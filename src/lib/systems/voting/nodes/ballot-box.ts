@@ -80,6 +80,7 @@ export interface Closed {
 
 function close(poll: Poll, count: Count, out: JudgeOut): Closed {
   poll.accepted = count;
+  show(poll, out);
   out.cancel(poll.timer);
   out.event('decided', { poll: poll.no, ...count });
   out.gauge('left', 0);
@@ -102,14 +103,14 @@ function pollOf(
 
 const newestOf = (box: BallotBox): Poll | undefined => [...box.values()].at(-1);
 
-/** Shows how the votes stand: for the value that was accepted, or that has most, and against it. */
+/** Shows the votes for the value that was accepted, or that has most; and once it is over, those against it. */
 function show({ votes, late, accepted }: Poll, out: JudgeOut): void {
   const all = [...votes, ...late];
   const { value, agree } = tally(all);
   const ahead = accepted?.value ?? value;
   const same = accepted?.value == null ? agree : all.filter((v) => v.value === ahead).length;
   out.gauge('agree', same);
-  out.gauge('against', all.length - same);
+  if (accepted) out.gauge('against', all.length - same);
 }
 
 /** A ballot that does not count is kept for the pictures while its poll is. */

@@ -122,7 +122,7 @@ export function pollText(poll: Poll, t: Micros): string {
   if (ending === 'open') return `Question ${poll.no} is open.`;
   const { agree, against } = poll.count!;
   if (ending === 'silent')
-    return `Question ${poll.no}: no answer; the most equal votes were ${agree} of ${agree + against}.`;
+    return `Question ${poll.no}: no answer, at most ${agree} of ${agree + against} votes match.`;
   return `Question ${poll.no}: ${agree} to ${against} for the ${ending} answer.`;
 }
 

@@ -45,7 +45,7 @@ describe('polls, as the trace has them', () => {
     const poll = chart.polls.find((p) => endingAt(p, end) === 'silent')!;
     expect(pollText(poll, poll.to - 1)).toBe(`Question ${poll.no} is open.`);
     expect(pollText(poll, poll.to)).toBe(
-      `Question ${poll.no}: no answer; the most equal votes were 1 of 2.`,
+      `Question ${poll.no}: no answer, at most 1 of 2 votes match.`,
     );
     const dead = chart.bars.find((b) => b.poll === poll && b.to === Infinity)!;
     expect([poll.to - 1, poll.to].map((t) => lookAt(dead, t))).toEqual(['waiting', 'missing']);
