@@ -1,6 +1,7 @@
 import type { NodeRef } from './kind';
 import type { Message } from './machine';
-import type { Property, Report, Show, System, World } from './system';
+import type { Show } from './pictures';
+import type { Property, Report, System, World } from './system';
 import type { Micros } from './time';
 
 /** How a property came out on a run. */

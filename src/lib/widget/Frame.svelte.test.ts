@@ -86,7 +86,7 @@ describe('the widget', () => {
     expect(acts()).toEqual(['50000 crash']);
     await computed();
     expect(await screen.findByRole('button', { name: 'Restart: worker-1' })).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(acts()).toEqual([]);
   });
 
