@@ -17,6 +17,7 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
+  'clocks',
 ];
 
 /** Throws an `InputError` on an unknown id. */
