@@ -25,7 +25,7 @@ const healthy: Scenario<W> = {
     },
     {
       text: 'The other writer replaces the value 20 ms later, under a later stamp.',
-      when: (w) => w.observed.pairs.causal > 0,
+      when: (w) => w.observed.pairs.causal > 1,
       about: all,
       messages: ['put'],
     },
@@ -80,8 +80,8 @@ const hybrid: Scenario<W> = {
       messages: ['put'],
     },
     {
-      text: 'Two writers wrote without knowing of each other. One value is dropped: a hybrid stamp cannot say “concurrent”.',
-      when: (w) => w.observed.dropped.hidden[0] > 0,
+      text: 'Writers wrote without knowing of each other, and one value of each pair is dropped: a hybrid stamp cannot say “concurrent”.',
+      when: (w) => w.observed.dropped.hidden[0] > 2,
       about: (w) => w.at.replicas,
       messages: ['stored'],
     },
@@ -106,13 +106,13 @@ const poisoned: Scenario<W> = {
   captions: [
     {
       text: 'A’s clock jumps an hour ahead, and A writes.',
-      when: (w) => w.now > 1_000_000 && Math.abs(w.observed.last?.clockError ?? 0) > 1e9,
+      when: (w) => w.observed.worstClock > 1e9,
       about: (w) => [writer(w, 0)],
       messages: ['put'],
     },
     {
       text: 'A writer whose clock is right has read A’s stamp. It must stay ahead of that, so its stamps are an hour ahead too.',
-      when: (w) => w.observed.worstStamp > 1e6,
+      when: (w) => w.observed.worstStamp > 1e6 && w.observed.pairs.causal > 12,
       about: (w) => [writer(w, w.observed.last?.by ?? 1)],
       messages: ['news', 'put'],
     },
@@ -163,12 +163,12 @@ const commitWait: Scenario<W> = {
   captions: [
     {
       text: 'A writer has stamped its value and holds it back for 200 ms, twice the largest clock error.',
-      when: (w) => w.now > 300_000,
+      when: (w) => w.now >= 300_000,
       about: (w) => [writer(w, 0)],
     },
     {
       text: 'Its stamp is now past on every clock. Only now can anybody read the value.',
-      when: (w) => w.observed.written > 0,
+      when: (w) => w.observed.written > 1,
       about: all,
       messages: ['put', 'news'],
     },
@@ -208,7 +208,7 @@ const ntp: Scenario<W> = {
     },
     {
       text: 'The clocks are set, to within ±20 ms. All are 10 ms fast, because the request took longer than the answer.',
-      when: (w) => w.observed.sync.count >= 3,
+      when: (w) => w.observed.sync.count >= 3 && w.observed.written > 0,
       about: (w) => w.at.writers,
       messages: ['time'],
     },

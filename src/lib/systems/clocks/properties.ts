@@ -1,5 +1,5 @@
 import { properties as makers, type Property } from '../../sim';
-import { compareHybrids, compareVectors } from './nodes/stamps';
+import { compareHybrids, compareVectors, holdsTime } from './nodes/stamps';
 import { idOf, precedes, type Loss, type Written } from './observer';
 import { writerName } from './topology';
 import type { ClocksWorld as W } from './world';
@@ -160,8 +160,10 @@ const anomalies: readonly Property<W>[] = [
   onceNoted(
     'clock-poisoned',
     'A stamp of a writer whose clock is right lies more than a second ahead of true time.',
-    ({ observed: { worstStamp } }) =>
-      worstStamp > 1e6 && 'it has counted on from the stamp of a clock that is wrong',
+    ({ observed: { worstStamp }, settings: { order } }) =>
+      worstStamp > 1e6 &&
+      holdsTime(order) &&
+      'it has counted on from the stamp of a clock that is wrong',
   ),
   onceNoted(
     'shut-out',

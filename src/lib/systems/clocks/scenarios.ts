@@ -34,7 +34,7 @@ const blueWritten = (text: string): C => ({
 
 const redBeforeGreen: C = {
   text: 'C writes green without having read anything. Neither B nor C knew of the other.',
-  when: (w) => has(c(w), 1),
+  when: (w) => has(c(w), 1) && w.now > 250_000,
   about: (w) => [b(w), c(w)],
   messages: ['put'],
 };
@@ -141,6 +141,7 @@ export const scenarios: readonly Scenario<W>[] = [
     interventions: [...TWO_CLOCKS, ...BLUE_THEN_RED, '250ms operate writer-c write green'],
     until: '450ms',
     captions: [
+      blueWritten('A writes blue. It is A’s first event, so its stamp is 1.'),
       {
         text: 'B counts on from the stamp that it received: blue is 1, red is 3.',
         when: (w) => kept(w)[0] === RED,

@@ -103,6 +103,9 @@ export function compare(order: Ordering, a: Stamped, b: Stamped): number | null 
 export const bytesOf = (order: Ordering, writers: number): number =>
   order === 'vector' ? 8 * writers : 8;
 
+/** Whether stamps tell a time, and not a count only. */
+export const holdsTime = (order: Ordering): boolean => order !== 'lamport' && order !== 'vector';
+
 /** The time that a stamp tells, µs; one that holds a count only, read as a time. */
 export function timeIn(order: Ordering, { wall, lamport, hybrid }: Stamps): Micros {
   if (order === 'vector') return 0;
@@ -112,8 +115,7 @@ export function timeIn(order: Ordering, { wall, lamport, hybrid }: Stamps): Micr
 
 /** How far ahead of `wall` a stamp's time is, µs; 0 for orderings that hold no time. */
 export function aheadOf(order: Ordering, stamps: Stamps, wall: Micros): Micros {
-  if (order === 'lamport' || order === 'vector') return 0;
-  return Math.max(0, timeIn(order, stamps) - wall);
+  return holdsTime(order) ? Math.max(0, timeIn(order, stamps) - wall) : 0;
 }
 
 const inMs = (at: Micros): string => `${Math.round(at / 100) / 10}`;

@@ -134,7 +134,7 @@ export const writer: Behaviour<WriterKind> = {
   start: boot,
   roles: { writing, 'shut-out': shutOut },
   operations: [
-    { id: 'write', title: 'Write a colour', argument: 'blue, red, green …' },
-    { id: 'news', title: 'Tell another writer', argument: 'writer-b' },
+    { id: 'write', title: 'Write', argument: 'a colour' },
+    { id: 'news', title: 'Send news to', argument: 'a writer' },
   ],
 };
