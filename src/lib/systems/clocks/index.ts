@@ -20,6 +20,7 @@ const inMs = (at: number): string => `${Math.round(at / 1000)} ms`;
 export const system = defineSystem({
   id: 'clocks',
   title: 'Who wrote last?',
+  view: 'Causality',
   summary:
     'Writers with clocks of their own replace each other’s values, and two replicas keep the later one. The stamp decides which one that is.',
   settings,

@@ -16,7 +16,7 @@ function rateOf({ first, last }: W['observed']): number {
 }
 
 export const measures: Measures<W> = {
-  sampleEvery: ({ chains }) => (chains === 0 ? SECOND / 200 : SECOND / 20),
+  sampleEvery: ({ chains }) => (chains === 0 ? SECOND / 1000 : SECOND / 20),
   series: [
     {
       id: 'inversions',
