@@ -226,7 +226,7 @@ const leap: Scenario<W> = {
   story:
     'All clocks agree to the microsecond. Then a leap second is inserted, and each repeats a second.',
   watch: 'the stamps after 3 s',
-  seen: 'For a second, every write that replaces an older one is lost: all clocks are right, and all went back together.',
+  seen: 'For a second, every write that replaces a value from before the leap is lost. All clocks agree, and all went back together.',
   settings: {
     order: 'wall',
     maxOffsetMs: 0,

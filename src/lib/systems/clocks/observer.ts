@@ -38,6 +38,8 @@ export interface Observed {
   readonly knows: number[][];
   /** The last writes, by `by:seq`. */
   readonly writes: Map<string, Written>;
+  /** The last few of them, the latest one last. */
+  readonly recent: Written[];
   readonly pairs: Pairs;
   written: number;
   refused: number;
@@ -75,8 +77,9 @@ export interface Exchanges {
 
 type Bare = World<typeof settings, typeof topology>;
 
-/** Writes that are remembered: far more than can still be under way. */
+/** Writes that are remembered: far more than can still be under way; and those that each new one is compared with. */
 const REMEMBERED = 400;
+const RECENT = 48;
 
 export const idOf = ({ by, seq }: WriteId): string => `${by}:${seq}`;
 
@@ -86,6 +89,7 @@ export const precedes = (a: WriteId, b: Pick<Written, 'knows'>): boolean => b.kn
 const begin = ({ settings: { writers } }: Bare): Observed => ({
   knows: range(writers).map(() => new Array<number>(writers).fill(0)),
   writes: new Map(),
+  recent: [],
   pairs: noPairs(),
   written: 0,
   refused: 0,
@@ -118,6 +122,8 @@ function noteWrite(seen: Observed, world: Bare, place: number, put: Put): Writte
   judgePairs(seen.pairs, s.order, written, seen.writes.values());
   seen.writes.set(idOf(put), written);
   if (seen.writes.size > REMEMBERED) seen.writes.delete(seen.writes.keys().next().value!);
+  seen.recent.push(written);
+  if (seen.recent.length > RECENT) seen.recent.shift();
   seen.written++;
   seen.last = written;
   seen.first ??= written;

@@ -19,11 +19,11 @@ const atWrites = (
     title,
     begin: () => ({ last: '' }),
     sends: ['put'],
-    send(state, { observed: { writes, last } }, _from, _to, put, report) {
+    send(state, { observed: { recent, last } }, _from, _to, put, report) {
       const written = last;
       if (written === null || idOf(written) !== idOf(put) || state.last === idOf(put)) return;
       state.last = idOf(put);
-      for (const before of writes.values()) {
+      for (const before of recent) {
         const why = before !== written && wrong(before, written);
         if (why) report(why);
       }

@@ -108,6 +108,9 @@ describe('the view', () => {
     show({ scenario: 'broken' }, 600_000);
     expect(screen.getByText(/2 writes have an earlier stamp/)).toBeTruthy();
     expect(screen.queryByText(/Theory/)).toBeNull();
+    expect(document.querySelectorAll('.mark').length).toBe(5);
+    expect(document.querySelectorAll('.mark.behind').length).toBe(3);
+    expect(document.querySelectorAll('.arrow.falls').length).toBe(1);
   });
 
   it('sets this run beside the theory', () => {
