@@ -131,7 +131,7 @@ const refusing: Scenario<W> = {
   title: 'Stamps from the future are refused',
   story: 'The same wrong hour; replicas and writers refuse stamps more than a second ahead.',
   watch: 'what becomes of A’s next write',
-  seen: 'A is shut out until its clock is corrected. The others go on, with stamps that tell the time.',
+  seen: 'A is shut out, and its stamps reach nobody. The others go on, with stamps that tell the time.',
   settings: { ...poisoned.settings, maxAheadMs: 1000 },
   captions: [
     {

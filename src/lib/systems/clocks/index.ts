@@ -113,7 +113,7 @@ export const system = defineSystem({
       'an observer with true time counts lost writes and concurrent pairs; no node can',
       'by default a clock is wrong by a new amount at each write, as if it had been corrected in between',
       'clocks are stepped by what one exchange says; real ones filter several exchanges and run faster or slower instead',
-      'one refusal shuts a writer out until its clock is corrected; with some time servers out of order it may be the wrong one',
+      'one refusal shuts a writer out until its clock is set; who refuses may be the one that is wrong',
       'disks take no time',
     ],
     notModelled: [

@@ -19,10 +19,17 @@ export const measures: Measures<W> = {
   sampleEvery: ({ chains }) => (chains === 0 ? SECOND / 1000 : SECOND / 20),
   series: [
     {
+      id: 'lost',
+      title: 'writes lost, so far',
+      unit: '',
+      lines: () => ['later writes lost', 'concurrent ones lost'],
+      sample: ({ observed: { dropped } }) => [dropped.replaced[0], dropped.hidden[0]],
+    },
+    {
       id: 'inversions',
       title: 'later writes with an earlier stamp, so far',
       unit: '%',
-      lines: () => ['wall clock', 'Lamport', 'vector', 'hybrid'],
+      lines: () => ['wall clock', 'Lamport', 'vector', 'hybrid'].map((kind) => `wrong by ${kind}`),
       sample: ({ observed: { pairs } }) =>
         KINDS.map((kind) => share(pairs.inverted[kind], pairs.causal)),
     },
@@ -30,26 +37,19 @@ export const measures: Measures<W> = {
       id: 'concurrent',
       title: 'concurrent pairs, so far',
       unit: '',
-      lines: () => ['true', 'recognised'],
+      lines: () => ['concurrent pairs', 'recognised'],
       sample: ({ observed: { pairs } }) => [pairs.concurrent, pairs.found],
     },
     {
       id: 'stamp-error',
       title: 'a writer’s last stamp against true time',
       unit: 'ms',
-      lines: ({ writers }) => range(writers).map(writerName),
+      lines: ({ writers }) => range(writers).map((place) => `stamp of ${writerName(place)} off by`),
       sample: ({ at, observed: { writes } }) =>
         at.writers.map(({ durable, options }) => {
           const written = writes.get(`${options.place}:${durable.seq}`);
           return written ? (written.stamps.hybrid.l - written.at) / 1000 : NaN;
         }),
-    },
-    {
-      id: 'lost',
-      title: 'writes lost, so far',
-      unit: '',
-      lines: () => ['later than what was kept', 'concurrent with it'],
-      sample: ({ observed: { dropped } }) => [dropped.replaced[0], dropped.hidden[0]],
     },
   ],
   numbers,

@@ -21,6 +21,8 @@ export interface Written extends Stamped {
   /** True time, µs, and how far off its writer's clock was. */
   readonly at: number;
   readonly clockError: number;
+  /** Some replica has refused it. */
+  refused: boolean;
 }
 
 /** A version that the replicas dropped, though none that they kept had replaced it. */
@@ -118,7 +120,17 @@ function noteWrite(seen: Observed, world: Bare, place: number, put: Put): Writte
   const waited = s.order === 'commit-wait' ? ms(s.maxOffsetMs) : 0;
   const clockError = stamps.wall - now + waited;
   const knows = seen.knows[place].slice();
-  const written: Written = { key, value, by, seq, stamps, knows, at: now, clockError };
+  const written: Written = {
+    key,
+    value,
+    by,
+    seq,
+    stamps,
+    knows,
+    at: now,
+    clockError,
+    refused: false,
+  };
   judgePairs(seen.pairs, s.order, written, seen.writes.values());
   seen.writes.set(idOf(put), written);
   if (seen.writes.size > REMEMBERED) seen.writes.delete(seen.writes.keys().next().value!);
@@ -209,7 +221,8 @@ function noteLosses(seen: Observed, world: Bare, replica: NodeRef, m: Stored, sh
 
 function noteRefusal(seen: Observed, world: Bare, m: Refused): void {
   const written = seen.writes.get(idOf(m));
-  if (m.what !== 'write' || !written) return;
+  if (m.what !== 'write' || !written || written.refused) return;
+  written.refused = true;
   seen.refused++;
   if (isRight(world.settings, written.clockError)) seen.refusedGood++;
 }
@@ -220,21 +233,21 @@ export const observer = makeObserver<Bare>()({
       title: 'later writes lost',
       mark: 'count',
       tag: 'fault',
-      text: (n) => `later lost: ${n}`,
+      text: (n) => (n > 0 ? `later lost: ${n}` : ''),
       says: (n) => `dropped ${n} writes for versions that those had replaced`,
     },
     hidden: {
       title: 'conflicts hidden',
       mark: 'count',
       tag: 'waiting',
-      text: (n) => `hidden: ${n}`,
+      text: (n) => (n > 0 ? `hidden: ${n}` : ''),
       says: (n) => `dropped ${n} concurrent writes and told nobody`,
     },
     gone: {
       title: 'own writes lost',
       mark: 'count',
       tag: 'fault',
-      text: (n) => `write lost: ${n}`,
+      text: (n) => (n > 0 ? `lost: ${n}` : ''),
       says: (n) => `${n} of its writes were dropped for versions that they had replaced`,
     },
     off: {

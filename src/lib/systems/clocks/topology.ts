@@ -19,6 +19,8 @@ export const REPLICAS = 2;
 /** A request waits so long at the time server, µs. */
 const SERVER_WORK = ms(1);
 const LEAST_PATIENCE = ms(50);
+/** Fewer writers stand in two columns, so that no wire between two of them passes a third. */
+const FEWEST_IN_RING = 5;
 
 const parts = ({ writers, sync }: Settings) => ({
   server: perhaps(sync !== 'none', timeServer),
@@ -38,8 +40,8 @@ const writers =
     id: writerId(place),
     label: writerName(place),
     shape: 'client',
-    layer: 1,
-    ring: true,
+    layer: s.writers < FEWEST_IN_RING && place % 2 === 1 ? 1 : 2,
+    ring: s.writers >= FEWEST_IN_RING,
     source: true,
     options: {
       place,
@@ -99,7 +101,7 @@ export const topology = (s: Settings) =>
         id: `replica-${place + 1}`,
         label: `replica ${place + 1}`,
         shape: 'replica',
-        layer: 2,
+        layer: 3,
         options: { order: s.order, maxAhead: ms(s.maxAheadMs) },
       }),
     },

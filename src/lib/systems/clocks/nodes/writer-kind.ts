@@ -16,7 +16,7 @@ export const machine = nodeMachine('writer', {
     'shut-out': {
       tags: 'fault',
       on: { TRUST: 'writing' },
-      description: 'had a stamp refused: reads, but writes nothing until its clock is corrected',
+      description: 'had a stamp refused: reads, but writes nothing until its clock is set',
     },
   },
 });

@@ -106,7 +106,7 @@ describe('the view', () => {
 
   it('says how many writes are behind their causes', () => {
     show({ scenario: 'broken' }, 600_000);
-    expect(screen.getByText(/2 writes have an earlier stamp/)).toBeTruthy();
+    expect(screen.getByText(/2 writes have earlier stamps than their causes/)).toBeTruthy();
     expect(screen.queryByText(/Theory/)).toBeNull();
     expect(document.querySelectorAll('.mark').length).toBe(5);
     expect(document.querySelectorAll('.mark.behind').length).toBe(3);
