@@ -1,8 +1,9 @@
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import { runnerImport, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { knownBrowser } from './scripts/lib/browser.mjs';
 
@@ -53,8 +54,25 @@ const fetchAgain: Plugin = {
   },
 };
 
+let linker: Promise<{ module: typeof import('./src/content/linked') }> | undefined;
+
+/** The first use of a term in a question's words links to the glossary, as in its front matter. */
+const linkTerms: Plugin = {
+  name: 'link-terms',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /questions\/[^/]+\/question\.md$/ },
+    async handler(code, id) {
+      const glossary = resolve('src/content/glossary.yaml');
+      this.addWatchFile(glossary);
+      const { module } = await (linker ??= runnerImport(resolve('src/content/linked.ts')));
+      return module.withLinkedBody(id, code, readFileSync(glossary, 'utf8'));
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [fetchAgain, sveltekit(), compileAhead],
+  plugins: [linkTerms, fetchAgain, sveltekit(), compileAhead],
   // A worker fetches its system as a page does, in parts: only modules can.
   worker: { format: 'es' },
   build: {

@@ -9,7 +9,7 @@ export interface KnownSystem {
   readonly scenarios: readonly { readonly id: string }[];
 }
 
-const PAGES = ['/', '/study/', '/evidence/', '/about/'];
+const PAGES = ['/', '/study/', '/evidence/', '/glossary/', '/about/'];
 
 /** What contradicts something else: one line each, beginning with the file. Empty when all is well. */
 export function checkQuestions(
@@ -69,6 +69,11 @@ function againstItself(question: Question): string[] {
   for (const { sources: named, claim } of question.corrections)
     for (const id of named.filter((n) => !sources.includes(n)))
       wrong.push(`corrections "${claim.slice(0, 30)}…": no source "${id}"`);
+  for (const { source, says } of question.facts ?? [])
+    if (source !== 'calc' && !sources.includes(source))
+      wrong.push(
+        `facts "${says}": no source "${source}"; "calc" where it follows from other numbers`,
+      );
   for (const [field, ids] of [
     ['cards', question.cards.map((c) => c.id)],
     ['experiments', question.experiments.map((e) => e.id)],

@@ -125,6 +125,14 @@ describe('a page that is wrong stops the build, with its path', () => {
     expect(wrong((q) => q, 'See [the evidence](/evidence/#q08.a).')).toEqual([]);
   });
 
+  it('finds facts whose source is not there', () => {
+    const fact = { says: '3.1 %', source: 'nowhere', because: 'a paper' };
+    expect(wrong((q) => ({ ...q, facts: [fact] }))[0]).toMatch(
+      /facts "3.1 %": no source "nowhere"/,
+    );
+    expect(wrong((q) => ({ ...q, facts: [{ ...fact, source: 'calc' }] }))).toEqual([]);
+  });
+
   it('misses what must be mentioned, and sources that are not there', () => {
     expect(wrong((q) => ({ ...q, sourceSays: 'Nothing.' }))).toHaveLength(3);
     const corrections = [{ claim: 'a', truth: 'b', sources: ['nowhere'] }];

@@ -82,6 +82,8 @@ export const QuestionSchema = v.strictObject({
   corrections: v.array(v.strictObject({ claim: text, truth: text, sources: list(id, 1, 4) })),
   followUps: list(v.strictObject({ question: text, probes: text, answer: text }), 2, 8),
   cards: list(card, 3, 5),
+  /** Numbers in its texts and captions that no run of the page gives: as they are written, and where they come from. */
+  facts: v.optional(v.array(v.strictObject({ says: text, source: id, because: text }))),
   sources: list(
     v.strictObject({ id, title: text, by: text, url: v.pipe(v.string(), v.url()) }),
     1,

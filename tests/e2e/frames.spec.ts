@@ -1,5 +1,6 @@
 import { expect, test, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { hostPage, SUB_PATH } from './ports';
+import { settled } from './settled';
 
 const EMBED = `${SUB_PATH}embed/load-balancer/?height=auto`;
 const PHONE = { width: 390, height: 700 };
@@ -18,7 +19,7 @@ async function centre(page: Page, what: Locator) {
   const box = (await what.boundingBox())!;
   const { height } = page.viewportSize()!;
   await page.evaluate((by) => scrollBy(0, by), box.y + box.height / 2 - height / 2);
-  await page.waitForTimeout(200);
+  await settled(page);
 }
 
 async function expectSeen(page: Page, what: Locator) {
@@ -74,7 +75,7 @@ for (const viewport of [PHONE, { width: 1280, height: 800 }])
     });
     const list = frame.getByRole('tablist', { name: 'Views' });
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-    await page.waitForTimeout(200);
+    await settled(page);
     for (const name of ['Space-time', 'Log', 'Controls', 'States', 'Charts', 'Controls']) {
       const tab = frame.getByRole('tab', { name });
       const { height } = page.viewportSize()!;
@@ -154,7 +155,7 @@ test('a wheel over the log moves the page, until the log is looked into', async 
   expect(await page_()).toBe(outside + 60);
   // At its end it gives the wheel back.
   await page.keyboard.press('End');
-  await page.waitForTimeout(400);
+  await settled(page);
   const end = await at();
   await page.mouse.wheel(0, 90);
   await expect.poll(page_).toBe(outside + 150);
@@ -193,7 +194,7 @@ test.describe('by finger', () => {
         await page.waitForTimeout(16);
       }
       await to('touchEnd', from + by);
-      await page.waitForTimeout(400);
+      await settled(page);
     };
     const [before, scrolled] = [await names(), await page.evaluate(() => scrollY)];
     const address = page.url();

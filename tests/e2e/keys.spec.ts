@@ -1,5 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { hostPage, SUB_PATH } from './ports';
+import { settled } from './settled';
 
 const EMBED = `${SUB_PATH}embed/load-balancer/`;
 const moment = (widget: Page | Locator) => widget.getByRole('slider', { name: 'Moment' });
@@ -23,7 +24,7 @@ for (const address of ['questions/load-balancer/', EMBED])
     await page.keyboard.press('PageUp');
     await page.keyboard.press('PageUp');
     // A moment that is not computed yet is gone to when it is.
-    await page.waitForTimeout(500);
+    await settled(page);
     const at = Number(await moment(widget).inputValue());
     expect(at).toBeGreaterThan(0);
     // Home, End and arrows go from node to node, and nothing else moves.
@@ -51,7 +52,7 @@ test('in an embed a letter does nothing while nothing has the focus', async ({ p
   const widget = await open(page, EMBED);
   expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   for (const key of ['c', '2', '?', 'x']) await page.keyboard.press(key);
-  await page.waitForTimeout(300);
+  await settled(page);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('menu')).toHaveCount(0);
   await expect(widget.locator('.stage button[aria-label*=crashed]')).toHaveCount(0);
@@ -69,7 +70,7 @@ test('shortcuts of one letter can be switched off, and stay off', async ({ page 
   for (let visit = 0; visit < 2; visit++) {
     await node(widget, 'machine 5').focus();
     for (const key of ['c', 'x', '?']) await page.keyboard.press(key);
-    await page.waitForTimeout(300);
+    await settled(page);
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('menu')).toHaveCount(0);
     await expect(node(widget, 'machine 5')).not.toHaveAccessibleName(/crashed/);
@@ -93,7 +94,7 @@ test('a frame that may not keep anything has the switch too', async ({ page }) =
   await page.keyboard.press('Escape');
   await machine.focus();
   await page.keyboard.press('c');
-  await page.waitForTimeout(300);
+  await settled(page);
   await expect(machine).not.toHaveAccessibleName(/crashed/);
 });
 
@@ -109,7 +110,7 @@ test('a node has one name wherever the reader meets it', async ({ page }) => {
   for (const tab of tabs) {
     await widget.getByRole('tab', { name: tab, exact: true }).click();
     await expect(widget.getByText('Fetching this view')).toHaveCount(0);
-    await page.waitForTimeout(300);
+    await settled(page);
     const said = await widget.evaluate((root) =>
       [
         (root as HTMLElement).innerText,

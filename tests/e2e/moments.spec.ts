@@ -245,8 +245,7 @@ test('the home page: a crash is told, another one takes another machine, and the
     .toMatch(/crashed/);
   await page.clock.resume();
   await page
-    .getByRole('link', { name: 'What is a load balancer, and why does it matter?' })
-    .first()
+    .getByRole('link', { name: 'Open this run: What is a load balancer, and why does it matter?' })
     .click();
   await expect(page).toHaveURL(/questions\/load-balancer\/#r2~.*crash.server-5.*crash.server-4/);
   await expect(machine(5)).toHaveAccessibleName(/crashed/);

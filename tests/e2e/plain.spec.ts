@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { settled } from './settled';
 
 const QUESTION = 'questions/load-balancer/';
 const widget = (page: Page) => page.getByRole('group', { name: /live$/ });
@@ -77,7 +78,7 @@ test('print is black on white, whatever the theme', async ({ page }) => {
   for (const path of [QUESTION, 'evidence/', 'about/', './']) {
     await page.goto(path);
     await page.emulateMedia({ media: 'print' });
-    await page.waitForTimeout(300);
+    await settled(page);
     expect(await style(page.locator('html'), 'background-color'), path).toBe('rgb(255, 255, 255)');
     const inks = await page
       .locator('main :is(p, h1, h2, td, th, li, dd)')
@@ -115,6 +116,14 @@ test.describe('without JavaScript', () => {
     expect((await picture.boundingBox())!.height).toBeGreaterThan(150);
     for (const id of ['answer', 'try', 'strong', 'why', 'corrections', 'follow-ups', 'sources'])
       expect((await page.locator(`#${id}`).textContent())!.length, id).toBeGreaterThan(200);
+    // Every depth of the answer, each with its heading.
+    const panels = page.locator('#strong .depth');
+    expect(await panels.count()).toBeGreaterThan(1);
+    for (const panel of await panels.all()) {
+      await expect(panel).toBeVisible();
+      await expect(panel.locator('h3')).toBeVisible();
+    }
+    await expect(page.locator('#strong [role=tablist]')).toBeHidden();
     for (const id of ['predict', 'fix', 'hunt', 'cards', 'share'])
       await expect(page.locator(`#${id} noscript p`), id).toContainText('needs JavaScript');
     await expect(page.getByText('Fetching')).toBeHidden();

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { settled } from './settled';
 
 const slugs = readdirSync('src/content/questions')
   .filter((name) => /^\d\d-/.test(name))
@@ -41,7 +42,7 @@ for (const route of ROUTES)
       await expect(page.locator('.stage button').first()).toBeVisible({ timeout: 20_000 });
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     }
-    await page.waitForTimeout(500);
+    await settled(page);
     expect(await sticksOut(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       320,
@@ -70,7 +71,7 @@ for (const width of [1280, 390])
     await widget.scrollIntoViewIfNeeded();
     await expect(widget.locator('.stage button').first()).toBeVisible({ timeout: 20_000 });
     await expect(widget.getByRole('list', { name: 'Properties' })).toBeVisible();
-    await page.waitForTimeout(500);
+    await settled(page);
     expect(await sticksOut(page)).toEqual([]);
     const faults = await widget.evaluate((root) => {
       const said: string[] = [];

@@ -1,5 +1,6 @@
 import type { Micros, RunResult, Trace } from '../sim';
 import { actsOf, conditionsOf, type Conditions } from './picture-conditions';
+import type { MessageLabels } from './picture-labels';
 import { FlightReader, type FlightIndex } from './picture-flights';
 import { openNodes, readNodeRecords, type NodeIndex } from './picture-nodes';
 import type { StageNode } from './stage-node';
@@ -24,6 +25,8 @@ export interface PictureIndex {
   readonly travelled: Uint8Array;
   readonly violations: readonly Violation[];
   readonly end: Micros;
+  /** What is written beside messages, where their kinds say so. */
+  readonly messageLabels?: MessageLabels | null;
 }
 
 /** Node numbers of a link, one way. */

@@ -4,4 +4,12 @@ import type { AnyBehaviour, NodeSpec } from '../sim';
 export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'ring' | 'beside'> & {
   readonly behaviour?: Pick<AnyBehaviour, 'machine' | 'parts'>;
   readonly options?: unknown;
+  /** Room for the facts that a run ever shows of it; left out: it shows none. */
+  readonly facts?: FactRoom;
 };
+
+/** How many facts a node ever shows, and the width of the widest, px. */
+export interface FactRoom {
+  readonly lines: number;
+  readonly width: number;
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeRecipe, scenarioOf } from '../sim';
 import { loadSystem } from '../systems';
-import { isChanged } from './opening';
+import { isChanged, openingOf } from './opening';
 
 it('a scenario is changed by a setting or by what is done, and not by its seed', async () => {
   const system = await loadSystem('partition');
@@ -12,4 +12,15 @@ it('a scenario is changed by a setting or by what is done, and not by its seed',
   expect(changed({ seed: 7 })).toBe(false);
   expect(changed({ settings: { counterMode: 'crdt' } })).toBe(true);
   expect(changed({ interventions: [] })).toBe(true);
+});
+
+it('keeps room for the facts that nodes will show', async () => {
+  const system = await loadSystem('partition');
+  const plain = openingOf(system, 'broken').height;
+  const value = { ...system.gauges.value, mark: 'count' as const };
+  const telling = openingOf({ ...system, gauges: { ...system.gauges, value } }, 'broken').height;
+  expect(telling.narrow).toBeGreaterThan(plain.narrow);
+  const never = { ...value, text: () => '' };
+  const silent = openingOf({ ...system, gauges: { ...system.gauges, never } }, 'broken').height;
+  expect(silent).toEqual(plain);
 });

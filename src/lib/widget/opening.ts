@@ -1,11 +1,14 @@
 import {
   formatIntervention,
   makeRecipe,
+  Run,
   scenarioOf,
   type Recipe,
   type Scenario,
   type System,
 } from '../sim';
+import { factRoom, isFact } from '../views/marks/facts';
+import type { FactRoom } from '../views/stage-node';
 import { bandOf } from '../views/stage/caption';
 import { layoutStage } from '../views/stage/layout';
 import { linkPaths } from '../views/stage/links';
@@ -40,11 +43,30 @@ export function isChanged(system: System, { id }: Scenario, recipe: Recipe): boo
   return text(plain) !== text(recipe);
 }
 
+/** More events than this are not run to find out which facts nodes will show. */
+const MOST_EVENTS = 200_000;
+
+/** The room that the facts of each node will take: the scenario is run for it, where there are any. */
+function factRooms(system: System, recipe: Recipe): (FactRoom | undefined)[] {
+  if (!Object.values(system.gauges).some(isFact)) return [];
+  const run = new Run(system, recipe, { trace: 'full' });
+  run.advance(MOST_EVENTS);
+  const { gauges = [] } = run.result().trace ?? {};
+  return run.world.nodes.map((_, i) =>
+    factRoom(
+      gauges.filter(({ node }) => node === i),
+      system.gauges,
+    ),
+  );
+}
+
 /** @param scenario the system's first when left out */
 export function openingOf(system: System, scenario = system.scenarios[0].id): Opening {
   const { id, title, ...rest } = scenarioOf(system, scenario);
-  const { settings } = makeRecipe(system, { scenario });
-  const { nodes, links } = system.topology(settings as never);
+  const recipe = makeRecipe(system, { scenario });
+  const { nodes: plain, links } = system.topology(recipe.settings as never);
+  const rooms = factRooms(system, recipe);
+  const nodes = plain.map((node, i) => ({ ...node, facts: rooms[i] }));
   const number = new Map(nodes.map((n, i) => [n.id, i]));
   const pairs = links.map(({ from, to }) => ({ from: number.get(from)!, to: number.get(to)! }));
   const heightAt = (width: number) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeRecipe, simulate } from '$lib/sim';
 import { sceneOf, storyOf } from '$lib/player/story';
 import { loadSystem } from '$lib/systems';
-import { areGone, crashMoment, MACHINES, SCENARIO, whatFollows } from './home';
+import { areGone, crashMoment, MACHINES, SCENARIO, whatFollows, whatHappened } from './home';
 
 /** One crash after another, each asked for at the end of the run. */
 async function story(crashes: number) {
@@ -23,6 +23,9 @@ async function story(crashes: number) {
 it('one crash breaks the system, and within a minute its story has said how', async () => {
   const { run, told } = await story(1);
   expect(run.metrics.rejected).toBeGreaterThan(1000);
+  expect(whatHappened(run.metrics)).toMatch(
+    /^[\d,]+ of [\d,]+ requests failed \([\d.]+ %\): [\d,]+ were turned away at a full queue/,
+  );
   const [first] = told.moments;
   expect(first.text).toMatch(/^Machine 5 is gone/);
   expect(told.moments.at(-1)!.text).toMatch(/not enough machine left/);
@@ -49,4 +52,6 @@ it('says who is gone and what that comes to', () => {
   expect(whatFollows([5])).toContain('four machines get the work of five');
   expect(whatFollows([5, 4, 3, 2])).toContain('one machine gets the work of five');
   expect(whatFollows(MACHINES)).toBe('Nobody is left to answer.');
+  expect(whatFollows([5])).not.toMatch(/turned away|queue/);
+  expect(whatHappened({ requests: 10, rejected: 0, errors: 0 })).toBe('No request has failed.');
 });

@@ -1,4 +1,4 @@
-import type { Micros } from '$lib/sim';
+import { grouped, significant, type Micros } from '$lib/sim';
 
 /** Five machines, 85 % busy: four cannot do the work of five. Its own crash is left to the visitor. */
 export const SCENARIO = 'no-room';
@@ -29,13 +29,25 @@ export function areGone(down: readonly number[]): string {
 
 const NUMBERS = ['none', 'one', 'two', 'three', 'four'];
 
-/** What the crashes come to, in words. */
+/** What the crashes lead to, in words; not yet what comes of it. */
 export function whatFollows(down: readonly number[]): string {
   const left = MACHINES.length - down.length;
   if (left === 0) return 'Nobody is left to answer.';
   const many = left === 1 ? 'one machine gets' : `${NUMBERS[left]} machines get`;
   return (
     'The balancer learns of it from its health checks, some seconds late. ' +
-    `Then ${many} the work of five, and five were 85 % busy: queues fill until requests are turned away.`
+    `Then ${many} the work of five, and five were 85 % busy.`
+  );
+}
+
+/** What has come of it, at the end of the run. */
+export function whatHappened(metrics: Readonly<Record<string, number>>): string {
+  const { requests, rejected, errors } = metrics;
+  const failed = rejected + errors;
+  if (!(failed > 0)) return 'No request has failed.';
+  const percent = significant((failed / requests) * 100, 2);
+  return (
+    `${grouped(failed)} of ${grouped(requests)} requests failed (${percent} %): ` +
+    `${grouped(rejected)} were turned away at a full queue, ${grouped(errors)} were lost or answered too late.`
   );
 }

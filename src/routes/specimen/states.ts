@@ -1,7 +1,8 @@
+import type { FactView } from '$lib/views/marks/facts';
 import type { MarkView } from '$lib/views/marks/view';
 import type { Place } from '$lib/views/stage/layout';
 import { layoutStage } from '$lib/views/stage/layout';
-import { LABEL_HEIGHT, LABEL_SPACE, markSize, type Size } from '$lib/views/stage/sizes';
+import { factSize, LABEL_HEIGHT, LABEL_SPACE, markSize, type Size } from '$lib/views/stage/sizes';
 import type { StageNode } from '$lib/views/picture';
 
 type Shape = StageNode['shape'];
@@ -20,7 +21,6 @@ const HEALTHY: MarkView = {
   arc: { mean: 0.8, now: true },
   number: null,
   cells: null,
-  facts: [],
 };
 
 /** Every state that a mark can show. */
@@ -83,6 +83,23 @@ export const STATES: readonly { readonly name: string; readonly view: Partial<Ma
   },
 ];
 
+const fact = (name: string, text: string, rest: Partial<FactView> = {}): FactView => ({
+  name,
+  mark: 'badge',
+  text,
+  tag: null,
+  share: null,
+  says: text,
+  ...rest,
+});
+
+/** Facts in each of their looks. */
+export const FACTS: readonly FactView[] = [
+  fact('robbed', 'robbed: 1', { tag: 'fault' }),
+  fact('lease', 'lease 2.4 s', { tag: 'well', mark: 'countdown', share: 0.6 }),
+  fact('pending', '3 pending', { tag: 'waiting', mark: 'count' }),
+];
+
 export const SHAPES: readonly { readonly shape: Shape; readonly label: string }[] = [
   { shape: 'client', label: 'client 1' },
   { shape: 'server', label: 'machine 1' },
@@ -112,10 +129,12 @@ export function alone(
   label: string,
   size: Size,
 ): { place: Place; width: number; height: number } {
-  const node = { id: shape, label, shape, layer: 0 };
+  const node = { id: shape, label, shape, layer: 0, facts: { lines: 3, width: 100 } };
   const { w, h, label: where } = markSize(node, size, 'across');
   const width = Math.max(w, 100) + 28;
-  const height = h + 34 + (where === 'below' ? LABEL_HEIGHT + LABEL_SPACE : 0);
+  const name = where === 'below' ? LABEL_HEIGHT + LABEL_SPACE : 0;
+  const room = factSize(node, size);
+  const height = h + 34 + name + room.h;
   const [only] = layoutStage([node], 800, 600).places;
   const box = { x: (width - w) / 2, y: 20, w, h };
   const shift = { x: box.x - only.box.x, y: box.y - only.box.y };
@@ -135,7 +154,13 @@ export function alone(
           y: box.y + (size === 'small' ? 5 : 8),
         };
   return {
-    place: { ...only, size, box, label: { text, where, box: where === 'below' ? below : at } },
+    place: {
+      ...only,
+      size,
+      box,
+      label: { text, where, box: where === 'below' ? below : at },
+      facts: room.h > 0 ? { ...room, x: (width - room.w) / 2, y: box.y + h + name + 2 } : null,
+    },
     width,
     height,
   };

@@ -7,6 +7,8 @@ import { witnessOf, type Witness } from './witness';
 export { models, type ModelId } from './models';
 export { type Entry, type Operation } from './operations';
 export { readHistory } from './read-history';
+export { stepModels, type StepModelId } from './step-models';
+export { checkStepwise, type Stepwise } from './stepwise';
 export { readValue } from './read-value';
 export { type PlacedOperation, type Witness } from './witness';
 

@@ -30,6 +30,9 @@ interface Open {
 /** Unknown changes times states that were seen. */
 const MOST_LOOKED_THROUGH = 100_000;
 
+/** What the reading of a history has to know of an object. */
+type Spoken = Pick<Model, 'operations' | 'needsKey' | 'looks' | 'complaint'>;
+
 const TYPES = ['invoke', 'ok', 'fail', 'info'];
 
 /** The message: `line 3, "f"` must be this; got that. */
@@ -41,7 +44,7 @@ function refuse(line: number, field: string, allowed: string, got: unknown): nev
 const oneOf = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** Checks one entry alone. Throws an error that names the line and the field. */
-function check(entry: Entry, line: number, model: Model): void {
+function check(entry: Entry, line: number, model: Spoken): void {
   const { process, type, f, key, value } = entry;
   if (!Number.isInteger(process) || process < 0)
     refuse(line, 'process', 'a whole number from 0', process);
@@ -57,7 +60,7 @@ function check(entry: Entry, line: number, model: Model): void {
   if (allowed) refuse(line, 'value', allowed, value);
 }
 
-function checkAnswer(entry: Entry, line: number, open: Open | undefined, model: Model): Open {
+function checkAnswer(entry: Entry, line: number, open: Open | undefined, model: Spoken): Open {
   if (!open) {
     const problem = `process ${entry.process} has no operation open; an invoke must come before its answer`;
     throw new InputError(`line ${line}, "process"`, problem);
@@ -91,7 +94,7 @@ function finished({ entry, line, output, answered }: Open): Operation {
  */
 export function operationsAnd(
   entries: readonly Entry[],
-  model: Model,
+  model: Spoken,
 ): { operations: Operation[]; failed: Failed[] } {
   const open = new Map<number, Open>();
   const all: Open[] = [];

@@ -42,7 +42,7 @@ function play<S>(
   for (const act of acts) {
     const out = keeping.handedOut(store);
     if (act.do === 'accept')
-      keeping.accept(store, { id: ids++, key: act.key, body: null, attempts: 0 });
+      keeping.accept(store, { id: ids, brokerId: ids++, key: act.key, body: null, attempts: 0 });
     else if (act.do === 'take') {
       const next = keeping.next(store, consumers(), 0);
       if (!next) continue;
@@ -77,7 +77,7 @@ describe.each([
 
   test('does not settle under a receipt that has run out', () => {
     const store = keeping.open(PARTITIONS);
-    keeping.accept(store, { id: 1, key: 1, body: null, attempts: 0 });
+    keeping.accept(store, { id: 1, brokerId: 1, key: 1, body: null, attempts: 0 });
     keeping.handOut(store, keeping.next(store, consumers(), 0)!.stored, 1);
     keeping.release(store, 1);
     expect(keeping.settle(store, 1)).toBeNull();
@@ -86,7 +86,7 @@ describe.each([
 
   test('gives nothing to those who want nothing', () => {
     const store = keeping.open(PARTITIONS);
-    keeping.accept(store, { id: 1, key: 1, body: null, attempts: 0 });
+    keeping.accept(store, { id: 1, brokerId: 1, key: 1, body: null, attempts: 0 });
     const sated = { ...consumers(), credit: new Map(CONSUMERS.map((c) => [c, 0])) };
     expect(keeping.next(store, sated, 0)).toBeNull();
   });

@@ -40,6 +40,8 @@ export interface QueueDisk {
   kinds: Record<string, BrokerKind>;
   shapes: Record<string, string>;
   receipts: number;
+  /** Messages taken so far: each gets the next number as the broker's id. */
+  taken: number;
   tallies: Record<string, TopicTally>;
 }
 
@@ -137,8 +139,8 @@ function deliver(
   if (stored.attempts > 1) disk.tallies[topic].repeated++;
   keepingOf(node, topic).handOut(disk.stores[topic], stored, receipt);
   watch(node, topic, receipt, out);
-  const { id, attempts: attempt, body } = stored;
-  out.send(to, { type: 'deliver', topic, id, receipt, attempt, body });
+  const { id, brokerId, attempts: attempt, body } = stored;
+  out.send(to, { type: 'deliver', topic, id, brokerId, receipt, attempt, body });
 }
 
 function watch(node: MessageQueue, topic: string, receipt: number, out: QueueOut): void {
@@ -230,7 +232,8 @@ const serving: Handlers<MessageQueueKind> = {
       case 'publish': {
         const { topic, id, key, body } = message;
         out.send(from, { type: 'accepted', id });
-        return accept(node, topic, { id, key, body, attempts: 0 }, out);
+        const brokerId = ++node.durable.taken;
+        return accept(node, topic, { id, brokerId, key, body, attempts: 0 }, out);
       }
       case 'fetch':
         return hear(node, message, from, out);
@@ -274,6 +277,7 @@ export const messageQueue: Behaviour<MessageQueueKind> = {
       kinds: Object.fromEntries(topics.map(([t, { kind }]) => [t, kind])),
       shapes: Object.fromEntries(topics.map(([t, o]) => [t, shapeOf(o)])),
       receipts: 0,
+      taken: 0,
       tallies: Object.fromEntries(
         topics.map(([t]) => [
           t,

@@ -24,6 +24,8 @@ export interface Deliver<Topic extends string = string, Body = unknown> extends 
   readonly type: 'deliver';
   readonly topic: Topic;
   readonly id: number;
+  /** Given by the broker when it took the message: what is published again gets another one. */
+  readonly brokerId: number;
   /** Of this very delivery: what an acknowledgement names. */
   readonly receipt: number;
   readonly attempt: number;

@@ -31,6 +31,13 @@ export function waitingBehind(store: PartitionedLog, key: number): number {
   return log.length - committed - 1;
 }
 
+/** Messages that wait behind heads of partitions that were delivered before and not acknowledged. */
+export const heldUpIn = (store: PartitionedLog): number =>
+  store.reduce((n, { log, committed }) => {
+    const head = log[committed];
+    return head && head.attempts > 1 ? n + log.length - committed - 1 : n;
+  }, 0);
+
 /**
  * Each key has its partition, each partition one consumer, and each consumer goes through its partitions in order: what
  * cannot be processed holds up all that stands behind it. Nothing is deleted; an offset moves on.

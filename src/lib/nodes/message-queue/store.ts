@@ -2,7 +2,9 @@ import type { Micros, NodeRef } from '../../sim';
 
 /** A message as the broker keeps it. */
 export interface Stored {
+  /** The publisher's id of it, and the one that the broker gave it when it took it. */
   readonly id: number;
+  readonly brokerId: number;
   readonly key: number;
   readonly body: unknown;
   /** Deliveries so far. */

@@ -21,8 +21,12 @@ export interface TurnedDown extends Message {
   readonly user: number;
 }
 
-/** What the users service tells the world. `since` is when the user signed up: for measures alone. */
+/**
+ * What the users service tells the world. Its `id` is given when the event is written down and stays the same however often
+ * it is published; a second event of one user has another. `since` is when the user signed up: for measures alone.
+ */
 export interface UserEvent {
+  readonly id: number;
   readonly event: 'user-created' | 'user-cancelled';
   readonly user: number;
   readonly nature: Nature;

@@ -55,6 +55,8 @@ interface Volatile {
 export interface UsersTally {
   /** Ids of transactions and messages: never the same one again, as with random UUIDs. */
   ids: number;
+  /** Ids of events. */
+  events: number;
   died: number;
   settled: number;
 }
@@ -101,7 +103,8 @@ const outboxRow = (node: Users, event: UserEvent): UserOp[] =>
     : [];
 
 function signUp(node: Users, { user, nature }: SignUp, client: NodeRef, out: UsersOut): void {
-  const event: UserEvent = { event: 'user-created', user, nature, since: out.instant() };
+  const id = ++node.durable.events;
+  const event: UserEvent = { id, event: 'user-created', user, nature, since: out.instant() };
   const ops: UserOp[] = [
     { do: 'insert', table: 'users', key: user, owner: user, state: 'pending', body: event },
     ...outboxRow(node, event),
@@ -185,7 +188,8 @@ function onOutcome(node: Users, { body: outcome, receipt }: OutcomeDelivery, out
 /** Time is up for these: cancelled whether or not a wallet is on its way. */
 function cancelOverdue(node: Users, { rows }: Rows<UserEvent>, out: UsersOut): void {
   for (const { key, body } of rows) {
-    const event: UserEvent = { ...body, event: 'user-cancelled' };
+    const id = ++node.durable.events;
+    const event: UserEvent = { ...body, id, event: 'user-cancelled' };
     const move: UserOp = { do: 'move', table: 'users', key, from: 'pending', to: 'cancelled' };
     const purpose: Purpose = { why: 'cancel', event, at: out.monotonic() };
     transact(node, purpose, [move, ...outboxRow(node, event)], out);
@@ -252,7 +256,7 @@ export const users: Behaviour<UsersKind> = {
   kind: 'users',
   machine,
   volatile: freshVolatile,
-  durable: () => ({ ids: 0, died: 0, settled: 0 }),
+  durable: () => ({ ids: 0, events: 0, died: 0, settled: 0 }),
   start: regularly,
   roles: { serving, restarting },
 };

@@ -14,8 +14,8 @@ import type { Outcome, OutcomePublish, SagaAck, SagaFetch, UserDelivery } from '
 import { processMachine } from './process';
 import type { Committed, Conflict, Op, Transact } from './transactions';
 
-/** What makes two wallets the same one: nothing, the message they came with, or the user they are for. */
-export type Dedupe = 'none' | 'message' | 'user';
+/** What makes two wallets the same one: nothing, the broker's id of the message, the event's own id, or the user they are for. */
+export type Dedupe = 'none' | 'message' | 'event' | 'user';
 
 export interface WalletsOptions {
   readonly topic: UserDelivery['topic'];
@@ -108,10 +108,22 @@ function finish(node: Wallets, out: WalletsOut): void {
   else out.gauge('busy', 0);
 }
 
+/** Where keys of each kind begin; users count from 1. */
+const MESSAGE_KEYS = 1e9;
+const EVENT_KEYS = 2e9;
+
 /** The row that stands for a wallet, under the key that is to be unique. Rows of one kind of key never meet another's. */
-function keyOf({ options }: Wallets, { id, receipt, body }: UserDelivery): number {
-  if (options.dedupe === 'user') return body.user;
-  return options.dedupe === 'message' ? id : -receipt;
+function keyOf({ options }: Wallets, { brokerId, receipt, body }: UserDelivery): number {
+  switch (options.dedupe) {
+    case 'none':
+      return -receipt;
+    case 'message':
+      return MESSAGE_KEYS + brokerId;
+    case 'event':
+      return EVENT_KEYS + body.id;
+    case 'user':
+      return body.user;
+  }
 }
 
 /** What a delivery asks to be written, and the state in which it leaves the wallet. */

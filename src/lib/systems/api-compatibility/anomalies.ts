@@ -9,21 +9,20 @@ const { sometimes } = makers<ApiWorld>();
 
 const silent = sometimes({
   id: 'silently-wrong',
-  title: 'A program acts on a wrong result, and nothing has failed.',
-  delivers: ['result'],
-  receivers: ['customers'],
-  deliver(_state, world, from, _to, result, report) {
+  title: 'A program acts on a wrong result without an error.',
+  sends: ['result'],
+  send(_state, world, from, _to, result, report) {
     const finding = judge(result, world.settings.users);
     if (finding && finding.wrong > 0 && !finding.isLoud)
       report(
-        `${world.nodes[from].label} finishes without an error and has ${finding.wrong} entries wrong`,
+        `${world.nodes[from].label} finishes without an error, with ${finding.wrong} entries wrong`,
       );
   },
 });
 
 const foundByUsers = sometimes({
   id: 'found-by-users',
-  title: 'Customers notice what no test, canary or dashboard did.',
+  title: 'Customers notice what no test, canary or dashboard noticed.',
   delivers: ['complaint'],
   receivers: ['consumers'],
   deliver(_state, world, _from, to, { trait }, report) {
@@ -37,7 +36,7 @@ const foundByUsers = sometimes({
 
 const caughtByTest = sometimes({
   id: 'caught-by-test',
-  title: 'A consumer’s test stops a change that the schema diff let pass.',
+  title: 'A consumer’s test stops a change that the schema diff let through.',
   delivers: ['page', 'user', 'not-found'],
   receivers: ['pipeline'],
   deliver(_state, world, _from, _to, reply, report) {
@@ -78,7 +77,7 @@ const caughtByCanary = rollsBack(
 
 const takenAlong = rollsBack(
   'taken-along',
-  'Harmless changes are rolled back with the one to blame.',
+  'Harmless changes are rolled back with the faulty one.',
   ({ changes, blamed }) => {
     const along = changes.filter((c) => !blamed.includes(c));
     if (blamed.length === 0 || along.length === 0) return null;
@@ -88,10 +87,9 @@ const takenAlong = rollsBack(
 
 const mixedList = sometimes({
   id: 'mixed-list',
-  title: 'Two releases answer for one list, and it is complete all the same.',
-  delivers: ['result'],
-  receivers: ['customers'],
-  deliver(_state, world, from, _to, { toEnd, distinct, listed: n, versions }, report) {
+  title: 'Two releases answer for one list, and the list is complete.',
+  sends: ['result'],
+  send(_state, world, from, _to, { toEnd, distinct, listed: n, versions }, report) {
     const { users } = world.settings;
     if (toEnd && versions.length > 1 && distinct === users && n === users)
       report(
@@ -115,7 +113,7 @@ const adapted = sometimes({
       const all = users.length > 0 && users.every((c) => c.durable.adapted.includes(trait));
       if (way === 'as-is' && all)
         report(
-          `change ${id} is on every instance, and ${listed(users.map((c) => c.label))} can bear it`,
+          `change ${id} is on every instance, and ${listed(users.map((c) => c.label))} had adapted to it`,
         );
     }
   },
@@ -124,9 +122,8 @@ const adapted = sometimes({
 const frozen = sometimes({
   id: 'frozen-breaks',
   title: 'A team that was told but could not ship is broken by the change.',
-  delivers: ['result'],
-  receivers: ['customers'],
-  deliver(_state, world, from, _to, result, report) {
+  sends: ['result'],
+  send(_state, world, from, _to, result, report) {
     const { durable, label } = world.as('consumers', from);
     const finding = judge(result, world.settings.users);
     if (durable.isFrozen && finding && finding.wrong > 0 && durable.waiting.includes(finding.trait))

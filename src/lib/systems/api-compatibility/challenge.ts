@@ -18,10 +18,19 @@ const CONSUMERS_TESTS = {
   fieldTests: 0,
 } as const;
 
+const DAYS = 12;
+
+const DEADLINE_ALONE = {
+  ...CONSUMERS_TESTS,
+  testOrder: false,
+  testPagination: false,
+  testUnknown: false,
+} as const;
+
 /** C has been merged by a team that does not know of the Wallet; the schema diff only reports. The rest is up to the reader. */
 export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'Ship five without waking anyone',
-  goal: 'Six changes come in within a week, and C is among them whatever you do. Bring five of the six to every instance within a day on average, break no consumer, and ask the other teams for four contract tests at most.',
+  goal: 'Six changes come in within a week, and C is among them whatever you do. Bring five of the six to every instance within a day on average, break no consumer, and run no more than two contract tests, tests of fields included.',
   locked: {
     shipA: 'as-is',
     shipC: 'as-is',
@@ -29,7 +38,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     relies: 'habits',
     schemaDiff: 'reports',
     complaints: 'roll-back',
-    days: 12,
+    days: DAYS,
     callsPerHour: 4,
     users: 1000,
     instances: 4,
@@ -64,11 +73,11 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
   clauses: [
     atLeast('shipped', 'at least five of the six changes on every instance', 'shipped', 5),
     none('breaks', 'no change breaks any consumer', 'consumerBreaks'),
-    atMost('tests', 'at most four contract tests', 'contractTests', 4),
+    atMost('tests', 'at most two contract tests, tests of fields included', 'contractTests', 2),
     atMost(
       'lead',
-      'at most a day from commit to every instance, on average',
-      'meanLeadDays',
+      'at most a day from commit to every instance, on average (12 d if nothing ships)',
+      (m) => (m.shipped === 0 ? DAYS : m.meanLeadDays),
       1,
       'd',
     ),
@@ -76,49 +85,48 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     {
-      id: 'four tests of behaviour; B, D and E opt-in',
-      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'independent' },
+      id: 'the Wallet’s deadline as the only test; B, D and E opt-in',
+      settings: { ...ASKED_FOR, ...DEADLINE_ALONE, cadence: 'independent' },
     },
     {
-      id: 'the Wallet’s deadline alone as a test',
-      settings: {
-        ...ASKED_FOR,
-        ...CONSUMERS_TESTS,
-        testOrder: false,
-        testPagination: false,
-        testUnknown: false,
-        cadence: 'independent',
-      },
+      id: 'deadline and order as tests; B, D and E opt-in',
+      settings: { ...ASKED_FOR, ...DEADLINE_ALONE, testOrder: true, cadence: 'independent' },
     },
   ],
   traps: [
     {
       id: 'eight tests of fields',
-      why: 'Every field is there with every change. What breaks is order, time and size, and no test checks those.',
+      why: 'Every field is there after every change. What breaks programs is order, time and size, and no test checks those.',
       settings: { ...ASKED_FOR, ...FIELDS_ALONE, cadence: 'independent' },
       fails: 'breaks',
     },
     {
       id: 'a weekly train',
       why: 'Nothing breaks, but a change waits half a week for its train.',
-      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'train' },
+      settings: { ...ASKED_FOR, ...DEADLINE_ALONE, cadence: 'train' },
       fails: 'lead',
     },
     {
+      id: 'four tests of behaviour',
+      why: 'Two are enough: a change that callers have to ask for needs no test of theirs.',
+      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'independent' },
+      fails: 'tests',
+    },
+    {
       id: 'it is in the changelog',
-      why: 'The other teams are told on the day and need days to adapt: programs do not read changelogs.',
+      why: 'The other teams are told on the day of the commit and need days to adapt. Programs do not read changelogs.',
       settings: { cadence: 'independent', notice: 'changelog' },
       fails: 'breaks',
     },
     {
       id: 'four tests, everything for everybody',
-      why: 'The tests do their work: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
+      why: 'The tests do their job: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
       settings: { ...CONSUMERS_TESTS, cadence: 'independent' },
       fails: 'shipped',
     },
     {
       id: 'a week’s notice for everything',
-      why: 'Every team has adapted by then, but no such change has taken less than a week.',
+      why: 'Every team has adapted by then, but every such change takes more than a week.',
       settings: {
         ...CONSUMERS_TESTS,
         ...FIELDS_ALONE,
@@ -130,7 +138,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
     {
       id: 'a careful canary instead of tests',
-      why: 'It stops C, but only after some of the Wallet’s calls have failed on it.',
+      why: 'The canary stops C, but only after some of the Wallet’s calls have failed.',
       settings: {
         ...ASKED_FOR,
         fieldTests: 0,

@@ -42,6 +42,7 @@ const silent: Row = {
   tolerance: 'exact, on every seed',
   settings: asOptions({ ...alone('D'), shipD: 'as-is' }, commit('D')),
   seeds: few,
+  cheap: true,
   async measure() {
     const runs = (id: string) =>
       runsOf(system, { settings: alone(id), seeds: few, interventions: commit(id) });

@@ -1,6 +1,7 @@
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
+import { askedFor, changeIn, gauges, releaseIn, resultOf, usersOn } from './facts';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { DAY } from './nodes/users-api/changes';
@@ -32,16 +33,21 @@ export const system = defineSystem({
   pace: () => 2,
   day: DAY,
   messages: {
-    get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request' },
-    page: { title: '200, a page of users', letter: 'P', mark: 'reply' },
+    get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request', label: askedFor },
+    page: { title: '200, a page of users', letter: 'P', mark: 'reply', label: usersOn },
     user: { title: '200, one user', letter: 'U', mark: 'reply' },
     'not-found': { title: '404, no such user', letter: 'N', mark: 'reply' },
     failed: { title: '503 or 504', letter: 'X', mark: 'error' },
-    result: { title: 'result for customers', letter: 'R', mark: 'event' },
-    complaint: { title: 'complaint of a customer', letter: 'C', mark: 'error' },
-    ticket: { title: 'ticket for the provider', letter: 'T', mark: 'error' },
-    announce: { title: 'announcement of a change', letter: 'A', mark: 'event' },
-    install: { title: 'install order', letter: 'I', mark: 'request' },
+    result: { title: 'result for customers', letter: 'R', mark: 'event', label: resultOf },
+    complaint: { title: 'complaint of a customer', letter: 'C', mark: 'error', label: changeIn },
+    ticket: { title: 'ticket for the provider', letter: 'T', mark: 'error', label: changeIn },
+    announce: {
+      title: 'announcement of a change',
+      letter: 'A',
+      mark: 'event',
+      label: ({ change }) => change,
+    },
+    install: { title: 'install order', letter: 'I', mark: 'request', label: releaseIn },
     installed: { title: 'installed', letter: 'D', mark: 'ack' },
     weigh: { title: 'weights', letter: 'W', mark: 'event' },
     'ask-stats': { title: 'request for counts', letter: 'Q', mark: 'heartbeat' },
@@ -49,10 +55,7 @@ export const system = defineSystem({
     'ask-report': { title: 'request for a report', letter: 'Q', mark: 'heartbeat' },
     report: { title: 'report of failed calls', letter: 'S', mark: 'reply' },
   },
-  gauges: {
-    version: { title: 'release', unit: '', mark: 'number' },
-    wrong: { title: 'wrong results so far', unit: '', mark: 'number' },
-  },
+  gauges,
   events: {
     halted: { title: 'a change is stopped or rolled back', text: haltText },
   },

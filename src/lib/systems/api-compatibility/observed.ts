@@ -26,4 +26,6 @@ export interface Observed {
   readonly effects: Readonly<Record<ProgramId, Readonly<Record<ChangeId, Effect>>>>;
   readonly versions: Map<number, Version>;
   first: Break | null;
+  /** Tickets of other teams that reached the pipeline. */
+  tickets: number;
 }

@@ -12,30 +12,33 @@ const { always, eventually } = makers<ApiWorld>();
 const HOW: Readonly<Record<ChangeId, (n: number) => string>> = {
   A: () => 'cannot read the new field',
   B: (n) => `treats ${counted(n, 'member')} as deleted, because the list is in another order`,
-  C: () => 'has given up by the time the answer comes',
+  C: () => 'has given up before the answer comes',
   D: (n) => `exports only the first page and misses ${counted(n, 'user')}`,
   E: () => 'treats an answer of null as a user',
   F: () => 'notices a change of the internals',
 };
 
+function reportFirst({ observed }: ApiWorld, report: Report): void {
+  if (!observed.first) return;
+  const { change, program, finding } = observed.first;
+  report(`change ${change} breaks ${titleOf(program)}: it ${HOW[change](finding.wrong)}`);
+}
+
 const nothingBreaks = always({
   id: 'nothing-breaks',
   title: 'No change breaks another team’s program.',
-  delivers: ['result', 'user', 'not-found'],
-  receivers: ['customers', 'consumers'],
-  deliver(_state, { observed }, _from, _to, _message, report) {
-    if (!observed.first) return;
-    const { change, program, finding } = observed.first;
-    report(`change ${change} breaks ${titleOf(program)}: it ${HOW[change](finding.wrong)}`);
-  },
+  sends: ['result'],
+  send: (_state, world, _from, _to, _message, report) => reportFirst(world, report),
+  delivers: ['user', 'not-found'],
+  receivers: ['consumers'],
+  deliver: (_state, world, _from, _to, _message, report) => reportFirst(world, report),
 });
 
 const completeWalk = always({
   id: 'complete-walk',
-  title: 'A list that is followed to its end has every user once.',
-  delivers: ['result'],
-  receivers: ['customers'],
-  deliver(_state, world, from, _to, result, report) {
+  title: 'A list that is followed to its end has every user exactly once.',
+  sends: ['result'],
+  send(_state, world, from, _to, result, report) {
     const { user, outcome, toEnd, listed, distinct, versions } = result;
     const { users } = world.settings;
     if (user !== 0 || outcome !== 'done' || !toEnd) return;
@@ -48,7 +51,7 @@ const completeWalk = always({
 
 const canaryFirst = always({
   id: 'canary-first',
-  title: 'No release goes on before its canary was watched for its time.',
+  title: 'No release goes on before its canary has been watched for the full time.',
   /** When the canary confirmed a version, by epoch. */
   begin: () => new Map<number, Micros>(),
   delivers: ['installed', 'install'],
@@ -114,7 +117,7 @@ function reportDiffering(world: ApiWorld, report: Report): void {
 /** No piece of work takes longer than its own times and a day. */
 const notStuck = eventually({
   id: 'not-stuck',
-  title: 'What the pipeline begins comes to an end.',
+  title: 'The pipeline finishes what it begins.',
   end(_state, world, report) {
     const { durable, options, mode } = world.at.pipeline;
     const { work, queue } = durable;

@@ -10,6 +10,7 @@ import {
   NO_TESTS,
   onCanary,
   onStaging,
+  onTrial,
   program,
   stateOf,
   type W,
@@ -20,27 +21,27 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'healthy',
     title: 'Five changes, no incident',
     story:
-      'Six changes in a week. Changes that callers could notice are opt-in, and the pipeline runs four tests that consumers have written.',
-    watch: 'each change on its way from the pipeline to the instances',
-    seen: 'Five are on every instance within a third of a day each. C is slower than the Wallet can wait, and the Wallet’s test stops it.',
+      'The provider’s team commits six changes in a week, A to F. B, D and E are opt-in, and the pipeline runs four contract tests written by the consumers’ teams.',
+    watch: '“shipped” and “stopped” under the pipeline, and the release of each instance',
+    seen: 'Five changes are on every instance, each about nine hours after its commit. C is slower than the Wallet can wait, and the Wallet’s test stops it.',
     settings: {},
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'A change is on staging. The tests of other teams send it the requests that their programs send.',
+        text: 'A change is on staging. The contract tests send it the requests that the other teams’ programs send.',
         when: (w) => isIn(w, 'testing'),
         about: onStaging,
         messages: ['get', 'page'],
       },
       {
-        text: 'The canary, one instance of four, has the release and gets one request in ten.',
-        when: (w) => isIn(w, 'releasing'),
+        text: 'The canary, users 1, has the new release and gets one request in ten. The other three instances follow after six hours.',
+        when: onTrial,
         about: onCanary,
         messages: ['get'],
       },
       {
-        text: 'C is stopped: with it, answers come too late for the Wallet.',
+        text: 'C fails the Wallet’s test on staging: its answers would come too late. It is stopped before any customer notices.',
         when: (w) => stateOf(w, 'C') === 'blocked',
         about: (w) => [w.at.pipeline, w.at.staging, program(w, 'wallet')],
         messages: ['get', 'user'],
@@ -52,32 +53,33 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'broken',
     title: 'The schema did not change',
     story:
-      'The same six changes, for everybody at once. The pipeline compares schemas, tests three fields and watches its canary for errors.',
-    watch: 'the errors on the dashboard beside the wrong results that customers get',
-    seen: 'The schema diff stops only E. B, C and D pass every check. Errors stay at 0 % while Surveys treats hundreds of members as deleted and Billing exports a tenth of the users.',
+      'The provider’s team commits six changes in a week, A to F, for all callers at once. The pipeline diffs the schemas, tests three fields and watches its canary for errors.',
+    watch:
+      'the errors that the provider sees, beside what each change broke at Surveys, Wallet and Billing',
+    seen: 'The schema diff stops only E. B, C and D pass every check and are rolled back after complaints. Errors stay at 0 % while Surveys treats 332 members as deleted and Billing exports a tenth of the users.',
     settings: { ...NO_TESTS, ...FOR_ALL, fieldTests: 3, canaryCompares: 'errors' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'E changes the schema, so the schema diff stops it.',
+        text: 'E changes the schema, so the schema diff stops it. It is the only one of the six that does.',
         when: (w) => stateOf(w, 'E') === 'refused',
         about: (w) => [w.at.pipeline],
       },
       {
-        text: 'B: the list is in order of name now. No order was ever promised, but Surveys has relied on it.',
+        text: 'B sorts the list by name instead of id. No order was ever promised, but Surveys relies on it and now treats 332 members as deleted.',
         when: (w) => isBroken(w, 'B'),
         about: (w) => [program(w, 'surveys'), w.at.customers],
         messages: ['page', 'result'],
       },
       {
-        text: 'C: every answer is right, but the Wallet has given up before it comes.',
+        text: 'C makes answers slower. They are all correct, but the Wallet has given up before they come.',
         when: (w) => isBroken(w, 'C'),
         about: (w) => [program(w, 'wallet'), w.at.router],
         messages: ['get', 'user'],
       },
       {
-        text: 'D: Billing takes the first page for the whole list. There is no error and no alarm; 900 users are not billed.',
+        text: 'D makes pages smaller, and Billing takes the first page for the whole list. There is no error and no alarm; 900 users are missing from the export.',
         when: (w) => isBroken(w, 'D'),
         about: (w) => [program(w, 'billing'), w.at.customers],
         messages: ['page', 'result'],
@@ -87,29 +89,29 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'fixed',
-    title: 'The same changes, tested by their consumers',
+    title: 'Four tests written by consumers',
     story:
-      'The same six commits, still for everybody. Now the pipeline runs four tests that the consumers’ teams have written.',
-    watch: 'how far B, C, D and E get',
-    seen: 'They get to staging and no further. No program is broken, and the teams know that they have something to discuss.',
+      'The provider’s team commits six changes in a week, A to F, for all callers at once. The pipeline runs four contract tests written by the consumers’ teams.',
+    watch: '“stopped” under the pipeline, and that no program is broken',
+    seen: 'B, C, D and E get no further than staging, so no program is broken and the teams know what they have to talk about. A and F ship.',
     settings: { ...FOR_ALL, fieldTests: 0, canaryCompares: 'errors' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'The test of Surveys expects an ascending list, and B fails it.',
+        text: 'B fails the test of Surveys, which expects a list in order of id. The teams find out before their customers do.',
         when: (w) => stateOf(w, 'B') === 'blocked',
         about: (w) => [...onStaging(w), program(w, 'surveys')],
         messages: ['get', 'page'],
       },
       {
-        text: 'D fails the test of Billing before any export has gone wrong.',
+        text: 'D fails the test of Billing on staging. No export has gone wrong.',
         when: (w) => stateOf(w, 'D') === 'blocked',
         about: (w) => [...onStaging(w), program(w, 'billing')],
         messages: ['get', 'page'],
       },
       {
-        text: 'A and F alter nothing that a program relies on: they are on every instance.',
+        text: 'A and F change nothing that a program relies on, so they are on every instance.',
         when: (w) => stateOf(w, 'A') === 'shipped' && stateOf(w, 'F') === 'shipped',
         about: everywhere,
         messages: ['install'],
@@ -120,9 +122,10 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'one-change',
     title: 'Nine hundred users',
-    story: 'D alone, for everybody, and complaints are ignored.',
-    watch: 'errors, response times and the exports of Billing',
-    seen: 'Each answer is a quick 200. Each export holds 100 of 1,000 users.',
+    story:
+      'The default page shrinks from 1,000 users to 100: change D, for all callers. The provider ignores complaints.',
+    watch: 'errors and response times, beside “D broke” under Billing',
+    seen: 'Every answer is a quick 200, and every one of 111 exports holds 100 of 1,000 users.',
     settings: {
       ...NO_TESTS,
       ...ALONE,
@@ -133,13 +136,13 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'The canary gives every tenth request the small page. It looks perfectly healthy.',
-        when: (w) => stateOf(w, 'D') === 'releasing',
+        text: 'The canary, users 1, answers one request in ten with the small page. Its errors and times look perfectly healthy.',
+        when: onTrial,
         about: onCanary,
         messages: ['page'],
       },
       {
-        text: 'An export holds 100 users. The program has not failed: it has finished.',
+        text: 'Billing has exported 100 of 1,000 users. To the program this is no failure: it reached the end of its page.',
         when: (w) => w.observed.effects.billing.D.wrong > 0,
         about: (w) => [program(w, 'billing'), w.at.customers],
         messages: ['result'],
@@ -151,9 +154,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'train',
     title: 'A weekly train',
     story:
-      'The six changes again, for everybody and without the consumers’ tests. They wait for the train of day seven and leave together.',
-    watch: 'how long changes wait, and what a single complaint rolls back',
-    seen: 'The dashboards stay green. A single complaint rolls back the whole train, although A and F are harmless.',
+      'The provider’s team commits six changes in a week, A to F, for all callers at once and without the consumers’ tests. Changes wait for a weekly release train and leave together.',
+    watch: 'how long the changes wait, and what a single complaint rolls back',
+    seen: 'The changes wait four days on average. A single complaint about C rolls back all five, although A and F are harmless.',
     settings: {
       ...NO_TESTS,
       ...FOR_ALL,
@@ -166,18 +169,18 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'Three changes are tested and wait for the train. The first will have waited for most of a week.',
+        text: 'Three changes have passed their tests and wait for the train. The first will have waited for most of a week.',
         when: (w) => commitsIn(w, 'passed').length >= 3,
         about: (w) => [w.at.pipeline],
       },
       {
-        text: 'The train leaves with all of them.',
+        text: 'Day 7: the train leaves with all five changes in one release.',
         when: (w) => isIn(w, 'releasing') && w.now > 100e6,
         about: (w) => [w.at.pipeline, w.at.instances[0]],
         messages: ['install'],
       },
       {
-        text: 'One release holds five changes, and one of them is to blame: all five are rolled back.',
+        text: 'The Wallet’s team complains about C. All five changes are in one release, so all five are rolled back.',
         when: (w) => w.at.pipeline.durable.tally.takenAlong > 0,
         about: everywhere,
         messages: ['ticket', 'install'],

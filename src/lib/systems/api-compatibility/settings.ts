@@ -2,8 +2,8 @@ import type { SettingFields } from '../../sim';
 import { integer, number, plantedBug, toggle } from '../fields';
 import { sizes } from './sizes';
 
-const asIs = { value: 'as-is', title: 'for everybody' } as const;
-const hold = { value: 'hold', title: 'not at all' } as const;
+const asIs = { value: 'as-is', title: 'for all callers' } as const;
+const hold = { value: 'hold', title: 'hold back' } as const;
 
 function plain<T extends string>(title: T, help: string) {
   return {
@@ -31,16 +31,16 @@ const test = (title: string, help: string) =>
   toggle({ title, help, default: true, group: 'tests' });
 
 export const settings = {
-  shipA: plain('A add a field', 'users have a new field; nothing else changes'),
+  shipA: plain('A add a field', 'each user has a new field; nothing else changes'),
   shipB: change(
     'B sort by name',
-    'the list is in order of name instead of id; no order was ever promised',
+    'the list is sorted by name instead of id; no order was ever promised',
     'only with ?sort=name',
   ),
   shipC: {
     type: 'choice',
     title: 'C slower answers',
-    help: 'a costlier look-up; the 99th percentile rises from 20 ms. There is no compatible way',
+    help: 'a costlier look-up raises the 99th percentile from 20 ms; there is no opt-in form',
     options: [asIs, hold],
     default: 'as-is',
     group: 'changes',
@@ -52,17 +52,21 @@ export const settings = {
   ),
   shipE: change(
     'E unknown id: 200 null',
-    'an unknown user is answered with 200 and null instead of 404',
+    'the answer for an unknown user is 200 with null instead of 404',
     'only under /api/v3',
   ),
-  shipF: plain('F refactoring', 'nothing that is visible from outside changes'),
+  shipF: plain('F refactoring', 'nothing visible from outside changes'),
   relies: {
     type: 'choice',
     title: 'consumers rely on',
-    help: 'what the four programs of other teams take for granted',
+    help: 'what the other teams’ programs take for granted',
     options: [
       { value: 'habits', title: 'what they have observed', help: 'promised or not: Hyrum’s law' },
-      { value: 'promises', title: 'what is promised', help: 'and they bear any other change' },
+      {
+        value: 'promises',
+        title: 'what is promised',
+        help: 'any other change does not break them',
+      },
     ],
     default: 'habits',
     group: 'consumers',
@@ -73,7 +77,7 @@ export const settings = {
   testUnknown: test('Wallet: unknown id', 'an unknown user is a 404'),
   fieldTests: integer({
     title: 'tests of fields',
-    help: 'contract tests that look for one field each, as most do',
+    help: 'contract tests that check for one field each, as most do',
     min: 0,
     max: 8,
     default: 0,
@@ -84,7 +88,7 @@ export const settings = {
   schemaDiff: {
     type: 'choice',
     title: 'schema diff',
-    help: 'what happens when the two descriptions of the interface differ in a breaking way',
+    help: 'what happens when the old and the new schema differ in a breaking way',
     options: [
       { value: 'blocks', title: 'stops the change' },
       { value: 'reports', title: 'is only reported' },
@@ -97,7 +101,7 @@ export const settings = {
     title: 'releases',
     help: 'when a change that has passed its tests is released',
     options: [
-      { value: 'independent', title: 'each by itself', help: 'as soon as it has passed' },
+      { value: 'independent', title: 'each on its own', help: 'as soon as it has passed' },
       { value: 'train', title: 'train', help: 'all that have passed, at fixed times' },
     ],
     default: 'independent',
@@ -116,7 +120,7 @@ export const settings = {
   }),
   canaryPercent: number({
     title: 'canary',
-    help: 'share of the requests that the instance with the new version gets',
+    help: 'share of requests that the instance with the new release gets',
     min: 1,
     max: 100,
     default: 10,
@@ -126,7 +130,7 @@ export const settings = {
   }),
   canaryHours: number({
     title: 'canary time',
-    help: 'hours that the canary is watched before the others follow; an hour is a second of the run',
+    help: 'how long the canary is watched before the other instances follow; an hour is a second of the run',
     min: 0,
     max: 240,
     default: 6,
@@ -137,14 +141,14 @@ export const settings = {
   canaryCompares: {
     type: 'choice',
     title: 'canary compared by',
-    help: 'what can stop a release on its canary',
+    help: 'which figures can stop a release on its canary',
     options: [
       { value: 'errors', title: 'errors', help: 'the share of answers that are errors' },
       { value: 'latency', title: 'errors and response times' },
       {
         value: 'consumers',
         title: 'consumers’ reports too',
-        help: 'their failed calls, by the version in the answer’s header',
+        help: 'their failed calls, by the release named in the answer’s header',
       },
     ],
     default: 'latency',
@@ -153,18 +157,18 @@ export const settings = {
   notice: {
     type: 'choice',
     title: 'notice',
-    help: 'how consumers hear of changes that are made for everybody',
+    help: 'how other teams hear of changes for all callers',
     options: [
       { value: 'none', title: 'none' },
       { value: 'changelog', title: 'changelog', help: 'on the day of the commit' },
-      { value: 'window', title: 'in advance', help: 'and the change waits for so many days' },
+      { value: 'window', title: 'in advance', help: 'and the change waits' },
     ],
     default: 'none',
     group: 'consumers',
   },
   noticeDays: number({
     title: 'in advance by',
-    help: 'days from the announcement until a change may be released',
+    help: 'time from the announcement until the change may be released',
     min: 0,
     max: 365,
     default: 7,
@@ -174,7 +178,7 @@ export const settings = {
   }),
   adaptDays: number({
     title: 'slowest team adapts in',
-    help: 'days; Web needs a quarter of them, Wallet half, Surveys three quarters, Billing all',
+    help: 'time Billing’s team needs; Web needs a quarter of it, Wallet half, Surveys three quarters',
     min: 0,
     max: 365,
     default: 5,
@@ -186,7 +190,7 @@ export const settings = {
   complaints: {
     type: 'choice',
     title: 'complaints',
-    help: 'what a ticket from a consumer’s team leads to',
+    help: 'what a ticket from another team leads to',
     options: [
       { value: 'roll-back', title: 'roll-back of the release' },
       { value: 'ignored', title: 'nothing' },
@@ -196,7 +200,7 @@ export const settings = {
   },
   noticeHours: number({
     title: 'customers notice after',
-    help: 'hours until a customer looks closer at results that are silently wrong',
+    help: 'time until a customer notices results that are silently wrong',
     min: 1,
     max: 2000,
     default: 24,

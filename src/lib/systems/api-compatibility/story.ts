@@ -11,6 +11,9 @@ export const isIn = (w: W, ...states: string[]): boolean => commitsIn(w, ...stat
 export const isBroken = (w: W, change: ChangeId): boolean =>
   PROGRAMS.some((program) => w.observed.effects[program][change].wrong > 0);
 
+/** The canary gets its share of the requests. */
+export const onTrial = (w: W): boolean => w.at.router.mode.role === 'canary';
+
 /** Nodes that captions are about. */
 export const program = (w: W, id: (typeof PROGRAMS)[number]) =>
   w.at.consumers[PROGRAMS.indexOf(id)];

@@ -7,29 +7,29 @@ const { sometimes } = makers<CommitWorld>();
 
 const deletedWithWallet = sometimes({
   id: 'deleted-with-wallet',
-  title: 'A user is deleted because the call seems to have failed, and the wallet exists.',
+  title: 'A user is deleted after a time-out although the wallet exists.',
   sends: ['mark'],
   senders: ['instances'],
   send(_state, world, _from, _to, { keys: [user] }, report) {
     if (walletsOf(world, user) > 0)
       report(
-        `user ${user} is deleted after a time-out, but only the answer was lost: the wallet exists`,
+        `user ${user} is deleted after a time-out, but only the reply was lost: the wallet exists`,
       );
   },
 });
 
 const foundAgain = sometimes({
   id: 'found-again',
-  title: 'A repeated request finds the wallet that the first one has made.',
+  title: 'A repeated request finds the wallet that the first one created.',
   sends: ['conflict'],
   senders: ['participants'],
   send(_state, { at }, from, _to, { state }, report) {
     if (from === at.participants[1].index && state === 'open')
-      report('the wallet exists already, so the answer is yes');
+      report('the wallet already exists, so the answer is yes');
   },
 });
 
-/** A promise that is kept for so long is noticed. */
+/** A transaction that is prepared for so long is noticed. */
 const LONG = seconds(1);
 
 const isGone = (world: CommitWorld): boolean =>
@@ -37,7 +37,7 @@ const isGone = (world: CommitWorld): boolean =>
 
 const blocked = sometimes({
   id: 'blocked',
-  title: 'A participant is prepared, and whoever decides is down.',
+  title: 'A database is prepared, and every node that could decide is down.',
   sends: ['inquire'],
   senders: ['participants'],
   send(_state, world, from, _to, { user, tx }, report) {
@@ -56,32 +56,32 @@ const CROWD = 10;
 
 const crowd = sometimes({
   id: 'stands-in-line',
-  title: 'Ten or more transactions wait for one locked row.',
+  title: 'Ten or more transactions wait for a locked row.',
   sends: ['inquire'],
   senders: ['participants'],
   send(_state, world, from, _to, _message, report) {
     const { label, volatile: v } = world.as('participants', from);
     const n = v.locks.line.length;
     if (n >= CROWD)
-      report(`${counted(n, 'transaction')} wait for locks at the ${label}, which is up`);
+      report(`${counted(n, 'transaction')} waiting for locks at the ${label}, which is up`);
   },
 });
 
 const takenOver = sometimes({
   id: 'taken-over',
-  title: 'Another coordinator finishes what the first one has begun.',
+  title: 'Another coordinator finishes what the first one began.',
   sends: ['commit'],
   senders: ['managers'],
   send(_state, { at, nodes }, from, _to, { tx }, report) {
     const [first] = at.managers;
     if (from !== first.index && originOf(tx).place === 1)
-      report(`${nodes[from].label} commits a transaction that ${first.label} has begun`);
+      report(`${nodes[from].label} commits a transaction that ${first.label} began`);
   },
 });
 
 const recalled = sometimes({
   id: 'from-the-log',
-  title: 'A restarted coordinator finds a decision in its log and tells it.',
+  title: 'A restarted coordinator finds a decision in its log and announces it.',
   sends: ['commit'],
   senders: ['coordinators'],
   send(_state, world, from, _to, { tx }, report) {
@@ -92,7 +92,7 @@ const recalled = sometimes({
 
 const presumed = sometimes({
   id: 'presumed-abort',
-  title: 'Nothing is in the log, and that means abort.',
+  title: 'A coordinator finds nothing in its log and answers abort.',
   sends: ['abort'],
   senders: ['coordinators'],
   send(_state, world, _from, to, _message, report) {
@@ -103,7 +103,8 @@ const presumed = sometimes({
 
 const keptWord = sometimes({
   id: 'kept-word',
-  title: 'A participant that crashed finds its promise on disk, and asks.',
+  title:
+    'A database that crashed finds a prepared transaction on its disk and asks for the decision.',
   sends: ['inquire'],
   senders: ['participants'],
   send(_state, world, from, _to, { tx, user }, report) {
@@ -122,7 +123,7 @@ interface Asked {
 
 const otherInstance = sometimes({
   id: 'any-instance',
-  title: 'A visitor asks a second instance, which has never heard of the sign-up, and is answered.',
+  title: 'A visitor retries at an instance that has never heard of the sign-up, and is answered.',
   begin: () => new Map<number, Asked>(),
   sends: ['sign-up', 'signed-up'],
   send(asked, world, from, to, { type, user }, report) {
@@ -139,7 +140,7 @@ const otherInstance = sometimes({
 
 const seenBetween = sometimes({
   id: 'seen-between',
-  title: 'A user is visible to everyone and has no wallet yet.',
+  title: 'A user is visible to everyone before there is a wallet.',
   sends: ['signed-up'],
   senders: ['instances'],
   send(_state, world, _from, _to, { user }, report) {

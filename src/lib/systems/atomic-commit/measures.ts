@@ -126,21 +126,21 @@ export const measures: Measures<W> = {
   series: [
     {
       id: 'waiting',
-      title: 'sign-ups without an answer',
+      title: 'unanswered sign-ups',
       unit: '',
       lines: () => ['waiting'],
       sample: (world) => [visitors(world).waiting.size],
     },
     {
       id: 'locks',
-      title: 'locks, and transactions that wait for them',
+      title: 'locks, and transactions waiting for them',
       unit: '',
-      lines: () => ['rows locked', 'promises in doubt', 'waiting in line'],
+      lines: () => ['rows locked', 'prepared', 'waiting for a lock'],
       sample: (world) => [locked(world), prepared(world), inLine(world)],
     },
     {
       id: 'books',
-      title: 'where the databases disagree',
+      title: 'disagreements between the databases',
       unit: '',
       lines: () => ['wallets without a user', 'users without a wallet', 'duplicate wallets'],
       sample(world) {
@@ -167,6 +167,8 @@ export const measures: Measures<W> = {
   ],
   numbers(world) {
     const ack = world.probe('ack').all;
+    // Users and wallets are two services' business as long as each keeps its own.
+    const inUsersDb = sum([...usersDb(world).durable.owned.values()]);
     const { sent, ok, failed, waiting, most } = visitors(world);
     const d = decisions(world);
     const each = (probe: 'messages' | 'acks'): number =>
@@ -179,6 +181,7 @@ export const measures: Measures<W> = {
       successPercent: percent(ok - cancelled(world), sent),
       ...reconcile(world),
       duplicateWallets: surplus(world),
+      walletsInUsersDb: inUsersDb,
       mostWaiting: most,
       ackP50Ms: percentile(ack, 0.5) / 1000,
       ackP99Ms: percentile(ack, 0.99) / 1000,

@@ -36,7 +36,7 @@ interface Ends {
 
 const atomic = always({
   id: 'all-or-nothing',
-  title: 'No participant commits what another one aborts.',
+  title: 'No database commits what another one aborts.',
   begin: (): Ends => ({ seen: [], committed: new Map(), aborted: new Map() }),
   step({ seen, committed, aborted }, world, report) {
     newEnds(seen, world, ({ tx, user, commit }, label) => {
@@ -53,7 +53,7 @@ const atomic = always({
 
 const neverAlone = always({
   id: 'keeps-its-word',
-  title: 'A participant that has said yes does not decide by itself.',
+  title: 'A database that has voted yes does not decide on its own.',
   begin: (): number[] => [],
   step(seen, world, report) {
     newEnds(seen, world, ({ user, alone }, label) => {
@@ -72,13 +72,13 @@ const oneWallet = always({
     for (const { durable } of world.at.participants)
       for (const [user, wallets] of durable.owned)
         if (wallets > 1)
-          return report(`user ${user} has ${wallets} wallets: one request was carried out twice`);
+          return report(`user ${user} has ${wallets} wallets: a request was carried out twice`);
   },
 });
 
 const databasesAgree = eventually({
   id: 'books-agree',
-  title: 'In the end every user has a wallet, and every wallet has a user.',
+  title: 'In the end, every user has a wallet and every wallet has a user.',
   end(_state, world, report) {
     const { orphanWallets: orphans, usersWithoutWallet: bare } = reconcile(world);
     if (orphans + bare > 0)
@@ -90,7 +90,7 @@ const databasesAgree = eventually({
 
 const toldTrue = eventually({
   id: 'yes-means-yes',
-  title: 'Whoever was told yes has a user and a wallet.',
+  title: 'Every visitor who was told yes has a user and a wallet.',
   begin: () => new Set<number>(),
   sends: ['signed-up'],
   send(told, _world, _from, _to, { user }) {
@@ -109,14 +109,14 @@ const toldTrue = eventually({
 
 const terminates = eventually({
   id: 'nobody-waits',
-  title: 'In the end nobody is in doubt and everybody has an answer.',
+  title: 'In the end, no database is in doubt and every visitor has an answer.',
   end(_state, world, report) {
     const { waiting, sent } = visitors(world);
     const [doubts, pending] = [prepared(world), pendingUsers(world)];
     if (sent < world.settings.signUps || waiting.size + doubts + pending === 0) return;
     const left = [
       `${counted(waiting.size, 'visitor')} without an answer`,
-      `${counted(doubts, 'promise')} in doubt`,
+      `${counted(doubts, 'prepared transaction')} in doubt`,
     ];
     if (pending > 0) left.push(`${counted(pending, 'user')} PENDING`);
     report(listed(left));

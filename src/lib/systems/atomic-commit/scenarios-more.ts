@@ -8,15 +8,15 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   {
     id: 'keyed',
     title: 'Retries with a key',
-    story: 'Two calls, two retries, and a wallet is made under its user’s id.',
+    story: 'Two calls, two retries, and the user’s id is the wallet’s key.',
     watch: 'what a repeated request finds',
-    seen: 'The wallet of the first request. What is left are three losses in a row, and a process that dies between the calls.',
+    seen: 'The wallet of the first request: 20 replies are lost, and no user has two wallets. Three losses in a row, or a process that crashes between the calls, would still leave half an account.',
     settings: { signUps: 400, mode: 'naive', retries: 2, rejectPercent: 0 },
     interventions: [],
     until: '28s',
     captions: [
       {
-        text: 'More than 300 sign-ups are answered. A repeated request finds the wallet and makes no second one.',
+        text: 'More than 300 sign-ups are answered. A repeated request finds the wallet in the wallets database and creates no second one.',
         when: (w) => visitors(w).ok > 300,
         about: (w) => [walletsDb(w)],
         messages: ['conflict'],
@@ -26,11 +26,11 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'from-log',
-    title: 'The coordinator dies with its decision written',
+    title: 'The coordinator crashes with its decision logged',
     story:
-      'Two-phase commit again, but the coordinator dies a moment later: the commit record is on disk, and nobody has been told.',
-    watch: 'what the coordinator does first after its restart',
-    seen: 'It reads its log and tells the decision again. The transaction was committed the whole time; nobody knew.',
+      'Two-phase commit, and the coordinator crashes a moment later: commit is in its log, and nobody has been told.',
+    watch: 'the prepared transaction, and what the coordinator does first after its restart',
+    seen: 'It reads its log and announces the decision. The transaction was committed all along, and both databases were blocked for five seconds: blocking lasts until the decision is learned.',
     settings: {
       ...CALM,
       signUps: 400,
@@ -42,12 +42,12 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     until: '30s',
     captions: [
       {
-        text: 'The coordinator has decided, has written the decision down, and has died.',
+        text: 'The coordinator has logged its decision and crashed. The transaction is committed, and neither database knows.',
         when: isFirstDead,
         about: aboutFirst,
       },
       {
-        text: 'The coordinator is back. Its log says commit, so it tells the databases to commit.',
+        text: 'The coordinator is back. Its log says commit, so it tells both databases, which were in doubt until now.',
         when: (w) => w.now > seconds(10) && !isFirstDead(w),
         about: aboutFirst,
         messages: ['commit'],
@@ -57,22 +57,22 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'before-votes',
-    title: 'The coordinator dies before the votes',
-    story: 'It has asked, and dies before anybody has answered.',
-    watch: 'the two promises that come to nothing',
+    title: 'The coordinator crashes before the votes',
+    story: 'The coordinator has sent “prepare” and crashes before any vote arrives.',
+    watch: 'the prepared transaction, and the answer to the databases’ inquiries',
     seen: 'Both databases voted yes to a coordinator that was down. After its restart it has no record of the transaction, and that means abort.',
     settings: { ...CALM, signUps: 400, coordinatorDies: 'before-votes', diesAfterS: 5, outageS: 5 },
     interventions: [],
     until: '30s',
     captions: [
       {
-        text: 'The coordinator has died before the first vote arrived.',
+        text: 'The coordinator has crashed before the first vote arrived.',
         when: isFirstDead,
         about: aboutFirst,
         messages: ['prepare', 'vote-yes'],
       },
       {
-        text: 'The coordinator is back and finds nothing in its log. It answers both inquiries with abort.',
+        text: 'The coordinator is back and finds nothing in its log. It answers both databases’ inquiries with abort.',
         when: (w) => decisions(w).presumed > 0,
         about: (w) => [...aboutFirst(w), ...aboutDatabases(w)],
         messages: ['inquire', 'abort'],
@@ -82,11 +82,11 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'participant-crash',
-    title: 'A database crashes after its promise',
+    title: 'A database crashes after voting yes',
     story:
-      'Answers of the wallet service get lost, so promises last for a while; and the wallets database crashes four times.',
-    watch: 'the promises on its disk after the restart',
-    seen: 'They are still there. Their rows are locked again before anything else happens, and the database asks for the outcome.',
+      'Forty messages in a hundred to and from the wallet service are lost, so transactions stay prepared for a while; and the wallets database crashes four times.',
+    watch: 'the prepared transactions of the wallets database after its restart',
+    seen: 'They are still on its disk. Their rows are locked again before anything else happens, and the database asks for the decision.',
     settings: { signUps: 400, requestLossPercent: 40, replyLossPercent: 40, rejectPercent: 0 },
     interventions: ['3s', '6s', '9s', '12s'].flatMap((at, i) => [
       `${at} crash wallets-db`,
@@ -95,12 +95,12 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     until: '35s',
     captions: [
       {
-        text: 'The wallets database is down. Its promises are on its disk.',
+        text: 'The wallets database is down. Its locks are gone; its prepared transactions are on its disk.',
         when: (w) => isDown(walletsDb(w)),
         about: (w) => [walletsDb(w)],
       },
       {
-        text: 'The wallets database is back: it has read its promises and locked their rows again.',
+        text: 'The wallets database is back: it has read its prepared transactions and locked their rows again.',
         when: (w) => walletsDb(w).durable.boots > 1,
         about: (w) => [walletsDb(w)],
         messages: ['inquire'],
@@ -113,14 +113,14 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     title: 'Any instance, no memory',
     story:
       'Two-phase commit, with REST’s rule taken to the extreme: any instance may get any request, each forgets everything after an answer, and one of them is killed each second.',
-    watch: 'the instances’ memory, and the two databases',
-    seen: 'Instances remember nothing, and every transaction is whole. What has to be remembered is a resource: rows, votes, a decision.',
+    watch: 'how often the instances are wiped, and the two databases',
+    seen: 'The instances remember nothing, and there are 971 users and 971 wallets. What has to be remembered is on disk, as resources: rows, votes, a decision.',
     settings: { signUps: 1000, patienceMs: 1000 },
     interventions: everySecond,
     until: '60s',
     captions: [
       {
-        text: 'An instance was killed. Visitors who were waiting for it ask another one.',
+        text: 'An instance was killed. Visitors who were waiting for it retry, and another instance answers them.',
         when: (w) => visitors(w).repeated > 0,
         about: (w) => [w.at.visitors, ...w.at.instances],
         messages: ['sign-up'],
@@ -137,20 +137,20 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     id: 'one',
     title: 'One service, one database',
     story:
-      'If a user without a wallet makes no sense, perhaps they are one thing. Both tables are in one database, and the sign-up is a local transaction.',
+      'If a user without a wallet makes no sense, perhaps they belong together. Both tables are in one database, and a sign-up is a local transaction.',
     watch: 'how little happens',
-    seen: 'One message there, one back, and a lock for as long as the disk takes. No other node can be in doubt.',
+    seen: 'One message to the database, one back, and a lock for the 2 ms that the disk takes. No other node can be in doubt.',
     settings: { signUps: 400, mode: 'one' },
     interventions: ['8s crash users-db', '10s restart users-db'],
     until: '30s',
     captions: [
       {
-        text: 'The database is down. Sign-ups wait; none is half done.',
+        text: 'The database “users and wallets” is down. Sign-ups wait; none is half done.',
         when: (w) => isDown(usersDb(w)),
         about: (w) => [usersDb(w), w.at.visitors],
       },
       {
-        text: 'The database is back. The visitors ask again, and each sign-up is one local transaction.',
+        text: 'The database is back. The visitors retry, and each sign-up is one local transaction.',
         when: (w) => w.now > seconds(10) && !isDown(usersDb(w)),
         about: (w) => [usersDb(w)],
         messages: ['transact', 'committed'],
@@ -159,28 +159,28 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'saga',
-    title: 'A saga, and its orchestrator dies',
+    title: 'A saga, and its orchestrator crashes',
     story:
-      'The user is written as PENDING and the visitor told so. An orchestrator then has the wallet made and makes the user ACTIVE. Ten seconds in it dies right after a wallet was made, and is back after thirty seconds.',
-    watch: 'the locks, the PENDING users, and the wallet service’s own work',
-    seen: 'Nobody waits and no row stays locked. Meanwhile six hundred accounts are PENDING, the first for thirty seconds, and everybody can see it. Then all are finished from what the users table says.',
+      'The user is stored as PENDING and the visitor is told so. An orchestrator then creates the wallet and makes the user ACTIVE. Ten seconds in it crashes, right after a wallet was created, and is back after thirty seconds.',
+    watch: 'the PENDING users, and how few rows are locked',
+    seen: 'Nobody waits and no row stays locked. Meanwhile nearly six hundred users are PENDING, the first for thirty seconds, and everybody can see it. Then the orchestrator finishes all of them from what the users table says.',
     settings: { ...BLOCKED, mode: 'saga' },
     interventions: [],
     until: '55s',
     captions: [
       {
-        text: 'The user exists, as PENDING, and the visitor has an answer. The wallet is still to come.',
+        text: 'The user exists, as PENDING, and the visitor has an answer. There is no wallet yet.',
         when: (w) => pendingUsers(w) > 0,
         about: (w) => [usersDb(w), w.at.visitors],
         messages: ['signed-up'],
       },
       {
-        text: 'The orchestrator is down. Sign-ups go on and no lock is held; accounts pile up as PENDING.',
+        text: 'The orchestrator is down. Sign-ups continue and no row stays locked, but users pile up as PENDING.',
         when: (w) => isFirstDead(w) && pendingUsers(w) > 20,
         about: (w) => [...aboutFirst(w), usersDb(w)],
       },
       {
-        text: 'The orchestrator is back, with no memory. It reads which users are PENDING and continues each saga from there.',
+        text: 'The orchestrator is back with an empty memory. It reads from the users database who is PENDING and continues each saga.',
         when: (w) => w.now > seconds(40) && !isFirstDead(w),
         about: (w) => [...aboutFirst(w), usersDb(w)],
         messages: ['select', 'rows'],

@@ -2,7 +2,7 @@ import { seconds, type Scenario } from '../../sim';
 import { decisions, prepared, reconcile, surplus, visitors, walletsDb } from './measures';
 import { BLOCKED } from './scenario-settings';
 import { moreScenarios } from './scenarios-more';
-import { aboutDatabases, aboutFirst, first, isFirstDead } from './story';
+import { aboutDatabases, aboutFirst, first, isFirstDead, unanswered } from './story';
 import type { CommitWorld } from './world';
 
 const orphans = (w: CommitWorld): number => reconcile(w).orphanWallets;
@@ -12,27 +12,27 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
     id: 'healthy',
     title: 'Two-phase commit, with lost messages',
     story:
-      'Twenty people a second sign up. A coordinator asks both databases, writes its decision down and tells them. One message in twenty to and from the wallet service is lost.',
-    watch: 'the votes, the locks, and the two databases',
-    seen: 'Lost votes are asked for again. No user is without a wallet, and no wallet is without a user.',
+      'Twenty people a second sign up. A coordinator asks both databases to prepare, logs its decision and announces it. One message in twenty to and from the wallet service is lost.',
+    watch: 'the votes, the locked rows, and the two databases',
+    seen: 'Lost votes are asked for again. At the end there are 393 users and 393 wallets: every user has a wallet, and every wallet has a user.',
     settings: { signUps: 400 },
     interventions: [],
     until: '25s',
     captions: [
       {
-        text: 'Both databases have voted yes and keep their rows locked. From here on neither can change its mind.',
+        text: 'Both databases have voted yes, on disk, and keep their rows locked. Neither may change its mind now.',
         when: (w) => prepared(w) >= 2,
         about: aboutDatabases,
         messages: ['vote-yes'],
       },
       {
-        text: 'Decided: the coordinator’s log says commit. That record is the commit point of the transaction.',
-        when: (w) => decisions(w).committed > 0,
+        text: 'The coordinator has decided: once commit is in its log, the transaction is committed. Now it tells the databases.',
+        when: (w) => decisions(w).committed > 4,
         about: aboutFirst,
         messages: ['commit'],
       },
       {
-        text: 'This user may not have a wallet. One no is enough: the transaction is aborted and leaves nothing behind.',
+        text: 'The wallets database votes no on a user who may not have a wallet. One no is enough: the transaction is aborted and leaves no row behind.',
         when: (w) => visitors(w).failed > 0,
         about: (w) => [walletsDb(w), first(w)],
         messages: ['vote-no', 'abort'],
@@ -43,26 +43,26 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
     id: 'broken',
     title: 'Two calls, and delete on error',
     story:
-      'The users service creates the user, calls the wallet service, and deletes the user if no answer comes. One request in twenty is lost, and one answer in twenty.',
-    watch: 'wallets without a user',
-    seen: 'Every lost answer leaves a wallet that belongs to nobody. After a time-out the caller does not know whether the call has failed.',
+      'The users service creates the user, calls the wallet service, and deletes the user if no reply comes. One request in twenty is lost, and one reply in twenty.',
+    watch: 'lost requests, lost replies, and orphaned wallets',
+    seen: 'Nineteen replies are lost, and each leaves an orphaned wallet. After a time-out the caller does not know whether the call has failed.',
     settings: { signUps: 400, mode: 'naive', retries: 0 },
     interventions: [],
     until: '26s',
     captions: [
       {
-        text: 'No answer for half a second. Was the request lost, or the answer? The caller cannot tell.',
-        when: (w) => visitors(w).waiting.size > 0 && w.now > seconds(1),
-        about: (w) => [...w.at.instances, walletsDb(w)],
+        text: 'A call to the wallets database is unanswered. Was the request lost, or the reply? The caller cannot tell.',
+        when: (w) => unanswered(w).length > 0,
+        about: (w) => [...unanswered(w), walletsDb(w)],
       },
       {
-        text: 'It was the answer that got lost. The user is deleted, and the wallet exists.',
+        text: 'It was the reply that got lost. After the time-out the user is deleted, and the wallet is orphaned.',
         when: (w) => orphans(w) > 0,
         about: aboutDatabases,
         messages: ['mark'],
       },
       {
-        text: 'Ten wallets belong to nobody by now.',
+        text: 'Ten wallets are orphaned by now, one for each lost reply.',
         when: (w) => orphans(w) >= 10,
         about: (w) => [walletsDb(w)],
       },
@@ -71,22 +71,22 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'fixed',
-    title: 'The coordinator dies, and another finishes',
+    title: 'The coordinator crashes, and another finishes',
     story:
-      'Three managers are the coordinator together, and votes are on the disks of two of them. The first dies right after the votes, as in “The coordinator dies between votes and decision”.',
-    watch: 'the locks, and who sends the commit',
-    seen: 'After a second the next manager reads the votes, finds them complete and commits. About twenty people have waited.',
+      'Three coordinators share the job, and every vote is on the disks of two of them. The leader crashes right after the votes.',
+    watch: 'the locked rows, and who sends the commit',
+    seen: 'After a second coordinator 2 reads the votes, finds them complete and commits. Twelve people have waited.',
     settings: { ...BLOCKED, mode: 'replicated' },
     interventions: [],
     until: '55s',
     captions: [
       {
-        text: 'Coordinator 1, the leader, is down. The votes that it knew are on the disks of the acceptors.',
+        text: 'Coordinator 1, the leader, has crashed. The votes that it had collected are on disk at coordinators 1 and 2.',
         when: isFirstDead,
         about: (w) => w.at.managers,
       },
       {
-        text: 'Coordinator 2 takes over, asks a majority in a ballot of its own, and commits.',
+        text: 'Coordinator 2 takes over: it asks a majority for the votes, in a ballot of its own, and commits.',
         when: (w) => decisions(w).takenOver > 0,
         about: (w) => [w.at.managers[1]],
         messages: ['ask', 'promise', 'propose'],
@@ -101,34 +101,34 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
   },
   {
     id: 'blocked',
-    title: 'The coordinator dies between votes and decision',
+    title: 'The coordinator crashes between votes and decision',
     story:
-      'Two-phase commit, ten seconds in. Both databases have voted yes; the coordinator dies before it has decided, and is back after thirty seconds. Every wallet also writes one row that others write too.',
-    watch: 'the promise in doubt, the locks, and the wallet service’s own work',
-    seen: 'The databases are up and may do nothing but ask. Six hundred people wait, the first of them thirty seconds, and so does work that has nothing to do with sign-ups.',
+      'Two-phase commit, ten seconds in. Both databases have voted yes when the coordinator crashes, before it has decided; it is back after thirty seconds. Every sign-up also writes one row that all others write too.',
+    watch: 'the prepared transaction, the locked rows, and the line behind them',
+    seen: 'Both databases are up, and all they may do is ask. Nearly six hundred people wait, the first for thirty seconds, and so do the wallet service’s own writes.',
     settings: BLOCKED,
     interventions: [],
     until: '55s',
     captions: [
       {
-        text: 'The coordinator has died between the last yes and the decision.',
+        text: 'The coordinator has crashed between the last yes and the decision.',
         when: isFirstDead,
         about: aboutFirst,
         messages: ['vote-yes'],
       },
       {
-        text: 'In doubt. Commit might be wrong, abort might be wrong; so both databases keep the rows locked.',
+        text: 'Both databases are in doubt. Commit may be wrong and abort may be wrong, so they keep their rows locked until they learn the decision.',
         when: (w) => isFirstDead(w) && w.now > seconds(12) && prepared(w) > 0,
         about: aboutDatabases,
         messages: ['inquire'],
       },
       {
-        text: 'The wallet service’s own writes wait for the same lock, although they need no other service.',
+        text: 'More than twenty transactions wait in line at the wallets database, among them the wallet service’s own writes, which need no other service.',
         when: (w) => walletsDb(w).volatile.locks.line.length > 20,
         about: (w) => [walletsDb(w)],
       },
       {
-        text: 'The coordinator is back. Its log has nothing about the transaction, so it aborts. The visitors ask again and get through.',
+        text: 'The coordinator is back. Its log says nothing about the transaction, so it aborts, and the rows are free. The visitors retry and get through.',
         when: (w) => w.now > seconds(40) && prepared(w) === 0,
         about: aboutFirst,
         messages: ['abort'],
@@ -140,18 +140,23 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
     id: 'twice',
     title: 'Retries without a key',
     story:
-      'The two calls again, now with two retries. Each request that reaches the wallet service makes a wallet.',
-    watch: 'users with more than one wallet',
-    seen: 'Nearly everybody gets through, and one user in twenty has two wallets.',
+      'Two calls, now with two retries. Each request that reaches the wallet service creates a wallet.',
+    watch: 'the wallets too many',
+    seen: 'Everyone who may have a wallet gets one, and 19 of the 393 users get a second one.',
     settings: { signUps: 400, mode: 'naive', retries: 2, idempotencyKey: false },
     interventions: [],
     until: '28s',
     captions: [
       {
-        text: 'The answer was lost, the request was repeated, and a second wallet was made.',
+        text: 'The reply was lost, the request was repeated, and the wallets database created a second wallet.',
         when: (w) => surplus(w) > 0,
         about: (w) => [walletsDb(w)],
         messages: ['transact'],
+      },
+      {
+        text: 'Each lost reply makes a second wallet: ten by now.',
+        when: (w) => surplus(w) >= 10,
+        about: (w) => [...w.at.instances, walletsDb(w)],
       },
     ],
   },

@@ -56,8 +56,8 @@ const parts = (s: Settings) => ({
   visitors: one(signUps),
   participants: many(s.services, participant),
   instances: many(s.instances, instance),
-  /** Who sees a sign-up through. Two calls and one service have a coordinator too, which nobody asks. */
-  coordinators: many(isReplicated(s) || isSaga(s) ? 0 : 1, coordinator),
+  /** Who sees a sign-up through; two calls and one service have nobody. */
+  coordinators: many(s.mode === 'two-phase' ? 1 : 0, coordinator),
   managers: many(isReplicated(s) ? MANAGERS : 0, manager),
   orchestrator: perhaps(isSaga(s), orchestrator),
 });
@@ -197,11 +197,13 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
     options: instanceOptions(s, at),
   }),
   coordinators: (place) => ({
-    ...deciderPlace(place, s.mode === 'two-phase' ? 'coordinator' : 'coordinator (unused)'),
+    ...deciderPlace(place, 'coordinator'),
     options: coordinatorOptions(s, at, place),
   }),
   managers: (place) => ({
     ...deciderPlace(place, `coordinator ${place + 1}`),
+    // Which of them leads shows in its role.
+    shape: 'server',
     options: managerOptions(s, at, place),
   }),
   orchestrator: (place) => ({

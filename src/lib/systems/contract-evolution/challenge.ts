@@ -21,7 +21,7 @@ function plan(...steps: Step[]) {
 /** The order of the instances and the step that is rolled back differ from seed to seed. */
 export const challenge: Challenge<Settings> = {
   title: 'Rename without an outage',
-  goal: 'Rename “name” to “full_name” in six steps at most. Instances are replaced in any order, one step is rolled back, and the queue delivers old messages again as long as it has them. No reader may refuse or misread a message, and in the end the old name is gone.',
+  goal: 'Rename “name” to “full_name” in at most six steps. Instances are replaced in random order, one step is rolled back, and the queue redelivers old messages for as long as it keeps them. No reader may refuse or misread a message, and in the end nobody may know the old name.',
   locked: {
     change: 'rename',
     format: 'names',
@@ -44,8 +44,8 @@ export const challenge: Challenge<Settings> = {
   clauses: [
     none('failed', 'no message is refused', 'failed'),
     none('misread', 'no message is misread', 'misread'),
-    none('gone', 'no process knows the old name any more', 'oldLeft'),
-    none('messages', 'every request has led to a message', (m) => m.requests - m.messages),
+    none('gone', 'no process still knows the old name', 'oldLeft'),
+    none('messages', 'every request led to a message', (m) => m.requests - m.messages),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
@@ -61,19 +61,19 @@ export const challenge: Challenge<Settings> = {
   traps: [
     {
       id: 'without the wait',
-      why: 'The queue still has messages with the old name alone, and delivers them to readers that have dropped it.',
+      why: 'The queue still has messages with the old name alone, and redelivers them to readers that have dropped it.',
       settings: plan('readers-both', 'writers-both', 'writers-new', 'readers-new'),
       fails: 'failed',
     },
     {
       id: 'producer first',
-      why: 'Writing both is an addition, and a strict reader refuses what it does not know.',
+      why: 'A message with both names has a field that the readers do not know, and a strict reader refuses it.',
       settings: plan('writers-both', 'readers-both', 'wait', 'writers-new', 'readers-new'),
       fails: 'failed',
     },
     {
       id: 'the old field dropped in the same release',
-      why: 'A release takes time to arrive everywhere. The readers have dropped what some writers still write.',
+      why: 'A release takes time to reach every process. The readers have dropped what some writers still write.',
       settings: plan('readers-both', 'wait', 'all-new'),
       fails: 'failed',
     },
@@ -85,7 +85,7 @@ export const challenge: Challenge<Settings> = {
     },
     {
       id: 'stop half-way',
-      why: 'Nothing breaks, and the old name stays for ever.',
+      why: 'Nothing breaks, but the old name stays for ever.',
       settings: plan('readers-both', 'writers-both'),
       fails: 'gone',
     },

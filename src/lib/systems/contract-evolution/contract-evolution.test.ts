@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOf, stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import type { Change, Format } from './nodes/schema';
 import { makeRecipe, simulate, type RecipeParts } from '../../sim';
@@ -32,6 +34,69 @@ const ON_PURPOSE: Record<string, string[]> = {
 };
 
 testSystem(system, { breaks: ON_PURPOSE });
+
+describe('the challenge has no easy way', () => testNoEasyWay(system));
+
+describe('the stage shows', { timeout: 60_000 }, () => {
+  const endOf = ({ at, result }: ReturnType<typeof stageOfScenario>) => at(result.virtualMs * 1000);
+
+  test.each([
+    ['broken', ['220 refused', 'reads new'], ['260 refused', 'reads new'], 260, 0],
+    ['full-rename', ['5,500 refused', 'reads new'], ['5,500 refused', 'reads old'], 5500, 0],
+    ['reuse', ['220 misread', 'reads new'], ['reads new'], 0, 220],
+    ['same-wire', ['220 misread', 'reads new'], ['reads new'], 0, 220],
+    ['full-reuse', ['5,500 misread', 'reads new'], ['reads old'], 0, 5500],
+    ['impatient', ['27 refused', 'reads new'], ['25 refused', 'reads new'], 27, 0],
+    ['rename-numbers', ['reads new'], ['reads new'], 0, 0],
+    ['healthy', ['reads new', '220 ignored'], ['reads new'], 0, 0],
+  ])(
+    '%s: what each reader made of the messages, at the end',
+    (id, wallet, surveys, failed, misread) => {
+      const stage = stageOfScenario(system, id);
+      expect(endOf(stage).facts('wallet')).toEqual(wallet);
+      expect(endOf(stage).facts('surveys')).toEqual(surveys);
+      expect(stage.result.metrics).toMatchObject({ failed, misread });
+      // The panel's last sample is what the run comes to.
+      const panel = stage.result.series.find((s) => s.id === 'outcomes')!;
+      expect(panel.values.map((line) => line.at(-1))).toEqual([failed, misread]);
+    },
+  );
+
+  test('broken: who writes and reads which version while both run', () => {
+    const { at, captionAt } = stageOfScenario(system, 'broken');
+    const first = at(captionAt(0));
+    expect(first.facts('wallet')).toEqual(['1 refused', 'reads old']);
+    const written = Object.values(first.all()).filter(([fact]) => fact.startsWith('writes'));
+    expect(written.filter(([fact]) => fact === 'writes new')).toHaveLength(1);
+    expect(written).toHaveLength(10);
+    expect(at(captionAt(1)).facts('wallet')).toEqual(['180 refused', 'reads old']);
+  });
+
+  test('broken: the panel counts the instances that are drawn, between whole seconds too', () => {
+    const stage = stageOf(system, play({ scenario: 'broken' }, 'full'));
+    const mix = stage.result.series.find((s) => s.id === 'mix')!;
+    const t = 12_500_000;
+    const drawn = Object.values(stage.at(t).all()).filter((f) => f.includes('writes new')).length;
+    const sample = mix.at.findLastIndex((at) => at <= t);
+    expect([drawn, mix.values[2][sample]]).toEqual([5, 5]);
+  });
+
+  test('fixed: the step, the wait that runs down, and nothing refused', () => {
+    const stage = stageOfScenario(system, 'fixed');
+    const { at, captionAt } = stage;
+    expect(at(captionAt(1)).facts('deployer')).toEqual(['step 3', 'waits 22.0 s']);
+    expect(at(captionAt(1) + 10_000_000).facts('deployer')).toEqual(['step 3', 'waits 12.0 s']);
+    expect(at(captionAt(1)).facts('wallet')).toEqual(['reads either']);
+    expect(endOf(stage).facts('deployer')).toEqual(['plan done']);
+    expect(Object.values(endOf(stage).all()).flat()).not.toContain('writes old');
+  });
+
+  test('stuck: which instance takes no release', () => {
+    const { at, captionAt } = stageOfScenario(system, 'stuck');
+    expect(at(captionAt(1)).facts('users-7')).toEqual(['takes no release', 'writes old']);
+    expect(at(captionAt(1)).facts('deployer')).toEqual(['step 2']);
+  });
+});
 
 describe('closed forms', { timeout: 60_000 }, () => {
   const oneStep = { ...FULL, strategy: 'one-step', order: 'producer-first' };

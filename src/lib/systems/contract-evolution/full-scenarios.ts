@@ -8,27 +8,28 @@ export const atFullSize: readonly Scenario<ContractWorld>[] = [
   {
     id: 'full-rename',
     title: 'The rename, at full size',
-    story: 'A hundred requests a second, an instance every ten seconds.',
-    watch: 'requests whose message is refused, of 10,000',
-    seen: '5,500: a tenth of the first ten seconds, two tenths of the next, and so on.',
+    story:
+      'The rename in one step under a hundred requests a second. An instance is replaced every ten seconds.',
+    watch: '“refused” under Wallet and Surveys, of 10,000 messages',
+    seen: 'Each refuses 5,500: a tenth of the first ten seconds, two tenths of the next, and so on.',
     settings: { ...FULL, strategy: 'one-step', order: 'producer-first' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'One instance of ten writes the new name: a tenth of the messages is refused.',
+        text: 'One instance of ten writes the new name. Wallet and Surveys refuse its messages, a tenth of all.',
         when: (w) => w.observed.failed > 0,
         about: bothEnds,
         messages: ['reject'],
       },
       {
-        text: 'Five instances are replaced, and half of the messages are refused.',
+        text: 'Five instances write the new name, so half of the messages are refused.',
         when: (w) => running(w, 'new') === 5,
         about: bothEnds,
         messages: ['reject'],
       },
       {
-        text: 'All ten are replaced. The readers do not know the new name yet and refuse every message.',
+        text: 'All ten instances write the new name. Wallet and Surveys do not know it yet and refuse every message.',
         when: allWrite,
         about: readersOf,
         messages: ['reject'],
@@ -37,22 +38,23 @@ export const atFullSize: readonly Scenario<ContractWorld>[] = [
   },
   {
     id: 'full-reuse',
-    title: 'The reuse, at full size',
-    story: 'The same deployment; number 3 gets a new meaning.',
-    watch: 'refused messages, and misread ones',
-    seen: 'None, and 5,500.',
+    title: 'The reused number, at full size',
+    story:
+      'Field number 3 gets a new meaning, under a hundred requests a second. An instance is replaced every ten seconds.',
+    watch: '“misread” under Wallet, and that nothing is refused',
+    seen: 'Wallet misreads 5,500 messages. None is refused.',
     settings: { ...FULL, ...reuse },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'One instance of ten writes points under number 3: Wallet misreads a tenth of the messages.',
+        text: 'One instance of ten writes points under number 3. Wallet takes them for cents: it misreads a tenth of the messages.',
         when: (w) => w.observed.misread > 0,
         about: (w) => [...newest(w), ...wallet(w)],
         messages: ['deliver', 'ack'],
       },
       {
-        text: 'All ten are replaced. Wallet misreads every message, and nothing was ever refused.',
+        text: 'All ten instances write points. Wallet misreads every message, and none was ever refused.',
         when: (w) => allWrite(w) && w.observed.failed === 0,
         about: wallet,
         messages: ['ack'],

@@ -1,5 +1,6 @@
 import { defineSystem, ms } from '../../sim';
 import { challenge } from './challenge';
+import { deliveryIn, gauges, stageIn, userIn } from './facts';
 import { measures } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
@@ -20,18 +21,15 @@ export const system = defineSystem({
   topology,
   messages: {
     request: { title: 'request', letter: 'Q', mark: 'request' },
-    publish: { title: 'message about a user', letter: 'P', mark: 'event' },
-    deliver: { title: 'delivery to a reader', letter: 'D', mark: 'event' },
-    ack: { title: 'read', letter: 'K', mark: 'ack' },
-    reject: { title: 'refused', letter: 'X', mark: 'error' },
-    release: { title: 'next release', letter: 'R', mark: 'vote' },
-    released: { title: 'runs the release', letter: 'r', mark: 'reply' },
+    publish: { title: 'message about a user', letter: 'P', mark: 'event', label: userIn },
+    deliver: { title: 'delivery to a reader', letter: 'D', mark: 'event', label: deliveryIn },
+    ack: { title: 'read', letter: 'K', mark: 'ack', label: userIn },
+    reject: { title: 'refused', letter: 'X', mark: 'error', label: userIn },
+    release: { title: 'next release', letter: 'R', mark: 'vote', label: stageIn },
+    released: { title: 'release is running', letter: 'r', mark: 'reply' },
   },
   gauges: {
-    version: { title: 'release', unit: '', mark: 'arc' },
-    kept: { title: 'kept for replay (a sample)', unit: '', mark: 'stack' },
-    refused: { title: 'refused', unit: '', mark: 'number' },
-    step: { title: 'steps done', unit: '', mark: 'number' },
+    ...gauges,
   },
   events: {
     runs: { title: 'release', text: ({ stage }) => `runs the “${stage}” release` },

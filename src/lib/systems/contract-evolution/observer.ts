@@ -1,4 +1,4 @@
-import { observer as makeObserver, SECOND, type World } from '../../sim';
+import { counted, grouped, observer as makeObserver, SECOND, type World } from '../../sim';
 import { misreadIn } from './nodes/truth';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -55,6 +55,15 @@ function note(observed: Observed, now: number, { id, copy }: Answer, flag: numbe
 
 /** Compares what readers made of each message with what its writer meant. */
 export const observer = makeObserver<World<typeof settings, typeof topology>>()({
+  facts: {
+    misread: {
+      title: 'misread',
+      mark: 'count',
+      tag: 'fault',
+      text: (n) => (n === 0 ? '' : `${grouped(n)} misread`),
+      says: (n) => `took a wrong value from ${counted(n, 'message')}, and noticed nothing`,
+    },
+  },
   begin: (): Observed => ({
     failed: 0,
     misread: 0,
@@ -68,14 +77,14 @@ export const observer = makeObserver<World<typeof settings, typeof topology>>()(
   }),
   sends: ['ack', 'reject'],
   senders: ['wallet', 'surveys'],
-  send(observed, world, from, _to, message) {
+  send(observed, world, from, _to, message, show) {
     const { options, volatile } = readerAt(world, from);
     observed.answered++;
     if (message.type === 'reject') return note(observed, world.now, message, FAILED);
     const wrong = misreadIn(volatile.last?.facts ?? {}, message.id);
     note(observed, world.now, message, wrong ? MISREAD : 0);
     if (!wrong) return;
-    if (options.part === 'wallet') observed.walletMisread++;
-    else observed.surveysMisread++;
+    const count = options.part === 'wallet' ? ++observed.walletMisread : ++observed.surveysMisread;
+    show(from, 'misread', count);
   },
 });

@@ -16,7 +16,7 @@ const accountedFor = always({
     const { answered } = world.observed;
     const tally = sum(readersOf(world).map(({ durable: t }) => t.read + t.refused));
     if (tally !== answered)
-      report(`The observer saw ${counted(answered, 'answer')}; the readers have counted ${tally}`);
+      report(`The readers sent ${counted(answered, 'answer')} and counted ${tally}`);
   },
 });
 
@@ -33,7 +33,7 @@ const meansTheSame = always({
     const wrong = misreadIn(volatile.last?.facts ?? {}, id);
     if (wrong)
       report(
-        `${label} takes ${shown(wrong.read)} for the ${wrong.meaning} of user ${id}, which is ${shown(wrong.truth)}`,
+        `${label} reads ${shown(wrong.read)} as the ${wrong.meaning} of user ${id}; it is ${shown(wrong.truth)}`,
       );
   },
 });
@@ -63,24 +63,24 @@ const ENOUGH = 50;
 
 const silent = sometimes({
   id: 'silent',
-  title: 'Fifty messages are misread, and not one was refused.',
+  title: 'Fifty messages are misread, and none was refused.',
   sends: ['ack'],
   senders: READERS,
   send(_state, world, _from, _to, _message, report) {
     const { misread, failed } = world.observed;
     if (misread >= ENOUGH && failed === 0)
-      report('the dashboards are green, and the data is wrong');
+      report('no reader has reported an error, and the data is wrong');
   },
 });
 
 const loud = sometimes({
   id: 'loud',
-  title: 'Fifty messages are refused, and not one was misread.',
+  title: 'Fifty messages are refused, and none was misread.',
   sends: ['reject'],
   senders: READERS,
   send(_state, world, _from, _to, _message, report) {
     const { misread, failed } = world.observed;
-    if (failed >= ENOUGH && misread === 0) report('every refusal shows on the dashboards');
+    if (failed >= ENOUGH && misread === 0) report('every failure is reported by a reader');
   },
 });
 
@@ -96,7 +96,7 @@ const mixed = sometimes({
 
 const keptUnknown = sometimes({
   id: 'kept-unknown',
-  title: 'A reader does not know a field, and reads the message all the same.',
+  title: 'A reader ignores a field it does not know, and reads the message.',
   sends: ['ack'],
   senders: ['wallet'],
   send(_state, world, from, _to, { id }, report) {
@@ -108,7 +108,7 @@ const keptUnknown = sometimes({
 
 const rolledBack = sometimes({
   id: 'rolled-back',
-  title: 'A step is rolled back, and its messages stay in the queue.',
+  title: 'A step is rolled back while its messages are still in the queue.',
   sends: ['release'],
   send(_state, world, _from, _to, _message, report) {
     if (world.at.deployer.durable.rollbacks > 0) report('instances run the previous release again');
@@ -131,7 +131,7 @@ const cameBack = sometimes({
 
 const held = sometimes({
   id: 'held',
-  title: 'A plan does not go on, since one process has not taken its release.',
+  title: 'The plan stops, because one process has not taken its release.',
   end(_state, world, report) {
     const { durable: disk, options } = world.at.deployer;
     const stuck = world.at.users.find((n) => n.options.stuck);

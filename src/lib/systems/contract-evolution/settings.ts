@@ -24,7 +24,7 @@ export const settings = {
   change: {
     type: 'choice',
     title: 'change',
-    help: 'what the owner of the contract wants',
+    help: 'how the contract changes',
     options: [
       { value: 'add', title: 'add optional field', help: 'a locale, number 4' },
       { value: 'rename', title: 'rename', help: 'name becomes full_name' },
@@ -42,7 +42,7 @@ export const settings = {
   },
   format: {
     type: 'choice',
-    title: 'fields are known by',
+    title: 'fields identified by',
     help: 'what identifies a field on the wire',
     options: [
       { value: 'names', title: 'names', help: 'JSON' },
@@ -56,11 +56,15 @@ export const settings = {
     title: 'strategy',
     help: 'how the change is rolled out',
     options: [
-      { value: 'one-step', title: 'one step', help: 'old today, new tomorrow' },
+      {
+        value: 'one-step',
+        title: 'one step',
+        help: 'writers and readers switch from the old to the new',
+      },
       {
         value: 'expand-contract',
         title: 'expand and contract',
-        help: 'accept both, write both, wait, stop the old, drop it; the new field has a key of its own',
+        help: 'accept both, write both, wait, stop the old, drop it; the new field has its own name or number',
       },
       { value: 'own', title: 'your plan', help: 'the six steps below' },
     ],
@@ -70,7 +74,7 @@ export const settings = {
   order: {
     type: 'choice',
     title: 'who goes first',
-    help: 'in one step, and in the first steps of expand and contract',
+    help: 'who is released first, in one step and in expand and contract',
     options: [
       { value: 'producer-first', title: 'producer first' },
       { value: 'consumer-first', title: 'consumers first' },
@@ -81,7 +85,7 @@ export const settings = {
   reader: {
     type: 'choice',
     title: 'Wallet’s reader',
-    help: 'what Wallet does about a field that it does not know; Surveys is always tolerant',
+    help: 'what Wallet does with a field it does not know; Surveys is always tolerant',
     options: [
       { value: 'strict', title: 'strict', help: 'refuses the message' },
       { value: 'tolerant', title: 'tolerant', help: 'ignores the field' },
@@ -98,7 +102,7 @@ export const settings = {
   rollback: {
     type: 'choice',
     title: 'rolled back',
-    help: 'a step that is undone once it is done, and then done again',
+    help: 'a step that is undone after it is done, and then done again',
     options: [
       { value: 'none', title: 'none' },
       { value: 'random', title: 'one at random' },
@@ -109,7 +113,7 @@ export const settings = {
   },
   stuck: integer({
     title: 'stuck instance',
-    help: 'the instance of Users that takes no release; 0: none',
+    help: 'the instance of Users that takes no release; 0 means none',
     min: 0,
     max: 10,
     default: 0,
@@ -118,8 +122,8 @@ export const settings = {
     group: 'faults',
   }),
   replayEveryS: number({
-    title: 'old messages are replayed every',
-    help: 'time until the queue delivers its oldest message again; 0: never',
+    title: 'redelivery every',
+    help: 'how often the queue delivers its oldest message again; 0 means never',
     min: 0,
     max: 3600,
     default: 0,
@@ -138,8 +142,8 @@ export const settings = {
     group: 'load',
   }),
   gapS: number({
-    title: 'from instance to instance',
-    help: 'time between two processes that a rolling deployment replaces',
+    title: 'gap between releases',
+    help: 'time from one replaced process to the next in a rolling deployment',
     min: 0.01,
     max: 3600,
     default: 2,
@@ -149,7 +153,7 @@ export const settings = {
   }),
   ratePerSecond: number({
     title: 'requests',
-    help: 'at equal intervals, to each instance in turn',
+    help: 'requests at equal intervals, to each instance in turn',
     min: 0.1,
     max: 10_000,
     default: 20,
@@ -169,7 +173,7 @@ export const settings = {
   }),
   deployAfterS: number({
     title: 'deployment after',
-    help: 'from the first request to the first release',
+    help: 'time from the first request to the first release',
     min: 0,
     max: 86_400,
     default: 5,
@@ -180,7 +184,7 @@ export const settings = {
   }),
   hopMs: milliseconds({
     title: 'hop',
-    help: 'one way between two machines',
+    help: 'latency of a link, one way',
     min: 0,
     max: 10_000,
     default: 1,
@@ -190,7 +194,7 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      defaults: 'readers take what is missing for zero',
+      defaults: 'readers treat a missing field as zero',
       blind: 'the deployer does not check that a release has arrived',
     },
     'change',

@@ -8,21 +8,21 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
     id: 'reuse',
     title: 'Number 3 gets a new meaning',
     story:
-      'Credit is no longer needed, so its number is free, and points take it. On the wire both are a varint under number 3.',
-    watch: 'the refused messages, and the misread ones',
-    seen: 'Nothing is refused. Wallet takes points for cents, in a tenth more of the messages with each instance, and every dashboard is green.',
+      'Credit is retired, and its field number is given to points. On the wire both are a varint under number 3.',
+    watch: '“misread” under Wallet, and that nothing is refused',
+    seen: 'Nothing is refused. Wallet takes points for cents in another tenth of the messages with each instance, and every dashboard stays green.',
     settings: { ...quick, ...reuse },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Wallet takes points for money for the first time. No error anywhere.',
+        text: 'Wallet has taken points for cents for the first time. No process reports an error.',
         when: (w) => w.observed.misread > 0,
         about: (w) => [...newest(w), ...wallet(w)],
         messages: ['deliver', 'ack'],
       },
       {
-        text: 'All ten instances write points, and Wallet misreads every message. Still none is refused.',
+        text: 'All ten instances write points, and Wallet misreads every message. Still none is refused, so no alarm goes off.',
         when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
         about: wallet,
         messages: ['ack'],
@@ -32,22 +32,23 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
   },
   {
     id: 'rename-numbers',
-    title: 'A rename where names are not on the wire',
-    story: 'The same rename in one step, in Protobuf: number 2 stays number 2.',
+    title: 'The rename in Protobuf',
+    story:
+      'The field “name” becomes “full_name” in one step. In Protobuf it is number 2 before and after.',
     watch: 'the bytes before and after',
-    seen: 'They are the same. The name is only in the source code, and nothing is refused.',
+    seen: 'They are the same: the name is only in the source code. Nothing is refused.',
     settings: { ...quick, format: 'numbers', strategy: 'one-step', order: 'producer-first' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'The first instance writes full_name. Its bytes are those of the other instances: number 2 and the text.',
+        text: 'The first instance runs the release with “full_name”. Its bytes do not differ from those of the others: number 2 and the text.',
         when: (w) => newest(w).some((n) => n.durable.published > 0),
         about: newest,
         messages: ['publish'],
       },
       {
-        text: 'All ten instances have the new name, both readers the old one, and every message was read.',
+        text: 'All ten instances know the field as “full_name”, both readers as “name”, and every message was read.',
         when: (w) => allWrite(w) && w.observed.failed === 0,
         about: bothEnds,
         messages: ['ack'],
@@ -57,23 +58,23 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
   },
   {
     id: 'same-wire',
-    title: 'Another integer',
+    title: 'Another integer type',
     story:
-      'Credit becomes sint64 instead of int64. Both are varints; the bits mean something else.',
-    watch: 'what Wallet reads',
-    seen: 'Twice the credit, without an error: zigzag encodes a positive number as its double.',
+      'Credit changes from int64 to sint64. Both are varints, but the bits mean something else.',
+    watch: '“misread” under Wallet',
+    seen: 'Wallet reads twice the credit, without an error: sint64’s zigzag encoding writes a positive number as its double.',
     settings: { ...quick, ...reuse, change: 'retype-same-wire' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Wallet reads the first doubled credit, without an error.',
+        text: 'Wallet has read its first doubled credit, without an error.',
         when: (w) => w.observed.misread > 0,
         about: (w) => [...newest(w), ...wallet(w)],
         messages: ['deliver', 'ack'],
       },
       {
-        text: 'All ten instances write sint64: Wallet doubles every credit that it reads.',
+        text: 'All ten instances write sint64, and Wallet doubles every credit it reads.',
         when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
         about: wallet,
         messages: ['ack'],

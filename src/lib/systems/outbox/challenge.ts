@@ -5,7 +5,7 @@ import type { settings } from './settings';
 /** Every fault at once; what the reader may change is the design. */
 export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'An outcome for every user',
-  goal: 'Processes die while they publish, acknowledgements get lost, some users must be refused, some messages crash their consumer, the broker is down for 20 s and the wallets database for 2 s. Make sure that every user ends up ACTIVE with one wallet or CANCELLED with none.',
+  goal: 'Processes crash while they publish, acknowledgements get lost, some users are refused a wallet, some messages crash their consumer, the broker is down for 20 s and the wallets database for 2 s. Make sure that every user ends up ACTIVE with one wallet or CANCELLED with none.',
   locked: {
     signUps: 12_000,
     ratePerSecond: 20,
@@ -41,10 +41,10 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     giveUpMs: 0,
   },
   clauses: [
-    none('outcome', 'no user without an outcome', 'pending'),
+    none('outcome', 'no user left PENDING', 'pending'),
     none('duplicates', 'no duplicate wallet', 'duplicateWallets'),
-    none('rejected', 'users who may not have a wallet are CANCELLED', 'rejectedNotCancelled'),
-    none('wrong', 'nobody is CANCELLED without a reason', 'wrongCancellations'),
+    none('rejected', 'every refused user is CANCELLED', 'rejectedNotCancelled'),
+    none('wrong', 'nobody is CANCELLED in error', 'wrongCancellations'),
     none('dead', 'no dead letter left', 'deadLetters'),
     atMost('lag', 'p95 from sign-up to outcome at most 3 s', (m) => m.lagP95Ms / 1000, 3, 's'),
   ],
@@ -71,6 +71,16 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       },
     },
     {
+      id: 'outbox, the event’s id',
+      settings: {
+        mode: 'outbox',
+        dedupe: 'event',
+        consumers: 4,
+        maxAttempts: 5,
+        deadLetters: 'owner',
+      },
+    },
+    {
       id: 'outbox on a log, few attempts',
       settings: {
         mode: 'outbox',
@@ -86,7 +96,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
   traps: [
     {
       id: 'dual write with retries',
-      why: 'Sending again helps while the broker is down. A process that dies between commit and publish has nothing left to send.',
+      why: 'Retrying helps while the broker is down. A process that crashes between commit and publish has nothing left to retry.',
       settings: {
         mode: 'dual-write',
         publishRetries: true,
@@ -98,8 +108,8 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       fails: 'outcome',
     },
     {
-      id: 'dedupe by message id',
-      why: 'A relay that was restarted publishes the event again, as a new message with a new id.',
+      id: 'dedupe by the broker’s message id',
+      why: 'After a restart the relay publishes the event again, and the broker gives the new message a new id.',
       settings: {
         mode: 'outbox',
         dedupe: 'message',
@@ -111,7 +121,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
     {
       id: 'retry for ever, in order',
-      why: 'A message that cannot be processed blocks its partition, and all the users behind it wait.',
+      why: 'A message that cannot be processed blocks its partition, and every user behind it waits.',
       settings: {
         mode: 'outbox',
         dedupe: 'user',
@@ -124,7 +134,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
     {
       id: 'one delivery, then cancel',
-      why: 'The wallets database was down for two seconds. A message that failed once may still succeed.',
+      why: 'The wallets database was down for two seconds. A message that failed once may succeed the next time.',
       settings: {
         mode: 'outbox',
         dedupe: 'user',
@@ -136,7 +146,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
     {
       id: 'cancel after ten seconds',
-      why: 'During the outage no saga finishes within ten seconds. A time-out is not a refusal.',
+      why: 'During the outage no saga finishes within ten seconds. Slow is not refused.',
       settings: {
         mode: 'outbox',
         dedupe: 'user',
@@ -149,7 +159,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
     {
       id: 'one consumer',
-      why: 'It can process about 40 events a second. After the outage it needs another twenty seconds to catch up, and more than one user in twenty waits too long.',
+      why: 'One consumer can process about 40 events a second. After the outage it needs another twenty seconds to catch up, and more than one user in twenty waits too long.',
       settings: {
         mode: 'outbox',
         dedupe: 'user',

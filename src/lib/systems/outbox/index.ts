@@ -1,6 +1,7 @@
 import { planted } from '../fields';
-import { defineSystem } from '../../sim';
+import { counted, defineSystem } from '../../sim';
 import { challenge } from './challenge';
+import { deliverLabel, publishLabel } from './labels';
 import { measures, probes } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
@@ -12,33 +13,52 @@ export const system = defineSystem({
   id: 'outbox',
   title: 'Outbox and saga',
   summary:
-    'Two services, two databases and a broker between them: every new user gets one wallet or is cancelled.',
+    'Two services, each with its own database, and a broker between them: every new user gets exactly one wallet or is cancelled.',
   settings,
   topology,
   messages: {
-    'sign-up': { title: 'sign-up', letter: 'S', mark: 'request' },
+    'sign-up': {
+      title: 'sign-up',
+      letter: 'S',
+      mark: 'request',
+      label: ({ user }) => `u${user}`,
+    },
     'signed-up': { title: 'signed up, PENDING', letter: 's', mark: 'reply' },
     transact: { title: 'transaction', letter: 'T', mark: 'request' },
     committed: { title: 'committed', letter: 'C', mark: 'ack' },
-    conflict: { title: 'conflict: the row exists already', letter: 'X', mark: 'reply' },
-    select: { title: 'the relay polls', letter: 'Q', mark: 'heartbeat' },
+    conflict: { title: 'conflict: the row already exists', letter: 'X', mark: 'reply' },
+    select: { title: 'poll of the outbox', letter: 'Q', mark: 'heartbeat' },
     rows: { title: 'rows', letter: 'R', mark: 'reply' },
-    mark: { title: 'marked as published', letter: 'N', mark: 'ack' },
-    tail: { title: 'follow the log', letter: 'L', mark: 'heartbeat' },
-    changes: { title: 'changes', letter: 'H', mark: 'event' },
-    publish: { title: 'publish', letter: 'P', mark: 'event' },
-    accepted: { title: 'accepted', letter: 'A', mark: 'ack' },
+    mark: { title: 'mark as published', letter: 'N', mark: 'ack' },
+    tail: { title: 'follow the database’s log', letter: 'L', mark: 'heartbeat' },
+    changes: { title: 'committed changes', letter: 'H', mark: 'event' },
+    publish: { title: 'publish', letter: 'P', mark: 'event', label: publishLabel },
+    accepted: { title: 'accepted by the broker', letter: 'A', mark: 'ack' },
     fetch: { title: 'ready for messages', letter: 'F', mark: 'heartbeat' },
-    deliver: { title: 'delivery', letter: 'D', mark: 'event' },
+    deliver: { title: 'delivery', letter: 'D', mark: 'event', label: deliverLabel },
     ack: { title: 'acknowledgement', letter: 'K', mark: 'ack' },
   },
   gauges: {
-    waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
-    rows: { title: 'rows', unit: '', mark: 'number' },
-    unpublished: { title: 'read, not yet published', unit: '', mark: 'stack' },
+    waiting: {
+      title: 'unanswered',
+      unit: '',
+      mark: 'count',
+      says: (n) => `${counted(n, 'visitor')} waiting for an answer to a sign-up.`,
+    },
+    rows: { title: 'rows', unit: '', mark: 'hidden' },
+    unpublished: { title: 'events read and not yet published', unit: '', mark: 'stack' },
     users: { title: 'messages for the wallet service', unit: '', mark: 'stack' },
-    outcomes: { title: 'messages for the users service', unit: '', mark: 'number' },
-    dead: { title: 'dead letters', unit: '', mark: 'number' },
+    outcomes: { title: 'messages for the users service', unit: '', mark: 'hidden' },
+    dead: {
+      title: 'dead letters',
+      unit: '',
+      mark: 'count',
+      tag: 'fault',
+      durable: true,
+      text: (n) => (n > 0 ? counted(n, 'dead letter') : ''),
+      says: (n) =>
+        `${counted(n, 'message')} set aside after the maximum number of deliveries, waiting for an owner.`,
+    },
     busy: { title: 'busy', unit: '', mark: 'arc' },
   },
   events: {},
@@ -50,50 +70,58 @@ export const system = defineSystem({
   challenge,
   fidelity: {
     modelled: [
-      'two databases that commit a transaction as a whole after an fsync, and lose what had not got that far',
-      'dual write, an outbox with a polling relay, and change data capture from the log; a process that dies in each gap between two writes, and takes along what is being committed at that moment',
+      'two databases that commit a transaction as a whole after an fsync, and lose in a crash whatever was not yet on disk',
+      'dual write, an outbox with a polling relay, and change data capture from the database’s log; a process that crashes in each gap between two writes and loses what it had in memory',
       'a broker on disk: a work queue with a visibility time-out, or a partitioned log with offsets and one consumer a partition',
-      'redelivery, a limit of deliveries, dead letters and their owner',
-      'a wallet’s unique key (none, message id, user id), decided by the database that all consumers share',
-      'the saga PENDING → ACTIVE or CANCELLED, answers through the broker, cancellation by time-out with its compensation',
+      'redelivery, a maximum number of deliveries, dead letters and their owner',
+      'a wallet’s unique key (none, the broker’s message id, the event’s id, the user’s id), enforced by the database that all consumers share',
+      'the saga PENDING → ACTIVE or CANCELLED, replies through the broker, and cancellation by time-out with its compensation',
     ],
     simplified: [
-      'the broker writes to disk in no time, counts the deliveries of a log itself and never runs out of space',
+      'the broker writes to disk in no time, counts the deliveries of a log itself and never runs out of disk space',
       'a log’s partitions are reassigned whenever a consumer has been silent for 3 s',
-      'visitors who hear nothing ask again after a second, each by a clock of their own',
-      'a lost acknowledgement is drawn at the consumer; a process that died is back after a fixed time',
+      'visitors who get no answer retry after a second, each by a clock of their own',
+      'whether an acknowledgement is lost is drawn at the consumer; a crashed process is back after a fixed time',
       'the relay publishes one event at a time and waits for the broker each time',
     ],
     notModelled: [
-      'transactions inside the broker, and producers that it recognises after their restart',
-      'changes of an event’s format; backfilling a new consumer from the beginning',
-      'a nightly job that compares the two databases, the last line of defence in practice',
+      'transactions inside the broker, and producers that the broker recognises after a restart',
+      'schema changes of events; filling a new consumer from the beginning of the log',
+      'reconciliation: a regular job that compares the two databases',
     ],
   },
   bugs: [
     {
       id: 'dual-write',
-      why: 'Commits and then publishes: two writes, and a crash in between loses the event.',
+      why: 'The service commits and then publishes: two writes, and a crash in between loses the event.',
       settings: { mode: 'dual-write', publishRetries: true },
     },
     {
+      id: 'dedupe-by-event-id',
+      why: 'Creation and cancellation are two events with two ids, so the cancellation does not find the wallet.',
+      settings: { dedupe: 'event', giveUpMs: 1000 },
+    },
+    {
       id: 'dedupe-by-message-id',
-      why: 'The relay publishes again under a new message id, which makes a second wallet.',
+      why: 'A republished event is a new message to the broker, with a new message id, and makes a second wallet.',
       settings: { dedupe: 'message' },
     },
     planted(
       'ack-first',
-      'A consumer acknowledges before it has done the work, and a crash loses the message.',
+      'A consumer acknowledges before it does the work, so a crash loses the message.',
     ),
-    planted('mark-first', 'The relay marks an event as published before the broker has it.'),
+    planted(
+      'mark-first',
+      'The relay marks an event as published before the broker has it, so a crash loses the event.',
+    ),
     planted(
       'forgets-cancel',
-      'A cancellation that arrives before the creation is forgotten, and the cancelled user gets a wallet.',
+      'A cancellation that arrives before the creation is forgotten, so the CANCELLED user gets a wallet.',
       { giveUpMs: 1000 },
     ),
     {
       id: 'blind-dead-letters',
-      why: 'The script that clears the dead letters cancels users without checking whether they have a wallet.',
+      why: 'A script cancels the user of each dead letter without checking whether there is a wallet.',
       settings: { deadLetters: 'blind', maxAttempts: 1 },
     },
   ],

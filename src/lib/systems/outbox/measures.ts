@@ -14,6 +14,7 @@ import {
   type Micros,
   type ProbeSpec,
 } from '../../sim';
+import type { Relay } from './nodes/relay';
 import type { OutboxWorld } from './world';
 
 export const probes = {
@@ -36,7 +37,7 @@ export const hasWallet = (world: OutboxWorld, user: number): boolean =>
 export const duplicates = (world: OutboxWorld): number => world.at.walletsDb.durable.surplus;
 
 export interface Reconciliation {
-  /** Pending, but old enough to have been settled: users for whom the time N never came. */
+  /** Pending, and old enough to have been settled. */
   forgotten: number;
   /** Active without a wallet, or with a wallet though cancelled. */
   activeWithoutWallet: number;
@@ -91,6 +92,11 @@ function countsOf({ durable }: Wallets): Record<string, number> {
   return { received, died, lostAcks, gaveUp };
 }
 
+function countsOfRelay({ durable }: Relay): Record<string, number> {
+  const { published, died, offset } = durable;
+  return { published, died, offset };
+}
+
 export const measures: Measures<OutboxWorld> = {
   sampleEvery: (s) => {
     const seconds = s.signUps / s.ratePerSecond + s.settleMs / 1000;
@@ -107,7 +113,7 @@ export const measures: Measures<OutboxWorld> = {
     },
     {
       id: 'lag-classes',
-      title: 'users by time from sign-up to outcome: the “N” as a distribution',
+      title: 'users by time from sign-up to outcome: how long “N” is',
       unit: '',
       lines: () => [...LAG_CLASSES.map((top) => `≤ ${top / SECOND} s`), 'longer'],
       sample: (world) => lagClasses(world.probe('lag').all),
@@ -122,7 +128,7 @@ export const measures: Measures<OutboxWorld> = {
     },
     {
       id: 'waiting',
-      title: 'events that wait',
+      title: 'events waiting',
       unit: '',
       lines: () => ['in the outbox', 'at the broker', 'dead letters'],
       sample: (world) => [
@@ -133,7 +139,7 @@ export const measures: Measures<OutboxWorld> = {
     },
     {
       id: 'duplicates',
-      title: 'wallets beyond one a user',
+      title: 'wallets beyond one for each user',
       unit: '',
       lines: () => ['duplicate wallets'],
       sample: (world) => [duplicates(world)],
@@ -161,7 +167,7 @@ export const measures: Measures<OutboxWorld> = {
       messages: tally.accepted,
       deliveriesPerMessage: per(tally.delivered),
       deadPercent: 100 * per(tally.dead),
-      crashes: service.durable.died + relay.durable.died,
+      crashes: service.durable.died + (relay?.durable.died ?? 0),
       lagMeanMs: meanOf(lag) / 1000,
       lagP50Ms: percentile(lag, 0.5) / 1000,
       lagP95Ms: percentile(lag, 0.95) / 1000,
@@ -172,13 +178,12 @@ export const measures: Measures<OutboxWorld> = {
   nodes(world) {
     const { visitors, users, relay, broker, desk, consumers } = world.at;
     const { sent, ok, repeated, unknown } = visitors.durable;
-    const { published, died, offset } = relay.durable;
     const topic = broker.durable.tallies[TOPICS.users];
     return {
       visitors: { sent, ok, repeated, unknown },
       users: { died: users.durable.died, settled: users.durable.settled },
       'users-db': { ...usersTable(world).states, outbox: outboxRows(world) },
-      relay: { published, died, offset },
+      ...(relay && { relay: countsOfRelay(relay) }),
       broker: { ...topic, held: heldBy(world, TOPICS.users) },
       'wallets-db': { ...walletsTable(world).states, surplus: duplicates(world) },
       'dead-letters': countsOf(desk),

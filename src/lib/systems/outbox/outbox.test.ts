@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import { makeRecipe, mean, Run, simulate, type RecipeParts } from '../../sim';
@@ -15,10 +17,106 @@ testSystem(system, {
     broken: ['one-wallet', 'all-settled'],
     'no-dedupe': ['one-wallet'],
     'wrong-key': ['one-wallet'],
+    'second-event': ['databases-agree'],
     'outage-dual-write': ['all-settled'],
     'poison-log': ['all-settled'],
     nobody: ['all-settled', 'dead-letters-handled'],
   },
+});
+
+describe('the challenge has no easy way', () => testNoEasyWay(system));
+
+describe('the stage shows', { timeout: 60_000 }, () => {
+  /** By scenario: at the end, or when the caption with this number is told, what stands under a node. */
+  const shown: [scenario: string, when: number | 'end', node: string, fact: string][] = [
+    ['healthy', 0, 'users-db', 'outbox: 6 rows'],
+    ['healthy', 2, 'users', '3 CANCELLED'],
+    ['healthy', 'end', 'users-db', '586 ACTIVE'],
+    ['broken', 0, 'users', '1 event lost'],
+    ['broken', 2, 'wallets-db', '1 too many'],
+    ['broken', 'end', 'users', '19 events lost'],
+    ['broken', 'end', 'users-db', '19 PENDING'],
+    ['broken', 'end', 'visitors', 'PENDING for 69 s'],
+    ['fixed', 2, 'relay', '4 sent twice'],
+    ['no-dedupe', 0, 'wallets-db', '1 too many'],
+    ['change-capture', 1, 'users-db', '1 ACTIVE'],
+    ['wrong-key', 0, 'relay', '1 sent twice'],
+    ['wrong-key', 0, 'wallets-db', '1 too many'],
+    ['event-key', 'end', 'relay', '13 sent twice'],
+    ['event-key', 'end', 'wallets-db', '586 wallets'],
+    ['second-event', 1, 'wallets-db', '57 orphaned'],
+    ['outage', 1, 'users-db', 'outbox: 101 rows'],
+    ['outage', 2, 'visitors', 'PENDING for 20 s'],
+    ['outage-dual-write', 1, 'users', '357 events lost'],
+    ['consumer-crash', 1, 'wallet-2', 'attempt 2'],
+    ['impatient', 1, 'users', '28 in error'],
+    ['overtaken', 'end', 'users', '52 in error'],
+    ['poison', 0, 'wallet-2', 'poison'],
+    ['poison', 1, 'broker', '1 dead letter'],
+    ['poison', 'end', 'dead-letters', '4 settled'],
+    ['poison-log', 0, 'broker', '8 held up'],
+    ['nobody', 0, 'dead-letters', 'nobody here'],
+    ['nobody', 'end', 'broker', '4 dead letters'],
+  ];
+  test.each(shown)('%s, %s: %s: %s', (scenario, when, node, fact) => {
+    const stage = stageOfScenario(system, scenario);
+    const at = when === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(when);
+    expect(stage.at(at).facts(node)).toContain(fact);
+  });
+
+  const ids = system.scenarios.filter((s) => s.until !== null).map((s) => s.id);
+  test.each(ids)('%s: the figures of the panel at the end', (id) => {
+    const { result, at } = stageOfScenario(system, id);
+    const { metrics, nodes } = result;
+    const all = Object.values(at(result.virtualMs * 1000).all()).flat();
+    /** The number in the fact that ends (or begins) with these words; 0 where none does. */
+    const said = (words: RegExp) => Number(all.find((t) => words.test(t))?.match(/\d+/)?.[0] ?? 0);
+    expect(said(/ACTIVE$/)).toBe(metrics.active);
+    expect(said(/CANCELLED$/)).toBe(metrics.cancelled);
+    expect(said(/^\d+ PENDING$/)).toBe(metrics.pending);
+    expect(said(/in error$/)).toBe(metrics.wrongCancellations);
+    expect(said(/wallets?$/)).toBe(metrics.wallets);
+    expect(said(/too many$/)).toBe(metrics.duplicateWallets);
+    expect(said(/orphaned$/)).toBe(metrics.cancelledWithWallet);
+    expect(said(/dead letters?$/)).toBe(metrics.deadLetters);
+    expect(said(/events? lost$/)).toBe(nodes.relay ? 0 : metrics.forgotten);
+    expect(said(/^outbox/)).toBe(nodes['users-db'].outbox);
+  });
+
+  test('what the captions of an outage count is what is there', () => {
+    const { metrics, moments } = stageOfScenario(system, 'outage-dual-write').result;
+    const { captions } = system.scenarios.find((s) => s.id === 'outage-dual-write')!;
+    expect(captions[moments[1].caption].text).toContain(`${metrics.forgotten} events are lost`);
+  });
+
+  test('messages carry the broker’s id, the event’s id and the user', () => {
+    const label = system.messages.deliver.label!;
+    const delivery = (brokerId: number) =>
+      ({ type: 'deliver', topic: 'users', brokerId, body: { id: 13, user: 12 } }) as never;
+    expect([label(delivery(13)), label(delivery(27))]).toEqual(['m13·e13·u12', 'm27·e13·u12']);
+  });
+});
+
+describe('three identities of one event', { timeout: 60_000 }, () => {
+  const settings = { signUps: 2000, crashPercent: 10, redeliveryPercent: 10 };
+  const under = (dedupe: string, more = {}) =>
+    play({ settings: { ...settings, dedupe, ...more }, until: null }).metrics;
+
+  test('the broker’s id catches redeliveries alone, the event’s id republished events too', () => {
+    const republished = 2000 * 0.05;
+    const off = 4 * Math.sqrt(republished);
+    expect(Math.abs(under('message').duplicateWallets - republished)).toBeLessThan(off);
+    expect(under('event').duplicateWallets).toBe(0);
+    expect(under('user').duplicateWallets).toBe(0);
+    expect(under('event', { mode: 'cdc' }).duplicateWallets).toBe(0);
+  });
+
+  test('a second event of the user is recognised by the user’s id alone', () => {
+    const kept = (dedupe: string) =>
+      play({ scenario: 'second-event', settings: { dedupe } }).metrics.cancelledWithWallet;
+    expect(kept('event')).toBeGreaterThan(10);
+    expect(kept('user')).toBe(0);
+  });
 });
 
 /** What a hunt comes to. */

@@ -16,7 +16,7 @@ const oneWallet = always({
     if (duplicates(world) === 0) return;
     for (const [user, wallets] of world.at.walletsDb.durable.owned)
       if (wallets > 1)
-        return report(`user ${user} has ${wallets} wallets: one event was processed twice`);
+        return report(`user ${user} has ${wallets} wallets: the event was processed twice`);
   },
 });
 
@@ -32,7 +32,7 @@ interface Carried {
 
 const notedLast = always({
   id: 'broker-before-note',
-  title: 'An event leaves the outbox only when the broker has it.',
+  title: 'An event leaves the outbox only after the broker has it.',
   begin: (): Carried => ({ sent: new Map(), taken: new Set() }),
   sends: ['publish', 'accepted', 'mark'],
   senders: ['relay', 'broker'],
@@ -49,7 +49,7 @@ const notedLast = always({
         const event = rows.get(key)?.body;
         if (event && !taken.has(eventOf(event)))
           report(
-            `the relay marks “${event.event}” of user ${event.user} as published, but the broker never got it`,
+            `the relay marks “${event.event}” of user ${event.user} as published, but the broker does not have it`,
           );
       }
     }
@@ -63,15 +63,13 @@ const allSettled = eventually({
     const { forgotten } = reconcile(world);
     const wait = world.settings.settleMs / 1000;
     if (forgotten > 0)
-      report(
-        `${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up, and nothing is under way for them`,
-      );
+      report(`${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up`);
   },
 });
 
 const agree = eventually({
   id: 'databases-agree',
-  title: 'In the end the ACTIVE users have a wallet, and the CANCELLED ones have none.',
+  title: 'In the end, every ACTIVE user has a wallet and no CANCELLED user has one.',
   end(_state, world, report) {
     const { activeWithoutWallet: bare, cancelledWithWallet: kept } = reconcile(world);
     if (bare + kept > 0)
@@ -83,30 +81,30 @@ const agree = eventually({
 
 const noDeadLetters = eventually({
   id: 'dead-letters-handled',
-  title: 'Every dead letter is dealt with in the end.',
+  title: 'In the end, every dead letter has been dealt with.',
   end(_state, world, report) {
     const left = heldBy(world, TOPICS.dead);
-    if (left > 0) report(`${counted(left, 'dead letter')} that nobody has dealt with`);
+    if (left > 0) report(`${counted(left, 'dead letter')} left in the queue`);
   },
 });
 
 const lostEvent = sometimes({
   id: 'lost-event',
-  title: 'A user is committed whose event nobody will ever publish.',
+  title: 'A user is committed, and the event will never be published.',
   begin: () => ({ died: 0 }),
   sends: ['sign-up'],
   // The visitor who got no answer asks again; by then the row is there and the event is not.
   send(state, world, _from, _to, { user }, report) {
     const { died } = world.at.users.durable;
     if (died === state.died || usersTable(world).rows.get(user)?.state !== 'pending') return;
-    report(`user ${user} is in the database, and the event was lost with the process`);
+    report(`user ${user} is in the database, and the event was lost when the process crashed`);
     state.died = died;
   },
 });
 
 const repeats = sometimes({
   id: 'done-and-delivered-again',
-  title: 'A message is delivered again after all its work was done.',
+  title: 'A message is delivered again after its work was done.',
   sends: ['deliver'],
   senders: ['broker'],
   send(_state, world, _from, _to, message, report) {
@@ -114,25 +112,26 @@ const repeats = sometimes({
     const { user } = message.body;
     if (hasWallet(world, user))
       report(
-        `the event of user ${user} is delivered a ${ordinal(message.attempt)} time, and the user has a wallet already`,
+        `the event of user ${user} is delivered for the ${ordinal(message.attempt)} time, and the user already has a wallet`,
       );
   },
 });
 
-const newName = sometimes({
-  id: 'same-event-new-id',
-  title: 'The relay publishes one event twice, under two message ids.',
+const publishedTwice = sometimes({
+  id: 'published-twice',
+  title: 'One event is published twice and becomes two messages at the broker.',
   begin: () => new Map<number, number>(),
-  sends: ['publish'],
-  senders: ['relay'],
+  sends: ['deliver'],
+  senders: ['broker'],
   send(ids, _world, _from, _to, message, report) {
     if (message.topic !== TOPICS.users) return;
-    const { id, body } = message;
-    const event = eventOf(body);
-    const before = ids.get(event);
-    if (before !== undefined && before !== id)
-      report(`the event of user ${body.user} was message ${before} first and is message ${id} now`);
-    ids.set(event, id);
+    const { brokerId, body } = message;
+    const before = ids.get(body.id);
+    if (before !== undefined && before !== brokerId)
+      report(
+        `event ${body.id} of user ${body.user} was message ${before} and is now message ${brokerId} as well`,
+      );
+    ids.set(body.id, brokerId);
   },
 });
 
@@ -141,7 +140,7 @@ const LONG = seconds(5);
 
 const longWait = sometimes({
   id: 'long-wait',
-  title: 'A user is PENDING for more than five seconds and then becomes ACTIVE.',
+  title: 'A user is PENDING for more than five seconds, then becomes ACTIVE.',
   sends: ['transact'],
   senders: ['users'],
   send(_state, world, _from, _to, { ops: [op] }, report) {
@@ -155,7 +154,7 @@ const longWait = sometimes({
 
 const wronged = sometimes({
   id: 'wrong-cancellation',
-  title: 'A user is cancelled though nothing is wrong with the data.',
+  title: 'A user is CANCELLED although nothing is wrong with the data.',
   sends: ['transact'],
   senders: ['users'],
   send(_state, world, _from, _to, { ops: [op] }, report) {
@@ -163,13 +162,13 @@ const wronged = sometimes({
     const row = usersTable(world).rows.get(op.key);
     if (row?.state !== 'pending' || row.body.nature !== 'fine') return;
     const fate = hasWallet(world, op.key)
-      ? 'is cancelled and has a wallet'
-      : 'is cancelled and could have had a wallet';
+      ? 'is CANCELLED and has a wallet'
+      : 'is CANCELLED and could have had a wallet';
     report(`user ${op.key} ${fate}`);
   },
 });
 
-/** So many messages behind one that has failed before. */
+/** This many messages behind one that has failed before. */
 const CROWD = 5;
 
 const heldUp = sometimes({
@@ -184,17 +183,19 @@ const heldUp = sometimes({
     const behind = waitingBehind(store, body.user);
     if (behind >= CROWD)
       report(
-        `the event of user ${body.user} is on delivery attempt ${attempt}, and ${counted(behind, 'message')} wait behind it`,
+        `the event of user ${body.user} is on delivery attempt ${attempt}, with ${counted(behind, 'message')} waiting behind it`,
       );
   },
 });
 
 const cancelFirst = sometimes({
   id: 'cancelled-before-created',
-  title: 'A consumer learns that a user was cancelled before it learns that there is one.',
+  title: 'A consumer hears of a user’s cancellation before the user’s creation.',
   sends: ['transact'],
   senders: ['consumers'],
   send(_state, world, _from, _to, { ops: [op] }, report) {
+    // Under another key a row of the creation is not to be found by the user.
+    if (world.settings.dedupe !== 'user') return;
     if (op.do === 'put' && !walletsTable(world).rows.has(op.key))
       report(`user ${op.owner}: “cancelled” arrives before “created”`);
   },
@@ -202,14 +203,14 @@ const cancelFirst = sometimes({
 
 const takenOver = sometimes({
   id: 'other-consumer',
-  title: 'A message goes to another consumer after the first one did not acknowledge it.',
+  title: 'A message that one consumer did not acknowledge is delivered to another.',
   sends: ['deliver'],
   senders: ['broker'],
   send(_state, { observed, nodes }, _from, _to, _message, report) {
     const moved = observed.movedOn;
     if (moved)
       report(
-        `the event of user ${moved.user} goes to ${nodes[moved.to].label} after ${nodes[moved.from].label}`,
+        `the event of user ${moved.user} is delivered to ${nodes[moved.to].label} after ${nodes[moved.from].label}`,
       );
   },
 });
@@ -222,7 +223,7 @@ export const properties: readonly Property<OutboxWorld>[] = [
   noDeadLetters,
   lostEvent,
   repeats,
-  newName,
+  publishedTwice,
   longWait,
   wronged,
   heldUp,

@@ -1,6 +1,6 @@
 import { seconds, type Scenario } from '../../sim';
 import { outboxRows } from './measures';
-import { cancelled, isDown } from './story';
+import { cancelled, isDown, relayOf } from './story';
 import type { OutboxWorld } from './world';
 
 const OUTAGE = ['10s crash broker', '30s restart broker'];
@@ -11,25 +11,25 @@ export const outages: readonly Scenario<OutboxWorld>[] = [
   {
     id: 'outage',
     title: 'The broker is down for 20 s',
-    story: 'Sign-ups go on while the broker is down; their events wait in the outbox.',
-    watch: 'the outbox during the outage, and the lag after it',
-    seen: 'Nobody is lost and nobody is turned away. Those who came first wait longest, a little over 20 s.',
+    story: 'Sign-ups continue while the broker is down; their events wait in the outbox.',
+    watch: 'the rows in the outbox, and the longest wait',
+    seen: 'No event is lost and nobody is turned away. Those who signed up first wait longest: 20.5 s.',
     settings: { signUps: 1000, consumers: 1 },
     interventions: OUTAGE,
     until: '80s',
     captions: [
       {
-        text: 'The broker is down. People still sign up, as PENDING.',
+        text: 'The broker is down. People still sign up and become PENDING.',
         when: (w) => isDown(w.at.broker),
         about: (w) => [w.at.broker, w.at.usersDb],
       },
       {
-        text: 'The events that the broker cannot take are rows in the outbox, safely on disk.',
+        text: 'Events that the broker cannot take wait in the outbox, safely on disk.',
         when: (w) => outboxRows(w) > 100,
-        about: (w) => [w.at.usersDb, w.at.relay],
+        about: (w) => [w.at.usersDb, ...relayOf(w)],
       },
       {
-        text: 'The broker is back with everything that was on its disk. Now the one consumer is the bottleneck.',
+        text: 'The broker is back and has kept everything on its disk. Now the single consumer, wallets 1, is the bottleneck.',
         when: isBack,
         about: (w) => [w.at.broker, w.at.consumers[0]],
       },
@@ -40,9 +40,9 @@ export const outages: readonly Scenario<OutboxWorld>[] = [
     id: 'outage-dual-write',
     title: 'The same outage under dual write',
     story:
-      'The service publishes to a broker that is down for 20 s, and waits for no confirmation.',
-    watch: 'the PENDING users after the broker is back',
-    seen: 'More than three hundred users are forgotten in one outage.',
+      'The users service publishes to a broker that is down for 20 s, and does not wait for a confirmation.',
+    watch: 'the lost events, and the PENDING users once the broker is back',
+    seen: 'One outage loses 357 events; their users stay PENDING.',
     settings: { signUps: 1000, mode: 'dual-write', crashPercent: 0 },
     interventions: OUTAGE,
     until: '90s',
@@ -54,29 +54,29 @@ export const outages: readonly Scenario<OutboxWorld>[] = [
         messages: ['publish'],
       },
       {
-        text: 'The broker is back and has never heard of them.',
+        text: 'The broker is back, but 357 events are lost: it never received them, and nobody will publish them again.',
         when: (w) => w.now > seconds(31) && isBack(w),
-        about: (w) => [w.at.broker, w.at.usersDb],
+        about: (w) => [w.at.users, w.at.usersDb],
       },
     ],
   },
   {
     id: 'consumer-crash',
     title: 'A consumer crashes with a message in progress',
-    story: 'Consumer 1 crashes before it has acknowledged, and comes back ten seconds later.',
-    watch: 'the message it was working on',
+    story: 'Wallets 1 crashes before it has acknowledged, and comes back ten seconds later.',
+    watch: 'the message that it was working on',
     seen: 'After the visibility time-out the other consumer gets the message. Only the user who waited notices.',
     settings: { signUps: 600, workMs: 60 },
     interventions: ['5s crash wallet-1', '15s restart wallet-1'],
     until: '50s',
     captions: [
       {
-        text: 'Consumer “wallets 1” has crashed with a message that it had not acknowledged.',
+        text: 'Wallets 1 has crashed with a message that it had not acknowledged. The broker’s time-out for it is running.',
         when: (w) => isDown(w.at.consumers[0]),
-        about: (w) => [w.at.consumers[0]],
+        about: (w) => [w.at.consumers[0], w.at.broker],
       },
       {
-        text: 'The visibility time-out is over: the broker delivers the message again, to “wallets 2”.',
+        text: 'The visibility time-out is over: the broker delivers the message again, to wallets 2.',
         when: (w) => w.observed.movedOn !== null,
         about: (w) => [w.at.broker, w.at.consumers[1]],
         messages: ['deliver'],
@@ -88,20 +88,20 @@ export const outages: readonly Scenario<OutboxWorld>[] = [
     id: 'impatient',
     title: 'Cancelled by a time-out',
     story:
-      'Users that are PENDING for five seconds are cancelled, and the broker is down for twenty.',
-    watch: 'CANCELLED users with nothing wrong with them',
-    seen: 'Hundreds of them. A time-out says that something is slow; it does not say that it will not happen.',
+      'Users who have been PENDING for five seconds are cancelled, and the broker is down for twenty.',
+    watch: 'users CANCELLED in error',
+    seen: 'Four hundred users are CANCELLED in error. A time-out says that something is slow, not that it will never happen.',
     settings: { signUps: 1000, giveUpMs: 5000 },
     interventions: OUTAGE,
     until: '80s',
     captions: [
       {
-        text: 'The broker is down, and the five seconds of the first users are running out.',
+        text: 'The broker is down. The users service will cancel whoever has been PENDING for five seconds.',
         when: (w) => isDown(w.at.broker),
         about: (w) => [w.at.broker, w.at.users],
       },
       {
-        text: 'Five seconds have passed for the first of them: the users service cancels users whose data is fine.',
+        text: 'Five seconds are over for the first users: the users service cancels them although nothing is wrong with their data.',
         when: (w) => w.now > seconds(15) && cancelled(w) > 20,
         about: (w) => [w.at.users, w.at.usersDb],
       },
@@ -112,21 +112,21 @@ export const outages: readonly Scenario<OutboxWorld>[] = [
     id: 'overtaken',
     title: 'The cancellation overtakes the creation',
     story:
-      'Users are cancelled after half a second, and messages change places on their way to the consumers.',
-    watch: 'a “cancelled” event that arrives before its “created”',
-    seen: 'The consumer writes a closed row for a user it has never heard of; when “created” arrives late, it finds that row and makes no wallet.',
+      'Users are cancelled after half a second, and deliveries to the consumers are delayed by up to 3 s and overtake each other.',
+    watch: 'a cancellation that arrives before its creation',
+    seen: 'The time-out is shorter than the delay, so 53 of 60 users are CANCELLED, 52 of them in error. A consumer that hears of the cancellation first writes a closed row; the late creation finds that row and creates no wallet.',
     settings: { signUps: 60, ratePerSecond: 3, giveUpMs: 500, mode: 'cdc', crashPercent: 0 },
     interventions: ['1s reorder broker->wallet-1 3s 40%', '1s reorder broker->wallet-2 3s 40%'],
     until: '60s',
     captions: [
       {
-        text: 'Deliveries are reordered: messages do not arrive in the order in which they were sent.',
+        text: 'Deliveries are delayed and overtake each other on their way from the broker to the consumers.',
         when: (w) => w.now > seconds(2),
         about: (w) => [w.at.broker, ...w.at.consumers],
         messages: ['deliver'],
       },
       {
-        text: 'Users who waited for more than half a second are CANCELLED, and that event may arrive first.',
+        text: 'Whoever has been PENDING for half a second is CANCELLED, which here is nearly everyone. The cancellation may arrive before the creation.',
         when: (w) => cancelled(w) > 2,
         about: (w) => [w.at.users, ...w.at.consumers],
       },

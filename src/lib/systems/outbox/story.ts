@@ -11,14 +11,17 @@ export const cancelled = (w: W): number => inState(usersTable(w), 'cancelled');
 export const wallets = (w: W): number => inState(walletsTable(w), 'open');
 export const deadLetters = (w: W): number => heldBy(w, TOPICS.dead);
 
+export const relayOf = (w: W) => (w.at.relay ? [w.at.relay] : []);
+export const relayDied = (w: W): boolean => relayOf(w).some((relay) => relay.durable.died > 0);
+
 /** Captions with which several scenarios begin. */
 export const begun = {
-  text: 'A user is committed as PENDING. The same transaction writes the event to the outbox.',
+  text: 'A user is committed as PENDING. The same transaction writes the event to the outbox table.',
   when: (w: W) => usersTable(w).rows.size > 0,
   about: (w: W) => [w.at.usersDb],
 };
 export const settling = {
-  text: 'The wallet exists and the reply has arrived: PENDING becomes ACTIVE.',
+  text: 'The wallet exists and the reply has reached the users service: PENDING becomes ACTIVE.',
   when: (w: W) => active(w) > 0,
   about: (w: W) => [w.at.users, w.at.usersDb],
 };

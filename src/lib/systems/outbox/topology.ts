@@ -16,6 +16,7 @@ import {
   many,
   ms,
   one,
+  perhaps,
   type OptionsOf,
   type KindOf,
   type Placing,
@@ -41,7 +42,7 @@ const parts = (s: Settings) => ({
   visitors: one(signUps),
   users: one(users),
   usersDb: one(usersDatabase),
-  relay: one(relay),
+  relay: perhaps(s.mode !== 'dual-write', relay),
   broker: one(broker),
   walletsDb: one(walletsDatabase),
   /** The desk that deals with dead letters is a wallet consumer that only settles. */
@@ -72,7 +73,7 @@ const usersOptions = (s: Settings, at: At): OptionsAt<'users'> => ({
 });
 
 const relayOptions = (s: Settings, at: At): OptionsAt<'relay'> => ({
-  mode: s.mode === 'dual-write' ? 'off' : s.mode,
+  mode: s.mode === 'cdc' ? 'cdc' : 'outbox',
   database: at.usersDb,
   broker: at.broker,
   pollEvery: ms(s.relayPollMs),
@@ -180,10 +181,13 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
 
 function links(s: Settings, at: At) {
   const hop = ms(s.hopMs);
+  const relays = at.relay === null ? [] : [at.relay];
   return [
     ...bothWays(at.visitors, at.users, hop),
     ...[at.usersDb, at.broker].flatMap((other) => bothWays(at.users, other, hop)),
-    ...[at.usersDb, at.broker].flatMap((other) => bothWays(at.relay, other, hop)),
+    ...relays.flatMap((relay) =>
+      [at.usersDb, at.broker].flatMap((other) => bothWays(relay, other, hop)),
+    ),
     ...[at.desk, ...at.consumers].flatMap((consumer) =>
       [at.broker, at.walletsDb].flatMap((other) => bothWays(consumer, other, hop)),
     ),

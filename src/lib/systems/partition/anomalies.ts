@@ -1,4 +1,4 @@
-import { counted, properties as makers, sum, type Property } from '../../sim';
+import { properties as makers, sum, type Property } from '../../sim';
 import { Side } from './observer';
 import { objectsIn } from './survivors';
 import type { PartitionWorld as W, ReplicaNode } from './world';
@@ -24,10 +24,10 @@ const inAnswers = (
 
 const minorityRefuses = sometimes({
   id: 'minority-refuses',
-  title: 'A replica refuses because it sees no majority.',
+  title: 'A replica refuses because it cannot reach a majority.',
   sends: ['refused'],
   send(_state, world, from, _to, _message, report) {
-    report(`${world.nodes[from].label} tells its client at once that nothing happened`);
+    report(`${world.nodes[from].label} refuses at once: its client knows that nothing happened`);
   },
 });
 
@@ -41,7 +41,9 @@ const bothSidesWrite = inAnswers(
       sum(objectsIn(world).map((id) => flow[id].updates[side])),
     );
     return (
-      few > 10 && many > 10 && `${many} updates on the side of the majority, ${few} on the other`
+      few > 10 &&
+      many > 10 &&
+      `${many} updates so far on the majority side, ${few} on the minority side`
     );
   },
 );
@@ -50,20 +52,21 @@ const staleRead = inAnswers(
   'stale-read',
   'A read misses an update that was acknowledged before it began.',
   ({ observed: { staleReads } }) =>
-    staleReads > 0 && 'the replica that was asked had not heard of the update',
+    staleReads > 0 && 'the replica that answered had not received the update',
 );
 
 const lostUpdate = inAnswers(
   'lost-update',
-  'An update that its client was told of is dropped.',
+  'An acknowledged update is dropped.',
   (_world, { label, durable: { dropped } }) =>
-    dropped > 0 && `${label} has dropped ${counted(dropped, 'update')} for a later stamp`,
+    dropped > 0 && `${label} keeps the version with the later timestamp and drops the other`,
 );
 
 const overdraft = inAnswers(
   'overdraft',
   'The wallet pays out more than it holds.',
-  ({ observed }) => observed.overdraft > 0 && `${observed.overdraft} more than was there`,
+  ({ observed }) =>
+    observed.overdraft > 0 && 'counting both sides, more has been paid out than was there',
 );
 
 const leaderChanges = sometimes({
@@ -78,13 +81,13 @@ const leaderChanges = sometimes({
 
 const twoBelieve = sometimes({
   id: 'two-believe',
-  title: 'A replica still believes that it leads while another one leads a later term.',
+  title: 'A replica still believes that it leads, although another leads a later term.',
   sends: ['append', 'heartbeat'],
   send(_state, world, from, _to, { term }, report) {
     for (const { label, mode, durable } of world.at.replicas)
       if (mode.role === 'leader' && durable.term > term)
         report(
-          `${world.nodes[from].label} still leads in term ${term}, ${label} already in term ${durable.term}`,
+          `${world.nodes[from].label} believes it leads term ${term}, while ${label} leads term ${durable.term}`,
         );
   },
 });

@@ -16,13 +16,13 @@ export const isHealed = (w: W): boolean => w.now > 45_000_000 && !isCut(w);
 export const refusals = (w: W): number => w.probe('refused').all.sum;
 
 export const begun: Caption<W> = {
-  text: 'A hundred increments a second, twenty at each site. Every client talks to the replica next to it.',
+  text: 'Each client sends 20 increments a second to the replica at its own site: 100 a second in all.',
   when: (w) => w.observed.acked.counter > 50,
   about: (w) => [...w.at.clients, ...all(w)],
   messages: ['write', 'done'],
 };
 export const split23: Caption<W> = {
-  text: 'The cable is cut: three replicas on one side, two on the other. All are up, and all still have clients.',
+  text: 'The network splits: replicas 1 to 3 on one side, 4 and 5 on the other. All are running, and all still have clients.',
   when: isCut,
   about: all,
 };

@@ -1,12 +1,12 @@
 import type { Challenge } from '../../sim';
 import { atLeast, none } from '../clauses';
-import { CUT } from './cuts';
+import { LEADER_OUT } from './cuts';
 import type { PartitionSettings } from './settings';
 
-/** Load, distances and the cut are given; the reader chooses how each of the two is kept. */
+/** Load, distances and the cut are given; the reader chooses how each of the two is kept, and who leads at first. */
 export const challenge: Challenge<PartitionSettings> = {
   title: 'Cart and wallet',
-  goal: 'The cable is cut 2|3 for half a minute. Keep every cart open and every item in it, and never pay out money that is not there.',
+  goal: 'For 30 s the network separates sites 1 and 2 from sites 3, 4 and 5. Keep every cart open and every item in it, never pay out money that is not there, and let no operation on the majority side fail.',
   locked: {
     workload: 'shop',
     ratePerSecond: 100,
@@ -15,12 +15,17 @@ export const challenge: Challenge<PartitionSettings> = {
     walletStart: 9000,
     timeoutMs: 1000,
     attempts: 2,
-    leaderSite: 1,
     bug: 'none',
   },
-  interventions: CUT,
+  interventions: LEADER_OUT,
   until: null,
-  start: { cartMode: 'lww', walletMode: 'lww', writeLevel: 'majority', readLevel: 'majority' },
+  start: {
+    cartMode: 'lww',
+    walletMode: 'lww',
+    writeLevel: 'majority',
+    readLevel: 'majority',
+    leaderSite: 1,
+  },
   clauses: [
     atLeast(
       'cart-open',
@@ -30,10 +35,10 @@ export const challenge: Challenge<PartitionSettings> = {
       '%',
     ),
     none('cart-kept', 'no acknowledged item lost from the cart', 'lostCartAdds'),
-    none('wallet-covered', 'nothing paid out that was not there', 'overdraft'),
+    none('wallet-covered', 'no money paid out that was not there', 'overdraft'),
     none(
       'wallet-one-copy',
-      'the wallet behaves like one copy: no read and no payment out of order',
+      'the wallet is linearizable: no read and no payment out of order',
       'walletOutOfOrder',
     ),
     atLeast(
@@ -43,15 +48,28 @@ export const challenge: Challenge<PartitionSettings> = {
       55,
       '%',
     ),
+    atLeast(
+      'majority-open',
+      'at least 99.9 % of operations answered on the majority side during the cut',
+      'majoritySuccessPercent',
+      99.9,
+      '%',
+    ),
   ],
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     {
-      id: 'cart as a set that merges, wallet by majority',
-      settings: { cartMode: 'crdt', walletMode: 'quorum' },
+      id: 'cart as a merging set, wallet by majority, leader at site 3',
+      settings: { cartMode: 'crdt', walletMode: 'quorum', leaderSite: 3 },
     },
   ],
   traps: [
+    {
+      id: 'the leader on the minority side',
+      why: 'The majority side has to notice and elect another leader first; payments fail meanwhile.',
+      settings: { cartMode: 'crdt', walletMode: 'quorum' },
+      fails: 'majority-open',
+    },
     {
       id: 'everything by majority',
       why: 'Two fifths of the clients cannot even fill a cart during the cut.',
@@ -60,25 +78,25 @@ export const challenge: Challenge<PartitionSettings> = {
     },
     {
       id: 'everything by last writer wins',
-      why: 'One side’s cart replaces the other’s when the copies meet.',
+      why: 'When the copies meet, one side’s cart replaces the other’s.',
       settings: { cartMode: 'lww', walletMode: 'lww' },
       fails: 'cart-kept',
     },
     {
-      id: 'a wallet that merges',
-      why: 'Each side spends what both had: merging keeps every payment, also those that were not covered.',
+      id: 'the wallet as a merging counter',
+      why: 'Each side spends the same money; a merge keeps every payment, covered or not.',
       settings: { cartMode: 'crdt', walletMode: 'crdt' },
       fails: 'wallet-covered',
     },
     {
       id: 'write to three, read from one',
-      why: 'A majority for writes alone does not make a read of one replica fresh.',
+      why: 'Writing to a majority does not make a read of one replica fresh.',
       settings: { cartMode: 'crdt', walletMode: 'quorum', readLevel: 'one' },
       fails: 'wallet-one-copy',
     },
     {
       id: 'wait for all five',
-      why: 'With one replica out of reach nothing can be written anywhere.',
+      why: 'With a single replica unreachable, no write succeeds anywhere.',
       settings: { cartMode: 'crdt', walletMode: 'quorum', writeLevel: 'all' },
       fails: 'wallet-open',
     },

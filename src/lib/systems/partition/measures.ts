@@ -11,7 +11,7 @@ import {
   type Measures,
 } from '../../sim';
 import { Side, sideOf, type Flow } from './observer';
-import { lostIn, lostOf, objectsIn, viewOf } from './survivors';
+import { lossesOf, lostIn, lostOf, objectsIn, viewOf } from './survivors';
 import { SITES } from './topology';
 import type { PartitionWorld as W } from './world';
 
@@ -36,7 +36,7 @@ export const probes = {
 
 const replicaNames = sites.map((site) => `replica ${site}`);
 
-/** Share of operations answered since the last sample, on the side of a cut that has a majority and on the others. */
+/** Share of operations answered since the last sample, on the majority side of a cut and on the others. */
 function success(world: W): number[] {
   const tally = [
     [0, 0],
@@ -59,28 +59,31 @@ export const measures: Measures<W> = {
   series: [
     {
       id: 'value',
-      title: 'what each replica holds',
+      title: 'value at each replica',
       unit: '',
       lines: () => replicaNames,
       sample: (world) => views(world).map((v) => v.value),
     },
     {
       id: 'success',
-      title: 'operations answered',
+      title: 'success',
       unit: '%',
-      lines: () => ['with a majority', 'without'],
+      lines: () => ['success: majority side', 'success: minority side'],
       sample: success,
     },
     {
       id: 'lost',
-      title: 'acknowledged updates that would not survive',
+      title: 'acknowledged updates lost on every replica, or at risk',
       unit: '',
-      lines: () => ['lost'],
-      sample: (world) => [lostIn(world)],
+      lines: () => ['lost on every replica', 'at risk'],
+      sample(world) {
+        const all = objectsIn(world).map((id) => lossesOf(world, id));
+        return [sum(all.map((l) => l.lost)), sum(all.map((l) => l.atRisk))];
+      },
     },
     {
       id: 'behind',
-      title: 'acknowledged updates that each replica lacks',
+      title: 'acknowledged updates missing at each replica',
       unit: '',
       lines: () => replicaNames,
       sample(world) {

@@ -1,10 +1,10 @@
-import { observer as makeObserver, range, type World } from '../../sim';
+import { placeOf } from '../../nodes/store/answered';
+import { observer as makeObserver, range, type Show, type World } from '../../sim';
+import { facts, RING, noteFresh, noteStale, showLost, type Fact } from './facts';
 import { perObject, type Answer, type ObjectId, type Request } from './nodes/operations';
 import type { settings } from './settings';
+import { holds } from './survivors';
 import { SITES, type topology } from './topology';
-
-/** Operations under way that the observer can tell apart for one client. */
-const RING = 1024;
 
 /** Where the client of an operation stood when it asked: nothing cut, with a majority, or without one. */
 export const Side = { Whole: 0, Majority: 1, Minority: 2 } as const;
@@ -50,12 +50,21 @@ export interface Observed {
   readonly side: Uint8Array[];
   /** Versions that an update was given, by their low bits. */
   readonly given: Record<ObjectId, Int32Array>;
+  /** For objects kept by last writer wins: acknowledged updates by the place of the replica that decided on them. */
+  readonly decided: Record<ObjectId, number[]>;
+  /** For each client and operation under way: the place of the replica that decided on it, if another one than its own. */
+  readonly decider: Int8Array[];
+  /** When the first client heard of each version of the register, by its low bits, µs. */
+  readonly heardAt: Float64Array;
+  /** What the stage shows: updates lost by decider, stale reads by client, age of a stale answer by replica, µs. */
+  readonly lostAt: number[];
+  readonly staleAt: number[];
+  readonly ageAt: number[];
 }
 
 /** The run without what is noted here. */
-type Bare = World<typeof settings, typeof topology>;
+export type Bare = World<typeof settings, typeof topology>;
 type Client = Bare['at']['clients'][number];
-type Replica = Bare['at']['replicas'][number];
 
 const begin = (): Observed => ({
   flow: perObject(() => ({ begun: [0, 0, 0], ok: [0, 0, 0], updates: [0, 0, 0] })),
@@ -70,6 +79,12 @@ const begin = (): Observed => ({
   floor: range(SITES).map(() => new Float64Array(RING)),
   side: range(SITES).map(() => new Uint8Array(RING)),
   given: perObject(() => new Int32Array(RING)),
+  decided: perObject(() => range(SITES).map(() => 0)),
+  decider: range(SITES).map(() => new Int8Array(RING).fill(-1)),
+  heardAt: new Float64Array(RING),
+  lostAt: range(SITES).map(() => 0),
+  staleAt: range(SITES).map(() => 0),
+  ageAt: range(SITES).map(() => 0),
 });
 
 /** Which side of a cut the replica at `place` is on, by how many it can talk with. */
@@ -94,20 +109,27 @@ function noteAsked(seen: Observed, world: Bare, client: Client, r: Request): voi
   const slot = r.seq & (RING - 1);
   const side = sideOf(world, place);
   seen.side[place][slot] = side;
+  seen.decider[place][slot] = -1;
   seen.floor[place][slot] = Math.max(seen.highest[r.object], seen.acked[r.object]);
   seen.flow[r.object].begun[side]++;
   if (r.verb === 'remove' && !world.at.replicas.some((replica) => holds(replica, r.amount)))
     seen.vanished++;
 }
 
-/** Whether a replica has an item in its cart. */
-function holds({ durable: disk, options }: Replica, item: number): boolean {
-  if (options.keeping.cart === 'crdt') return disk.cart.live.has(item);
-  const list = options.keeping.cart === 'lww' ? disk.versions.cart : disk.state.cells.cart;
-  return list !== undefined && typeof list.value !== 'number' && list.value.includes(item);
-}
+/** Whether another replica than the one at `by` has done an operation of the client at `place` too. */
+const isDoneElsewhere = (world: Bare, by: number, place: number, seq: number): boolean =>
+  world.at.replicas.some(({ durable }, i) => {
+    const kept = durable.answered[place];
+    return i !== by && kept !== null && placeOf(kept, seq) >= 0;
+  });
 
-function noteAnswered(seen: Observed, world: Bare, client: Client, a: Answer): void {
+function noteAnswered(
+  seen: Observed,
+  world: Bare,
+  client: Client,
+  a: Answer,
+  show: Show<Fact>,
+): void {
   const open = client.volatile.open.get(a.seq);
   if (!open) return;
   const { place } = client.options;
@@ -118,11 +140,19 @@ function noteAnswered(seen: Observed, world: Bare, client: Client, a: Answer): v
   const floor = seen.floor[place][slot];
   const isUpdate = verb !== 'read' && a.type === 'done';
   flow.ok[side]++;
-  if (verb === 'read' && a.version < floor) seen.staleReads++;
+  if (verb === 'read' && a.version < floor) {
+    seen.staleReads++;
+    noteStale(seen, world, place, a.version, show);
+  } else if (verb === 'read') noteFresh(seen, world, place, show);
   if (a.version < floor + (isUpdate ? 1 : 0)) seen.outOfOrder[object]++;
   if (world.at.replicas[place].options.keeping[object] === 'quorum')
     judgeOrder(seen, client.label, object, isUpdate, a, floor);
   if (!isUpdate) return;
+  if (object === 'register') seen.heardAt[a.version & (RING - 1)] = world.now;
+  const other = seen.decider[place][slot];
+  const by = other < 0 ? place : other;
+  // Sent again across a cut, it may have been done on both sides: then one of them is enough.
+  if (!isDoneElsewhere(world, by, place, a.seq)) seen.decided[object][by]++;
   flow.updates[side]++;
   seen.acked[object]++;
   seen.lastAckAt = world.now;
@@ -156,18 +186,23 @@ function noteOverdraft(seen: Observed, world: Bare, amount: number): void {
   seen.overdraft = Math.max(seen.overdraft, short);
 }
 
-export const observer = makeObserver<Bare>()({
+export const observer = makeObserver<World<typeof settings, typeof topology, Observed>>()({
+  facts,
   begin,
-  sends: ['read', 'write'],
-  senders: ['clients'],
-  send(seen, world, from, _to, m) {
+  sends: ['read', 'write', 'relay'],
+  send(seen, world, from, to, m) {
     if (m.type === 'read' || m.type === 'write')
       noteAsked(seen, world, world.as('clients', from), m);
+    else if (m.type === 'relay')
+      seen.decider[world.as('replicas', to).options.place][m.answer.seq & (RING - 1)] = world.as(
+        'replicas',
+        from,
+      ).options.place;
   },
-  delivers: ['done', 'declined'],
-  receivers: ['clients'],
-  deliver(seen, world, _from, to, m) {
+  delivers: ['done', 'declined', 'gossip'],
+  deliver(seen, world, _from, to, m, show) {
     if (m.type === 'done' || m.type === 'declined')
-      noteAnswered(seen, world, world.as('clients', to), m);
+      noteAnswered(seen, world, world.as('clients', to), m, show);
+    else if (m.type === 'gossip') showLost(seen, world, show);
   },
 });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { brokenIn, linesOf, storyOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { split } from './cuts';
 
@@ -120,7 +122,7 @@ describe('stories', () => {
         "0.2 replica-5 running|leader",
         "0.2 replica-5 leads term 1",
         "10.0  partition client-1,client-2,client-3,replica-1,replica-2,replica-3|client-4,client-5,replica-4,replica-5",
-        "10.6 replica-5 hears no majority and steps down",
+        "10.6 replica-5 cannot reach a majority and steps down",
         "10.6 replica-5 running|follower",
         "10.8 replica-2 running|asking",
         "10.8 replica-3 running|asking",
@@ -225,5 +227,73 @@ describe('wrong designs are noticed', () => {
   test('the same faults break nothing in the right design', () => {
     const interventions = [`4s ${half}`, '5s duplicate *->* 20%', '8s heal'];
     expect(broken({ settings: { loadS: 12 }, interventions }, 'full')).toEqual([]);
+  });
+});
+
+describe('no easy way through the challenge', () => testNoEasyWay(system));
+
+describe('the stage shows what happens, where it happens', () => {
+  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
+    ['healthy', 1, 'replica-1', ['term 1']],
+    ['broken', 1, 'replica-4', ['stamp 14.8 s']],
+    ['broken', 'end', 'replica-4', ['1,210 lost', '2,684 overwritten', 'stamp 60.0 s']],
+    ['broken', 'end', 'replica-1', ['stamp 60.0 s']],
+    ['fixed', 'end', 'replica-4', []],
+    ['majority', 2, 'client-4', ['14 refused', '13 timed out']],
+    ['majority', 'end', 'client-5', ['577 refused', '27 timed out']],
+    ['leader-cut', 1, 'replica-5', ['term 1', '42 uncommitted']],
+    ['leader-cut', 2, 'replica-3', ['term 2']],
+    ['paused-leader', 1, 'replica-1', ['term 1']],
+    ['paused-leader', 1, 'replica-4', ['term 3']],
+    ['one-way', 1, 'client-4', ['12 refused', '11 timed out']],
+    ['stale-reads', 1, 'replica-5', ['5.1 s stale', 'term 1']],
+    ['late-clock', 1, 'replica-4', ['stamp 46.9 s']],
+    ['late-clock', 'end', 'replica-1', ['2,032 lost', '3,301 overwritten', 'stamp 60.0 s']],
+    ['double-spend', 1, 'replica-4', ['balance 2,530']],
+    ['double-spend', 'end', 'replica-4', ['balance −2,490']],
+    ['shop', 1, 'client-4', ['13 refused', '8 timed out', 'paid out 1,580']],
+    ['shop', 'end', 'replica-1', ['balance 10', '194 items', 'term 1']],
+  ];
+
+  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
+    const stage = stageOfScenario(system, scenario);
+    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
+    expect(stage.at(t).facts(node)).toEqual(facts);
+  });
+
+  /** The number before a word, summed over all nodes. */
+  const total = (all: Record<string, string[]>, word: string): number =>
+    Object.values(all)
+      .flat()
+      .filter((fact) => fact.endsWith(` ${word}`))
+      .reduce((n, fact) => n + Number(fact.replace(` ${word}`, '').replace(',', '')), 0);
+
+  test.each([
+    ['broken', 'lost', 'lostIncrements'],
+    ['late-clock', 'lost', 'lostIncrements'],
+    ['fixed', 'lost', 'lostIncrements'],
+    ['majority', 'refused', 'refused'],
+    ['majority', 'timed out', 'unknown'],
+    ['shop', 'refused', 'refused'],
+    ['stale-reads', 'stale reads', 'staleReads'],
+  ])('%s: %s on the stage and %s in the panel are one figure', (scenario, word, metric) => {
+    const { result, at } = stageOfScenario(system, scenario);
+    expect(total(at(result.virtualMs * 1000).all(), word)).toBe(result.metrics[metric]);
+  });
+
+  test('broken: nothing is called lost while a replica still holds it, and the chart ends as the panel', () => {
+    const { result } = stageOfScenario(system, 'broken');
+    const chart = result.series.find((s) => s.id === 'lost')!;
+    const [lost, atRisk] = chart.values;
+    const during = chart.at.findIndex((t) => t >= 44_000_000);
+    expect(lost[during]).toBe(0);
+    expect(atRisk[during]).toBeGreaterThan(1000);
+    expect([lost.at(-1), atRisk.at(-1)]).toEqual([result.metrics.lostIncrements, 0]);
+  });
+
+  test('double-spend: the balance on the stage is the overdraft in the panel', () => {
+    const { result, at } = stageOfScenario(system, 'double-spend');
+    const [balance] = at(result.virtualMs * 1000).facts('replica-1');
+    expect(balance).toBe(`balance −${grouped(result.metrics.overdraft)}`);
   });
 });

@@ -1,7 +1,14 @@
 import { checkLinearizable } from '../../checkers/linearizability';
 import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
-import { counted, properties as makers, SECOND, type Property, type Report } from '../../sim';
+import {
+  counted,
+  grouped,
+  properties as makers,
+  SECOND,
+  type Property,
+  type Report,
+} from '../../sim';
 import { anomalies } from './anomalies';
 import type { Gossip } from './nodes/messages';
 import type { Disorder } from './observer';
@@ -12,15 +19,13 @@ const { always, eventually } = makers<W>();
 
 const accountedFor = always({
   id: 'accounted-for',
-  title: 'Every operation is answered, refused, given up or still open: none goes missing.',
+  title: 'Every operation is accounted for: answered, refused, timed out or still open.',
   end(_state, world, report) {
     for (const { label, durable: t, volatile } of world.at.clients) {
       const closed = t.ok + t.refused + t.unknown;
       const open = volatile.open.size;
       if (t.sent !== closed + open)
-        report(
-          `${label} began ${t.sent} operations, of which ${closed} are closed and ${open} open`,
-        );
+        report(`${label} sent ${t.sent} operations, but ${closed} are closed and ${open} open`);
     }
   },
 });
@@ -46,7 +51,7 @@ const oneLeader = always({
 
 const leaderHoldsAll = always({
   id: 'leader-holds-committed',
-  title: 'A new leader’s log holds every entry that an earlier leader has committed.',
+  title: 'A new leader’s log holds every committed entry.',
   begin: () => ({ term: 0, index: 0, indexTerm: 0 }),
   sends: ['append', 'heartbeat'],
   send(state, world, from, _to, { term, commit }, report) {
@@ -67,13 +72,13 @@ const leaderHoldsAll = always({
 
 const inWords = ({ kind, client, object, version, floor }: Disorder): string =>
   kind === 'twice'
-    ? `two updates of the ${object} were both told that they made version ${version}`
-    : `${client} is told of version ${version} of the ${object}, although somebody had been told of version ${floor} before it asked`;
+    ? `two updates of the ${object} were both acknowledged as version ${version}`
+    : `${client} reads version ${version} of the ${object}, although version ${floor} had been acknowledged before it asked`;
 
 const linearizable = always({
   id: 'linearizable',
   title:
-    'What is kept by majority behaves like one copy: every answer fits one order that real time allows.',
+    'Objects kept by majority are linearizable: all answers fit one order that respects real time.',
   delivers: ['done', 'declined'],
   receivers: ['clients'],
   deliver(_state, { observed: { disorder } }, _from, _to, _message, report) {
@@ -82,7 +87,8 @@ const linearizable = always({
   end(_state, world, report) {
     if (keeping(world).register !== 'quorum' || world.history === null) return;
     const { linearizable: isFine, witness } = checkLinearizable(world.history, 'register');
-    if (!isFine) report(witness?.why ?? 'no order of the register’s operations explains them');
+    if (!isFine)
+      report(witness?.why ?? 'no order of the register’s operations explains its answers');
   },
 });
 
@@ -94,7 +100,7 @@ function lookForLoss(world: W, report: Report): void {
     const lost = lostOf(world, id);
     if (lost > 0)
       report(
-        `${counted(lost, 'acknowledged update')} of the ${id} can no longer reach any replica`,
+        `${counted(lost, 'acknowledged update')} of the ${id} ${lost === 1 ? 'is' : 'are'} lost on every replica`,
       );
   }
 }
@@ -120,7 +126,7 @@ const nothingLost = always({
   end: (_state, world, report) => lookForLoss(world, report),
 });
 
-/** Two versions meet, and the one that goes holds updates that the other one lacks. */
+/** A replica's version is replaced by a later one that lacks some of its updates. How many is known only once all have met. */
 function lookForOverwriting(
   world: W,
   from: ReplicaNode,
@@ -131,26 +137,24 @@ function lookForOverwriting(
   for (const id of objectsIn(world)) {
     const [here, there] = [to.durable.versions[id], versions[id]];
     if (!here || !there || here === there) continue;
-    const [kept, gone] = wins(there, here) ? [there, here] : [here, there];
-    if (droppedBy(kept, gone) === 0) continue;
-    // One copy may drop what another still holds: what counts is what the last stamp of all leaves out.
-    const lost = lostOf(world, id);
-    if (lost === 0) continue;
-    report(
-      `${to.label} meets ${from.label}, the later stamp stays, and ${counted(lost, 'acknowledged update')} of the ${id} ${lost === 1 ? 'is' : 'are'} lost for good`,
-    );
+    if (!wins(there, here) || droppedBy(there, here) === 0) continue;
+    // One copy may drop what another still holds: what counts is what the latest timestamp of all leaves out.
+    if (lostOf(world, id) > 0)
+      report(
+        `${to.label} receives a version of the ${id} with a later timestamp from ${from.label}, which replaces its own and drops acknowledged updates`,
+      );
   }
 }
 
 const nothingInvented = always({
   id: 'nothing-invented',
-  title: 'Nothing takes effect twice, or without having been asked for.',
+  title: 'No operation takes effect twice, or without having been requested.',
   begin: () => ({ answers: 0 }),
   sends: ['done'],
   senders: ['replicas'],
   send(state, world, from, _to, _message, report) {
     const { label, durable } = world.as('replicas', from);
-    if (durable.state.repeats > 0) report(`${label} has repeated an operation it had already done`);
+    if (durable.state.repeats > 0) report(`${label} has executed the same operation twice`);
     if (++state.answers % LOOK_EVERY === 0) lookForInventions(world, report);
   },
   end: (_state, world, report) => lookForInventions(world, report),
@@ -160,11 +164,11 @@ function lookForInventions(world: W, report: Report): void {
   for (const id of objectsIn(world)) {
     const invented = inventedOf(world, id);
     if (invented > 0)
-      report(`the ${id} holds ${counted(invented, 'update')} more than clients asked for`);
+      report(`the ${id} holds ${counted(invented, 'update')} more than clients requested`);
   }
   for (const { label, durable } of world.at.replicas) {
     const { counter } = durable.counters;
-    if (durable.state.repeats > 0) report(`${label} has repeated an operation it had already done`);
+    if (durable.state.repeats > 0) report(`${label} has executed the same operation twice`);
     if (counter?.plus.some((n, i) => n > counter.updates[i]))
       report(`${label} counts more increments than were made`);
   }
@@ -175,8 +179,12 @@ const neverNegative = always({
   title: 'The wallet never pays out more than it holds.',
   delivers: ['done'],
   receivers: ['clients'],
-  deliver(_state, { observed: { overdraft } }, _from, _to, _message, report) {
-    if (overdraft > 0) report(`paid out ${overdraft} more than was ever there`);
+  deliver(_state, world, _from, to, _message, report) {
+    const { overdraft } = world.observed;
+    if (overdraft > 0)
+      report(
+        `${world.nodes[to].label} is paid although, counting both sides, the wallet is already empty`,
+      );
   },
 });
 
@@ -188,7 +196,7 @@ const isWell = (world: W): boolean =>
 
 const copiesAgree = eventually({
   id: 'copies-agree',
-  title: 'When all can talk and nothing is written any more, all replicas hold the same.',
+  title: 'Once the network is healed and writes stop, all replicas hold the same value.',
   begin: () => ({ troubledAt: 0 }),
   sends: ['gossip', 'heartbeat', 'pre-vote', 'read', 'write'],
   send(state, world) {
@@ -202,7 +210,7 @@ const copiesAgree = eventually({
       const seen = replicas.map((replica) => viewOf(replica, id));
       const odd = seen.findIndex((v) => v.value !== seen[0].value || v.updates !== seen[0].updates);
       if (odd < 0) continue;
-      const [a, b] = [0, odd].map((i) => `${replicas[i].label} holds ${seen[i].value}`);
+      const [a, b] = [0, odd].map((i) => `${replicas[i].label} holds ${grouped(seen[i].value)}`);
       report(`of the ${id}, ${a} and ${b}`);
     }
   },

@@ -82,14 +82,60 @@ export function survivorOf(world: W, id: ObjectId): Survivor {
   return id === 'cart' ? mergedCart(world) : mergedCounter(world, id);
 }
 
-/** Acknowledged updates that would not survive. Of a cart: items added, not taken out by anybody, and not in it. */
-export function lostOf(world: W, id: ObjectId): number {
-  const survivor = survivorOf(world, id);
-  if (id !== 'cart') return Math.max(0, world.observed.acked[id] - survivor.updates);
-  let lost = world.observed.vanished;
+/** Whether a replica has an item in its cart. */
+export function holds({ durable: disk, options }: ReplicaNode, item: number): boolean {
+  if (options.keeping.cart === 'crdt') return disk.cart.live.has(item);
+  const list = options.keeping.cart === 'lww' ? disk.versions.cart : disk.state.cells.cart;
+  return list !== undefined && typeof list.value !== 'number' && list.value.includes(item);
+}
+
+/** Acknowledged updates that no copy holds any longer, and those that would go if all copies met now. */
+export interface Losses {
+  readonly lost: number;
+  readonly atRisk: number;
+}
+
+/**
+ * Of an object kept by last writer wins, a cart excepted: updates that the replica at `place` decided on. As long as
+ * some copy holds them they are at risk, and only once none does are they lost.
+ */
+export function lossesAt(world: W, id: ObjectId, place: number): Losses {
+  if (id === 'cart' || keeping(world)[id] !== 'lww') return { lost: 0, atRisk: 0 };
+  const versions = world.at.replicas.map((r) => versionOf(r, id));
+  const last = versions.reduce((a, b) => (wins(b, a) ? b : a));
+  const acked = world.observed.decided[id][place];
+  const missing = Math.max(0, acked - last.seen[place]);
+  const lost = Math.max(0, acked - Math.max(...versions.map((v) => v.seen[place])));
+  return { lost, atRisk: missing - lost };
+}
+
+/** Of a cart: items that were added, that nobody took out, and that are in no copy, or not in the one that survives. */
+function cartLosses(world: W): Losses {
+  const survivor = survivorOf(world, 'cart');
+  let [lost, atRisk] = [world.observed.vanished, 0];
   for (const { durable } of world.at.clients)
-    for (const item of durable.mine) if (!survivor.has(item)) lost++;
-  return lost;
+    for (const item of durable.mine) {
+      if (survivor.has(item)) continue;
+      if (world.at.replicas.some((r) => holds(r, item))) atRisk++;
+      else lost++;
+    }
+  return { lost, atRisk };
+}
+
+export function lossesOf(world: W, id: ObjectId): Losses {
+  if (id === 'cart') return cartLosses(world);
+  if (keeping(world)[id] === 'lww') {
+    const all = range(SITES).map((place) => lossesAt(world, id, place));
+    return { lost: sum(all.map((l) => l.lost)), atRisk: sum(all.map((l) => l.atRisk)) };
+  }
+  const missing = world.observed.acked[id] - survivorOf(world, id).updates;
+  return { lost: Math.max(0, missing), atRisk: 0 };
+}
+
+/** Acknowledged updates that would not survive, whether some copy still holds them or none. */
+export function lostOf(world: W, id: ObjectId): number {
+  const { lost, atRisk } = lossesOf(world, id);
+  return lost + atRisk;
 }
 
 export const lostIn = (world: W): number => sum(objectsIn(world).map((id) => lostOf(world, id)));

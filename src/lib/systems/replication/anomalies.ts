@@ -1,5 +1,5 @@
 import { BEGIN, rowsIn } from '../../nodes/store/timeline';
-import { counted, properties as makers, SECOND, type Property } from '../../sim';
+import { counted, grouped, properties as makers, SECOND, type Property } from '../../sim';
 import { isServing, lossesIn } from './histories';
 import type { Copy, ReplicationWorld as W } from './world';
 
@@ -20,11 +20,8 @@ const ackedLost = sometimes({
   sends: ['wal'],
   send(_state, world, from, _to, { rows }, report) {
     const beginsEpoch = rows.length > 0 && rows[rows.length - 1] === BEGIN;
-    const lost = beginsEpoch ? lossesIn(world).lost : 0;
-    if (lost > 0)
-      report(
-        `${counted(lost, 'acknowledged write')} ${lost === 1 ? 'is' : 'are'} not in the log of ${world.nodes[from].label}, the new primary`,
-      );
+    if (beginsEpoch && lossesIn(world).lost > 0)
+      report(`${world.nodes[from].label} leads a new epoch, and its log lacks acknowledged writes`);
   },
 });
 
@@ -62,15 +59,14 @@ const deletedEverywhere = sometimes({
   title: 'A statement empties every copy.',
   sends: ['held'],
   send(_state, world, from, _to, _message, report) {
-    const { deletes } = world.as('copies', from).durable.log;
-    if (deletes.length > 0 && world.at.copies.every(isEmptied))
-      report(`every copy has deleted the rows of ${deletes[deletes.length - 1] - 1} entries`);
+    if (isEmptied(world.as('copies', from)) && world.at.copies.every(isEmptied))
+      report('the DELETE is in the log of every copy');
   },
 });
 
 const putBack = sometimes({
   id: 'put-back',
-  title: 'Rows come back from a snapshot.',
+  title: 'A snapshot is restored.',
   sends: ['restore'],
   send(_state, _world, _from, _to, { rows }, report) {
     report(`the snapshot holds ${counted(rows.length, 'row')}`);
@@ -84,17 +80,19 @@ const damageUnnoticed = sometimes({
   send(_state, world, from, _to, _message, report) {
     const { label, durable } = world.as('copies', from);
     if (durable.damagedTo > 0)
-      report(`${label} cannot read ${durable.damagedTo} of the entries on its disk`);
+      report(
+        `${label} acknowledges a write although entries 1 to ${grouped(durable.damagedTo)} on its disk cannot be read`,
+      );
   },
 });
 
 const standsStill = sometimes({
   id: 'stands-still',
-  title: 'For ten seconds no write is acknowledged.',
+  title: 'No write is acknowledged for ten seconds.',
   sends: ['write'],
   send(_state, { now, observed: { lastAckAt } }, _from, _to, _message, report) {
     if (now - lastAckAt > 10 * SECOND)
-      report(`the last acknowledgement came at ${(lastAckAt / SECOND).toFixed(1)} s`);
+      report(`the last write was acknowledged at ${(lastAckAt / SECOND).toFixed(1)} s`);
   },
 });
 

@@ -20,18 +20,18 @@ export const hasForgotten = (w: W): boolean => sum(copies(w).map((c) => c.durabl
 export const hasDiverged = (w: W): boolean => isReplaced(w) && lossesIn(w).diverged > 0;
 
 export const begun: Caption<W> = {
-  text: 'Two writers, in zones A and B, insert rows at the primary, node 1. It ships its log to two standbys.',
+  text: 'Writers in zones A and B insert rows at the primary, node 1, which ships its log to nodes 2 and 3.',
   when: (w) => w.observed.count > 100,
   about: (w) => [...w.at.writers, ...copies(w)],
   messages: ['write', 'wal'],
 };
 export const crashed: Caption<W> = {
-  text: 'The primary is gone. Whatever it had acknowledged and not yet shipped is on its disk alone.',
+  text: 'Node 1, the primary, crashes. Writes that it had acknowledged but not yet shipped exist on its disk alone.',
   when: (w) => isDown(first(w)),
   about: (w) => [first(w)],
 };
 export const cut: Caption<W> = {
-  text: 'Zone A is cut off with the primary, one writer and one monitor. All machines are up.',
+  text: 'The network cuts zone A off: node 1, writer 1 and monitor 2. Every machine is still running.',
   when: (w) => !w.calm,
   about: zoneA,
 };

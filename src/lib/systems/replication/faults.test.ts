@@ -34,7 +34,7 @@ describe('stories', () => {
         "3.2 node-2 running|primary",
         "6.0 node-1 restart node-1",
         "6.0 node-1 running|standby",
-        "6.1 node-1 forgets 11 rows that the newer epoch does not have",
+        "6.1 node-1 forgets 11 rows that the new epoch lacks",
       ]
     `);
   });
@@ -57,7 +57,7 @@ describe('stories', () => {
         "2.8 node-2 running|primary",
         "8.0  heal",
         "8.0 node-1 running|standby",
-        "8.0 node-1 forgets 7 rows that the newer epoch does not have",
+        "8.0 node-1 forgets 7 rows that the new epoch lacks",
       ]
     `);
   });

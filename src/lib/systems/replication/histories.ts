@@ -1,10 +1,10 @@
 import { endOf, lastEpoch, tableOf } from '../../nodes/store/timeline';
 import { seconds } from '../../sim';
-import type { EpochTally, Observed } from './observer';
+import type { EpochTally, Observed } from './observed';
 import type { Copy, ReplicationWorld as W } from './world';
 
 /** The copy whose history stands: that of the newest epoch that has begun, as far as it goes. */
-export function authority({ at: { copies } }: W): Copy {
+export function authority({ at: { copies } }: Pick<W, 'at'>): Copy {
   const isAhead = ({ durable: { log: a } }: Copy, { durable: { log: b } }: Copy): boolean => {
     const newer = lastEpoch(a) - lastEpoch(b);
     return newer > 0 || (newer === 0 && a.length > b.length);

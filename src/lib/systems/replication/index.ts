@@ -1,5 +1,5 @@
 import { planted } from '../fields';
-import { defineSystem, grouped } from '../../sim';
+import { counted, defineSystem, grouped, SECOND } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
@@ -9,39 +9,115 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
+const ofEpoch = ({ epoch }: { readonly epoch: number }): string => `epoch ${epoch}`;
+
 export const system = defineSystem({
   id: 'replication',
   title: 'What did the crash eat?',
   summary:
-    'A primary ships its log to standbys in other zones. Who waits for whom decides what a fail-over loses.',
+    'A primary ships its log to standbys in other zones. How many copies a write waits for decides what a fail-over loses.',
   view: 'Logs',
   settings,
   topology,
   messages: {
     write: { title: 'write', letter: 'W', mark: 'request' },
     delete: { title: 'DELETE without WHERE', letter: 'D', mark: 'request' },
-    written: { title: 'done', letter: 'K', mark: 'reply' },
+    written: { title: 'acknowledged', letter: 'K', mark: 'reply' },
     refused: { title: 'refused', letter: 'X', mark: 'error' },
-    wal: { title: 'log', letter: 'L', mark: 'event' },
-    held: { title: 'log stored', letter: 'A', mark: 'ack' },
+    wal: {
+      title: 'log',
+      letter: 'L',
+      mark: 'event',
+      label: ({ prev, rows }) => (rows.length === 0 ? '' : `…${prev + rows.length}`),
+    },
+    held: { title: 'log stored', letter: 'A', mark: 'ack', label: ({ index }) => `${index}` },
     behind: { title: 'log missing', letter: 'M', mark: 'error' },
     heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
     lease: { title: 'lease', letter: 'G', mark: 'ack' },
-    denied: { title: 'denied: a newer epoch', letter: 'N', mark: 'error' },
-    vote: { title: 'may I replace it?', letter: 'V', mark: 'vote' },
+    denied: { title: 'denied: newer epoch', letter: 'N', mark: 'error', label: ofEpoch },
+    vote: { title: 'vote request', letter: 'V', mark: 'vote', label: ofEpoch },
     ballot: { title: 'ballot', letter: 'B', mark: 'vote' },
-    inspect: { title: 'how far do you go?', letter: 'Q', mark: 'request' },
-    position: { title: 'position', letter: 'P', mark: 'reply' },
-    promote: { title: 'you lead now', letter: 'E', mark: 'vote' },
-    announce: { title: 'where the primary is', letter: 'I', mark: 'heartbeat' },
+    inspect: { title: 'position request', letter: 'Q', mark: 'request' },
+    position: {
+      title: 'position: epoch, entry',
+      letter: 'P',
+      mark: 'reply',
+      label: ({ lastEpoch, index }) => `${lastEpoch}, ${index}`,
+    },
+    promote: { title: 'promote', letter: 'E', mark: 'vote', label: ofEpoch },
+    announce: { title: 'primary’s address', letter: 'I', mark: 'heartbeat' },
     snapshot: { title: 'snapshot', letter: 'S', mark: 'event' },
-    restore: { title: 'rows put back', letter: 'R', mark: 'event' },
+    restore: { title: 'restore', letter: 'R', mark: 'event' },
   },
   gauges: {
-    epoch: { title: 'epoch', unit: '', mark: 'number' },
+    damaged: {
+      title: 'disk damaged',
+      unit: '',
+      mark: 'badge',
+      tag: 'fault',
+      durable: true,
+      says: (n) => `Entries 1 to ${grouped(n)} on its disk cannot be read.`,
+    },
+    lease: {
+      title: 'lease',
+      unit: 'µs',
+      mark: 'countdown',
+      tag: 'well',
+      says: (left) => `It may take writes for another ${(left / SECOND).toFixed(1)} s.`,
+    },
+    epoch: {
+      title: 'epoch',
+      unit: '',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `epoch ${n}`),
+      says: (n) => `The newest epoch it knows of is ${n}.`,
+    },
+    follows: {
+      title: 'epoch',
+      unit: '',
+      mark: 'count',
+      text: (n) => (n < 2 ? '' : `epoch ${n}`),
+      says: (n) => `It grants leases to the primary of epoch ${n}.`,
+    },
+    refused: {
+      title: 'refused',
+      unit: 'writes',
+      mark: 'count',
+      tag: 'waiting',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} refused`),
+      says: (n) => `${counted(n, 'write')} refused: nothing was written.`,
+    },
+    unknown: {
+      title: 'timed out',
+      unit: 'writes',
+      mark: 'count',
+      tag: 'waiting',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} timed out`),
+      says: (n) =>
+        `${counted(n, 'write')} without an answer in time: done or not, the writer cannot know.`,
+    },
+    taken: {
+      title: 'snapshot',
+      unit: 'µs',
+      mark: 'badge',
+      durable: true,
+      text: (at) => (at === 0 ? '' : `taken at ${Math.round(at / SECOND)} s`),
+      says: (at) => `Its fullest snapshot was taken at ${Math.round(at / SECOND)} s.`,
+    },
+    kept: {
+      title: 'rows',
+      unit: '',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} rows`),
+      says: (n) => `Its fullest snapshot holds ${counted(n, 'row')}.`,
+    },
     log: { title: 'entries', unit: '', mark: 'log' },
-    committed: { title: 'held by enough copies', unit: '', mark: 'committed' },
-    waiting: { title: 'open writes', unit: '', mark: 'number' },
+    committed: { title: 'stored by enough copies', unit: '', mark: 'committed' },
+    waiting: { title: 'writes without an answer', unit: '', mark: 'number' },
     snapshots: { title: 'snapshots', unit: '', mark: 'stack' },
     told: { title: 'last entry acknowledged', unit: '', mark: 'hidden' },
   },
@@ -50,7 +126,7 @@ export const system = defineSystem({
       title: 'history of the log',
       text: ({ after, epoch }) =>
         epoch === null
-          ? `cuts its log after entry ${grouped(after)}`
+          ? `truncates its log after entry ${grouped(after)}`
           : `epoch ${epoch} begins after entry ${grouped(after)} of its log`,
     },
   },
@@ -62,43 +138,44 @@ export const system = defineSystem({
   challenge,
   fidelity: {
     modelled: [
-      'a write-ahead log that one primary writes and ships, entry by entry; standbys that find out where logs part and rewind',
-      'acknowledgement by the primary alone, by any one standby, by a majority, by all',
-      'monitors that lease the primary its role and replace it by majority; epochs; a primary that stops when its lease is over',
-      'promotion of the copy whose log goes furthest, once enough have answered to be sure that nothing acknowledged is missing',
-      'zones that fail or are cut off as a whole, with writers and monitors in them',
-      'snapshots of the table at intervals, in a store that statements do not reach, and putting one back',
+      'a write-ahead log that one primary writes and ships, entry by entry; standbys that find where two logs diverge and rewind to that point',
+      'a write acknowledged once the primary alone, any one standby, a majority or every standby has stored it',
+      'monitors that grant the primary a lease and replace it by majority vote; epochs; a primary that stops when its lease expires',
+      'promotion of the copy with the highest (epoch, position), once enough copies have answered to rule out a missing acknowledged write',
+      'zones that fail or are cut off as a whole, including the writers and monitors in them',
+      'periodic snapshots of the table, in a store that no SQL statement reaches, and restoring one',
       'a damaged disk, with and without checksums',
     ],
     simplified: [
-      'disks take no time; a write is on the primary’s disk as soon as it arrives',
-      'lag under async is a delay before the log is sent, which varies; in reality it grows with load and long transactions',
-      'writers hear from the monitors where the primary is, as from a proxy or a name service, and do not retry what was refused',
-      'the primary keeps its whole log and resends it from wherever a standby is behind',
-      'clocks may be off, but run evenly',
-      'rows are only inserted; an entry is one row, or the deletion of all',
+      'disk writes take no time',
+      'under async, lag is a varying delay before the log is sent; in reality it grows with load and long transactions',
+      'writers learn the primary’s address from the monitors, as from a proxy or a name service, and do not retry refused writes',
+      'the primary keeps its whole log, so a standby can always catch up from it',
+      'clocks may be wrong, but run at an even rate',
+      'a log entry inserts one row or deletes all rows',
     ],
     notModelled: [
-      'reads, and how stale they are at standbys',
-      'archiving the log besides snapshots, which cuts the loss after a DELETE to seconds',
-      'a primary that goes on alone when no standby answers for some time, as some semi-synchronous set-ups do',
+      'reads, and their staleness at standbys',
+      'archiving the log between snapshots (point-in-time recovery), which cuts the loss after a DELETE to seconds',
+      'falling back to async when no standby answers for some time, as MySQL’s semi-synchronous replication does by default',
       'bandwidth, and the load of the initial copy',
+      'leaderless and multi-leader replication',
     ],
   },
   hunt,
   bugs: [
     planted(
       'early-ack',
-      'The primary tells its writer that a write is done before the standby that it should wait for holds it.',
+      'The primary acknowledges a write before the standby it should wait for has stored it.',
     ),
     {
       id: 'no-fencing',
-      why: 'A primary that has been replaced goes on, and copies that were asked for their position still take its log.',
+      why: 'A replaced primary keeps taking writes, and copies that have joined the new epoch still accept its log.',
       settings: { fencing: false },
     },
     planted(
       'first-answer',
-      'Monitors promote whichever copy answers first, not the one whose log goes furthest.',
+      'Monitors promote whichever copy answers first, not the one with the highest (epoch, position).',
     ),
   ],
 });

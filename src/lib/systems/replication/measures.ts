@@ -34,7 +34,7 @@ export const measures: Measures<W> = {
   series: [
     {
       id: 'positions',
-      title: 'entries acknowledged, and held by each copy',
+      title: 'log position: acknowledged, and of each copy',
       unit: '',
       lines: (settings) => ['acknowledged', ...namesOf(settings)],
       sample: (world) => [
@@ -44,16 +44,16 @@ export const measures: Measures<W> = {
     },
     {
       id: 'exposed',
-      title: 'acknowledged writes that only the primary holds',
+      title: 'acknowledged writes on the primary’s disk alone',
       unit: '',
       lines: () => ['at risk'],
       sample: (world) => [exposedIn(world)],
     },
     {
       id: 'lost',
-      title: 'acknowledged writes that the surviving history lacks',
+      title: 'acknowledged writes missing from the surviving history',
       unit: '',
-      lines: () => ['lost', 'of them in a second history'],
+      lines: () => ['lost', 'of those, in a second history'],
       sample(world) {
         const { lost, diverged } = lossesIn(world);
         return [lost, diverged];
@@ -69,7 +69,7 @@ export const measures: Measures<W> = {
     },
     {
       id: 'latency',
-      title: 'latency of a write',
+      title: 'write latency',
       unit: 'ms',
       lines: () => ['p50', 'p99'],
       sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),

@@ -1,31 +1,9 @@
-import { observer as makeObserver, type World } from '../../sim';
+import { observer as makeObserver, type NodeRef, type World } from '../../sim';
+import { beginEpoch, facts, noteHeld, noteTold, recountHeld, showGone } from './facts';
 import type { Written } from './nodes/messages';
+import type { Observed } from './observed';
 import type { settings } from './settings';
 import type { topology } from './topology';
-
-/** What writers were told in one epoch. */
-export interface EpochTally {
-  readonly epoch: number;
-  count: number;
-  /** The last entry of the log that a writer was told of. */
-  highest: number;
-  firstAt: number;
-  lastAt: number;
-}
-
-/** What somebody with a view of everything writes down. No node reads it. */
-export interface Observed {
-  /** Every acknowledged write, in the order in which writers heard of it: its row, its entry, its epoch, when. */
-  count: number;
-  rows: Int32Array;
-  entries: Int32Array;
-  epochs: Int32Array;
-  at: Float64Array;
-  readonly byEpoch: EpochTally[];
-  /** The longest time in which no writer was told of anything. */
-  longestGap: number;
-  lastAckAt: number;
-}
 
 function begin(): Observed {
   const n = 1024;
@@ -38,6 +16,12 @@ function begin(): Observed {
     byEpoch: [],
     longestGap: 0,
     lastAckAt: 0,
+    newest: 0,
+    shippedTo: 0,
+    unshipped: new Set(),
+    lostOf: new Map(),
+    goneOf: new Map(),
+    touchedUntil: -1,
   };
 }
 
@@ -54,7 +38,12 @@ function widen(seen: Observed): void {
   seen.at = widened(seen.at, new Float64Array(n));
 }
 
-function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Written): void {
+function noteAcknowledged(
+  seen: Observed,
+  now: number,
+  by: NodeRef,
+  { id, index, epoch }: Written,
+): void {
   if (seen.count === seen.rows.length) widen(seen);
   seen.rows[seen.count] = id;
   seen.entries[seen.count] = index;
@@ -64,7 +53,7 @@ function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Wri
   seen.lastAckAt = now;
   let of = seen.byEpoch.find((e) => e.epoch === epoch);
   if (!of) {
-    of = { epoch, count: 0, highest: 0, firstAt: now, lastAt: 0 };
+    of = { epoch, by, end: 0, count: 0, highest: 0, firstAt: now, lastAt: 0 };
     seen.byEpoch.push(of);
   }
   of.count++;
@@ -72,12 +61,30 @@ function noteAcknowledged(seen: Observed, now: number, { id, index, epoch }: Wri
   of.lastAt = now;
 }
 
-export const observer = makeObserver<World<typeof settings, typeof topology>>()({
+/** How long after a DELETE or a restore copies are looked at closely, µs: until the last of them has done it. */
+const TOUCH = 2_000_000;
+
+export const observer = makeObserver<World<typeof settings, typeof topology, Observed>>()({
+  facts,
   begin,
-  delivers: ['written'],
-  receivers: ['writers'],
-  deliver(seen, world, _from, to, message) {
-    if (world.as('writers', to).volatile.open.has(message.id))
-      noteAcknowledged(seen, world.now, message);
+  delivers: ['written', 'delete', 'restore'],
+  receivers: ['writers', 'copies'],
+  deliver(seen, world, from, to, message, show) {
+    if (message.type !== 'written') seen.touchedUntil = world.now + TOUCH;
+    else if (world.as('writers', to).volatile.open.has(message.id)) {
+      noteAcknowledged(seen, world.now, from, message);
+      noteTold(seen, world, from, message, show);
+    }
+  },
+  sends: ['wal', 'held', 'behind'],
+  senders: ['copies'],
+  send(seen, world, from, _to, message, show) {
+    if (message.type === 'wal') {
+      if (message.epoch > seen.newest) beginEpoch(seen, world, message.epoch, show);
+    } else if (message.type === 'held') {
+      if (message.epoch === seen.newest) noteHeld(seen, world, message.index, show);
+    } else if (message.type === 'behind' && message.epoch === seen.newest)
+      recountHeld(seen, world, show);
+    if (world.now < seen.touchedUntil) showGone(seen, world.as('copies', from), show);
   },
 });

@@ -1,6 +1,6 @@
 import { agreement, endOf, lastEpoch } from '../../nodes/store/timeline';
 import {
-  counted,
+  grouped,
   ms,
   properties as makers,
   SECOND,
@@ -9,14 +9,14 @@ import {
   type Report,
 } from '../../sim';
 import { anomalies } from './anomalies';
-import { authority, lossesIn, servingIn } from './histories';
+import { authority, servingIn } from './histories';
 import type { Copy, ReplicationWorld as W } from './world';
 
 const { always, eventually } = makers<W>();
 
 const accountedFor = always({
   id: 'accounted-for',
-  title: 'Every write is acknowledged, refused, given up or still open: none goes missing.',
+  title: 'Every write is accounted for: acknowledged, refused, timed out or still open.',
   end(_state, world, report) {
     for (const { label, mode, durable: t, volatile } of world.at.writers) {
       // What a crashed writer waited for is gone with its memory: it closes those accounts when it restarts.
@@ -24,7 +24,7 @@ const accountedFor = always({
       const closed = t.ok + t.refused + t.unknown;
       const open = volatile.open.size;
       if (t.sent !== closed + open)
-        report(`${label} began ${t.sent} writes, of which ${closed} are closed and ${open} open`);
+        report(`${label} sent ${t.sent} writes, but ${closed} are closed and ${open} open`);
     }
   },
 });
@@ -43,25 +43,33 @@ const oneWriter = always({
 
 const onePrimary = always({
   id: 'one-primary',
-  title: 'Once a newer primary has taken a write, no older one takes any.',
+  title: 'Once a new primary has acknowledged a write, no older primary acknowledges one.',
   begin: () => ({ epoch: 0, label: '' }),
   sends: ['written'],
   send(newest, { nodes }, from, _to, { epoch }, report) {
     const { label } = nodes[from];
     if (epoch < newest.epoch)
       report(
-        `${label} acknowledges a write in epoch ${epoch}, after ${newest.label} has done so in epoch ${newest.epoch}`,
+        `${label} acknowledges a write in epoch ${epoch}, although ${newest.label} already leads epoch ${newest.epoch}`,
       );
     else Object.assign(newest, { epoch, label });
   },
 });
 
+/**
+ * Where the surviving history ends before what writers were told of. It names positions, which stay true: how many
+ * writes that makes may grow for as long as a replaced primary goes on.
+ */
 function lookForLoss(world: W, report: Report): void {
-  const { lost } = lossesIn(world);
-  if (lost > 0)
-    report(
-      `${counted(lost, 'acknowledged write')} ${lost === 1 ? 'is' : 'are'} not in the history of epoch ${lastEpoch(authority(world).durable.log)}`,
-    );
+  const top = authority(world);
+  const { log } = top.durable;
+  for (const { epoch, highest, by } of world.observed.byEpoch) {
+    const end = endOf(log, epoch);
+    if (highest > end)
+      report(
+        `${world.nodes[by].label} acknowledged up to entry ${grouped(highest)} of epoch ${epoch}; the log of ${top.label}, in epoch ${lastEpoch(log)}, has it only up to ${grouped(end)}`,
+      );
+  }
 }
 
 const nothingLost = always({
@@ -81,7 +89,7 @@ const nothingLost = always({
     const { label, durable } = authority(world);
     if (index > endOf(durable.log, epoch))
       report(
-        `${world.nodes[from].label} acknowledges entry ${index} of epoch ${epoch}, which ${label}, in epoch ${lastEpoch(durable.log)}, does not have`,
+        `${world.nodes[from].label} acknowledges entry ${grouped(index)} of epoch ${epoch}, which ${label}, in epoch ${lastEpoch(durable.log)}, does not have`,
       );
   },
   end: (_state, world, report) => lookForLoss(world, report),
@@ -98,13 +106,13 @@ function compareLogs({ at: { copies } }: W, report: Report): void {
   const [first, ...rest] = copies;
   for (const copy of rest) {
     const at = firstDifference(first, copy);
-    if (at > 0) report(`entry ${at} is not the same at ${first.label} and ${copy.label}`);
+    if (at > 0) report(`entry ${at} differs between ${first.label} and ${copy.label}`);
   }
 }
 
 const logsMatch = always({
   id: 'logs-match',
-  title: 'As far as two logs have the same epochs, they have the same entries.',
+  title: 'Where two logs share an epoch, they hold the same entries.',
   sends: ['promote'],
   send: (_state, world, _from, _to, _message, report) => compareLogs(world, report),
   end: (_state, world, report) => compareLogs(world, report),
@@ -133,7 +141,7 @@ const isSettled = (world: W, troubledAt: number): boolean =>
 
 const copiesAgree = eventually({
   id: 'copies-agree',
-  title: 'When all can talk again, every copy comes to hold the same log.',
+  title: 'Once the network is healed, every copy converges to the same log.',
   ...troubles,
   end(state, world, report) {
     if (!isSettled(world, state.troubledAt)) return;
@@ -145,7 +153,7 @@ const copiesAgree = eventually({
       const agreed = agreement(durable.log, top.durable.log);
       if (agreed < durable.log.length || agreed < top.durable.log.length - allowed)
         report(
-          `${label} has ${agreed} entries in common with the ${top.durable.log.length} of ${top.label}`,
+          `${label} shares ${grouped(agreed)} entries with ${top.label}, which has ${grouped(top.durable.log.length)}`,
         );
     }
   },
@@ -153,11 +161,11 @@ const copiesAgree = eventually({
 
 const serviceReturns = eventually({
   id: 'service-returns',
-  title: 'When all can talk again, a primary comes to take writes.',
+  title: 'Once the network is healed, some primary takes writes.',
   ...troubles,
   end(state, world, report) {
     if (isSettled(world, state.troubledAt) && servingIn(world) === null)
-      report('nothing is broken any more, and no copy takes writes');
+      report('no fault is left, and no copy takes writes');
   },
 });
 

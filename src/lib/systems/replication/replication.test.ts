@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { CUT } from './scenarios';
+import { logsAt, readLogs } from './view/logs';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, parts), { trace });
@@ -103,5 +106,72 @@ describe('in closed form', { timeout: 60_000 }, () => {
         .map((l) => `${l.at} ${l.node}`);
     };
     expect(asked('async')).toEqual(asked('all'));
+  });
+});
+
+describe('no easy way through the challenge', () => testNoEasyWay(system));
+
+describe('the stage shows what happens, where it happens', () => {
+  /** By scenario: at a caption (or at the end), what stands under a node. */
+  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
+    ['healthy', 1, 'node-1', ['lease 2.3 s', 'epoch 1']],
+    ['broken', 1, 'node-1', ['83 only here', 'epoch 1']],
+    ['broken', 2, 'node-1', ['83 lost', 'epoch 1']],
+    ['broken', 2, 'node-2', ['epoch 2']],
+    ['broken', 'end', 'node-1', ['83 lost', 'epoch 2']],
+    ['fixed', 1, 'node-1', ['epoch 1']],
+    ['split-brain', 'end', 'node-1', ['10,641 lost', 'epoch 2']],
+    ['split-brain', 'end', 'writer-1', ['10,602 lost']],
+    ['fenced', 1, 'node-1', ['595 only here', 'epoch 1']],
+    ['fenced', 2, 'node-1', ['595 lost', 'epoch 1']],
+    ['delete', 0, 'node-3', ['4,576 rows gone', 'epoch 1']],
+    ['delete', 0, 'backup', ['taken at 30 s', '3,072 rows']],
+    ['delete', 'end', 'node-2', ['1,504 rows gone', 'epoch 1']],
+    ['stalled-standby', 'end', 'writer-1', ['950 timed out']],
+    ['zone-loss', 1, 'node-2', ['epoch 2']],
+    ['one-zone', 1, 'writer-2', ['188 timed out']],
+    ['two-monitors', 1, 'writer-2', ['190 timed out']],
+    ['paused-primary', 1, 'node-1', ['epoch 1']],
+    ['damaged-disk', 0, 'node-1', ['disk damaged', 'lease 2.2 s', 'epoch 1']],
+    ['damaged-disk', 1, 'backup', ['taken at 30 s', '978 rows']],
+  ];
+
+  test.each(SHOWN)('%s, caption %s: %s', (scenario, at, node, facts) => {
+    const { result, captionAt, at: stageAt } = stageOfScenario(system, scenario);
+    const t = at === 'end' ? result.virtualMs * 1000 : captionAt(at);
+    expect(stageAt(t).facts(node)).toEqual(facts);
+  });
+
+  const lossOf = (facts: string[]): number =>
+    Number(
+      facts
+        .find((f) => f.endsWith(' lost'))
+        ?.replace(' lost', '')
+        .replace(',', '') ?? 0,
+    );
+
+  test.each(['broken', 'fixed', 'split-brain', 'fenced'])(
+    '%s: stage, panel, logs and chart agree on what is lost, at the fail-over and at the end',
+    (scenario) => {
+      const { result, at } = stageOfScenario(system, scenario);
+      const reading = readLogs(result, system.topology(result.recipe.settings).nodes)!;
+      const end = result.virtualMs * 1000;
+      const over = result.verdicts.find((v) => v.property === 'fail-over')!.at!;
+      for (const t of [over, end]) {
+        const stage = at(t);
+        const lost = lossOf(stage.facts('node-1'));
+        expect(lossOf(stage.facts('writer-1')) + lossOf(stage.facts('writer-2'))).toBe(lost);
+        expect(logsAt(reading, t).lost).toBe(lost);
+      }
+      const lost = lossOf(at(end).facts('node-1'));
+      expect(result.metrics.lostAcked).toBe(lost);
+      expect(result.series.find((s) => s.id === 'lost')!.values[0].at(-1)).toBe(lost);
+    },
+  );
+
+  test('delete: rows gone are the rows that the panel says are missing', () => {
+    const { result, at } = stageOfScenario(system, 'delete');
+    const [gone] = at(result.virtualMs * 1000).facts('node-1');
+    expect(gone).toBe(`${grouped(result.metrics.missingRows)} rows gone`);
   });
 });

@@ -22,18 +22,18 @@ const CRASH: readonly string[] = ['10s crash node-1', '20s restart node-1'];
 export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
-    title: 'Nothing is broken',
+    title: 'No faults',
     story:
-      'Three copies in three zones. Each write waits for the primary and one standby, whichever is first.',
-    watch: 'the latency of a write: a round trip to the primary, and one more between zones',
-    seen: 'About 3.5 ms from zone A and 6 ms from zone B. All copies stay within milliseconds of each other.',
+      'Three copies in three zones. Each write waits for the primary and whichever standby answers first.',
+    watch: 'write latency: a round trip to the primary, plus one between zones',
+    seen: 'About 3.5 ms from zone A and 6 ms from zone B. All copies stay within milliseconds of one another.',
     settings: { loadS: 20 },
     interventions: [],
     until: '22s',
     captions: [
       begun,
       {
-        text: 'A writer is told “done” as soon as one standby holds its row as well, whichever is first.',
+        text: 'Node 1 acknowledges a write as soon as one standby has stored it too. One crash can no longer lose it.',
         when: (w) => w.observed.count > 1000,
         about: copies,
         messages: ['held', 'written'],
@@ -42,11 +42,11 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'Async, and the primary crashes',
+    title: 'Async: the primary crashes',
     story:
-      'Writes are acknowledged as soon as the primary has them; the log follows 200 ms later. Then the primary crashes.',
-    watch: 'how far the acknowledged position is ahead of the standbys when the primary crashes',
-    seen: 'The service is back after about three seconds; about a hundred acknowledged writes are lost.',
+      'The primary acknowledges each write at once and ships its log 200 ms later. Then it crashes.',
+    watch: '“only here” under node 1 at the crash, and “lost” after the fail-over',
+    seen: 'Service returns after 3.5 s. 83 acknowledged writes are lost.',
     settings: { mode: 'async', loadS: 25 },
     interventions: CRASH,
     until: '28s',
@@ -54,13 +54,13 @@ export const scenarios: readonly Scenario<W>[] = [
       begun,
       crashed,
       {
-        text: 'A standby leads epoch 2. Writers are served again, and nothing tells them what is missing.',
+        text: 'Node 2 leads epoch 2 without the writes that node 1 had not shipped. They are lost, and no writer is told.',
         when: isReplaced,
         about: newLeaders,
         messages: ['promote', 'announce'],
       },
       {
-        text: 'The old primary is back, as a standby. It forgets the rows that epoch 2 does not have.',
+        text: 'Node 1 is back as a standby. It truncates its log to match epoch 2 and so deletes the last copy of the lost writes.',
         when: hasForgotten,
         about: leaving,
         messages: ['wal'],
@@ -70,22 +70,23 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'fixed',
-    title: 'Any one standby, and the primary crashes',
-    story: 'The same crash. Each write has waited until one standby holds it as well.',
-    watch: 'which standby is promoted: the one whose log goes furthest',
-    seen: 'The same three seconds without service, and nothing lost. The price is one round trip between zones for every write.',
+    title: 'One standby confirms: the primary crashes',
+    story:
+      'The primary acknowledges a write only once one standby has stored it too. Then it crashes.',
+    watch: 'the positions that nodes 2 and 3 report, and which of them is promoted',
+    seen: 'No service for 2.5 s, and nothing is lost. Every write pays for it with one more round trip between zones.',
     settings: { loadS: 25 },
     interventions: CRASH,
     until: '28s',
     captions: [
       begun,
       {
-        text: 'The primary is gone. Every acknowledged write is on at least one standby.',
+        text: 'Node 1, the primary, crashes. Every write it acknowledged is also on node 2 or node 3.',
         when: (w) => isDown(first(w)),
         about: copies,
       },
       {
-        text: 'Monitors have asked both standbys how far their logs go, and promote the one with more.',
+        text: 'Both standbys have reported their position. The monitor promotes the one with the highest (epoch, position), so nothing is lost.',
         when: isReplaced,
         about: (w) => [...w.at.monitors, ...newLeaders(w)],
         messages: ['inspect', 'position', 'promote'],
@@ -97,9 +98,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'split-brain',
     title: 'Cut for 43 s, no fencing',
     story:
-      'Zone A is cut off with the primary, which goes on; zones B and C promote another one. Async, 500 writes a second, half from each side.',
-    watch: 'two nodes marked as primary, both acknowledging',
-    seen: 'Two histories. When the cable is back, one of them has to go, with more than ten thousand acknowledged writes.',
+      'Zone A is cut off with the primary, which keeps taking writes; zones B and C promote another. Async, 500 writes a second, half from each side.',
+    watch: 'two crowned nodes, both acknowledging writes',
+    seen: 'Two histories. When the network heals, one is discarded, with 10,641 acknowledged writes.',
     settings: { mode: 'async', fencing: false },
     interventions: CUT,
     until: '64s',
@@ -107,13 +108,13 @@ export const scenarios: readonly Scenario<W>[] = [
       begun,
       cut,
       {
-        text: 'Zones B and C have elected another primary. Node 1 does not know, and goes on serving zone A.',
+        text: 'Zones B and C have a new primary, and node 1 still serves zone A. Every further write it acknowledges is lost.',
         when: hasDiverged,
         about: (w) => [first(w), ...newLeaders(w)],
         messages: ['written'],
       },
       {
-        text: 'The cable is back. The older history gives way, with everything that writer 1 was told.',
+        text: 'The network heals. Node 1 learns of epoch 2 and discards 43 s of writes that it acknowledged to writer 1.',
         when: (w) => w.calm && hasForgotten(w),
         about: (w) => [...leaving(w), w.at.writers[0]],
         messages: ['wal'],
@@ -125,22 +126,22 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'fenced',
     title: 'Cut for 43 s, with fencing',
     story:
-      'The same cut. A primary whose lease is over stops by itself, before anybody is promoted.',
-    watch: 'node 1, which becomes fenced before node 2 leads',
-    seen: 'One history. Writes that zone A was told of before the lease ran out are still lost, since nobody waited for a standby.',
+      'Zone A is cut off with the primary, which stops when its lease expires, before anyone else is promoted.',
+    watch: 'the lease under node 1: it runs out before node 2 leads',
+    seen: 'One history. The 595 writes acknowledged before the lease expired and never shipped are still lost: async waits for no standby.',
     settings: { mode: 'async' },
     interventions: CUT,
     until: '64s',
     captions: [
       cut,
       {
-        text: 'Node 1 hears one monitor of three. Its lease is over: it refuses writes.',
+        text: 'Node 1 reaches one monitor of three, so its lease expires. It refuses writes, although it is healthy.',
         when: (w) => first(w).mode.role === 'fenced' && w.now > 10_000_000,
         about: (w) => [first(w), w.at.monitors[1]],
         messages: ['lease', 'refused'],
       },
       {
-        text: 'Only now does another node lead.',
+        text: 'Only now is another node promoted. No two nodes ever took writes at once.',
         when: isReplaced,
         about: newLeaders,
         messages: ['promote'],

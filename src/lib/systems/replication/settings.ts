@@ -5,12 +5,12 @@ export const settings = {
   mode: {
     type: 'choice',
     title: 'write waits for',
-    help: 'copies that must hold a write before its writer is told that it is done',
+    help: 'copies that must store a write before it is acknowledged',
     options: [
       { value: 'async', title: 'nobody (async)', help: 'the primary’s own disk is enough' },
       { value: 'any-one', title: 'any one standby', help: 'semi-synchronous' },
       { value: 'majority', title: 'a majority', help: 'of all copies, the primary’s among them' },
-      { value: 'all', title: 'all standbys', help: 'a single one that is away stops every write' },
+      { value: 'all', title: 'all standbys', help: 'one standby that is down stops every write' },
     ],
     default: 'any-one',
     group: 'copies',
@@ -28,7 +28,7 @@ export const settings = {
   placement: {
     type: 'choice',
     title: 'copies in zones',
-    help: 'where the copies stand; writers are in zones A and B, the backup store is elsewhere',
+    help: 'which zone each copy is in; writers are in zones A and B, the backup store is elsewhere',
     options: [
       { value: 'abc', title: 'A, B, C', help: 'each in a zone of its own' },
       { value: 'aab', title: 'A, A, B', help: 'two together' },
@@ -39,7 +39,7 @@ export const settings = {
   },
   lagMs: milliseconds({
     title: 'lag',
-    help: 'how far a standby is behind when nobody waits for it',
+    help: 'how far standbys are behind when no write waits for them',
     min: 1,
     max: 60_000,
     default: 200,
@@ -48,7 +48,7 @@ export const settings = {
   }),
   lagSpreadPercent: percentage({
     title: 'lag varies by',
-    help: 'each standby’s lag changes from time to time, by up to this much either way',
+    help: 'each standby’s lag drifts by up to this much either way',
     max: 100,
     default: 10,
     slider: { min: 0, max: 100, step: 5 },
@@ -66,7 +66,7 @@ export const settings = {
     group: 'load',
   }),
   detectMs: milliseconds({
-    title: 'taken for dead after',
+    title: 'declared dead after',
     help: 'how long a primary may be silent before monitors replace it; its lease is a tenth shorter',
     min: 200,
     max: 120_000,
@@ -76,7 +76,7 @@ export const settings = {
   }),
   monitors: integer({
     title: 'monitors',
-    help: 'a majority of them decides on a fail-over; the first is in zone B, the second in A, the third in C',
+    help: 'a majority of them decides on a fail-over; monitor 1 is in zone B, monitor 2 in A, monitor 3 in C',
     min: 1,
     max: 3,
     default: 3,
@@ -86,13 +86,13 @@ export const settings = {
   }),
   fencing: toggle({
     title: 'fencing',
-    help: 'a primary stops when its lease is over, and copies refuse whatever comes from an older epoch',
+    help: 'a primary stops when its lease expires, and copies reject messages from older epochs',
     default: true,
     group: 'fail-over',
   }),
   backupMinutes: number({
     title: 'snapshot every',
-    help: 'time between two copies of the table that are sent to the backup store',
+    help: 'time between snapshots of the table in the backup store',
     min: 0.1,
     max: 1440,
     default: 5,
@@ -102,7 +102,7 @@ export const settings = {
   }),
   checksums: toggle({
     title: 'checksums',
-    help: 'a database that finds its disk damaged stops; without checksums it goes on and does not know',
+    help: 'a database that detects a damaged disk stops; without checksums it does not notice',
     default: true,
     group: 'backup',
     advanced: true,
@@ -128,7 +128,7 @@ export const settings = {
   }),
   timeoutMs: milliseconds({
     title: 'writer’s time-out',
-    help: 'a writer gives up on a write after this long, and cannot know what became of it',
+    help: 'a writer gives up on a write after this long and cannot know its outcome',
     min: 50,
     max: 60_000,
     default: 1000,
@@ -148,7 +148,7 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'early-ack': 'the primary answers before the standby holds it',
+      'early-ack': 'the primary acknowledges before the standby has stored the write',
       'first-answer': 'monitors promote whichever copy answers first',
     },
     'fail-over',

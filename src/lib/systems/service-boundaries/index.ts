@@ -21,19 +21,31 @@ export const system = defineSystem({
   topology,
   messages: {
     request: { title: 'request', letter: 'R', mark: 'request' },
-    answer: { title: 'answer', letter: 'A', mark: 'reply' },
-    failed: { title: 'failed', letter: 'X', mark: 'error' },
+    answer: {
+      title: 'answer',
+      letter: 'A',
+      mark: 'reply',
+      label: ({ degraded }) => (degraded ? 'gap' : ''),
+    },
+    failed: { title: 'request failed', letter: 'X', mark: 'error' },
     call: { title: 'call to another service', letter: 'C', mark: 'request' },
     part: { title: 'part of an answer', letter: 'P', mark: 'reply' },
-    'no-part': { title: 'no such part', letter: 'N', mark: 'error' },
-    read: { title: 'read', letter: 'Q', mark: 'request' },
+    'no-part': { title: 'refused', letter: 'N', mark: 'error' },
+    read: { title: 'read from the store', letter: 'Q', mark: 'request' },
     rows: { title: 'rows', letter: 'D', mark: 'reply' },
-    deadly: { title: 'query of death', letter: '!', mark: 'error' },
+    deadly: { title: 'poison request', letter: '!', mark: 'error' },
   },
   gauges: {
-    waiting: { title: 'open requests', unit: '', mark: 'number' },
+    waiting: { title: 'open requests', unit: '', mark: 'hidden' },
     open: { title: 'requests under way', unit: '', mark: 'stack' },
-    memory: { title: 'memory leaked', unit: '', mark: 'arc' },
+    memory: {
+      title: 'memory',
+      unit: '',
+      mark: 'bar',
+      tag: (share) => (share > 0.8 ? 'fault' : 'waiting'),
+      says: (share) =>
+        `${Math.round(100 * share)} % of this process’s memory has leaked; at 100 % it is killed.`,
+    },
   },
   events: {},
   probes,
@@ -44,18 +56,18 @@ export const system = defineSystem({
   challenge,
   fidelity: {
     modelled: [
-      'each request as a tree of calls over your partition; calls run in parallel, each with its time-out, its attempts and the client’s deadline',
-      'the process as the unit that dies: whatever shares it dies with it, by crash, by leak or by a query of death',
-      'a store of its own for each service, which outlives the service’s crash',
+      'each request as a tree of calls over your services; calls run in parallel, each with its time-out, its attempts and the client’s deadline',
+      'the process as the unit of failure: everything in it dies with it, by a crash, a leak or a poison request',
+      'a store of its own for each service, which survives the service’s crash',
       'the monolith under the very same requests, at the same moments',
+      'a dead process whose machine refuses connections at once, or whose machine is gone and silent',
       'fallbacks for each pair of endpoint and part; an answer with a gap says so',
     ],
     simplified: [
       'one instance for each service and for the monolith; in production both are replicated behind a load balancer',
-      'a service makes one call for all that it needs of another one, and calls lead to no further calls',
+      'a service makes one call for all that it needs from another, and calls cause no further calls',
       'endpoints are dealt from decks of twenty, so that their shares are exact',
-      'a dead process is silent; a machine that is up would refuse the connection at once',
-      'requests read and write nothing that could disagree: what a split does to transactions is another question',
+      'requests read and write nothing that could disagree: what a split does to transactions is questions 6 and 7',
     ],
     notModelled: [
       'limited threads, connection pools, circuit breakers, bulkheads',
@@ -111,20 +123,20 @@ export const system = defineSystem({
   bugs: [
     planted(
       'reads-store',
-      'When its call times out, a service reads the other one’s store: the data has two readers, and one of them knows nothing of its rules.',
+      'When a call times out, a service reads the other service’s store: the data has a second reader, which does not know its rules.',
     ),
     planted(
       'second-owner',
-      'When its call times out, a service serves the entity from a table that was left over from before the split.',
+      'When a call times out, a service serves the entity from a table left over from before the split.',
     ),
     planted(
       'no-deadline',
-      'A call that timed out is made again, and again, whether or not the client still waits.',
+      'A call that timed out is retried whether or not the client still waits.',
       { attempts: 5, timeoutMs: 500, clientTimeoutMs: 1000 },
     ),
     planted(
       'unmarked',
-      'A dashboard without Surveys is sent as if it were whole: everything is green, and wrong.',
+      'A dashboard without Surveys is sent as if it were complete: everything is green, and wrong.',
       { fallbackDashboardSurveys: true, fallbackDashboardTeams: true },
     ),
   ],

@@ -64,7 +64,7 @@ function successDown(world: W, deployment: Deployment, endpoints = EVERY): numbe
 }
 
 /** Calls between services that a request made, each endpoint weighted with its share of what was sent. */
-function crossCallsMade(world: W): number {
+export function crossCallsMade(world: Pick<W, 'at' | 'as'>): number {
   const { sent, count: all } = world.at.clients.durable;
   const tallies = processesOf(world, 'split').map((p) => p.durable);
   const made = EVERY.map((e) => {

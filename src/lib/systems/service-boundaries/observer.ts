@@ -1,6 +1,15 @@
 import { observer as makeObserver, type NodeRef, type World } from '../../sim';
 import { byDeployment, perEndpoint, type Deployment } from './nodes/endpoints';
-import { isDown, processesOf } from './processes';
+import {
+  beginNotes,
+  facts,
+  noteCall,
+  noteReply,
+  noteWasted,
+  showStanding,
+  type Noted,
+} from './facts';
+import { isDown, processAt, processesOf } from './processes';
 import type { settings } from './settings';
 import type { topology } from './topology';
 
@@ -14,6 +23,7 @@ export interface Observed {
   readonly okDown: Readonly<Record<Deployment, number[]>>;
   /** For each request whether that was so. */
   readonly down: Readonly<Record<Deployment, Uint8Array>>;
+  readonly noted: Noted;
 }
 
 type Bare = World<typeof settings, typeof topology>;
@@ -21,26 +31,43 @@ type Bare = World<typeof settings, typeof topology>;
 const deploymentOf = ({ at }: Bare, node: NodeRef): Deployment =>
   node === at.monolith.index ? 'monolith' : 'split';
 
-/** Knows which requests were sent while a process was down. */
+/** Knows which requests were sent while a process was down, and which work was in vain. */
 export const observer = makeObserver<Bare>()({
+  facts,
   begin: (): Observed => ({
+    noted: beginNotes(),
     begunDown: byDeployment(perEndpoint),
     okDown: byDeployment(perEndpoint),
     down: byDeployment(() => new Uint8Array(RING)),
   }),
-  sends: ['request'],
-  delivers: ['answer'],
-  receivers: ['clients'],
-  send({ begunDown, down }, world, _from, to, message) {
+  sends: ['request', 'call'],
+  delivers: ['answer', 'part', 'no-part'],
+  receivers: ['clients', 'services'],
+  send({ begunDown, down, noted }, world, from, to, message) {
+    if (message.type === 'call') noteCall(noted, from, message.id, message.entities, world.now);
     if (message.type !== 'request') return;
     const deployment = deploymentOf(world, to);
     const wasDown = processesOf(world, deployment).some(isDown);
     down[deployment][message.id % RING] = wasDown ? 1 : 0;
     if (wasDown) begunDown[deployment][message.endpoint]++;
   },
-  deliver({ okDown, down }, world, from, _to, { id }) {
+  deliver({ okDown, down, noted }, world, from, to, message) {
+    if (message.type === 'part' || message.type === 'no-part') {
+      const { id, entities, type } = message;
+      noteReply(noted, to, id, entities);
+      const caller = processAt(world, to);
+      const open = caller.volatile.open.get(id);
+      const isWaiting = open?.waiting.some((w) => w.entities === entities) ?? false;
+      if (type === 'part' && !isWaiting && !isDown(caller)) noteWasted(noted, from);
+      return;
+    }
+    if (message.type !== 'answer') return;
+    const { id } = message;
     const deployment = deploymentOf(world, from);
     const asked = world.at.clients.durable.open[deployment].get(id);
     if (asked && down[deployment][id % RING] === 1) okDown[deployment][asked.endpoint]++;
+  },
+  step({ noted }, world, show) {
+    if (world.history !== null) showStanding(noted, world, show);
   },
 });

@@ -14,7 +14,7 @@ const labelOf = (world: W, node: NodeRef): string => world.nodes[node].label;
 
 const accountedFor = always({
   id: 'accounted-for',
-  title: 'Every request is answered, failed, given up or still open, once for each deployment.',
+  title: 'Every request is answered, failed, given up or still open, exactly once per deployment.',
   delivers: ['answer'],
   receivers: ['clients'],
   deliver(_state, world, _from, _to, _message, report) {
@@ -36,13 +36,13 @@ const ownStoreOnly = always({
   send(_state, world, from, to, { entities }, report) {
     const { label, options } = processAt(world, from);
     if (to !== options.store)
-      report(`${label} reads ${names(entities)} from ${labelOf(world, to)}, past its owner`);
+      report(`${label} reads ${names(entities)} from ${labelOf(world, to)}, bypassing the owner`);
   },
 });
 
 const oneOwner = always({
   id: 'one-owner',
-  title: 'Each entity is served by one service alone.',
+  title: 'Each entity is served by one service only.',
   sends: ['read'],
   senders: PROCESSES,
   send(_state, world, from, to, { entities }, report) {
@@ -59,7 +59,7 @@ const RING = 8192;
 /** When the client of a request will have given up, as the service that took it can know. */
 const noWorkForNobody = always({
   id: 'no-work-for-nobody',
-  title: 'No service makes a call for a client that has given up.',
+  title: 'No service makes calls for a client that has given up.',
   begin: () => ({ id: new Float64Array(RING).fill(-1), deadline: new Float64Array(RING) }),
   delivers: ['request'],
   receivers: ['services'],
@@ -84,7 +84,7 @@ const noWorkForNobody = always({
 
 const saysWhatIsMissing = always({
   id: 'says-what-is-missing',
-  title: 'An answer that lacks a part says so.',
+  title: 'An answer with a gap says so.',
   delivers: ['answer'],
   receivers: ['clients'],
   deliver(_state, world, from, _to, { id, parts, degraded }, report) {
@@ -96,27 +96,27 @@ const saysWhatIsMissing = always({
     const lacking = bitsOf(entities) & ~parts;
     if (lacking !== 0)
       report(
-        `${labelOf(world, from)} answers a request for a ${title} without ${names(lacking)}, and does not say so`,
+        `${labelOf(world, from)} answers a request for a ${title} without ${names(lacking)}, without saying so`,
       );
   },
 });
 
 const allClosed = eventually({
   id: 'all-closed',
-  title: 'Every request comes to an end, answered or not.',
+  title: 'Every request ends, answered or not.',
   end(_state, world, report) {
     const { durable: t, options, mode } = world.at.clients;
     if (mode.host !== 'running' || t.count < options.quota) return;
     const overdue = DEPLOYMENTS.flatMap((deployment) => [...t.open[deployment].values()]).some(
       ({ at }) => world.since(at) > options.patience,
     );
-    if (overdue) report('a client still waits for an answer after its time-out');
+    if (overdue) report('a client is still waiting after its time-out');
   },
 });
 
 const draggedDown = sometimes({
   id: 'dragged-down',
-  title: 'A healthy service fails a request because another one does not answer.',
+  title: 'A healthy service fails a request because another service does not answer.',
   sends: ['failed'],
   senders: ['services'],
   send(_state, world, from, _to, { id }, report) {
@@ -124,37 +124,37 @@ const draggedDown = sometimes({
     const asked = world.at.clients.durable.open.split.get(id);
     if (asked && !isDown(process))
       report(
-        `${process.label} fails a request for a ${ENDPOINTS[asked.endpoint].title}, and is healthy itself`,
+        `${process.label} fails a request for a ${ENDPOINTS[asked.endpoint].title} although it is healthy itself`,
       );
   },
 });
 
 const degradedAnswer = sometimes({
   id: 'degraded-answer',
-  title: 'A request is answered without a part, and says so.',
+  title: 'A request is answered with a gap that is marked.',
   sends: ['answer'],
   senders: ['services'],
   send(_state, world, from, _to, { degraded, parts }, report) {
-    if (degraded) report(`${labelOf(world, from)} answers with ${names(parts)} alone`);
+    if (degraded) report(`${labelOf(world, from)} answers with ${names(parts)} only`);
   },
 });
 
 const allAtOnce = sometimes({
   id: 'all-at-once',
-  title: 'The monolith is down, and requests fail that have nothing to do with the cause.',
+  title: 'The monolith is down, and requests that have nothing to do with the cause fail.',
   sends: ['request'],
   senders: ['clients'],
   send(_state, world, _from, to, { endpoint }, report) {
     const { monolith } = world.at;
     const { title, entities } = ENDPOINTS[endpoint];
     if (to === monolith.index && entities.length === 1 && isDown(monolith))
-      report(`nobody takes a request for a ${title}, which needs users alone`);
+      report(`nobody takes a request for a ${title}, which needs only users`);
   },
 });
 
 const outOfMemory = sometimes({
   id: 'out-of-memory',
-  title: 'A leak in one entity’s code ends a whole process.',
+  title: 'A leak in one entity’s code kills a whole process.',
   sends: ['request'],
   senders: ['clients'],
   send(_state, world, _from, to, _message, report) {
@@ -165,13 +165,13 @@ const outOfMemory = sometimes({
 
 const lateAnswer = sometimes({
   id: 'late-answer',
-  title: 'A call is answered when nobody waits for it any more.',
+  title: 'A call is answered after the caller has stopped waiting.',
   delivers: ['part'],
   receivers: ['services'],
   deliver(_state, world, from, to, { id, entities }, report) {
     const { label, volatile } = processAt(world, to);
     if (!volatile.open.get(id)?.waiting.some((w) => w.entities === entities))
-      report(`${labelOf(world, from)} worked for ${label}, which had gone on without the answer`);
+      report(`${labelOf(world, from)} worked for ${label}, which had stopped waiting`);
   },
 });
 

@@ -28,19 +28,19 @@ const total = (w: W, deployment: Deployment, of: 'timeouts' | 'late' | 'starved'
 const users = (w: W) => w.at.services[0];
 
 const begun = {
-  text: 'Each request goes to both: to the service that owns its first entity, and to the monolith.',
+  text: 'Each request goes to both deployments: to the service that owns its first entity, and to the monolith.',
   when: (w: W) => w.at.clients.durable.count > 20,
   about: (w: W) => [w.at.clients, w.at.monolith, ...processesOf(w, 'split')],
   messages: ['request'],
 } as const;
 const struck = {
-  text: 'A query of death for Surveys: the process that runs their code ends, in both deployments.',
+  text: 'A poison request crashes whichever process runs Surveys: service C, and the monolith with everything in it.',
   when: (w: W) => isDown(w, 'split') && isDown(w, 'monolith'),
   about: allDown,
   messages: ['deadly'],
 } as const;
 const back = {
-  text: 'Both are started again and answer as before.',
+  text: 'Both processes have been restarted and answer as before.',
   when: (w: W) =>
     sum(w.observed.begunDown.monolith) > 0 && !isDown(w, 'split') && !isDown(w, 'monolith'),
   about: (w: W) => [w.at.monolith, w.at.services[2]],
@@ -51,8 +51,8 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'healthy',
     title: 'A service for each entity',
     story: 'Five entities in five services, beside the same code as one process. Nothing fails.',
-    watch: 'calls between services for each request, and what they do to the latency',
-    seen: '0.95 calls per request. What takes the monolith 1 ms takes the services 4 ms, and 17 ms for one request in a hundred.',
+    watch: 'calls between services per request, and what they do to the latency',
+    seen: '0.95 calls per request. The median is 1 ms in the monolith and 4 ms in the services, where one request in a hundred takes 17 ms.',
     settings: { ...STEADY, loadS: 30 },
     interventions: [],
     until: null,
@@ -68,11 +68,11 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'Surveys die, and other requests fail with them',
+    title: 'Surveys crash, and other requests fail with them',
     story:
-      'A service for each entity, and none can do without the others. At 15 s a request ends the process that runs Surveys.',
-    watch: 'the dashboard, of which four fifths are there; and the monolith',
-    seen: 'The monolith answers nothing for half a minute. The services fail 40 % of all requests: everything that touches Surveys.',
+      'A service for each entity, and no fallbacks. At 15 s a poison request crashes the process that runs Surveys; its machine is gone for 30 s.',
+    watch: 'failed requests at services A and C, and at the monolith',
+    seen: 'The monolith answers nothing for half a minute. The services fail 40 % of the requests: everything that touches Surveys.',
     settings: STEADY,
     interventions: [KILL_SURVEYS],
     until: null,
@@ -80,7 +80,7 @@ export const scenarios: readonly Scenario<W>[] = [
       begun,
       struck,
       {
-        text: 'Service A is healthy, and fails dashboards all the same: each waits for Surveys until its time-out.',
+        text: 'Service A is healthy and fails dashboards all the same: each waits for Surveys until its time-out.',
         when: (w) => total(w, 'split', 'timeouts') > 10,
         about: (w) => [users(w), ...downIn(w, 'split')],
         messages: ['call', 'failed'],
@@ -91,11 +91,11 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'fixed',
-    title: 'Regrouped, with a fallback and a short time-out',
+    title: 'Fewer calls, and a dashboard with a gap',
     story:
-      'Users, Teams and Organizations together, Surveys and Subscriptions apart. A dashboard may do without Surveys after 100 ms.',
-    watch: 'calls for each request, and the dashboard while Surveys are down',
-    seen: '0.45 calls per request. 35 % fail, which are the requests for Surveys themselves; dashboards come with a gap that says so.',
+      'Users, Teams and Organizations share a service; Surveys and Subscriptions have one each. After 100 ms a dashboard is answered without Surveys.',
+    watch: 'calls per request, and the answers with a gap while Surveys are down',
+    seen: '0.45 calls per request. While Surveys are down 35 % of the requests fail, those for Surveys themselves; dashboards are answered with a marked gap.',
     settings: { ...STEADY, ...REGROUPED, timeoutMs: 100, fallbackDashboardSurveys: true },
     interventions: [KILL_SURVEYS],
     until: null,
@@ -103,7 +103,7 @@ export const scenarios: readonly Scenario<W>[] = [
       begun,
       struck,
       {
-        text: 'Dashboards are answered without Surveys, after 100 ms. Profiles and team lists are answered as before.',
+        text: 'Service A answers dashboards without Surveys, after 100 ms. Profiles and team lists are answered as before.',
         when: (w) => w.at.clients.durable.outcomes.split.degraded[DASHBOARD] > 5,
         about: (w) => [w.at.clients, users(w)],
         messages: ['answer'],
@@ -116,21 +116,21 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'leak',
     title: 'A leak in one entity’s code',
     story:
-      'The code of Surveys forgets to free a megabyte with each request. Memory belongs to a process, not to an entity.',
-    watch: 'the arcs that fill: at service C, and at the monolith',
-    seen: 'Both are killed, and again after each restart. With the monolith all five entities are gone.',
+      'The code of Surveys does not free a megabyte per request. Memory belongs to a process, not to an entity.',
+    watch: 'the memory of service C and of the monolith',
+    seen: 'Both are killed three times in a minute. With the monolith all five entities are gone each time.',
     settings: { ...STEADY, leakIn: 'surveys', restartS: 10 },
     interventions: [],
     until: null,
     captions: [
       begun,
       {
-        text: 'Out of memory. The monolith dies with all five entities, service C with Surveys alone.',
+        text: 'Out of memory: the monolith is killed with all five entities, service C with Surveys alone.',
         when: (w) => isDown(w, 'monolith') || isDown(w, 'split'),
         about: allDown,
       },
       {
-        text: 'A restart frees the memory but does not repair the leak: the monolith dies again.',
+        text: 'A restart frees the memory and does not fix the leak: the monolith is killed again.',
         when: (w) => total(w, 'monolith', 'starved') > 1,
         about: (w) => [w.at.monolith],
       },
@@ -139,18 +139,18 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'slow',
-    title: 'Slow is worse to find than dead',
+    title: 'Slow is harder to detect than dead',
     story:
-      'At 10 s Subscriptions become twenty times as slow. Nothing is down; calls time out after 100 ms.',
-    watch: 'answers that come when nobody waits for them any more',
-    seen: 'A third of the calls to Subscriptions are answered too late, and the work is done all the same.',
+      'At 10 s Subscriptions become twenty times slower. Nothing is down; calls time out after 100 ms.',
+    watch: 'late replies at service D',
+    seen: 'A third of Subscriptions’ replies arrive after the caller has timed out: the work is done, and wasted.',
     settings: { ...STEADY, timeoutMs: 100, loadS: 40 },
     interventions: ['10s slow service-d x20', '30s slow service-d x1'],
     until: null,
     captions: [
       begun,
       {
-        text: 'Every process is up. Subscriptions answer a third of the calls after their caller has gone on.',
+        text: 'Every process is up. A third of the replies of service D, Subscriptions, arrive after the caller has timed out.',
         when: (w) => total(w, 'split', 'late') > 10,
         about: (w) => [w.at.services[3]],
         messages: ['part'],
@@ -160,17 +160,17 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'nines',
-    title: 'Each is up 99.5 % of the time',
+    title: 'Each process is up 99.5 % of the time',
     story:
-      'More than a day, six requests a minute. Each process dies now and then by itself and is back in five seconds.',
-    watch: 'how many requests are answered, dashboards above all',
-    seen: 'The monolith 99.5 %, the services 99.0 %, the dashboard 97.5 %: a request that needs five processes needs all five at once.',
+      'More than a day, six requests a minute. Each process dies now and then and is back in five seconds.',
+    watch: 'the share of requests answered, dashboards above all',
+    seen: 'The monolith answers 99.4 % of the requests, the services 99.0 %, and 98.0 % of the dashboards: a request that needs five processes needs all five at once, which is 0.995⁵ or 97.5 % in the long run.',
     settings: { availabilityPercent: 99.5, restartS: 5, ratePerSecond: 0.1, loadS: 100_000 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'A process has died. Until it is back, every request that needs it fails, whatever else answers.',
+        text: 'A process has died. Until it is back, every request that needs it fails, however many others are up.',
         when: (w) => isDown(w, 'split'),
         about: (w) => downIn(w, 'split'),
       },

@@ -13,7 +13,7 @@ const owner = (name: string, service: (typeof services)[number]['value']) =>
   ({
     type: 'choice',
     title: name,
-    help: `the one service that owns ${name} and their data`,
+    help: `the service that owns ${name} and their data`,
     options: services,
     default: service,
     group: 'boundaries',
@@ -22,7 +22,7 @@ const owner = (name: string, service: (typeof services)[number]['value']) =>
 const fallback = (endpoint: string, part: string) =>
   toggle({
     title: `${endpoint} without ${part}`,
-    help: `when ${part} do not answer in time, the ${endpoint} is answered without them, and says so`,
+    help: `if ${part} do not answer in time, the ${endpoint} is answered without them and marks the gap`,
     default: false,
     group: 'fallbacks',
     advanced: true,
@@ -36,7 +36,7 @@ export const settings = {
   teamsIn: owner('Teams', 'e'),
   timeoutMs: milliseconds({
     title: 'call time-out',
-    help: 'how long a service waits for another one, or for its own store, before it goes on without the answer',
+    help: 'how long a service waits for another service, or for its own store, before it continues without the reply',
     min: 50,
     max: 2000,
     default: 500,
@@ -45,7 +45,7 @@ export const settings = {
   }),
   attempts: integer({
     title: 'attempts',
-    help: 'how often a service asks for the same part, as long as the client still waits',
+    help: 'how often a service asks for the same part while the client still waits',
     min: 1,
     max: 5,
     default: 1,
@@ -54,8 +54,8 @@ export const settings = {
     group: 'calls',
   }),
   availabilityPercent: number({
-    title: 'availability of a process',
-    help: 'share of the time that each process is up by itself, whatever runs in it; at 100 % none dies without a cause',
+    title: 'availability per process',
+    help: 'share of the time that each process is up, whatever runs in it; at 100 % no process dies by chance',
     min: 99,
     max: 100,
     default: 99.5,
@@ -63,8 +63,14 @@ export const settings = {
     slider: { min: 99, max: 100, step: 0.01 },
     group: 'failures',
   }),
+  refusesWhenDown: toggle({
+    title: 'dead process refuses',
+    help: 'on: only the process is dead, and its machine refuses connections at once; off: the machine is gone too, and callers hear nothing until their time-out',
+    default: false,
+    group: 'failures',
+  }),
   restartS: number({
-    title: 'restart takes',
+    title: 'restart time',
     help: 'from the death of a process until it serves again',
     min: 5,
     max: 120,
@@ -76,9 +82,9 @@ export const settings = {
   leakIn: {
     type: 'choice',
     title: 'memory leak in',
-    help: 'whose code forgets to free memory; the whole process runs out of it',
+    help: 'whose code does not free its memory; the whole process runs out of it',
     options: [
-      { value: 'none', title: 'nowhere' },
+      { value: 'none', title: 'no entity' },
       { value: 'users', title: 'Users' },
       { value: 'organizations', title: 'Organizations' },
       { value: 'surveys', title: 'Surveys' },
@@ -89,7 +95,7 @@ export const settings = {
     group: 'failures',
   },
   ratePerSecond: number({
-    title: 'rate',
+    title: 'request rate',
     help: 'requests per second, at random times; each goes to the services and to the monolith',
     min: 0.01,
     max: 2000,
@@ -99,8 +105,8 @@ export const settings = {
     group: 'load',
   }),
   loadS: number({
-    title: 'load lasts',
-    help: 'rate × this time is the number of requests; they take about this long to arrive',
+    title: 'load duration',
+    help: 'the number of requests is the rate times this',
     min: 0.1,
     max: 10_000_000,
     default: 60,
@@ -118,7 +124,7 @@ export const settings = {
   fallbackDashboardTeams: fallback('dashboard', 'Teams'),
   clientTimeoutMs: milliseconds({
     title: 'client time-out',
-    help: 'a client gives up after this long; services know how long that is',
+    help: 'a client gives up after this long; services are told this deadline',
     min: 100,
     max: 60_000,
     default: 3000,
@@ -127,7 +133,7 @@ export const settings = {
     advanced: true,
   }),
   callMs: milliseconds({
-    title: 'call to another service',
+    title: 'round trip between services',
     help: 'median of a log-normal round-trip time',
     min: 1.2,
     max: 1000,
@@ -137,8 +143,8 @@ export const settings = {
     advanced: true,
   }),
   callSigma: number({
-    title: 'spread of calls',
-    help: 'standard deviation of the logarithm; at 0.5 one call in a hundred takes 3.2 medians',
+    title: 'spread of round trips',
+    help: 'standard deviation of the logarithm; at 0.5 one call in a hundred takes 3.2 times the median',
     min: 0,
     max: 2,
     default: 0.5,
@@ -149,7 +155,7 @@ export const settings = {
   }),
   inProcessMs: milliseconds({
     title: 'call within a process',
-    help: 'one module calls another one in the same process',
+    help: 'time for one module to call another in the same process',
     min: 0,
     max: 10,
     default: 0.01,
@@ -170,7 +176,7 @@ export const settings = {
   }),
   memoryMb: number({
     title: 'memory of a process',
-    help: 'a process that leaks more than this is killed',
+    help: 'a process that has leaked this much is killed',
     min: 10,
     max: 64_000,
     default: 250,
@@ -181,10 +187,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'reads-store': 'reads the other’s store when its call times out',
-      'second-owner': 'serves from a copy of its own when its call times out',
-      'no-deadline': 'calls again although the client has given up',
-      unmarked: 'leaves parts out and does not say so',
+      'reads-store': 'reads the other service’s store when a call times out',
+      'second-owner': 'serves from a copy of its own when a call times out',
+      'no-deadline': 'retries although the client has given up',
+      unmarked: 'leaves parts out without marking the gap',
     },
     'failures',
   ),

@@ -108,6 +108,7 @@ const common = (s: Settings) => ({
   callMedian: s.callMs * 1000,
   callSigma: s.callSigma,
   callWay: CALL_WAY,
+  refuses: s.refusesWhenDown,
   restart: seconds(s.restartS),
   life: lifeOf(s),
   leaks: s.leakIn === 'none' ? 0 : bit(placeOf(s.leakIn)),
@@ -123,11 +124,12 @@ export const quotaOf = (s: Pick<Settings, 'loadS' | 'ratePerSecond'>): number =>
 const SHORT = ['Users', 'Orgs', 'Surveys', 'Subs', 'Teams'] as const;
 const capital = (service: number): string => LETTERS[service].toUpperCase();
 
-/** "A Users +2" */
+/** "A Users, Teams", "A Users +2" */
 function labelOf(owns: number, service: number): string {
   const [first, ...others] = entitiesIn(owns);
   if (first === undefined) return `service ${capital(service)}`;
-  const more = others.length > 0 ? ` +${others.length}` : '';
+  const more =
+    others.length === 1 ? `, ${SHORT[others[0]]}` : others.length > 0 ? ` +${others.length}` : '';
   return `${capital(service)} ${SHORT[first]}${more}`;
 }
 
@@ -171,7 +173,7 @@ const monolithStore =
   (at: At): Place<'monolithStore'> =>
   () => ({
     id: 'monolith-store',
-    label: 'its store',
+    label: 'monolith’s store',
     shape: 'replica',
     layer: 0,
     options: { readers: [at.monolith] },

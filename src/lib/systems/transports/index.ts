@@ -1,6 +1,7 @@
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
+import { callsIn, gauges, jobIn } from './facts';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { observer } from './observer';
@@ -26,9 +27,9 @@ export const system = defineSystem({
   messages: {
     task: { title: 'call to be made', letter: 'C', mark: 'event' },
     over: { title: 'no more calls', letter: 'O', mark: 'event' },
-    request: { title: 'packet with calls', letter: 'R', mark: 'request' },
-    response: { title: 'packet with answers', letter: 'A', mark: 'reply' },
-    again: { title: 'retransmitted packet', letter: '2', mark: 'error' },
+    request: { title: 'packet with calls', letter: 'R', mark: 'request', label: callsIn },
+    response: { title: 'packet with answers', letter: 'A', mark: 'reply', label: callsIn },
+    again: { title: 'retransmitted packet', letter: '2', mark: 'error', label: callsIn },
     received: { title: 'packet received', letter: 'K', mark: 'ack' },
     hello: { title: 'handshake', letter: 'H', mark: 'vote' },
     'hello-back': { title: 'handshake answered', letter: 'B', mark: 'ack' },
@@ -37,18 +38,18 @@ export const system = defineSystem({
     reset: { title: 'connection refused', letter: 'X', mark: 'error' },
     resolve: { title: 'which backends?', letter: 'Q', mark: 'request' },
     addresses: { title: 'list of backends', letter: 'L', mark: 'reply' },
-    publish: { title: 'job', letter: 'J', mark: 'request' },
-    accepted: { title: 'job accepted', letter: 'P', mark: 'reply' },
+    publish: { title: 'job', letter: 'J', mark: 'request', label: jobIn },
+    accepted: { title: 'job accepted', letter: 'P', mark: 'reply', label: jobIn },
     fetch: { title: 'ready for jobs', letter: 'F', mark: 'heartbeat' },
-    deliver: { title: 'job handed out', letter: 'D', mark: 'event' },
+    deliver: { title: 'job handed out', letter: 'D', mark: 'event', label: jobIn },
     ack: { title: 'job done', letter: 'E', mark: 'ack' },
   },
   gauges: {
     waiting: { title: 'calls waiting for a connection', unit: '', mark: 'stack' },
-    open: { title: 'calls under way', unit: '', mark: 'number' },
     busy: { title: 'calls in progress', unit: '', mark: 'stack' },
     engaged: { title: 'busy', unit: '', mark: 'arc' },
-    orders: { title: 'jobs held', unit: '', mark: 'stack' },
+    orders: { title: 'jobs kept', unit: '', mark: 'stack' },
+    ...gauges,
   },
   events: {
     called: { title: 'call made', text: ({ call }) => `makes call ${call}` },

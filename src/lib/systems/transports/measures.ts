@@ -2,7 +2,7 @@ import { COUNTER, percent, percentile, range, SECOND, seconds, sum, TIMES } from
 import type { Measures, ProbeSpec } from '../../sim';
 import { LANE_TITLES, lanesIn, type Lane, type Settings } from './lanes';
 import { SPARES } from './parts';
-import { callersIn, laneOf, maxOverMean, recentOf, serversIn, shares, sourcesIn } from './world';
+import { callersIn, laneOf, maxOverMean, serversIn, shares, sourcesIn } from './world';
 import { totals, type TransportWorld } from './world';
 
 type W = TransportWorld;
@@ -55,7 +55,12 @@ function laneNumbers(w: W, lane: Lane): Record<string, number> {
 }
 
 const backendNames = (s: Settings): string[] =>
-  s.balancing === 'none' ? [] : range(s.backends + SPARES, 1).map((n) => `backend-${n}`);
+  s.balancing === 'none' ? [] : range(s.backends + SPARES, 1).map(String);
+
+/** From the change of the list until the last of the new backends had a call, or until now. */
+function joinedAfterMs({ observed: { joined }, now }: W): number {
+  return joined === null ? 0 : ((joined.lastCallAt ?? now) - joined.at) / 1000;
+}
 
 export const measures: Measures<W> = {
   sampleEvery: (s) =>
@@ -86,7 +91,7 @@ export const measures: Measures<W> = {
       title: 'calls read, by backend',
       unit: '',
       lines: backendNames,
-      sample: (w) => w.at.backends.map((n) => recentOf(w, n)),
+      sample: (w) => w.at.backends.map((n) => n.durable.read),
     },
   ],
   numbers(w) {
@@ -112,6 +117,7 @@ export const measures: Measures<W> = {
       maxOverMeanLoad: maxOverMean(recent),
       busyBackends: recent.filter((n) => n > 0).length,
       idleBackends: recent.filter((n) => n === 0).length,
+      joinedAfterMs: joinedAfterMs(w),
       openConnections: connections(w),
       mismatched: sum(callersIn(w).map((n) => n.durable.mismatched)),
       ...Object.assign({}, ...lanesIn(w.settings).map((lane) => laneNumbers(w, lane))),

@@ -1,4 +1,12 @@
-import { counted, observer as makeObserver, sum, type NodeRef, type World } from '../../sim';
+import {
+  counted,
+  grouped,
+  observer as makeObserver,
+  sum,
+  type Micros,
+  type NodeRef,
+  type World,
+} from '../../sim';
 import type { Received, Segment } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -25,6 +33,11 @@ export interface Observed {
   /** How many backends the registry lists, and the calls that each node had read when that changed last. */
   listed: number;
   base: number[];
+  /** When backends joined the list, and when the last of them read its first call, µs. */
+  joined: { at: Micros; lastCallAt: Micros | null } | null;
+  /** Jobs by the receipt they were handed out with, and those without an acknowledgement. */
+  readonly handedOut: Map<number, number>;
+  readonly unacknowledged: Set<number>;
 }
 
 /** More than a run's connections have; a key of them all is still a whole number. */
@@ -59,24 +72,71 @@ function onSend(seen: Observed, w: Unobserved, from: NodeRef, message: Segment |
   else if (message.type !== 'received') enter(seen, message);
 }
 
+/** Backends that joined the list after the start. */
+const joiners = ({ at, settings: s }: Unobserved) => {
+  const listed = at.registry?.durable.backends ?? [];
+  return at.backends.slice(s.backends).filter((n) => listed.includes(n.index));
+};
+
+/** Notes a change of the registry's list: calls are judged by what was read since. */
+function onRead(seen: Observed, w: Unobserved): boolean {
+  const { joined } = seen;
+  if (joined?.lastCallAt === null && joiners(w).every((n) => n.durable.read > 0))
+    joined.lastCallAt = w.now;
+  const listed = w.at.registry?.durable.backends.length ?? 0;
+  if (listed === seen.listed) return false;
+  if (seen.listed > 0) seen.joined = { at: w.now, lastCallAt: null };
+  seen.listed = listed;
+  seen.base = [];
+  for (const { index, durable } of w.at.backends) seen.base[index] = durable.read;
+  return true;
+}
+
 /** Counts every byte where it is sent and compares it with the encoders' sizes; notes when the list of backends changes. */
 export const observer = makeObserver<Unobserved>()({
+  facts: {
+    unacknowledged: {
+      title: 'unacknowledged',
+      mark: 'count',
+      tag: 'waiting',
+      text: (n) => (n === 0 ? '' : `${grouped(n)} unacked`),
+      says: (n) =>
+        `has handed out ${counted(n, 'job')} that nobody has acknowledged; after the time-out it hands them out again`,
+    },
+    unlisted: {
+      title: 'not listed yet',
+      mark: 'badge',
+      tag: 'off',
+      says: () => 'runs, and is not on the registry’s list',
+    },
+  },
   begin: (w): Observed => ({
     sent: w.nodes.map(() => ({ bytes: 0, packets: 0, again: 0 })),
     streams: new Map(),
     mismatch: null,
     listed: 0,
     base: [],
+    joined: null,
+    handedOut: new Map(),
+    unacknowledged: new Set(),
   }),
-  sends: ['request', 'response', 'again', 'received'],
-  send: (seen, w, from, _to, message) => onSend(seen, w, from, message),
-  delivers: ['request'],
-  receivers: ['backends'],
-  deliver(seen, w) {
-    const listed = w.at.registry?.durable.backends.length ?? 0;
-    if (listed === seen.listed) return;
-    seen.listed = listed;
-    seen.base = [];
-    for (const { index, durable } of w.at.backends) seen.base[index] = durable.read;
+  sends: ['request', 'response', 'again', 'received', 'deliver'],
+  send(seen, w, from, _to, message, show) {
+    if (message.type === 'ack') return;
+    if (message.type !== 'deliver') return onSend(seen, w, from, message);
+    seen.handedOut.set(message.receipt, message.id);
+    seen.unacknowledged.add(message.id);
+    show(from, 'unacknowledged', seen.unacknowledged.size);
+  },
+  delivers: ['request', 'ack'],
+  receivers: ['backends', 'broker'],
+  deliver(seen, w, _from, to, message, show) {
+    if (message.type === 'ack') {
+      seen.unacknowledged.delete(seen.handedOut.get(message.receipt) ?? -1);
+      return show(to, 'unacknowledged', seen.unacknowledged.size);
+    }
+    if (!onRead(seen, w)) return;
+    const listed = w.at.registry?.durable.backends ?? [];
+    for (const { index } of w.at.backends) show(index, 'unlisted', listed.includes(index) ? 0 : 1);
   },
 });

@@ -10,7 +10,7 @@ const CARRIERS = ['request', 'response', 'again'] as const;
 
 const answersMatch = always({
   id: 'answers-match',
-  title: 'No call gets the answer to another one.',
+  title: 'No call gets the answer to another call.',
   begin: (w) => w.nodes.map(() => 0),
   // A mix-up is seen when the next packet arrives, or at the end.
   delivers: CARRIERS,
@@ -38,7 +38,7 @@ const bytesAddUp = always({
 
 const accountedFor = always({
   id: 'accounted-for',
-  title: 'Every call is answered, failed, unknown or under way.',
+  title: 'Every call is answered, failed, unanswered or still open.',
   end(_state, w, report) {
     for (const { label, durable: t, volatile: v, mode } of callersIn(w)) {
       if (mode.host === 'crashed') continue;
@@ -77,13 +77,13 @@ const LONG = ms(10);
 
 const headOfLine = sometimes({
   id: 'head-of-line',
-  title: 'A message that has arrived completely waits for bytes of another one.',
+  title: 'A message has arrived in full and waits for a lost packet of another one.',
   delivers: CARRIERS,
   deliver(_state, w, _from, to, _message, report) {
     const { max } = w.probe('blocked').all;
     if (max > LONG)
       report(
-        `at ${w.nodes[to].label} a complete message waited ${max / 1000} ms for bytes before it`,
+        `at ${w.nodes[to].label} a complete message waited ${max / 1000} ms for a lost packet before it`,
       );
   },
 });
@@ -93,7 +93,7 @@ const MANY = 10;
 
 const waitsForConnection = sometimes({
   id: 'waits-for-connection',
-  title: 'Calls wait because every connection is busy with one call.',
+  title: 'Calls wait because every connection is busy.',
   delivers: ['response'],
   receivers: CALLERS,
   deliver(_state, w, _from, to, _message, report) {
@@ -124,7 +124,7 @@ const starved = sometimes({
 
 const allShare = sometimes({
   id: 'all-share',
-  title: 'Every backend on the list gets about as many calls as the others.',
+  title: 'Every backend on the list gets an equal share of calls.',
   end(_state, w, report) {
     const calls = shares(w);
     if (sum(calls) > ENOUGH && maxOverMean(calls) <= 1.2)
@@ -147,7 +147,7 @@ const refusedBare = sometimes({
 
 const redelivered = sometimes({
   id: 'redelivered',
-  title: 'The queue hands a job out again, because nobody acknowledged it.',
+  title: 'The broker hands a job out again because nobody acknowledged it.',
   sends: ['deliver'],
   send(_state, _w, _from, _to, { id, attempt }, report) {
     if (attempt > 1) report(`job ${id}, delivery attempt ${attempt}`);

@@ -3,7 +3,8 @@ import { callersIn, listedIn, shares, sourcesIn, totals, type TransportWorld } f
 
 type W = TransportWorld;
 
-const blocked = (w: W): number => w.probe('blocked').all.max;
+/** Messages in the receive buffers of HTTP/2, behind a lost packet. */
+const heldBack = (w: W): number => Math.max(0, ...http2(w).map((n) => n.volatile.endpoint.held));
 const again = (w: W): number => sum(w.observed.sent.map((s) => s.again));
 const read = (w: W): number => sum(shares(w));
 /** Calls that wait for a connection of HTTP/1.1. */
@@ -17,7 +18,7 @@ const clientsOf = ({ at }: W) => at.clients;
 const joined = (w: W) => listedIn(w).slice(w.settings.backends);
 
 /** Two more backends, while all connections stay open. */
-export const SCALE_OUT: readonly string[] = ['3s operate registry add 2'];
+const SCALE_OUT: readonly string[] = ['3s operate registry add 2'];
 
 const LOSSY = { ratePerSecond: 500, calls: 2000, lossPercent: 2 } as const;
 const TEN = { lanes: 'http2', ratePerSecond: 600, calls: 4200 } as const;
@@ -27,21 +28,21 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'healthy',
     title: 'Five transports, one workload',
     story:
-      'The same hundred calls a second go over HTTP/1.1, HTTP/2, QUIC, Thrift and a queue, each with a client and a server of its own.',
-    watch: 'the waterfall: when each call leaves, and whether anything waits for anything else',
-    seen: 'All take a round trip and the work, 55 ms. HTTP/1.1 and Thrift are close to the limit of six connections; the queue answers after a round trip, before the work.',
+      'A hundred calls a second, sent at the same moments over HTTP/1.1, HTTP/2, QUIC, Thrift and a queue. Each transport has its own client and server.',
+    watch: 'the waterfall: when each call leaves, and whether it waits for another call',
+    seen: 'On HTTP/2 and QUIC every call takes 55 ms: a 50 ms round trip and 5 ms of work. On HTTP/1.1 and Thrift half take more than 62 ms, because six connections are nearly full. The queue confirms a job after 50 ms, before the work is done.',
     settings: {},
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Each call goes to all five clients at the same moment. HTTP/2 and QUIC put all of them on one connection.',
+        text: 'Every call goes out on all five transports at once. HTTP/2 and QUIC carry all calls on one connection; HTTP/1.1 and Thrift open six.',
         when: (w) => totals(w).calls > 0,
         about: sourcesIn,
         messages: ['task', 'request'],
       },
       {
-        text: 'Where a connection carries one call at a time, a call may have to wait for a free one.',
+        text: 'On HTTP/1.1 a connection carries one call at a time. All six are busy, so the next call waits for a free one.',
         when: (w) => waiting(w) > 0,
         about: http1,
       },
@@ -49,23 +50,23 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'Two packets in a hundred are lost',
+    title: 'The network loses 2 % of packets',
     story:
-      'Five hundred calls a second on one HTTP/2 connection and one QUIC connection, over a network that loses 2 % of all packets.',
-    watch: 'the waterfall: amber is a message that has arrived completely and cannot be read yet',
-    seen: 'On HTTP/2 one lost packet holds up everything behind it, whichever call it belongs to: most calls are late. On QUIC only the calls whose packets were lost are late.',
+      'Five hundred calls a second on one HTTP/2 connection, and the same calls on one QUIC connection. The network loses 2 % of packets.',
+    watch: '“held back” under HTTP/2 and its server, and the amber bars in the waterfall',
+    seen: 'On HTTP/2 one lost packet holds back everything behind it, whichever call it belongs to, so most calls are late. On QUIC only calls that lost a packet of their own are late.',
     settings: { lanes: 'streams', ...LOSSY },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Both send the same frames. TCP delivers bytes in order; QUIC keeps an order for each stream.',
+        text: 'HTTP/2 and QUIC send the same calls. TCP delivers the bytes of a connection in order; QUIC keeps order only within each stream.',
         when: () => true,
         about: (w) => [...http2(w), ...quic(w)],
       },
       {
-        text: 'A packet is lost and sent again a round trip later. Meanwhile everything behind it waits on the TCP side.',
-        when: (w) => again(w) > 0 && blocked(w) > ms(20),
+        text: 'A packet on the HTTP/2 connection was lost. Messages behind it have arrived, and wait in the receive buffer until it is sent again.',
+        when: (w) => heldBack(w) >= 8,
         about: http2,
         messages: ['again'],
       },
@@ -74,16 +75,16 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'fixed',
-    title: 'The same loss, an order for each stream',
-    story: 'The same five hundred calls a second and the same loss, over QUIC alone.',
-    watch: 'how many calls are late',
-    seen: 'Only those whose own packets were lost, one in twenty-five. No call waits for another call’s bytes.',
+    title: 'The same loss on QUIC',
+    story: 'Five hundred calls a second on one QUIC connection, with the same 2 % loss.',
+    watch: 'how few calls are late, and that nothing is held back',
+    seen: 'Only calls that lost a packet of their own are late: one in twenty-five. No call waits for the bytes of another.',
     settings: { lanes: 'quic', ...LOSSY },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Packets are lost as before; the other calls go on.',
+        text: 'QUIC sends the lost packet again. Only the call it belongs to waits; the others are read as they arrive.',
         when: (w) => again(w) > 0,
         about: quic,
         messages: ['again'],
@@ -93,21 +94,22 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'burst',
     title: 'A hundred calls at once',
-    story: 'A hundred calls at one moment, over open connections: six of HTTP/1.1, one of HTTP/2.',
-    watch: 'the staircase of HTTP/1.1 and the single step of HTTP/2',
-    seen: 'Six at a time make seventeen rounds of 55 ms, 935 ms in all. HTTP/2 sends everything at once and has all answers after 55 ms.',
+    story:
+      'A hundred calls made in the same moment, over six open HTTP/1.1 connections and over one of HTTP/2.',
+    watch: '“open” under HTTP/1.1 and HTTP/2, and the steps in the waterfall',
+    seen: 'HTTP/1.1 sends six calls at a time: seventeen rounds of 55 ms, 935 ms in all. HTTP/2 sends all of them at once and has every answer after 55 ms.',
     settings: { lanes: 'http', arrivals: 'at-once', calls: 100 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Six calls are under way over HTTP/1.1, ninety-four wait for a connection. HTTP/2 has sent them all.',
+        text: 'HTTP/1.1 has sent six calls, one on each connection; ninety-four wait. HTTP/2 has sent all hundred on one connection.',
         when: (w) => waiting(w) > 50,
         about: (w) => [...http1(w), ...http2(w)],
         messages: ['request'],
       },
       {
-        text: 'HTTP/2 is done. HTTP/1.1 is in its second round.',
+        text: 'HTTP/2 has all its answers. HTTP/1.1 is in its second round of seventeen.',
         when: (w) => w.now > ms(60),
         about: http1,
       },
@@ -118,15 +120,15 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'myth',
     title: 'gRPC without HTTP/2',
     story:
-      'HTTP/2 is removed from under gRPC: its messages are written to the connection as they are. Next to it, Thrift with frames of its own.',
-    watch: 'what is in the packets (press one), and how the server responds',
-    seen: 'Every gRPC call fails: no preface, no frames, no path that names the method. Thrift, which has frames of its own, works.',
+      'gRPC messages are written straight to the connection, without HTTP/2. Thrift runs beside it, with its own framing.',
+    watch: '“refused” under HTTP/2 server, and what a packet holds when you press it',
+    seen: 'Every gRPC call ends unanswered: without HTTP/2 there is no preface, no frame and no path that names the method. Thrift frames its own messages, so all its calls are answered.',
     settings: { lanes: 'myth', http2Layer: false, calls: 200 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'The server expects HTTP/2’s preface and finds bytes that it cannot read. It resets the connection.',
+        text: 'HTTP/2 server expected the HTTP/2 preface and got bytes it cannot parse, so it resets the connection. The calls on it end without an answer.',
         when: (w) => totals(w).unknown > 0,
         about: http2,
         messages: ['reset'],
@@ -138,25 +140,25 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'pinned',
     title: 'Three connections, ten backends',
     story:
-      'Three gRPC clients make six hundred calls a second through a layer-4 balancer, which chooses a backend for each connection. At 3 s two backends are added.',
-    watch: 'the backends that get nothing',
-    seen: 'Three of ten work, seven are idle, and the two new ones get nothing either: no new connection is opened that could go to them.',
+      'Three gRPC clients make 600 calls a second through a layer-4 balancer, which picks a backend once for each connection. Two more backends join at 3 s.',
+    watch: 'the backends that say “no calls”',
+    seen: 'Three backends serve all the calls. Seven stay idle, and so do the two that join: no client opens a connection that could be sent to them.',
     settings: { balancing: 'layer-4', ...TEN },
     interventions: SCALE_OUT,
     until: null,
     captions: [
       {
-        text: 'Each client keeps its one connection. The balancer sees packets, not calls.',
+        text: 'Each client keeps one connection open. The layer-4 balancer picked a backend for each of the three and cannot see the calls inside.',
         when: (w) => read(w) > 0,
         about: ({ at }) => (at.layer4 ? [...at.clients, at.layer4] : at.clients),
       },
       {
-        text: 'Seven backends have had nothing to do.',
+        text: 'A thousand calls in, backends 1 to 3 have served all of them. Seven have had none.',
         when: (w) => w.now < seconds(3) && read(w) > 1000,
         about: starved,
       },
       {
-        text: 'Two more backends are on the list. Nothing changes: connections stay where they are.',
+        text: 'Backends 11 and 12 have joined and get no calls: the three open connections stay where they are.',
         when: (w) => w.now > seconds(3.5),
         about: joined,
       },
@@ -165,22 +167,22 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'per-call',
-    title: 'A balancer that reads calls',
+    title: 'The same calls through a layer-7 balancer',
     story:
-      'The same three clients and ten backends, with a layer-7 balancer: connections end at it, and each call goes to the next backend.',
-    watch: 'the backends, and the two that are added at 3 s',
-    seen: 'All get equal shares, the new ones at once.',
+      'Three clients, ten backends and a layer-7 balancer. Client connections end at the balancer, which sends each call to the next backend.',
+    watch: 'the calls of each backend, and the two that join at 3 s',
+    seen: 'All backends get equal shares, and the new ones get theirs at once.',
     settings: { balancing: 'layer-7', ...TEN },
     interventions: SCALE_OUT,
     until: null,
     captions: [
       {
-        text: 'The balancer has a connection to each backend and takes turns, call by call.',
+        text: 'The layer-7 balancer has a connection to every backend and picks the next one for each call.',
         when: (w) => read(w) > 0,
         about: ({ at }) => (at.layer7 ? [at.layer7] : []),
       },
       {
-        text: 'The new backends get their share at once.',
+        text: 'Backends 11 and 12 joined half a second ago and already get their share.',
         when: (w) => w.now > seconds(3.5),
         about: joined,
       },
@@ -189,22 +191,22 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'client-side',
-    title: 'Clients that balance calls themselves',
+    title: 'The same calls without a balancer',
     story:
-      'No balancer: each client has a connection to every backend on the registry’s list, takes turns, and fetches the list every second.',
-    watch: 'the backends after two more join at 3 s',
-    seen: 'All get equal shares, and the clients find the new backends the next time they fetch the list.',
+      'Each client keeps a connection to every backend on the registry’s list, takes them in turn, and fetches the list every second.',
+    watch: 'the calls of each backend, and the two that join at 3 s',
+    seen: 'All backends get equal shares, and clients find the new ones the next time they fetch the list.',
     settings: { balancing: 'client-side', resolveEveryMs: 1000, ...TEN },
     interventions: SCALE_OUT,
     until: null,
     captions: [
       {
-        text: 'Three clients have ten connections each.',
+        text: 'Each client has ten connections, one to every backend, and sends each call to the next one.',
         when: (w) => read(w) > 0,
         about: clientsOf,
       },
       {
-        text: 'The list has changed; the clients have opened connections to the new backends.',
+        text: 'The clients have fetched the list again and found backends 11 and 12. They are opening connections to them.',
         when: (w) => callersIn(w).every((n) => n.volatile.targets.length > 10),
         about: (w) => [...w.at.clients, ...joined(w)],
         messages: ['addresses', 'hello'],
@@ -216,21 +218,21 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'worker-dies',
     title: 'The worker crashes',
     story:
-      'A queue, and a worker that crashes for two seconds with jobs in progress. It acknowledges a job when it is done, not before.',
-    watch: 'the broker: jobs pile up, and those that were in progress are handed out again',
-    seen: 'The client notices nothing. Jobs that were in progress are handed out again after a second, and no job is lost.',
+      'A client puts jobs on a queue. The worker acknowledges a job when it has done it, and is down for two seconds while jobs are in progress.',
+    watch: '“unacked” under the broker, and “done” under the worker',
+    seen: 'The client notices nothing: the broker keeps accepting jobs. What the worker had not acknowledged is handed out again, and all 500 jobs are done.',
     settings: { lanes: 'queue', workMs: 50, calls: 500 },
     interventions: ['2s crash worker', '4s restart worker'],
     until: '12s',
     captions: [
       {
-        text: 'The worker is down. The broker still accepts jobs: the client gets its answers as before.',
+        text: 'The worker has crashed with jobs in progress; they stay unacknowledged at the broker. The client still gets its confirmations.',
         when: ({ at }) => at.worker?.mode.host === 'crashed',
         about: ({ at }) => [at.worker, at.broker].filter((n) => n !== null),
         messages: ['publish', 'accepted'],
       },
       {
-        text: 'The worker is back. Jobs that nobody acknowledged are handed out once more.',
+        text: 'The worker is back. The broker hands out what piled up, and once more what was never acknowledged.',
         when: (w) => w.now > seconds(4) && w.at.worker?.mode.host === 'running',
         about: ({ at }) => [at.worker, at.broker].filter((n) => n !== null),
         messages: ['deliver', 'ack'],

@@ -7,7 +7,7 @@ export const settings = {
   lanes: {
     type: 'choice',
     title: 'transports',
-    help: 'which transports run side by side under the same calls; with balancing, the one that all clients use',
+    help: 'the transports that carry the same calls side by side; with balancing, the one that all clients use',
     options: [
       { value: 'all', title: 'all five' },
       { value: 'http', title: 'HTTP/1.1 and HTTP/2' },
@@ -25,7 +25,7 @@ export const settings = {
   balancing: {
     type: 'choice',
     title: 'balancing',
-    help: 'who spreads calls over backends, and what it can see',
+    help: 'who picks a backend, and for what: a connection or a call',
     options: [
       { value: 'none', title: 'none', help: 'each client has one server of its own' },
       { value: 'layer-4', title: 'layer 4', help: `a backend for each connection: ${balanced}` },
@@ -41,7 +41,7 @@ export const settings = {
   },
   ratePerSecond: number({
     title: 'rate',
-    help: 'calls a second, at random times, the same for every transport',
+    help: 'calls a second, at random times; the same calls for every transport',
     min: 1,
     max: 5000,
     default: 100,
@@ -51,7 +51,7 @@ export const settings = {
   }),
   calls: integer({
     title: 'calls',
-    help: 'calls in all; then the run is over',
+    help: 'the run ends when this many calls are settled',
     min: 1,
     max: 1_000_000,
     default: 600,
@@ -62,7 +62,7 @@ export const settings = {
   arrivals: {
     type: 'choice',
     title: 'arrivals',
-    help: 'when calls are made, regardless of answers',
+    help: 'when calls are made; they do not wait for earlier answers',
     options: [
       { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
       { value: 'at-once', title: 'all at once', help: 'every call in the first moment' },
@@ -72,7 +72,7 @@ export const settings = {
   },
   rttMs: number({
     title: 'round trip',
-    help: 'from a client to a server and back',
+    help: 'time from a client to a server and back',
     min: 0.1,
     max: 2000,
     default: 50,
@@ -90,7 +90,7 @@ export const settings = {
   }),
   workMs: number({
     title: 'work',
-    help: 'mean time that a server works on one call; it works on any number at once',
+    help: 'mean time a server takes for one call; it serves any number at once',
     min: 0,
     max: 10_000,
     default: 5,
@@ -100,8 +100,8 @@ export const settings = {
   }),
   workSpread: {
     type: 'choice',
-    title: 'work is',
-    help: 'how the time of work varies from call to call',
+    title: 'work varies',
+    help: 'how the service time varies from call to call',
     options: [
       { value: 'fixed', title: 'the same' },
       { value: 'exponential', title: 'exponential' },
@@ -112,7 +112,7 @@ export const settings = {
   },
   payloadKb: number({
     title: 'answer',
-    help: 'text in each answer; 1 kB is 1,000 bytes',
+    help: 'size of the text in each answer; 1 kB is 1,000 bytes',
     min: 0,
     max: 64,
     default: 0.3,
@@ -122,7 +122,7 @@ export const settings = {
   }),
   connections: integer({
     title: 'connections',
-    help: 'the most that a client of HTTP/1.1 or Thrift opens; each carries one call at a time',
+    help: 'most connections that an HTTP/1.1 or Thrift client opens; each carries one call at a time',
     min: 1,
     max: 200,
     default: 6,
@@ -132,7 +132,7 @@ export const settings = {
   }),
   sharedConnections: integer({
     title: 'shared connections',
-    help: 'how many a client of HTTP/2 or QUIC keeps to each node that it calls; each carries many calls',
+    help: 'connections that an HTTP/2 or QUIC client keeps to each node it calls; each carries many calls',
     min: 1,
     max: 50,
     default: 1,
@@ -172,7 +172,7 @@ export const settings = {
   }),
   backends: integer({
     title: 'backends',
-    help: 'on the registry’s list at first; with balancing only',
+    help: 'backends on the registry’s list at the start; only with balancing',
     min: 1,
     max: 30,
     default: 10,
@@ -183,7 +183,7 @@ export const settings = {
   layer4Policy: {
     type: 'choice',
     title: 'layer 4 picks',
-    help: 'the backend of a new connection; old ones stay where they are',
+    help: 'which backend gets a new connection; open connections stay where they are',
     options: [
       { value: 'round-robin', title: 'the next' },
       { value: 'least-connections', title: 'fewest connections' },
@@ -194,7 +194,7 @@ export const settings = {
   },
   resolveEveryMs: number({
     title: 'list fetched every',
-    help: 'how often clients ask the registry for the list of backends; 0: only at the start',
+    help: 'how often clients ask the registry for the list of backends; 0 means only at the start',
     min: 0,
     max: 600_000,
     default: 0,
@@ -204,7 +204,7 @@ export const settings = {
   }),
   maxAgeS: number({
     title: 'connection age limit',
-    help: 'a backend asks clients to replace older connections; 0: no limit',
+    help: 'a backend asks clients to replace connections older than this; 0 means no limit',
     min: 0,
     max: 36_000,
     default: 0,
@@ -215,7 +215,7 @@ export const settings = {
   }),
   maxStreams: integer({
     title: 'streams',
-    help: 'calls under way at once on one shared connection; more calls wait',
+    help: 'most open calls on one shared connection; further calls wait',
     min: 1,
     max: 10_000,
     default: 100,
@@ -226,7 +226,7 @@ export const settings = {
   }),
   timeoutMs: number({
     title: 'time-out',
-    help: 'a call without an answer is given up after this time; nobody knows whether it was done',
+    help: 'a call is given up after this time without an answer; whether the work was done is unknown',
     min: 10,
     max: 600_000,
     default: 5000,
@@ -237,7 +237,7 @@ export const settings = {
   }),
   visibilityMs: number({
     title: 'queue repeats after',
-    help: 'a job that was handed out and not acknowledged is handed out again',
+    help: 'time after which the broker hands out an unacknowledged job again',
     min: 10,
     max: 600_000,
     default: 1000,
@@ -250,7 +250,8 @@ export const settings = {
     {
       'by-order': 'matches answers on a shared connection by their order',
       'stream-reuse': 'reuses the stream number of a call that was given up',
-      'keep-connection': 'keeps a connection on which an answer is still due after a time-out',
+      'keep-connection':
+        'reuses a connection after a time-out although an answer is still due on it',
       'early-ack': 'acknowledges a job before the work is done',
     },
     'advanced',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { campaign } from '../../hunt';
 import { makeRecipe, Rec, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -8,6 +10,73 @@ const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts))
 const timeout = 60_000;
 
 testSystem(system);
+
+describe('the challenge has no easy way', () => testNoEasyWay(system));
+
+describe('the stage shows', { timeout }, () => {
+  test('healthy: who waits for a connection, and that every call was read', () => {
+    const { at, captionAt, result } = stageOfScenario(system, 'healthy');
+    expect(at(captionAt(1)).facts('client-http1')).toEqual(['7 open', '6 connections']);
+    expect(at(captionAt(1)).facts('client-http2')).toEqual(['7 open', '1 connection']);
+    const end = at(result.virtualMs * 1000);
+    for (const lane of ['http1', 'http2', 'quic', 'thrift'])
+      expect(end.facts(`server-${lane}`)).toContain('600 calls');
+    expect(end.facts('worker')).toEqual(['600 done']);
+  });
+
+  test.each([
+    ['broken', true],
+    ['fixed', false],
+  ])('%s: messages held back behind a lost packet, on HTTP/2 alone', (scenario, isHeld) => {
+    const { at, captionAt, result } = stageOfScenario(system, scenario);
+    const facts = Object.values(at(captionAt(isHeld ? 1 : 0)).all()).flat();
+    expect(facts.filter((f) => f.endsWith('held back'))).toEqual(isHeld ? ['10 held back'] : []);
+    expect(result.metrics.completed).toBe(result.metrics.calls);
+    expect(at(result.virtualMs * 1000).facts('server-quic')).toContain('2,000 calls');
+  });
+
+  test('burst: six sent and ninety-four waiting, beside a hundred sent', () => {
+    const { at, captionAt, result } = stageOfScenario(system, 'burst');
+    expect(at(captionAt(0)).facts('client-http1')).toEqual(['100 open', '6 connections']);
+    expect(at(captionAt(1)).facts('client-http1')).toEqual(['94 open', '6 connections']);
+    expect(at(captionAt(1)).facts('client-http2')).toEqual(['1 connection']);
+    expect(result.metrics.http1MaxMs).toBe(935);
+  });
+
+  test('myth: who refuses, and how many calls end unanswered', () => {
+    const { at, captionAt, result } = stageOfScenario(system, 'myth');
+    expect(at(captionAt(0)).facts('server-http2')).toContain('1 refused');
+    const end = at(result.virtualMs * 1000);
+    expect(end.facts('client-http2')).toEqual([`${result.metrics.unknown} unanswered`]);
+    expect(result.nodes['server-http2'].refused).toBe(122);
+    expect(end.facts('server-http2')).toEqual(['122 refused', 'no calls']);
+    expect(end.facts('server-thrift')).toContain('200 calls');
+  });
+
+  test.each([
+    ['pinned', 2, 9],
+    ['per-call', 1, 0],
+    ['client-side', 1, 0],
+  ])('%s: which backends have no calls, as the measures count them', (scenario, caption, idle) => {
+    const { at, captionAt, result } = stageOfScenario(system, scenario);
+    const idleAt = (t: number) =>
+      Object.values(at(t).all()).filter((facts) => facts.includes('no calls')).length;
+    expect(at(captionAt(0)).facts('backend-11')).toEqual(['not listed yet', 'no calls']);
+    if (scenario === 'pinned') expect(idleAt(captionAt(caption))).toBe(9);
+    expect([idleAt(result.virtualMs * 1000), result.metrics.idleBackends]).toEqual([idle, idle]);
+    for (const [id, { read }] of Object.entries(result.nodes).filter(([n]) => n.startsWith('back')))
+      expect(at(result.virtualMs * 1000).facts(id)).toContain(
+        read === 0 ? 'no calls' : `${read >= 1000 ? '1,' + String(read).slice(1) : read} calls`,
+      );
+  });
+
+  test('worker-dies: jobs that nobody acknowledged', () => {
+    const { at, captionAt, result } = stageOfScenario(system, 'worker-dies');
+    expect(at(captionAt(0)).facts('broker')).toEqual(['5 unacked']);
+    expect(at(result.virtualMs * 1000).all()).toEqual({ worker: ['500 done'] });
+    expect(result.nodes.worker.done).toBe(500);
+  });
+});
 
 describe('closed forms', { timeout }, () => {
   test.each([1, 6, 7, 24, 100])('a hundred calls at once over %i connections', (connections) => {

@@ -66,7 +66,7 @@ describe('the legend', () => {
   it('of replication: cells of a log, and which of them are committed', async () => {
     const { entry } = await legend('replication', { scenario: 'healthy', until: '2s' }, 1e6);
     expect(entry(/^entries$/)?.figure.kind).toBe('cells');
-    expect(entry(/^held by enough copies$/)?.figure.kind).toBe('committed');
+    expect(entry(/^stored by enough copies$/)?.figure.kind).toBe('committed');
   });
 
   it('lights exactly the messages of a kind, and those that get lost', async () => {
@@ -83,6 +83,25 @@ describe('the legend', () => {
     const count = [...trace.type].filter((_, e) => lost.message(e, 0, 0)).length;
     expect(count).toBe([...trace.kind].filter((kind) => kind === Rec.Lost).length);
     expect(count).toBeGreaterThan(0);
+  });
+
+  it('explains the facts that the run shows, and lights their nodes', async () => {
+    const { system, nodes, index, trace } = await legend('replication', { until: '2s' }, 1e6);
+    const name = 'waiting';
+    const gauge = trace.gauges.find((g) => g.name === name && g.value.some((v) => v > 0))!;
+    const says = (n: number) => `It waits for ${n}.`;
+    const gauges = {
+      [name]: { title: 'waiting', unit: '', mark: 'count', tag: 'waiting', says },
+      never: { title: 'never', unit: '', mark: 'badge' },
+    } as const;
+    const at = gauge.at[gauge.value.findIndex((v) => v > 0)];
+    const group = legendOf({ ...system, gauges }, nodes, index, at).find((g) => g.id === 'facts')!;
+    expect(group.entries).toHaveLength(1);
+    const [entry] = group.entries;
+    expect(entry).toMatchObject({ title: 'waiting', figure: { kind: 'fact', tag: 'waiting' } });
+    expect(entry.text).toMatch(/^It waits for [1-9]/);
+    expect(entry.light.nodes).toContain(index.ids[gauge.node]);
+    expect(entry.now).toBe(entry.light.nodes!.length);
   });
 
   it('has a word for each shape that a message can have', () => {

@@ -1,5 +1,6 @@
 import { pictureAt, type PictureIndex, type StageNode } from '../picture';
 import { everOf } from './ever';
+import { factEntries } from './facts';
 import { levelEntries } from './levels';
 import { lineEntries } from './lines';
 import { stateEntries } from './states';
@@ -33,6 +34,7 @@ export function legendOf(
     { id: 'messages', title: 'Messages', entries: messageEntries(seen) },
     { id: 'nodes', title: 'Nodes', entries: shapeEntries(seen) },
     { id: 'levels', title: 'In a node', entries: levelEntries(seen) },
+    { id: 'facts', title: 'Under a node', entries: factEntries(seen) },
     { id: 'states', title: 'At a node', entries: stateEntries(seen) },
     { id: 'lines', title: 'Lines', entries: lineEntries(seen) },
   ];

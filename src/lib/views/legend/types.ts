@@ -1,4 +1,4 @@
-import type { System } from '../../sim';
+import type { System, Tag } from '../../sim';
 import type { MessageMark } from '../marks/messages';
 import type { BadgeKind } from '../marks/view';
 import type { Picture, PictureIndex, StageNode } from '../picture';
@@ -12,6 +12,7 @@ export type Figure =
   | { readonly kind: 'badge'; readonly badge: BadgeKind }
   | { readonly kind: 'port'; readonly tone: Tone }
   | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'fact'; readonly tag: Tag | null }
   | {
       readonly kind:
         | 'stack'
@@ -41,7 +42,7 @@ export interface Entry {
 }
 
 export interface Group {
-  readonly id: 'messages' | 'nodes' | 'levels' | 'states' | 'lines';
+  readonly id: 'messages' | 'nodes' | 'levels' | 'facts' | 'states' | 'lines';
   readonly title: string;
   readonly entries: readonly Entry[];
 }

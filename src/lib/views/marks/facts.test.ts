@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GaugeKind } from '../../sim';
 import type { Level } from '../picture';
-import { factsOf } from './facts';
+import { factRoom, factsOf, FactsMemo } from './facts';
 
 const level = (name: string, value: number, more: Partial<Level> = {}): Level => ({
   name,
@@ -53,5 +53,30 @@ describe('the facts of a node', () => {
     const gone = { gone: true };
     const facts = factsOf([level('pending', 3, gone), level('locked', 1, gone)], gauges);
     expect(facts.map(({ name }) => name)).toEqual(['locked']);
+  });
+
+  it('are the very same list for as long as they say the same', () => {
+    const memo = new FactsMemo();
+    const at = (age: number) => memo.of(0, [level('lease', 3_000_000, { age })], gauges);
+    const first = at(0);
+    expect(at(20_000)).toBe(first);
+    expect(at(150_000)).not.toBe(first);
+    expect(memo.of(1, [level('queue', 5)], gauges)).toBe(memo.of(2, [], gauges));
+  });
+
+  it('have room kept for as many as a run ever shows', () => {
+    const gauge = (name: string, ...values: number[]) => ({
+      node: 0,
+      name,
+      at: Float64Array.from(values.keys()),
+      value: Float64Array.from(values),
+    });
+    const queue = gauge('queue', 1, 2);
+    expect(factRoom([queue, gauge('pending', 0, 0)], gauges)).toBeUndefined();
+    const one = factRoom([queue, gauge('pending', 0, 3, 0)], gauges)!;
+    expect(one.lines).toBe(1);
+    const two = factRoom([gauge('pending', 0, 3, 1e6), gauge('locked', 1)], gauges)!;
+    expect(two.lines).toBe(2);
+    expect(two.width).toBeGreaterThan(one.width);
   });
 });

@@ -73,5 +73,13 @@ export function outlineOf(shape: Shape, w: number, h: number, way: Way, leads = 
   }
 }
 
-/** A small crown, its feet at (0, 0): over the mark of a replica or queue that leads. */
+/** A small crown, its feet at (0, 0). */
 export const CROWN = 'M-9,0L-12,-9L-5,-4L0,-11L5,-4L12,-9L9,0Z';
+
+/** The crown of a mark that leads, and where its feet are: over the notch where the outline has one. */
+export function crownOf(shape: Shape, w: number): { d: string; x: number; y: number } {
+  const notched = shape === 'server' || shape === 'coordinator';
+  return notched
+    ? { d: 'M0,1V0L-3,-9L4,-4L9,-11L14,-4L21,-9L18,0V1', x: w * 0.3, y: 0 }
+    : { d: CROWN, x: w / 2, y: -3 };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodePicture } from '../picture';
 import { compact, offsetText } from '../format';
-import { markView, nodeWords, roleWord } from './view';
+import { markView, markWord, nodeWords } from './view';
 
 const gauges = {
   queue: { title: 'requests held', unit: '', mark: 'stack' },
@@ -92,10 +92,18 @@ describe('what a mark says', () => {
     expect(
       markView({ ...healthy, role: 'leader', tags: ['leads'], host: 'crashed' }, gauges).leads,
     ).toBe(false);
+    const view = markView(healthy, gauges);
     expect([
-      roleWord({ ...healthy, role: 'leader', tags: ['well', 'leads'] }),
-      roleWord(healthy),
+      markWord({ ...healthy, role: 'leader', tags: ['well', 'leads'] }, view),
+      markWord(healthy, view),
     ]).toEqual(['leader', '']);
+  });
+
+  test('a mark that would be empty says its role', () => {
+    const idle = { ...healthy, role: 'handing-out', levels: [] };
+    expect(markWord(idle, markView(idle, gauges))).toBe('handing out');
+    const crashed = { ...idle, host: 'crashed' as const };
+    expect(markWord(crashed, markView(crashed, gauges))).toBe('');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { GaugeKind, Tag } from '../../sim';
 import { compact, offsetText } from '../format';
 import type { Level, NodePicture } from '../picture';
-import { factsOf, isFact, type FactView } from './facts';
+import { factsOf, isFact } from './facts';
 
 /** Small signs at the corner of a mark, each a shape of its own. */
 export type BadgeKind =
@@ -34,8 +34,6 @@ export interface MarkView {
   readonly number: { readonly text: string; readonly title: string } | null;
   /** Cells of a log: how many, and how many of them are committed. */
   readonly cells: { readonly length: number; readonly committed: number } | null;
-  /** Facts in words, drawn under it, the gravest first. */
-  readonly facts: readonly FactView[];
 }
 
 type Gauges = Readonly<Record<string, GaugeKind>>;
@@ -101,7 +99,6 @@ export function markView(node: NodePicture, gauges: Gauges): MarkView {
     arc: arc ? { mean: Math.min(1, arc.mean), now: shown(arc) > 0 } : null,
     number: number ? { text: compact(shown(number)), title: gauges[number.name].title } : null,
     cells: log ? { length: log.value, committed: committed?.value ?? 0 } : null,
-    facts: factsOf(node.levels, gauges),
   };
 }
 
@@ -127,8 +124,14 @@ export function nodeWords(label: string, node: NodePicture, gauges: Gauges): str
   );
 }
 
-/** The word shown on a mark with room for one: its role, where that says more than that all is well. */
-export function roleWord(node: NodePicture): string {
+/** What a mark says of a node's role: always where it would else be empty. */
+export function markWord(node: NodePicture, { queue, arc, number, cells }: MarkView): string {
+  const isEmpty = !queue && !arc && !number && !cells;
+  return roleWord(node) || (isEmpty && node.host !== 'crashed' ? wordOf(node.role) : '');
+}
+
+/** A node's role, where that says more than that all is well. */
+function roleWord(node: NodePicture): string {
   const goesWithoutSaying = has(node.tags, 'well') && !has(node.tags, 'leads');
   const isBadge = roleBadge(node) !== null;
   return node.host === 'crashed' || goesWithoutSaying || isBadge ? '' : wordOf(node.role);

@@ -21,15 +21,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function setUp(interventions: string[] = [], t?: number) {
+async function setUp(interventions: string[] = [], t?: number, more: object = {}) {
   const { result } = play({ interventions, until: '1s' });
   const { nodes, links } = system.topology(result.recipe.settings as never);
   const index = indexRun(result, nodes, links);
   const told = { onselect: vi.fn(), onmenu: vi.fn(), onmessage: vi.fn(), onhover: vi.fn() };
   const at = t ?? result.trace!.sent[0] + 1000;
-  const view = render(Stage, { system, nodes, index, t: at, ...told });
+  const view = render(Stage, { system, nodes, index, t: at, ...told, ...more });
   // The last part of it that is made.
-  await waitFor(() => expect(view.container.querySelector('.layer svg')).not.toBeNull());
+  await waitFor(() => expect(view.container.querySelector('.label')).not.toBeNull());
   return { ...view, ...told, index, trace: result.trace! };
 }
 
@@ -181,5 +181,86 @@ describe('Stage', () => {
     await rerender({ lapse: null });
     expect(container.querySelectorAll('.flow')).toHaveLength(0);
     expect(seen()).toBeGreaterThan(0);
+  });
+});
+
+describe('what lies above the messages', () => {
+  const withFacts = {
+    ...system,
+    gauges: {
+      waiting: {
+        title: 'waiting',
+        unit: '',
+        mark: 'count' as const,
+        tag: 'fault' as const,
+        says: (n: number) => `It waits for ${n} answers.`,
+      },
+    },
+  };
+
+  /** When the first client waits for the first time. */
+  const waits = () => {
+    const { gauges } = play({ until: '1s' }).result.trace!;
+    const { at, value } = gauges.find(({ node, name }) => node === 0 && name === 'waiting')!;
+    return at[value.findIndex((v) => v > 0)];
+  };
+
+  it('is every name, and a fact with its sign', async () => {
+    const { container, index, trace } = await setUp([], waits(), { system: withFacts });
+    const messages = container.querySelector('.layer')!;
+    const names = [...container.querySelectorAll('.label')];
+    expect(names.map((name) => name.textContent.trim())).toEqual(index.labels);
+    const after = Node.DOCUMENT_POSITION_FOLLOWING;
+    for (const name of names) expect(messages.compareDocumentPosition(name) & after).toBeTruthy();
+    const fact = container.querySelector('.fact')!;
+    expect(messages.compareDocumentPosition(fact) & after).toBeTruthy();
+    expect(fact.textContent).toMatch(/^\s*\d+ waiting/);
+    expect(fact.querySelector('.sign')).not.toBeNull();
+    expect(trace.gauges.some(({ name }) => name === 'waiting')).toBe(true);
+  });
+
+  it('is said in a sentence to whoever asks the node', async () => {
+    await setUp([], waits(), { system: withFacts });
+    await userEvent.tab();
+    expect(document.activeElement).toHaveAccessibleName(/client-1,.* healthy, \d+ waiting/);
+    expect(document.activeElement).toHaveAccessibleDescription(/^It waits for \d+ answers\.$/);
+    const [tip] = await screen.findAllByText(/^It waits for \d+ answers\.$/, { selector: 'li' });
+    expect(tip).toBeVisible();
+    await userEvent.tab();
+    expect(screen.queryByText(/^It waits for/, { selector: 'li' })).toBeNull();
+  });
+
+  it('is not drawn anew while it says the same', async () => {
+    const t = waits();
+    const { container, rerender } = await setUp([], t, { system: withFacts });
+    const changes: MutationRecord[] = [];
+    const watch = new MutationObserver((records) => changes.push(...records));
+    watch.observe(container.querySelector('.fact')!.closest('svg')!, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    for (let i = 1; i <= 5; i++) await rerender({ t: t + i });
+    expect([...changes, ...watch.takeRecords()]).toEqual([]);
+    watch.disconnect();
+  });
+});
+
+describe('labels of messages', () => {
+  const labelled = () => {
+    const { result } = play({ until: '1s' });
+    const { nodes, links } = system.topology(result.recipe.settings as never);
+    const of = new Int32Array(result.trace!.sent.length).fill(0);
+    return { ...indexRun(result, nodes, links), messageLabels: { of, texts: ['#12'] } };
+  };
+  const beside = (container: Element) =>
+    [...container.querySelectorAll('.beside')].map(({ textContent }) => textContent);
+
+  it('stand beside pills, and not in a time lapse', async () => {
+    const { container, rerender } = await setUp([], undefined, { index: labelled() });
+    expect(beside(container)).toContain('#12');
+    await rerender({ index: { ...labelled(), messageLabels: null } });
+    expect(beside(container)).not.toContain('#12');
   });
 });

@@ -1,92 +1,117 @@
-import type { Place } from './layout';
-import type { Curve, Side } from './curve';
+import { lengthOf, pointAt, type Curve, type Point } from './curve';
+import type { Layout } from './layout';
+import { grown, type Box, type Place } from './place';
+import { routed } from './route';
 
-/** As many points of a line as tell whether it passes behind a mark. */
-const SAMPLES = 32;
-/** How far from a mark's edge a line runs past it, px: the narrow way first. */
-const LANES = [5, 9, 14];
+/** A point every so many px tells what a line passes. */
+const PITCH = 3;
+/** What it costs to pass a mark, one's own mark, a name, or the stage's edge, in px of detour. */
+const COST = { mark: 4000, own: 900, name: 150, outside: 4000 };
+/** How far the middle of a line is pushed aside, px. */
+const PUSHES = [14, -14, 28, -28, 45, -45, 70, -70, 100, -100];
+
+/** What a line had better not pass. */
+interface Bar extends Box {
+  readonly cost: number;
+}
 
 /**
- * The line itself, or, where it passes behind other marks as if they were a chain, one that goes through the gap beside
- * its end and enters that from the side.
+ * The line itself, or, where it passes behind other marks as if they were a chain, or over names, one beside them: the
+ * same line bent, or else the shortest way through the gaps.
  */
 export function around(
   plain: Curve,
   a: Place,
   b: Place,
-  side: Side,
-  places: readonly Place[],
+  stage: Pick<Layout, 'places' | 'width' | 'height'>,
 ): Curve {
-  const others = places.filter((place) => place !== a && place !== b);
-  let [best, least] = [plain, behind(plain, others)];
-  if (least === 0) return plain;
-  const upright = side === 'top' || side === 'bottom';
-  for (const curve of detours(plain, a, b, upright)) {
-    const count = behind(curve, others);
-    if (count < least) [best, least] = [curve, count];
-    if (least === 0) break;
+  const bars = stage.places.flatMap((place) => barsOf(place, place === a || place === b));
+  const direct = lengthOf(plain);
+  let best = plain;
+  let least = costOf(plain, bars, stage, Infinity);
+  const improve = (curve: Curve) => {
+    const way = Math.max(0, lengthOf(curve) - direct - 4);
+    const cost = way < least ? way + costOf(curve, bars, stage, least - way) : Infinity;
+    if (cost < least) [best, least] = [curve, cost];
+  };
+  if (least > 0) {
+    // The slightest first: once one is clear, those that go farther are no better.
+    for (const curve of bows(plain)) {
+      improve(curve);
+      if (least < COST.name) return best;
+    }
   }
+  if (least < COST.own) return best;
+  const route = routed(a, b, stage);
+  if (route) improve(route);
   return best;
 }
 
-/** The marks that a line passes behind. */
-export function behind(curve: Curve, others: readonly Place[]): number {
-  const passed = new Set<Place>();
-  for (let i = 1; i < SAMPLES; i++) {
-    const [x, y] = [at(curve, i / SAMPLES, 0), at(curve, i / SAMPLES, 1)];
-    for (const place of others) {
-      const { x: left, y: top, w, h } = place.box;
-      if (x > left && x < left + w && y > top && y < top + h) passed.add(place);
+function barsOf({ box, label, facts }: Place, own: boolean): Bar[] {
+  const { x, y, w, h } = box;
+  if (own) return [{ x: x + 3, y: y + 3, w: w - 6, h: h - 6, cost: COST.own }];
+  const name = label.where === 'below' ? [{ ...label.box, cost: COST.name }] : [];
+  return [
+    { ...grown(box, 1), cost: COST.mark },
+    ...name,
+    ...(facts ? [{ ...facts, cost: COST.name }] : []),
+  ];
+}
+
+/** What a line passes; so much as `most` is enough to know. */
+function costOf(
+  curve: Curve,
+  bars: readonly Bar[],
+  { width, height }: Pick<Layout, 'width' | 'height'>,
+  most: number,
+): number {
+  // Most bars are nowhere near.
+  const hull = hullOf(curve);
+  const near = new Set(bars.filter((bar) => overlap(bar, hull)));
+  const stage = { x: 3, y: 3, w: width - 6, h: height - 6 };
+  let mayLeave = !within(hull, stage);
+  const steps = Math.max(12, Math.ceil(lengthOf(curve) / PITCH));
+  let cost = 0;
+  for (let i = 1; i < steps && cost < most && (near.size > 0 || mayLeave); i++) {
+    const point = pointAt(curve, i / steps);
+    if (mayLeave && !isIn(point, stage)) {
+      mayLeave = false;
+      cost += COST.outside;
     }
-  }
-  return passed.size;
-}
-
-function at(curve: Curve, t: number, axis: 0 | 1): number {
-  const s = 1 - t;
-  const [p, q, r, u] = [curve[axis], curve[2 + axis], curve[4 + axis], curve[6 + axis]];
-  return s * s * s * p + 3 * s * s * t * q + 3 * s * t * t * r + t * t * t * u;
-}
-
-/** Lines that enter `b` from a side, that leave `a` by a side, or both: as if they ran downwards, turned where they do not. */
-function detours(plain: Curve, a: Place, b: Place, upright: boolean): Curve[] {
-  const turn = (c: Curve): Curve =>
-    upright ? c : [c[1], c[0], c[3], c[2], c[5], c[4], c[7], c[6]];
-  const [px, py, , , , , qx, qy] = turn(plain);
-  const [from, to] = [sides(a, upright), sides(b, upright)];
-  const made: Curve[] = [];
-  for (const room of LANES) {
-    for (const end of to)
-      for (const pull of [0.3, 0.7])
-        made.push(entering(px, py, end.x, end.y, end.x + end.out * room, pull));
-    for (const end of from)
-      for (const pull of [0.3, 0.7])
-        made.push(reverse(entering(qx, qy, end.x, end.y, end.x + end.out * room, pull)));
-    for (const p of from)
-      for (const q of to) {
-        const [x, z] = [p.x + p.out * room, q.x + q.out * room];
-        made.push([p.x, p.y, 2 * x - p.x, p.y, 2 * z - q.x, q.y, q.x, q.y]);
+    for (const bar of near)
+      if (isIn(point, bar)) {
+        near.delete(bar);
+        cost += bar.cost;
       }
   }
-  return made.map(turn);
+  return cost;
 }
 
-const entering = (
-  px: number,
-  py: number,
-  x: number,
-  y: number,
-  lane: number,
-  pull: number,
-): Curve => [px, py, lane, py + (y - py) * pull, lane, y, x, y];
+/** The box that a curve's points span: it never leaves that. */
+function hullOf(curve: Curve): Box {
+  const xs = curve.filter((_, i) => i % 2 === 0);
+  const ys = curve.filter((_, i) => i % 2 === 1);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
+}
 
-const reverse = ([a, b, c, d, e, f, g, h]: Curve): Curve => [g, h, e, f, c, d, a, b];
+const isIn = ({ x, y }: Point, b: Box): boolean =>
+  x > b.x && y > b.y && x < b.x + b.w && y < b.y + b.h;
 
-/** The middles of a mark's two sides, and which way is out. */
-function sides({ box: { x, y, w, h } }: Place, upright: boolean) {
-  const [low, size, middle] = upright ? [x, w, y + h / 2] : [y, h, x + w / 2];
-  return [
-    { x: low, y: middle, out: -1 },
-    { x: low + size, y: middle, out: 1 },
-  ];
+const within = (a: Box, b: Box): boolean =>
+  a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/** A line with its middle pushed aside, or its two halves to different sides. */
+function bows([ax, ay, bx, by, cx, cy, dx, dy]: Curve): Curve[] {
+  const length = Math.hypot(dx - ax, dy - ay) || 1;
+  const [nx, ny] = [(ay - dy) / length, (dx - ax) / length];
+  return PUSHES.flatMap((p): Curve[] =>
+    [p, 0, -p].map((q) => [
+      ...[ax, ay, bx + p * nx, by + p * ny],
+      ...[cx + q * nx, cy + q * ny, dx, dy],
+    ]),
+  );
 }

@@ -4,7 +4,8 @@ import { propertyTest } from '../../../../tests/fixtures/property-test';
 import type { StageNode } from '../picture';
 import { bandOf, captionSize, FreeRoom, LETTERS } from './caption';
 import { layoutStage, type Box } from './layout';
-import { linkPaths, pointAt } from './links';
+import { pointAt } from './curve';
+import { linkPaths } from './links';
 import { litOf } from './lit';
 
 const SHAPES = ['client', 'balancer', 'server', 'replica', 'queue', 'observer'] as const;
@@ -32,6 +33,7 @@ const stages = fc
         shape,
         layer,
         ...(ring && shape === 'replica' ? { ring } : {}),
+        ...(skip === 1 && i % 2 === 0 ? { facts: { lines: 2, width: 80 } } : {}),
       })),
     );
     const pairs = nodes.flatMap((a, from) =>
@@ -63,6 +65,7 @@ describe('a caption among the nodes', () => {
       for (const p of layout.places) {
         expect(overlap(box, p.box)).toBe(false);
         expect(overlap(box, p.label.box)).toBe(false);
+        if (p.facts) expect(overlap(box, p.facts)).toBe(false);
       }
       // Pills are 22 px high and keep 5 px to the right of their line.
       const inner = { x: box.x - 8, y: box.y - 8, w: box.w + 16, h: box.h + 16 };

@@ -1,6 +1,7 @@
 import type { Layout } from './layout';
-import { pointAt, type LinkPath, type Point } from './links';
-import type { Box } from './place';
+import { lengthOf, pointAt, type Point } from './curve';
+import type { LinkPath } from './links';
+import { crosses, type Box } from './place';
 import { textWidth } from './sizes';
 
 /** What is told at a moment: the words, and what they are about. */
@@ -60,24 +61,6 @@ const nearestOf = (b: Box, { x, y }: Point): Point => ({
   x: Math.min(b.x + b.w, Math.max(b.x, x)),
   y: Math.min(b.y + b.h, Math.max(b.y, y)),
 });
-
-/** Whether the straight line from p to q passes through a box. */
-function crosses(p: Point, q: Point, b: Box): boolean {
-  let [from, to] = [0, 1];
-  for (const [at, by, low, high] of [
-    [p.x, q.x - p.x, b.x, b.x + b.w],
-    [p.y, q.y - p.y, b.y, b.y + b.h],
-  ]) {
-    if (by === 0) {
-      if (at < low || at > high) return false;
-      continue;
-    }
-    const [s, e] = [(low - at) / by, (high - at) / by];
-    from = Math.max(from, Math.min(s, e));
-    to = Math.min(to, Math.max(s, e));
-  }
-  return from < to;
-}
 
 /** A box for a caption, and the line from it to the node that it is about. */
 export interface Placed {
@@ -189,14 +172,15 @@ export class FreeRoom {
           r * this.#columns + Math.max(0, Math.min(this.#columns, right)),
         );
     };
-    for (const { box, label } of this.layout.places) {
+    for (const { box, label, facts } of this.layout.places) {
       const { mark, above, name } = AROUND;
       take(box.x - mark, box.y - above, box.x + box.w + mark, box.y + box.h + mark);
       const { x, y, w, h } = label.box;
       take(x - name, y - name, x + w + name, y + h + name);
+      if (facts) take(facts.x - name, facts.y, facts.x + facts.w + name, facts.y + facts.h + name);
     }
     for (const { curve } of paths) {
-      const steps = Math.ceil(Math.hypot(curve[6] - curve[0], curve[7] - curve[1]) / CELL) + 2;
+      const steps = Math.ceil(lengthOf(curve) / CELL) + 2;
       for (let i = 0; i <= steps; i++) {
         const { x, y } = pointAt(curve, i / steps);
         const { lane } = AROUND;

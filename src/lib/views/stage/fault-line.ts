@@ -1,7 +1,6 @@
 import { crackPoints } from '../../ui/crack';
 import type { Box, Layout, Place } from './layout';
-import type { Curve } from './curve';
-import { pointAt, type Point } from './links';
+import { pointAt, type Curve, type Point } from './curve';
 
 interface Site extends Point {
   readonly side: number;
@@ -34,11 +33,12 @@ export function fronts(layout: Layout, sides: readonly number[]): Point[][] {
   return chain(edges);
 }
 
-/** A mark and its name. */
-function whole({ box, label }: Place): Box {
-  const x = Math.min(box.x, label.box.x);
-  const right = Math.max(box.x + box.w, label.box.x + label.box.w);
-  const bottom = Math.max(box.y + box.h, label.box.y + label.box.h);
+/** A mark, its name and its facts. */
+function whole({ box, label, facts }: Place): Box {
+  const all = [box, label.box, ...(facts ? [facts] : [])];
+  const x = Math.min(...all.map((b) => b.x));
+  const right = Math.max(...all.map((b) => b.x + b.w));
+  const bottom = Math.max(...all.map((b) => b.y + b.h));
   return { x, y: box.y, w: right - x, h: bottom - box.y };
 }
 
@@ -135,7 +135,8 @@ export function jagged(line: readonly Point[], amplitude: number, tooth = 13): P
 
 /** The share of a curve at which it first crosses one of the lines; 0.5 where it crosses none. */
 export function crossing(curve: Curve, lines: readonly (readonly Point[])[]): number {
-  const samples = isStraight(curve) ? 1 : SAMPLES;
+  const pieces = (curve.length - 2) / 6;
+  const samples = pieces === 1 && isStraight(curve) ? 1 : SAMPLES * pieces;
   let before = pointAt(curve, 0);
   for (let k = 1; k <= samples; k++) {
     const here = pointAt(curve, k / samples);

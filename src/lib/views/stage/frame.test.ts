@@ -6,9 +6,9 @@ import { indexRun, pictureAt } from '../picture';
 import { fronts, jagged } from './fault-line';
 import { densityOf, frameOf, Lanes, LOST, nearest, TWIN } from './frame';
 import { layoutStage, type Box } from './layout';
-import { lanesOf, linkViews, opinionsOf, part } from './link-views';
-import type { Curve } from './curve';
-import { linkPaths, pointAt } from './links';
+import { lanesOf, linkViews, opinionsOf } from './link-views';
+import { part, pointAt, type Curve } from './curve';
+import { linkPaths } from './links';
 
 /** A stage of the toy's run, 900 px wide. */
 function stageOf(parts: Parameters<typeof play>[0]) {

@@ -1,5 +1,6 @@
 import type { MessagesPicture } from '../picture';
-import { directionAt, LANE_OFFSET, pointAt, type LinkPath } from './links';
+import { directionAt, pointAt } from './curve';
+import { LANE_OFFSET, type LinkPath } from './links';
 
 /** Bits of `flags`. */
 export const LOST = 1;

@@ -1,6 +1,8 @@
 import type { StageNode } from '../picture';
-import { isRing, ringOf, type Cell, type Ring } from './ring';
+import type { Cell } from './place';
+import { isRing, ringOf, type Ring } from './ring';
 import {
+  factSize,
   GAP,
   LABEL_HEIGHT,
   LABEL_SPACE,
@@ -76,9 +78,10 @@ export function layersOf(nodes: readonly StageNode[]): Layer[] {
 /** What a mark takes with its name, px. */
 export function cellOf(node: StageNode, size: Size, way: Way): Cell {
   const { w, h, label } = markSize(node, size, way);
-  if (label === 'inside') return { w, h };
+  const facts = factSize(node, size);
+  if (label === 'inside') return { w: Math.max(w, facts.w), h, facts: facts.h };
   const name = Math.min(WIDEST_LABEL, textWidth(node.label) + LABEL_PAD);
-  return { w: Math.max(w, name), h: h + LABEL_SPACE + LABEL_HEIGHT };
+  return { w: Math.max(w, name, facts.w), h: h + LABEL_SPACE + LABEL_HEIGHT, facts: facts.h };
 }
 
 function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['cells'] {
@@ -87,10 +90,14 @@ function cellsOf(layer: Layer, nodes: readonly StageNode[], way: Way): Layer['ce
     const own = cellOf(nodes[i], size, way);
     const guest = layer.beside.get(i);
     if (guest === undefined) return own;
-    const { w, h } = cellOf(nodes[guest], size, way);
-    return way === 'across'
-      ? { w: own.w + BESIDE.across + w, h: Math.max(own.h, h) }
-      : { w: Math.max(own.w, w), h: own.h + BESIDE.down + h };
+    const { w, h, facts } = cellOf(nodes[guest], size, way);
+    if (way === 'across')
+      return {
+        w: own.w + BESIDE.across + w,
+        h: Math.max(own.h, h),
+        facts: Math.max(own.facts, facts),
+      };
+    return { w: Math.max(own.w, w), h: own.h + own.facts + BESIDE.down + h + facts, facts: 0 };
   });
 }
 
@@ -101,12 +108,21 @@ export const sum = (values: readonly number[]): number => values.reduce((a, b) =
 export const widthOf = (layer: Layer, gap = gapOf(layer)): number =>
   layer.ring?.w ?? layer.columns * layer.width + (layer.columns - 1) * gap;
 
-/** The height of each row: that of its highest cell. */
-export function rowsOf({ cells, rows, columns }: Layer): number[] {
+/** What is as high as the highest of some cells, and has as much room for facts as any: their marks stand in line. */
+export const tallestOf = (cells: readonly Cell[]): { h: number; facts: number } => ({
+  h: Math.max(...cells.map((c) => c.h)),
+  facts: Math.max(...cells.map((c) => c.facts)),
+});
+
+/** Each row: its height without facts, and that of the facts under it. */
+export function rowCells({ cells, rows, columns }: Layer): { h: number; facts: number }[] {
   return Array.from({ length: rows }, (_, row) =>
-    Math.max(...cells.slice(row * columns, (row + 1) * columns).map((c) => c.h)),
+    tallestOf(cells.slice(row * columns, (row + 1) * columns)),
   );
 }
+
+/** The height of each row. */
+export const rowsOf = (layer: Layer): number[] => rowCells(layer).map(({ h, facts }) => h + facts);
 
 /** Of the whole layer, px. */
 export const heightOf = (layer: Layer): number =>
@@ -124,7 +140,8 @@ export function arrange(
   layer.width = Math.max(...layer.cells.map((c) => c.w));
   layer.columns = layer.rows = 1;
   if (isRing(layer.nodes.map((i) => nodes[i]))) {
-    const cell = { w: layer.width, h: Math.max(...layer.cells.map((c) => c.h)) };
+    const { h, facts } = tallestOf(layer.cells);
+    const cell = { w: layer.width, h: h + facts };
     const pairs = layer.nodes.some((node) => layer.beside.has(node));
     // Of an odd number one is in the middle: of a side, where there is room beside it.
     const start = pairs && way === 'across' && n % 2 === 1 ? (n % 4) / 4 : 0.5;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StageNode } from '../picture';
 import { layoutStage, type Box, type Layout } from './layout';
+import { FACT_HEIGHT, MOST_FACTS } from './sizes';
 
 const many = (n: number, kind: StageNode['shape'], name: string, layer: number): StageNode[] =>
   Array.from({ length: n }, (_, i) => ({
@@ -33,6 +34,7 @@ function boxesOf(layout: Layout): { name: string; box: Box }[] {
   return layout.places.flatMap((p) => [
     { name: `${p.id} mark`, box: p.box },
     ...(p.label.where === 'below' ? [{ name: `${p.id} label`, box: p.label.box }] : []),
+    ...(p.facts ? [{ name: `${p.id} facts`, box: p.facts }] : []),
   ]);
 }
 
@@ -67,6 +69,28 @@ describe('layout', () => {
   test.each(widths)('nor with every other shape, at %i px', (width) => {
     const layout = layoutStage(others, width);
     expect([collisions(layout), outside(layout)]).toEqual([[], []]);
+  });
+
+  test.each(widths)('keeps room for the facts of nodes, at %i px', (width) => {
+    for (const height of [undefined, 420]) {
+      const plain = [...fleet(5), ...others.map((node, i) => ({ ...node, id: `more-${i}` }))];
+      const nodes = plain.map((node, i) => ({ ...node, facts: { lines: 1 + (i % 4), width: 90 } }));
+      const layout = layoutStage(nodes, width, height);
+      expect([collisions(layout), outside(layout)]).toEqual([[], []]);
+      for (const { facts, size, node } of layout.places) {
+        const lines = Math.min(MOST_FACTS[size], 1 + (node % 4));
+        expect((facts?.h ?? 0) / FACT_HEIGHT).toBe(lines);
+        if (facts) expect(facts.w).toBe(90);
+      }
+    }
+  });
+
+  test('has marks stand in line, whoever of them has facts', () => {
+    const nodes = many(3, 'client', 'client', 0).map((node, i) =>
+      i === 1 ? { ...node, facts: { lines: 2, width: 60 } } : node,
+    );
+    const tops = layoutStage(nodes, 390).places.map(({ box }) => box.y);
+    expect(new Set(tops).size).toBe(1);
   });
 
   test('labels inside their marks stay there', () => {

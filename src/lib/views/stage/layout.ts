@@ -1,6 +1,6 @@
 import type { StageNode } from '../picture';
-import { placeOf, type Box, type Place } from './place';
-import { isRing, type Cell, type Ring } from './ring';
+import { placeOf, type Box, type Cell, type Place } from './place';
+import { isRing, type Ring } from './ring';
 import {
   arrange,
   BESIDE,
@@ -8,9 +8,11 @@ import {
   gapOf,
   heightOf,
   layersOf,
+  rowCells,
   rowsOf,
   sprawls,
   sum,
+  tallestOf,
   widthOf,
   type Layer,
   type Room,
@@ -235,18 +237,26 @@ function grid(
   const { columns, width, ring } = layer;
   const size = SIZES[layer.size];
   const rows = rowsOf(layer);
-  const tallest = Math.max(...layer.cells.map((c) => c.h));
+  const inRows = rowCells(layer);
+  const tallest = tallestOf(layer.cells);
   return layer.nodes.flatMap((node, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, layer.nodes.length - row * columns);
     const shift = way === 'down' ? ((columns - inRow) * (width + gap.x)) / 2 : 0;
     const cell = ring
-      ? { x: left + ring.at[k].x, y: top + ring.at[k].y, w: width, h: tallest }
+      ? {
+          x: left + ring.at[k].x,
+          y: top + ring.at[k].y,
+          w: width,
+          h: tallest.h + tallest.facts,
+          facts: tallest.facts,
+        }
       : {
           x: left + shift + (k % columns) * (width + gap.x),
           y: top + sum(rows.slice(0, row)) + row * gap.y,
           w: width,
           h: rows[row],
+          facts: inRows[row].facts,
         };
     const guest = layer.beside.get(node);
     if (guest === undefined) return [placeOf(nodes[node], node, size, way, cell)];
@@ -269,13 +279,21 @@ function isAfter({ w, h, at }: Ring, k: number, way: Way): boolean {
 }
 
 /** A cell parted into that of a node and that of the one beside it. */
-function parted(cell: Box, own: Cell, other: Cell, way: Way, after: boolean): [Box, Box] {
+function parted(
+  cell: Box & Pick<Cell, 'facts'>,
+  own: Cell,
+  other: Cell,
+  way: Way,
+  after: boolean,
+): [Box & Pick<Cell, 'facts'>, Box & Pick<Cell, 'facts'>] {
   if (way === 'across') {
     const x = cell.x + (cell.w - own.w - BESIDE.across - other.w) / 2;
     const mine = { ...cell, x: after ? x : x + other.w + BESIDE.across, w: own.w };
     return [mine, { ...cell, x: after ? x + own.w + BESIDE.across : x, w: other.w }];
   }
-  const y = cell.y + (cell.h - own.h - BESIDE.down - other.h) / 2;
-  const mine = { ...cell, y: after ? y : y + other.h + BESIDE.down, h: own.h };
-  return [mine, { ...cell, y: after ? y + own.h + BESIDE.down : y, h: other.h }];
+  const [high, low] = [own.h + own.facts, other.h + other.facts];
+  const y = cell.y + (cell.h - high - BESIDE.down - low) / 2;
+  const mine = { ...cell, y: after ? y : y + low + BESIDE.down, h: high, facts: own.facts };
+  const theirs = { ...cell, y: after ? y + high + BESIDE.down : y, h: low, facts: other.facts };
+  return [mine, theirs];
 }

@@ -3,8 +3,8 @@ import type { NodePicture } from '../picture';
 import type { LinkPicture } from '../picture-conditions';
 import { crossing, jagged } from './fault-line';
 import type { Lane } from './frame';
-import type { Curve } from './curve';
-import { directionAt, pathOf, pointAt, type LinkPath, type Point } from './links';
+import { directionAt, lengthOf, part, pathOf, pointAt, type Curve, type Point } from './curve';
+import type { LinkPath } from './links';
 
 /** One link as it is drawn. */
 export interface LinkView {
@@ -84,36 +84,11 @@ function crackAt(curve: Curve, s: number, low: number, high: number): string {
 }
 
 function stumps(curve: Curve, s: number): string {
-  const length = Math.hypot(curve[6] - curve[0], curve[7] - curve[1]) || 1;
+  const length = lengthOf(curve) || 1;
   const gap = Math.min(0.2, GAP / length);
   return (
     pathOf(part(curve, 0, Math.max(0, s - gap))) + pathOf(part(curve, Math.min(1, s + gap), 1))
   );
-}
-
-/** The part of a curve between two shares of it (de Casteljau). */
-export function part(c: Curve, s0: number, s1: number): Curve {
-  const [start, end] = [pointAt(c, s0), pointAt(c, s1)];
-  const k = (s1 - s0) / 3;
-  const [d0, d1] = [derivative(c, s0), derivative(c, s1)];
-  return [
-    start.x,
-    start.y,
-    start.x + d0.x * k,
-    start.y + d0.y * k,
-    end.x - d1.x * k,
-    end.y - d1.y * k,
-    end.x,
-    end.y,
-  ];
-}
-
-function derivative(c: Curve, s: number): Point {
-  const u = 1 - s;
-  const of = (i: number) =>
-    3 *
-    (u * u * (c[i + 2] - c[i]) + 2 * u * s * (c[i + 4] - c[i + 2]) + s * s * (c[i + 6] - c[i + 4]));
-  return { x: of(0), y: of(1) };
 }
 
 /** The `d` of a line through points. */

@@ -1,7 +1,8 @@
-import type { Layout, Place } from './layout';
+import type { Layout } from './layout';
+import { lowest, type Place } from './place';
 import { around } from './around';
 import type { Way } from './sizes';
-import type { Curve, Side } from './curve';
+import { pathOf, straight, type Curve, type Point, type Side } from './curve';
 
 /** The line between two nodes, drawn once for both directions. */
 export interface LinkPath {
@@ -13,16 +14,14 @@ export interface LinkPath {
   readonly d: string;
 }
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Half of a mark's edge that links may use, and the most room between two of them, px. */
 const USABLE = 0.38;
 const PORT_GAP = 15;
 /** Each direction keeps to its right of the line by this much, px. */
 export const LANE_OFFSET = 5;
+
+/** More lines than this are drawn so faint that none can be followed: they need no way of their own. */
+const CROWD = 60;
 
 /** The lines between the places of a layout, their ends spread along the marks' edges so that they cross little. */
 export function linkPaths(
@@ -41,13 +40,9 @@ export function linkPaths(
     layout.way,
   );
   return lines.map(({ a, b }) => {
-    if (a.ring || b.ring) {
-      const curve = chord(a, b);
-      return { from: a.node, to: b.node, curve, d: pathOf(curve) };
-    }
-    const side = sideTo(a, b, layout.way);
-    const plain = bend(ports.get(`${a.node} ${b.node}`)!, ports.get(`${b.node} ${a.node}`)!, side);
-    const curve = around(plain, a, b, side, layout.places);
+    const [p, q] = [ports.get(`${a.node} ${b.node}`), ports.get(`${b.node} ${a.node}`)];
+    const plain = p && q ? bend(p, q, sideTo(a, b, layout.way)) : chord(a, b);
+    const curve = lines.length > CROWD ? plain : around(plain, a, b, layout);
     return { from: a.node, to: b.node, curve, d: pathOf(curve) };
   });
 }
@@ -56,16 +51,14 @@ const centre = ({ box }: Place): Point => ({ x: box.x + box.w / 2, y: box.y + bo
 
 /** A straight line between two marks, of which at least one stands in a ring. */
 function chord(a: Place, b: Place): Curve {
-  const [p, q] = [edgeTowards(a, centre(b)), edgeTowards(b, centre(a))];
-  const [dx, dy] = [(q.x - p.x) / 3, (q.y - p.y) / 3];
-  return [p.x, p.y, p.x + dx, p.y + dy, q.x - dx, q.y - dy, q.x, q.y];
+  return straight(edgeTowards(a, centre(b)), edgeTowards(b, centre(a)));
 }
 
 /** Where the line from a mark's centre to a point leaves the mark and its name. */
 function edgeTowards(place: Place, to: Point): Point {
   const from = centre(place);
   const { h, w } = place.box;
-  const name = place.label.where === 'below' ? place.label.box : place.box;
+  const name = lowest(place);
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const below = name.y + name.h - from.y;
   const across = dx === 0 ? Infinity : w / 2 / Math.abs(dx);
@@ -116,7 +109,7 @@ function spread(lines: readonly { a: Place; b: Place }[], way: Way): Map<string,
 
 function port(place: Place, side: Side, shift: number): Point {
   const { x, y, w, h } = place.box;
-  const below = place.label.where === 'below' ? place.label.box.y + place.label.box.h : y + h;
+  const low = lowest(place);
   switch (side) {
     case 'left':
       return { x, y: y + h / 2 + shift };
@@ -125,7 +118,7 @@ function port(place: Place, side: Side, shift: number): Point {
     case 'top':
       return { x: x + w / 2 + shift, y };
     case 'bottom':
-      return { x: x + w / 2 + shift, y: below };
+      return { x: x + w / 2 + shift, y: low.y + low.h };
   }
 }
 
@@ -134,30 +127,4 @@ function bend(p: Point, q: Point, side: Side): Curve {
   const dx = flat ? (q.x - p.x) / 2 : 0;
   const dy = flat ? 0 : (q.y - p.y) / 2;
   return [p.x, p.y, p.x + dx, p.y + dy, q.x - dx, q.y - dy, q.x, q.y];
-}
-
-const r = (value: number): number => Math.round(value * 10) / 10;
-
-/** The `d` of a curve. */
-export function pathOf(c: Curve): string {
-  return `M${r(c[0])},${r(c[1])}C${r(c[2])},${r(c[3])} ${r(c[4])},${r(c[5])} ${r(c[6])},${r(c[7])}`;
-}
-
-/** The point at share `s` of a curve. */
-export function pointAt(c: Curve, s: number): Point {
-  const u = 1 - s;
-  const [a, b, d, e] = [u * u * u, 3 * u * u * s, 3 * u * s * s, s * s * s];
-  return {
-    x: a * c[0] + b * c[2] + d * c[4] + e * c[6],
-    y: a * c[1] + b * c[3] + d * c[5] + e * c[7],
-  };
-}
-
-/** The direction at share `s` of a curve, of length 1. */
-export function directionAt(c: Curve, s: number): Point {
-  const u = 1 - s;
-  const x = u * u * (c[2] - c[0]) + 2 * u * s * (c[4] - c[2]) + s * s * (c[6] - c[4]);
-  const y = u * u * (c[3] - c[1]) + 2 * u * s * (c[5] - c[3]) + s * s * (c[7] - c[5]);
-  const length = Math.hypot(x, y) || 1;
-  return { x: x / length, y: y / length };
 }

@@ -1,5 +1,7 @@
 import type { StageNode } from '../picture';
+import type { Point } from './curve';
 import {
+  factSize,
   fitted,
   insets,
   LABEL_HEIGHT,
@@ -29,15 +31,39 @@ export interface Place {
   readonly box: Box;
   /** The name, cut to what fits, in its own box; inside the mark or below it. */
   readonly label: { readonly text: string; readonly where: 'inside' | 'below'; readonly box: Box };
+  /** Where its facts are drawn, under mark and name; `null`: it never has any, or no room for them. */
+  readonly facts: Box | null;
 }
 
-/** Puts a node's mark and its name into its cell. */
-export function placeOf(spec: StageNode, node: number, size: Size, way: Way, cell: Box): Place {
+/** The lowest thing of a node: its facts, its name or its mark. */
+export const lowest = ({ box, label, facts }: Place): Box =>
+  facts ?? (label.where === 'below' ? label.box : box);
+
+/** What a mark takes with its name, and what its facts take under that, px. */
+export interface Cell {
+  readonly w: number;
+  readonly h: number;
+  readonly facts: number;
+}
+
+/** Puts a node's mark, its name and its facts into its cell, the lowest `facts` px of which are for facts. */
+export function placeOf(
+  spec: StageNode,
+  node: number,
+  size: Size,
+  way: Way,
+  whole: Box & Pick<Cell, 'facts'>,
+): Place {
+  const cell: Box = { ...whole, h: whole.h - whole.facts };
   const { w, h, label: where } = markSize(spec, size, way);
   const tall = where === 'below' ? h + LABEL_SPACE + LABEL_HEIGHT : h;
   const box = { x: cell.x + (cell.w - w) / 2, y: cell.y + (cell.h - tall) / 2, w, h };
   const ring = spec.ring === true || spec.beside !== undefined;
-  const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, ring, box };
+  const room = factSize(spec, size);
+  const middle = cell.x + cell.w / 2;
+  const facts =
+    room.h > 0 ? { ...room, x: middle - room.w / 2, y: box.y + tall + 2, h: room.h - 2 } : null;
+  const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, ring, box, facts };
   if (where === 'below') {
     const text = fitted(spec.label, cell.w);
     const wide = Math.min(cell.w, textWidth(text));
@@ -58,3 +84,29 @@ function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box
   const w = Math.min(room, textWidth(text, px));
   return { text, box: { x: box.x + left, y: box.y + top, w, h: LABEL_HEIGHT } };
 }
+
+/** Whether the straight line from p to q passes through a box. */
+export function crosses(p: Point, q: Point, b: Box): boolean {
+  let [from, to] = [0, 1];
+  for (const [at, by, low, high] of [
+    [p.x, q.x - p.x, b.x, b.x + b.w],
+    [p.y, q.y - p.y, b.y, b.y + b.h],
+  ]) {
+    if (by === 0) {
+      if (at < low || at > high) return false;
+      continue;
+    }
+    const [s, e] = [(low - at) / by, (high - at) / by];
+    from = Math.max(from, Math.min(s, e));
+    to = Math.min(to, Math.max(s, e));
+  }
+  return from < to;
+}
+
+/** A box with so much around it, px. */
+export const grown = ({ x, y, w, h }: Box, by: number): Box => ({
+  x: x - by,
+  y: y - by,
+  w: w + 2 * by,
+  h: h + 2 * by,
+});

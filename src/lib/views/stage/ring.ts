@@ -10,7 +10,7 @@ export interface Ring {
 }
 
 /** What a mark takes, with its name or more, px. */
-export type Cell = Pick<Box, 'w' | 'h'>;
+type Cell = Pick<Box, 'w' | 'h'>;
 
 /** Fewer than these are clearer in a column. */
 const FEWEST = 5;

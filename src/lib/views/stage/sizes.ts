@@ -67,6 +67,26 @@ export const WIDEST_LABEL = 112;
 export const LABEL_HEIGHT = 16;
 export const LABEL_SPACE = 4;
 
+/** So many facts are drawn under a mark, at most, and the height of each, px. */
+export const MOST_FACTS: Record<Size, number> = { large: 3, medium: 2, small: 1, tiny: 0 };
+export const FACT_HEIGHT = 16;
+/** Size of their letters, and the room for the sign of a faulty one, px. */
+export const FACT_PX = 11;
+export const FACT_SIGN = 16;
+/** A fact may be this wide, px. */
+export const WIDEST_FACT = 118;
+
+/** What the facts of a node take under its mark, px. */
+export function factSize(
+  { facts }: Pick<StageNode, 'facts'>,
+  size: Size,
+): { w: number; h: number } {
+  const lines = Math.min(MOST_FACTS[size], facts?.lines ?? 0);
+  return lines === 0 || !facts
+    ? { w: 0, h: 0 }
+    : { w: Math.min(WIDEST_FACT, facts.width), h: lines * FACT_HEIGHT + 2 };
+}
+
 /** A character of the interface's sans at 12 px, on the wide side; figures are narrower than most letters. */
 const CHARACTER = 6.7;
 

@@ -1,5 +1,5 @@
 import type { Layout } from './layout';
-import type { Point } from './links';
+import type { Point } from './curve';
 
 /** A shorter pull is a click that trembled, px. */
 const LEAST = 36;

@@ -1,4 +1,5 @@
 import { CROSS_PATH, MESSAGE_MARKS, MESSAGE_STYLES, type TypeLook } from '../marks/messages';
+import type { MessageLabels } from '../picture-labels';
 import { LOST, TWIN, type Frame } from './frame';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -11,6 +12,9 @@ interface Item {
   readonly group: SVGGElement;
   readonly shape: SVGPathElement;
   readonly letter: SVGTextElement;
+  readonly label: SVGTextElement;
+  said: string;
+  isLeft: boolean;
   type: number;
   /** `flags`, with a bit for the one that is pointed at. */
   state: number;
@@ -19,6 +23,8 @@ interface Item {
 }
 
 const POINTED = 4;
+/** What a label takes beside its pill, px. */
+const LABEL_ROOM = 84;
 
 /**
  * Messages as SVG, moved by the transform of a bare group each. What stood for a message that has gone stands for the
@@ -33,8 +39,16 @@ export class SvgMessages {
 
   constructor(private readonly parent: SVGElement) {}
 
-  /** `pointed`: the envelope that the shared cursor is at; −1: none. */
-  draw(frame: Frame, looks: readonly TypeLook[], pointed: number): void {
+  /**
+   * @param pointed the envelope that the shared cursor is at; −1: none
+   * @param labels what is written beside messages, and the width of the stage that they stay on, px
+   */
+  draw(
+    frame: Frame,
+    looks: readonly TypeLook[],
+    pointed: number,
+    labels: (MessageLabels & { readonly width: number }) | null = null,
+  ): void {
     if (looks !== this.#looks) this.#undress(looks);
     const round = ++this.#round;
     const fresh: number[] = [];
@@ -54,7 +68,10 @@ export class SvgMessages {
     for (let i = 0; i < frame.count; i++) {
       const envelope = frame.envelope[i];
       const state = frame.flags[i] | (envelope === pointed ? POINTED : 0);
-      show(this.#used.get(envelope)!, frame.x[i], frame.y[i], frame.alpha[i], state);
+      const item = this.#used.get(envelope)!;
+      show(item, frame.x[i], frame.y[i], frame.alpha[i], state);
+      const text = labels?.texts[labels.of[envelope]] ?? '';
+      say(item, text, labels !== null && frame.x[i] > labels.width - LABEL_ROOM);
     }
   }
 
@@ -109,10 +126,15 @@ function make(parent: SVGElement): Item {
   const cross = element('path');
   cross.setAttribute('class', 'cross');
   cross.setAttribute('d', CROSS_PATH);
-  group.append(ring, shape, letter, cross);
+  const label = element('text');
+  label.setAttribute('class', 'beside');
+  label.setAttribute('x', '14');
+  label.setAttribute('dy', '4');
+  group.append(ring, shape, letter, label, cross);
   mover.append(group);
   parent.append(mover);
-  return { mover, place, group, shape, letter, type: -1, state: -1, alpha: 1, seen: 0 };
+  const blank = { type: -1, state: -1, alpha: 1, seen: 0, said: '', isLeft: false };
+  return { mover, place, group, shape, letter, label, ...blank };
 }
 
 function dress(item: Item, type: number, look: TypeLook): void {
@@ -122,6 +144,15 @@ function dress(item: Item, type: number, look: TypeLook): void {
   item.letter.textContent = look.letter;
   item.group.setAttribute('data-tone', tone);
   item.group.setAttribute('data-fill', solid ? 'solid' : 'open');
+}
+
+/** Beside its pill, on the left where there is no room on the right. */
+function say(item: Item, text: string, isLeft: boolean): void {
+  if (item.said !== text) item.label.textContent = item.said = text;
+  if (text === '' || item.isLeft === isLeft) return;
+  item.isLeft = isLeft;
+  item.label.setAttribute('x', isLeft ? '-14' : '14');
+  item.label.classList.toggle('left', isLeft);
 }
 
 function show(item: Item, x: number, y: number, alpha: number, state: number): void {

@@ -23,16 +23,37 @@ describe('the hunt panel', () => {
     await user.click(await button('Play it'));
     expect(screen.getByText('No request is served by two machines.')).toBeVisible();
     const [recipe] = onplay.mock.calls[0];
-    expect(screen.getByText(/^Broken at [\d.,]+ s: /)).toBeVisible();
-    const [, first] = /^Seed ([\d,]+) broke it/.exec(
-      screen.getAllByText(/broke it, after/)[0].textContent,
+    expect(screen.getByText(/^At [\d.,]+ s: /)).toBeVisible();
+    const [, first] = /: seed ([\d,]+), after/.exec(
+      screen.getAllByText(/^A property failed: seed/)[0].textContent,
     )!;
     const minimised = Number(first.replaceAll(',', '')) !== recipe.seed;
-    const words = `seed ${recipe.seed}${minimised ? ', which fails in the same way' : ''}`;
-    expect(screen.getByText(new RegExp(`(only|with) ${words}[.:]$`))).toBeVisible();
+    const words = `seed ${first}${minimised ? `, minimised to seed ${recipe.seed}` : ''}`;
+    expect(screen.getByText(new RegExp(`^Found with ${words}\\. `))).toBeVisible();
     const verdicts = simulate(system, recipe).verdicts.filter((v) => !v.holds);
     expect(verdicts.map((v) => v.property)).toContain('served-once');
   }, 60_000);
+
+  it('does not tell what a planted bug is before it is found', async () => {
+    const user = userEvent.setup();
+    render(HuntPanel, { system, settings: {}, onplay: vi.fn(), open: open(1) });
+    const why = system.bugs.find((b) => b.id === 'double-send')!.why;
+    const place = system.bugs.findIndex((b) => b.id === 'double-send') + 1;
+    for (const bug of system.bugs) expect(document.body).not.toHaveTextContent(bug.why);
+    await user.selectOptions(screen.getByLabelText('Hunt'), 'double-send');
+    await user.click(await button('Find a failure'));
+    await button('Play it');
+    expect(
+      screen.getByRole('option', { name: `Planted bug ${place}: ${why}` }),
+    ).toBeInTheDocument();
+  }, 60_000);
+
+  it('says what is set', () => {
+    const settings = { policy: 'random', requests: 400 };
+    const { unmount } = render(HuntPanel, { system, settings, onplay: vi.fn(), open: open(1) });
+    expect(screen.getByText(/^As set: .*policy random/)).toBeVisible();
+    unmount();
+  });
 
   it('stops when told to, and says how far it came', async () => {
     const user = userEvent.setup();
@@ -54,13 +75,19 @@ describe('the hunt panel', () => {
     expect(await button('Find a failure')).toBeEnabled();
   }, 60_000);
 
-  it('says so when nothing broke', async () => {
+  it('says so when no property failed, and offers the planted bugs', async () => {
     const user = userEvent.setup();
     render(HuntPanel, { system, settings: {}, onplay: vi.fn(), open: open(1), seeds: 3 });
     await user.click(await button('Find a failure'));
     expect(
-      await screen.findAllByText('Nothing broke in 3 seeds.', {}, { timeout: 30_000 }),
+      await screen.findAllByText(
+        'No property failed in 3 seeds: this design keeps its promises at these settings.',
+        {},
+        { timeout: 30_000 },
+      ),
     ).not.toHaveLength(0);
+    for (const [i] of system.bugs.entries())
+      expect(await button(`Planted bug ${i + 1}`)).toBeEnabled();
   }, 60_000);
 });
 

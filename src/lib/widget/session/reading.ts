@@ -3,11 +3,13 @@ import {
   formatIntervention,
   makeRecipe,
   scenarioOf,
+  type Message,
   type Recipe,
   type RunResult,
   type System,
 } from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
+import { labelsOf } from '../../views/picture-labels';
 import { breather } from '../yield-to-main';
 import { landmarksOf, type Landmarks } from '../marks';
 
@@ -37,6 +39,7 @@ function byHand(system: System, story: string | undefined, { interventions }: Re
 /**
  * Reads what a job came to, `ms` at a time.
  * @param isOver false: what is still to be done to it is among the landmarks
+ * @param payload of an envelope, for what is written beside messages
  */
 export async function readRun(
   system: System,
@@ -44,9 +47,13 @@ export async function readRun(
   result: RunResult,
   ms: number,
   isOver = true,
+  payload?: (envelope: number) => Message | undefined,
 ): Promise<Reading> {
   const { nodes, links } = system.topology(result.recipe.settings as never);
-  const index = await indexRunInSlices(result, nodes, links, breather(ms));
+  const read = await indexRunInSlices(result, nodes, links, breather(ms));
+  const messageLabels =
+    result.trace && payload ? labelsOf(result.trace, system.messages, payload) : null;
+  const index: PictureIndex = { ...read, messageLabels };
   const captions = story === undefined ? [] : scenarioOf(system, story).captions;
   const landmarks = landmarksOf(result, captions, nodes, isOver ? undefined : Infinity);
   if (!isOver) return { index, landmarks, story: null };
@@ -59,8 +66,11 @@ export async function readRun(
 }
 
 /** The columns of a reading that can change hands instead of being copied; those of its trace are the trace's. */
-export function columnsOf({ index: { flights, travelled } }: Reading): ArrayBuffer[] {
+export function columnsOf({
+  index: { flights, travelled, messageLabels },
+}: Reading): ArrayBuffer[] {
   const columns: ArrayBufferView[] = [travelled];
+  if (messageLabels) columns.push(messageLabels.of);
   if (flights) {
     const { arrives, classes, losses, usual, waits } = flights;
     columns.push(arrives, usual, losses.at, losses.envelope, losses.why);

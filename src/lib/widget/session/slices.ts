@@ -148,7 +148,9 @@ export class SlicedSession implements Session {
     const outcome = work.outcome();
     if (!outcome.result.trace) return outcome;
     this.#last = work;
-    const reading = await readRun(this.system, work.job, outcome.result, this.sliceMs, isOver);
+    const payload = (envelope: number) => work.payload(envelope);
+    const { result } = outcome;
+    const reading = await readRun(this.system, work.job, result, this.sliceMs, isOver, payload);
     return { ...outcome, reading };
   }
 }

@@ -7,7 +7,10 @@ const files = import.meta.glob<{ rows: Result[] }>('/src/lib/systems/*/evidence.
   import: 'default',
 });
 
-/** The rows of the last evidence run, in the order of the systems. */
-export const ROWS: readonly Result[] = systemIds.flatMap(
-  (id) => files[`/src/lib/systems/${id}/evidence.json`]?.rows ?? [],
+/** The rows of the last evidence run, by system. */
+export const KEPT: ReadonlyMap<string, readonly Result[]> = new Map(
+  systemIds.map((id) => [id, files[`/src/lib/systems/${id}/evidence.json`]?.rows ?? []]),
 );
+
+/** All of them, in the order of the systems. */
+export const ROWS: readonly Result[] = [...KEPT.values()].flat();

@@ -13,13 +13,13 @@ function look(parts: Parameters<typeof makeRecipe>[1]) {
 const find = (places: readonly Place[], id: string): Place => places.find((p) => p.id === id)!;
 
 describe('who remembers', { timeout: 60_000 }, () => {
-  it('a promise in doubt: on two disks, and in nobody’s memory who could decide', () => {
+  it('a transaction in doubt: on two disks, and in nobody’s memory who could decide', () => {
     const { at } = look({ scenario: 'blocked' });
     const places = at(15_000);
     const { text, isInDoubt } = verdictOf(places);
     expect(isInDoubt).toBe(true);
     const [{ user }] = find(places, 'users-db').disk;
-    expect(text).toContain(`User ${user} is promised in 2 databases`);
+    expect(text).toContain(`User ${user} is prepared in 2 databases`);
     expect(find(places, 'wallets-db')).toMatchObject({ disk: [{ user, state: 'prepared' }] });
     expect(find(places, 'wallets-db').line).toBeGreaterThan(10);
     expect(find(places, 'coordinator-1')).toMatchObject({ isDown: true, memory: [], disk: [] });

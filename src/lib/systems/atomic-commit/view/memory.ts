@@ -154,7 +154,7 @@ const waitingAt = (asked: Memory['asked'], t: Micros): Entry[] =>
     .map(({ user, from }) => ({ tx: -1, user, state: 'waiting', since: from }));
 
 const pendingText = (n: number): string =>
-  `${counted(n, 'user is', 'users are')} PENDING, and ${n === 1 ? 'the row says' : 'their rows say'} so. Any process that reads them can continue from there; none has to remember anything.`;
+  `${counted(n, 'user is', 'users are')} PENDING, and ${n === 1 ? 'the row says' : 'their rows say'} so. Any process that reads ${n === 1 ? 'it' : 'them'} can continue from there; none has to remember anything.`;
 
 /** In a sentence: where the open transactions stand, and what depends on the users service. */
 export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: boolean } {
@@ -168,13 +168,13 @@ export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: 
     const n = promised.length;
     return {
       isInDoubt,
-      text: `User ${user} is promised in ${counted(n, 'database')}, and every node that could decide is down. The rows stay locked.`,
+      text: `User ${user} is prepared in ${counted(n, 'database')}, and every node that could decide is down. The rows stay locked.`,
     };
   }
   if (held > 0)
     return {
       isInDoubt,
-      text: `${counted(held, 'half-done sign-up is', 'half-done sign-ups are')} known to one process only, in its memory. If it dies now, nobody will finish ${held === 1 ? 'it' : 'them'}.`,
+      text: `${counted(held, 'half-done sign-up is', 'half-done sign-ups are')} known to one process only, in its memory. If it crashes now, nobody will finish ${held === 1 ? 'it' : 'them'}.`,
     };
   if (promised.length > 0)
     return {
@@ -183,5 +183,5 @@ export function verdictOf(places: readonly Place[]): { text: string; isInDoubt: 
     };
   const pending = places.reduce((n, p) => n + p.pending, 0);
   if (pending > 0) return { isInDoubt, text: pendingText(pending) };
-  return { isInDoubt, text: 'No promise is open at this moment.' };
+  return { isInDoubt, text: 'No transaction is open at this moment.' };
 }

@@ -83,7 +83,7 @@ interface DeployerKind {
   sends: Release;
   /** `gap` and `again` carry the number of the release that they were set for. */
   timers: { begin: undefined; waited: undefined; gap: number; again: number };
-  gauges: 'step';
+  gauges: 'step' | 'planDone' | 'wait';
 }
 type Deployer = Node<DeployerKind>;
 type DeployerOut = Out<DeployerKind>;
@@ -121,13 +121,18 @@ function itemsOf(node: Deployer, step: Step, out: DeployerOut): Item[] {
 
 function beginStep(node: Deployer, out: DeployerOut): void {
   const { options: o, durable: disk } = node;
-  out.gauge('step', disk.step);
-  if (disk.step >= o.plan.length) return out.become('FINISH');
+  if (disk.step >= o.plan.length) {
+    out.gauge('step', 0);
+    out.gauge('planDone', 1);
+    return out.become('FINISH');
+  }
+  out.gauge('step', disk.step + 1);
   const step = o.plan[disk.step];
   disk.doing = step;
   out.note(`step ${disk.step + 1}: ${STEPS[step]}`);
   if (step === 'wait') {
     out.become('WAIT');
+    out.gauge('wait', o.wait);
     out.after(o.wait, 'waited');
     return;
   }

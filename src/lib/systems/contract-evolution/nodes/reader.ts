@@ -35,7 +35,7 @@ interface ReaderKind {
   takes: Delivery | Release;
   sends: Ack | Reject | Released;
   events: ReleaseEvents;
-  gauges: 'version' | 'refused';
+  gauges: 'version' | 'reads' | 'refused' | 'ignored';
 }
 export type Reader = Node<ReaderKind>;
 
@@ -65,7 +65,11 @@ function read(
     out.send(from, { type: 'reject', id, copy, why: reading.why });
   } else {
     disk.read++;
-    if (reading.unknown.length > 0) disk.kept++;
+    if (reading.unknown.length > 0) {
+      disk.kept++;
+      // Surveys ignores most fields by design.
+      if (options.part === 'wallet') out.gauge('ignored', disk.kept);
+    }
     out.send(from, { type: 'ack', id, copy });
   }
 }
@@ -73,7 +77,7 @@ function read(
 /** Each release has its own schema to read by. */
 const reading = (stage: Stage): Handlers<ReaderKind> => ({
   message(node, message, from, out) {
-    if (message.type === 'release') install(node, message, from, out);
+    if (message.type === 'release') install(node, message, from, 'reads', out);
     else read(node, stage, message, from, out);
   },
 });
@@ -87,6 +91,6 @@ export const reader: Behaviour<ReaderKind> = {
   machine,
   volatile: () => ({ last: null }),
   durable: () => ({ stage: 'old', number: 0, read: 0, refused: 0, kept: 0 }),
-  start: boot,
+  start: (node, out) => boot(node, 'reads', out),
   roles: { old: reading('old'), both: reading('both'), new: reading('new') },
 };

@@ -44,32 +44,40 @@ export const releaseMachine = (id: string, words: Readonly<Record<Stage, string>
 interface Host {
   readonly durable: Installed;
 }
-interface ReleaseOut {
+type StageGauge = 'writes' | 'reads';
+
+interface ReleaseOut<G extends StageGauge> {
   become(event: (typeof EVENTS)[Stage]): void;
-  gauge(name: 'version', level: number): void;
+  gauge(name: G | 'version', level: number): void;
   event(name: 'runs', data: ReleaseEvents['runs']): void;
   send(to: NodeRef, message: Released): void;
 }
 
-function run(stage: Stage, out: ReleaseOut): void {
+function run<G extends StageGauge>(stage: Stage, gauge: G, out: ReleaseOut<G>): void {
   out.become(EVENTS[stage]);
+  out.gauge(gauge, STAGES.indexOf(stage) + 1);
   out.gauge('version', STAGES.indexOf(stage) / 2);
   out.event('runs', { stage });
 }
 
 /** After a boot: runs what is on its disk. */
-export const boot = ({ durable }: Host, out: ReleaseOut): void => run(durable.stage, out);
+export const boot = <G extends StageGauge>(
+  { durable }: Host,
+  gauge: G,
+  out: ReleaseOut<NoInfer<G>>,
+): void => run(durable.stage, gauge, out);
 
 /** Installs a release that is newer than what it has, and says what it runs. */
-export function install(
+export function install<G extends StageGauge>(
   { durable: disk }: Host,
   { number, stage }: Release,
   from: NodeRef,
-  out: ReleaseOut,
+  gauge: G,
+  out: ReleaseOut<NoInfer<G>>,
 ): void {
   if (number > disk.number) {
     Object.assign(disk, { number, stage });
-    run(stage, out);
+    run(stage, gauge, out);
   }
   out.send(from, { type: 'released', number: disk.number });
 }

@@ -31,7 +31,7 @@ interface WriterKind {
   takes: Ask | Release;
   sends: Publish | Released;
   events: ReleaseEvents;
-  gauges: 'version';
+  gauges: 'version' | 'writes' | 'stuck';
 }
 
 /** Each release has its own schema to write by. */
@@ -39,7 +39,8 @@ const writing = (stage: Stage): Handlers<WriterKind> => ({
   message(node, message, from, out) {
     const { options: o, durable: disk } = node;
     if (message.type === 'release') {
-      if (!o.stuck) install(node, message, from, out);
+      if (o.stuck) out.gauge('stuck', 1);
+      else install(node, message, from, 'writes', out);
       return;
     }
     const { id } = message;
@@ -59,6 +60,6 @@ export const writer: Behaviour<WriterKind> = {
   machine,
   volatile: () => null,
   durable: () => ({ stage: 'old', number: 0, published: 0, bytes: 0 }),
-  start: boot,
+  start: (node, out) => boot(node, 'writes', out),
   roles: { old: writing('old'), both: writing('both'), new: writing('new') },
 };

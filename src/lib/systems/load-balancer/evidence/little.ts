@@ -27,6 +27,7 @@ export const little: Row = {
   tolerance: 'none but rounding: one part in 10^9 (the path starts and ends empty)',
   settings: asOptions(settings),
   seeds,
+  cheap: true,
   async measure() {
     return seeds.map((seed) => {
       const run = simulate(system, makeRecipe(system, { settings, seed }), { trace: 'full' });

@@ -14,8 +14,7 @@ import { processMachine } from '../../../nodes/service/process';
 import type { Changes, Mark, Rows, Select, Tail } from '../../../nodes/service/transactions';
 
 export interface RelayOptions {
-  /** Off: there is nothing for it to do under dual write. */
-  readonly mode: 'off' | 'outbox' | 'cdc';
+  readonly mode: 'outbox' | 'cdc';
   readonly database: NodeRef;
   readonly broker: NodeRef;
   readonly pollEvery: Micros;
@@ -43,7 +42,7 @@ interface Volatile {
 export interface RelayDisk {
   /** Change data capture: the position up to which all has been published. */
   offset: number;
-  /** Never the same id twice. After a death it does not know what it called an event, so the event gets a new one. */
+  /** Numbers of what it publishes, for the broker's confirmations alone: after a death an event gets a new one. */
   ids: number;
   published: number;
   died: number;
@@ -55,7 +54,7 @@ const RESEND_AFTER = 250_000;
 /** A subscriber asks again after so long without news; the question or the answer may be lost. */
 const ASK_AFTER = 1_000_000;
 
-const machine = processMachine('relay', 'reads events, publishes them, then notes that it has');
+const machine = processMachine('relay', 'reads events, publishes them, then records that it has');
 
 interface RelayKind {
   machine: typeof machine;
@@ -67,7 +66,7 @@ interface RelayKind {
   timers: { ask: undefined; resend: number; up: undefined };
   gauges: 'unpublished';
 }
-type Relay = Node<RelayKind>;
+export type Relay = Node<RelayKind>;
 type RelayOut = Out<RelayKind>;
 
 const freshVolatile = (): Volatile => ({ items: [], id: null, timer: null });
@@ -111,7 +110,7 @@ function onAccepted(node: Relay, out: RelayOut): void {
   durable.published++;
   v.id = null;
   if (chance(out.stream('crash:mark'), options.crash / 2))
-    return die(node, 'before it has noted that the broker has the event', out);
+    return die(node, 'before it has recorded that the broker has the event', out);
   if (options.bug !== 'mark-first') mark(node, v.items[0], out);
   v.items.shift();
   if (v.items.length > 0) publishNext(node, out);
@@ -146,7 +145,9 @@ function eventFor(state: string): UserEvent['event'] | null {
 function itemsOf({ changes }: Changes<UserEvent>): Item[] {
   return changes.flatMap(({ position, row }): Item[] => {
     const event = eventFor(row.state);
-    return event ? [{ from: 'cdc', key: position, event: { ...row.body, event } }] : [];
+    // Its place in the log is an id that stays the same, however often the change is read.
+    const id = position;
+    return event ? [{ from: 'cdc', key: position, event: { ...row.body, id, event } }] : [];
   });
 }
 

@@ -69,6 +69,8 @@ export function freshMemory({
     jitter: null,
     clockOffset: 0,
     gossiping: false,
+    ghosts: {},
+    leftOver: 0,
   };
 }
 

@@ -74,14 +74,14 @@ export const machine = nodeMachine('local-client', {
     sending: {
       tags: 'well',
       on: { ALL_SENT: 'waiting' },
-      description: 'asks its replica at random times',
+      description: 'sends operations to its own replica',
     },
     waiting: {
       tags: 'waiting',
       on: { ALL_ANSWERED: 'finished' },
-      description: 'asks no more, waits for open operations and for the copies to settle',
+      description: 'has sent its last operation; waits for answers and for the copies to settle',
     },
-    finished: { tags: 'off', description: 'no operation is open' },
+    finished: { tags: 'off', description: 'every operation is answered or given up' },
   },
 });
 
@@ -98,7 +98,7 @@ export interface LocalClientKind {
     look: undefined;
     over: undefined;
   };
-  gauges: 'waiting';
+  gauges: 'waiting' | 'refused' | 'unknown' | 'paidOut';
   probes:
     | 'latency'
     | 'near-write'

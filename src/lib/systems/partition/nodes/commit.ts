@@ -1,6 +1,7 @@
 import { entryAt, foldUpTo } from '../../../nodes/store/log';
 import type { Replica, ReplicaOut } from './kind';
 import { shownOf, type Answer } from './operations';
+import { showValue } from './show';
 import { apply } from './state-machine';
 
 /** Entries that stay in the log after they were applied, for followers that lag. */
@@ -23,7 +24,7 @@ export function commitUpTo(
     if (op === null) continue;
     const answer = apply(disk.state, op, options.bug !== 'no-dedupe');
     const { object, verb } = op.request;
-    if (verb !== 'read') out.gauge('value', shownOf(disk.state.cells[object].value));
+    if (verb !== 'read') showValue(node, object, shownOf(disk.state.cells[object].value), out);
     if (answer !== null) deliver?.(node, op.origin, answer, out);
   }
   if (disk.appliedIndex - disk.log.base > 2 * LOG_KEPT)

@@ -3,6 +3,7 @@ import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import { uniform, type NodeRef } from '../../../sim';
 import type { Replica, ReplicaOut } from './kind';
 import type { Ballot, VoteRequest } from './messages';
+import { showUncommitted } from './show';
 
 /** Watches in a row without a leader after which a follower asks for votes, and after which it would give one. */
 const PATIENCE = 3;
@@ -38,6 +39,7 @@ export function stand(node: Replica, out: ReplicaOut): void {
 function candidacy(node: Replica, out: ReplicaOut): void {
   const { durable: disk, options } = node;
   disk.term++;
+  out.gauge('term', disk.term);
   disk.votedFor = options.place;
   out.become('PROMISED');
   askFor('vote', node, disk.term, out);
@@ -56,13 +58,17 @@ export function noteTerm(node: Replica, term: number, out: ReplicaOut): void {
   if (term <= node.durable.term) return;
   node.durable.term = term;
   node.durable.votedFor = null;
+  out.gauge('term', term);
   stepDown(node, out);
 }
 
 export function stepDown(node: Replica, out: ReplicaOut): void {
   const { mode, volatile: v } = node;
   const wasLeader = mode.role === 'leader';
-  if (wasLeader) v.leader = null;
+  if (wasLeader) {
+    v.leader = null;
+    showUncommitted(node, out);
+  }
   out.become(wasLeader ? 'DEPOSED' : 'HEARD');
   if (!v.watching) watch(node, out);
 }
@@ -136,6 +142,7 @@ export function onBallot(node: Replica, b: Ballot, from: NodeRef, out: ReplicaOu
 function lead(node: Replica, out: ReplicaOut): void {
   const { durable: disk, volatile: v, options } = node;
   out.become('ELECTED');
+  out.gauge('term', disk.term);
   disk.elections++;
   v.leader = options.place;
   v.hasHeard = true;

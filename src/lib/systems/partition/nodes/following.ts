@@ -4,6 +4,7 @@ import { commitUpTo } from './commit';
 import { noteTerm } from './election';
 import type { Replica, ReplicaOut } from './kind';
 import type { Append, Appended, Snapshot } from './messages';
+import { showUncommitted } from './show';
 import { copyState, firstState } from './state-machine';
 
 /** Takes note of a leader. False: its term is over. */
@@ -41,6 +42,7 @@ export function follow(node: Replica, m: Append, from: NodeRef, out: ReplicaOut)
     return false;
   }
   commitUpTo(node, Math.min(m.commit, index), null, out);
+  if (node.volatile.leftOver > 0) showUncommitted(node, out);
   answer(node, from, 'appended', index, out);
   return true;
 }
@@ -81,7 +83,7 @@ function overrule(node: Replica, index: number, out: ReplicaOut): boolean {
     cutAfter(disk.log, index);
     return true;
   }
-  out.note(`forgets ${disk.appliedIndex - index} operations that it had told clients were done`);
+  out.note(`discards ${disk.appliedIndex - index} operations that it had acknowledged`);
   disk.log = emptyLog();
   disk.appliedIndex = 0;
   v.commit = 0;

@@ -1,10 +1,11 @@
 import { copyOf, mergeCounter, valueOf, type PnCounter } from '../../../nodes/store/counter';
-import { droppedBy, wins } from '../../../nodes/store/lww';
+import { droppedBy, wins, type Lww } from '../../../nodes/store/lww';
 import { changesSince, forgetSeen, take } from '../../../nodes/store/or-set';
 import { counted, type NodeRef } from '../../../sim';
 import type { Replica, ReplicaOut } from './kind';
 import type { Gossip } from './messages';
-import { OBJECTS, shownOf, type ObjectId } from './operations';
+import { OBJECTS, shownOf, type ObjectId, type Value } from './operations';
+import { showValue, showVersion } from './show';
 
 /** Rounds of gossip in a row that a peer may miss before it is taken to be out of reach. */
 const MISSES = 3;
@@ -71,7 +72,7 @@ export function onGossip(node: Replica, m: Gossip, from: NodeRef, out: ReplicaOu
   }
   let news = false;
   for (const change of m.changes) news = take(disk.cart, change) || news;
-  if (news) out.gauge('value', disk.cart.live.size);
+  if (news) showValue(node, 'cart', disk.cart.live.size, out);
 }
 
 /** The rule itself: the later stamp stays. What the other version held, and this one does not, is gone. */
@@ -86,12 +87,31 @@ function takeVersion(node: Replica, id: ObjectId, m: Gossip, out: ReplicaOut): v
     disk.conflicts++;
     disk.dropped += dropped;
     out.note(
-      `two versions of the ${id}: the later stamp stays and drops ${counted(dropped, 'update')}`,
+      `two versions of the ${id}: the later timestamp wins and drops ${counted(dropped, 'update')}`,
     );
   }
   if (!stays) return;
   disk.versions[id] = theirs;
-  out.gauge('value', shownOf(theirs.value));
+  noteGhost(node, id, mine, theirs, out);
+  showVersion(node, id, mine, theirs, out);
+}
+
+/** The stage keeps showing what this copy held and lost, until a version comes that has it all. */
+function noteGhost(
+  { volatile: { ghosts } }: Replica,
+  id: ObjectId,
+  mine: Lww<Value>,
+  theirs: Lww<Value>,
+  out: ReplicaOut,
+): void {
+  const ghost = ghosts[id] ?? mine;
+  if (droppedBy(theirs, ghost) > 0) {
+    ghosts[id] = ghost;
+    out.gauge('overwritten', shownOf(ghost.value));
+  } else if (ghosts[id]) {
+    ghosts[id] = undefined;
+    out.gauge('overwritten', 0);
+  }
 }
 
 function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: ReplicaOut): void {
@@ -101,7 +121,7 @@ function takeCounter(node: Replica, id: ObjectId, m: Gossip, out: ReplicaOut): v
   if (!mine || !theirs) return;
   const merge = options.bug === 'adding-merge' ? addUp : mergeCounter;
   const start = id === 'wallet' ? options.walletStart : 0;
-  if (merge(mine, theirs)) out.gauge('value', start + valueOf(mine));
+  if (merge(mine, theirs)) showValue(node, id, start + valueOf(mine), out);
 }
 
 /** Planted: merges by adding, which counts twice whatever arrives twice. */

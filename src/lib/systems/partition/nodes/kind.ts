@@ -18,18 +18,17 @@ export const machine = nodeMachine('replica', {
       tags: 'well',
       on: { TOGETHER: 'follower' },
       description:
-        'nothing needs a majority: every operation is answered here or by the first replica in reach',
+        'nothing needs a majority: it answers every operation itself or passes it to the first replica it can reach',
     },
     follower: {
       tags: 'well',
       on: { TIMED_OUT: 'asking', WIPED: 'learner' },
-      description: 'takes entries from the leader, sends operations on to it',
+      description: 'takes log entries from the leader and forwards operations to it',
     },
     asking: {
       tags: 'fault',
       on: { HEARD: 'follower', PROMISED: 'candidate' },
-      description:
-        'hears no leader and asks whether a majority would vote for it; refuses operations',
+      description: 'hears no leader; asks whether a majority would vote for it; refuses operations',
     },
     candidate: {
       tags: 'waiting',
@@ -39,12 +38,12 @@ export const machine = nodeMachine('replica', {
     leader: {
       tags: ['well', 'leads'],
       on: { DEPOSED: 'follower' },
-      description: 'orders operations; steps down when it hears no majority',
+      description: 'orders operations; steps down when it loses contact with a majority',
     },
     learner: {
       tags: 'waiting',
       on: { CAUGHT_UP: 'follower' },
-      description: 'has lost its disk and may not vote until it has caught up',
+      description: 'has lost its disk and must not vote until it has caught up',
     },
   },
 });
@@ -127,6 +126,9 @@ export interface Memory {
   /** Error of its own clock, µs. */
   clockOffset: Micros;
   gossiping: boolean;
+  /** For the stage: its own version that another one replaced, and entries left over from when it led. */
+  ghosts: Partial<Record<ObjectId, Lww<Value>>>;
+  leftOver: number;
 }
 
 export interface ReplicaKind {
@@ -145,7 +147,7 @@ export interface ReplicaKind {
     /** An operation that nobody else in reach decides on. */
     decide: Request;
   };
-  gauges: 'value';
+  gauges: 'value' | 'items' | 'balance' | 'term' | 'uncommitted' | 'stamp' | 'overwritten';
 }
 export type Replica = Node<ReplicaKind>;
 export type ReplicaOut = Out<ReplicaKind>;

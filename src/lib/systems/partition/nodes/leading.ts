@@ -62,7 +62,7 @@ export function beat(node: Replica, term: number, out: ReplicaOut): void {
     if (v.silent[place]++ < DOUBT) near++;
   }
   if (near < majorityOf(options.peers.length)) {
-    out.note('hears no majority and steps down');
+    out.note('cannot reach a majority and steps down');
     return stepDown(node, out);
   }
   for (let place = 0; place < options.peers.length; place++) {

@@ -126,6 +126,7 @@ function close(
   const total = isOk ? 'ok' : outcome;
   tally[total]++;
   out.observe(total, 1);
+  if (!isOk) out.gauge(outcome, tally[outcome]);
   out.observe(isOk ? options.okProbe : options.failedProbe, 1);
   if (isOk) {
     out.observeSince('latency', begun);
@@ -133,6 +134,7 @@ function close(
       out.observeSince(request.type === 'write' ? 'near-write' : 'near-read', begun);
   }
   if (request.type === 'write') noteUpdate(tally, request, outcome);
+  if (request.verb === 'withdraw' && outcome === 'done') out.gauge('paidOut', tally.paidOut);
   // A declined withdrawal changed nothing: in the history it is an operation that did not happen.
   const type = outcome === 'done' ? 'ok' : outcome === 'unknown' ? 'info' : 'fail';
   const value = request.verb === 'write' ? request.amount : answer && valueSeen(answer, request);

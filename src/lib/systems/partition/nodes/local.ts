@@ -4,6 +4,7 @@ import { updatesOf, wins, written } from '../../../nodes/store/lww';
 import { changeAt, changesIn } from '../../../nodes/store/or-set';
 import type { Replica, ReplicaOut } from './kind';
 import { applied, shownOf, type Answer, type Request } from './operations';
+import { showValue, showVersion } from './show';
 import { answerAt, answerTo } from './state-machine';
 
 /** Answers given before, so that what comes twice is done once. */
@@ -31,7 +32,7 @@ export function overwrite(
     // A clock that is behind stamps a version that has lost before it is stored. The client hears that it was done.
     if (wins(after, now)) disk.versions[request.object] = after;
     else disk.dropped++;
-    out.gauge('value', shownOf(disk.versions[request.object]!.value));
+    showVersion(node, request.object, now, disk.versions[request.object]!, out);
   }
   remember(kept, request.seq, shownOf(after.value), updatesOf(after), value === null);
   return answerTo(request, value === null, shownOf(after.value), updatesOf(after));
@@ -46,7 +47,7 @@ export function merge(node: Replica, request: Request, out: ReplicaOut): Answer 
   if (place >= 0) return answerAt(kept, place);
   const declined = !change(node, request);
   const answer = viewOf(node, request, declined);
-  if (!declined) out.gauge('value', answer.value);
+  if (!declined) showValue(node, request.object, answer.value, out);
   remember(kept, request.seq, answer.value, answer.version, declined);
   return answer;
 }

@@ -21,7 +21,7 @@ const KEPT = 12;
 const machine = nodeMachine('backup', {
   initial: 'idle',
   states: {
-    idle: { tags: 'well', description: 'keeps past states of the table, whatever happens later' },
+    idle: { tags: 'well', description: 'keeps past states of the table' },
   },
 });
 
@@ -31,16 +31,23 @@ interface BackupKind {
   options: BackupOptions;
   takes: Snapshot | Announce;
   sends: Snapshot;
-  gauges: 'snapshots';
+  gauges: 'snapshots' | 'kept' | 'taken';
 }
 
-/** An operator asks for the fullest one: after a mistake, later ones hold less. */
+/** The snapshot with the most rows, the latest of several: after a mistake, later ones hold less. */
+function fullest({ snapshots }: Disk): Snapshot | null {
+  return snapshots.reduce<Snapshot | null>(
+    (best, s) => (best === null || s.rows.length >= best.rows.length ? s : best),
+    null,
+  );
+}
+
+/** An operator asks for the fullest one. */
 function restore({ durable: disk }: Node<BackupKind>, out: Out<BackupKind>): void {
-  const [first, ...rest] = disk.snapshots;
-  if (!first) return out.note('has no snapshot to put back');
-  const best = rest.reduce((a, b) => (b.rows.length >= a.rows.length ? b : a), first);
+  const best = fullest(disk);
+  if (best === null) return out.note('has no snapshot to put back');
   disk.restores++;
-  out.note(`puts back the snapshot of ${(best.at / 1e6).toFixed(0)} s, ${best.rows.length} rows`);
+  out.note(`restores the snapshot of ${(best.at / 1e6).toFixed(0)} s, ${best.rows.length} rows`);
   out.send(disk.primary, { type: 'restore', at: best.at, rows: best.rows });
 }
 
@@ -64,6 +71,9 @@ export const backup: Behaviour<BackupKind> = {
           disk.snapshots.push(m);
           if (disk.snapshots.length > KEPT) disk.snapshots.shift();
           out.gauge('snapshots', disk.snapshots.length);
+          const best = fullest(disk)!;
+          out.gauge('kept', best.rows.length);
+          out.gauge('taken', best.at);
         }
       },
       operate: (node, _operation, _argument, out) => restore(node, out),

@@ -3,7 +3,7 @@ import type { Behaviour, Handlers } from '../../../sim';
 import { showCut } from './append';
 import { freshMemory, machine, type Database, type DatabaseKind, type DatabaseOut } from './kind';
 import { heedLease, lead, onBatch, onBeat, onHeld, onLease } from './primary';
-import { onRestore, onShip, onWrite, refuse, standDown, takeSnapshot } from './primary';
+import { onRestore, onShip, onWrite, refuse, showLease, standDown, takeSnapshot } from './primary';
 import { deny, noteEpoch, position, takeLog } from './standby';
 
 /** By the clock, so that whoever leads then keeps to the same schedule. */
@@ -14,6 +14,7 @@ function backupLater({ options: { backupEvery } }: Database, out: DatabaseOut): 
 
 function damage({ durable: disk, options }: Database, out: DatabaseOut): void {
   disk.damagedTo = disk.log.length;
+  out.gauge('damaged', disk.damagedTo);
   out.note(`${options.checksums ? 'finds' : 'does not notice'} that its disk is damaged`);
   if (options.checksums) out.become('DAMAGED');
 }
@@ -31,7 +32,7 @@ const standby: Handlers<DatabaseKind> = {
         noteEpoch(node, m.epoch, out);
         return takeLog(node, m, from, out);
       case 'denied':
-        disk.epoch = Math.max(disk.epoch, m.epoch);
+        noteEpoch(node, m.epoch, out);
         return;
       case 'inspect':
         if (m.epoch < disk.epoch || !disk.used) return;
@@ -71,9 +72,8 @@ const leading = (own: {
       case 'lease':
         return onLease(node, m, from, out);
       case 'denied':
-        if (m.epoch <= disk.epoch) return;
-        disk.epoch = m.epoch;
-        return standDown(node, out);
+        if (noteEpoch(node, m.epoch, out)) standDown(node, out);
+        return;
       case 'wal':
         if (m.epoch < disk.epoch) return deny(node, from, out);
         if (noteEpoch(node, m.epoch, out)) standDown(node, out);
@@ -114,11 +114,12 @@ const fenced = leading({
 });
 
 /** Data that cannot be trusted is thrown away: the copy begins again, empty, and has no say until it is filled. */
-function discardDamaged({ durable: disk, options }: Database): void {
+function discardDamaged({ durable: disk, options }: Database, out: DatabaseOut): void {
   if (disk.damagedTo === 0 || !options.checksums) return;
   disk.log = emptyTimeline();
   disk.damagedTo = 0;
   disk.used = false;
+  out.gauge('damaged', 0);
 }
 
 /**
@@ -141,7 +142,7 @@ export const database: Behaviour<DatabaseKind> = {
   }),
   start(node, out, again) {
     const { durable: disk, options } = node;
-    discardDamaged(node);
+    discardDamaged(node, out);
     backupLater(node, out);
     if (again && disk.log.length === 0) showCut(out, 0);
     if (again) return;
@@ -151,6 +152,7 @@ export const database: Behaviour<DatabaseKind> = {
     // Monitors that have just started wait for the first primary as if they had leased it its role.
     node.volatile.leases.fill(out.monotonic());
     heedLease(node, out);
+    showLease(node, out);
   },
   operations: [
     { id: 'delete-all', title: 'Delete every row' },

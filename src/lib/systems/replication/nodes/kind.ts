@@ -23,9 +23,9 @@ export const machine = nodeMachine('database', {
       description: 'stores the log that the primary ships',
     },
     fenced: {
-      tags: ['waiting', 'leads'],
+      tags: 'waiting',
       on: { LEASED: 'primary', DEPOSED: 'standby', DAMAGED: 'failed' },
-      description: 'leads an epoch but holds no lease at present: refuses writes',
+      description: 'was promoted but holds no lease at present: refuses writes',
     },
     primary: {
       tags: ['well', 'leads'],
@@ -34,7 +34,7 @@ export const machine = nodeMachine('database', {
     },
     failed: {
       tags: 'fault',
-      description: 'its checksums do not match what the disk holds: it has stopped',
+      description: 'its checksums do not match its disk: it has stopped',
     },
   },
 });
@@ -151,7 +151,7 @@ export interface DatabaseKind {
     /** From the entry after `after` on, the log is of `epoch`; `null`: it was cut there. */
     span: { readonly after: number; readonly epoch: number | null };
   };
-  gauges: 'log' | 'committed' | 'epoch' | 'told';
+  gauges: 'log' | 'committed' | 'epoch' | 'told' | 'lease' | 'damaged';
 }
 export type Database = Node<DatabaseKind>;
 export type DatabaseOut = Out<DatabaseKind>;

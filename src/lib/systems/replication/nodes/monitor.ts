@@ -62,17 +62,17 @@ const machine = nodeMachine('monitor', {
     watching: {
       tags: 'well',
       on: { SILENCE: 'electing' },
-      description: 'hears the primary, or waits for it',
+      description: 'hears the primary’s heartbeats',
     },
     electing: {
       tags: 'fault',
       on: { HEARD: 'watching', WON: 'choosing' },
-      description: 'has not heard the primary for too long; asks the other monitors',
+      description: 'has not heard the primary for too long; asks the other monitors for a vote',
     },
     choosing: {
-      tags: ['waiting', 'leads'],
+      tags: 'waiting',
       on: { HEARD: 'watching', GIVEN_UP: 'watching' },
-      description: 'may replace the primary; asks copies how far their logs go',
+      description: 'won the vote; asks every copy for its (epoch, position)',
     },
   },
 });
@@ -85,7 +85,7 @@ interface MonitorKind {
   takes: Heartbeat | Vote | Ballot | Position;
   sends: Lease | Vote | Ballot | Inspect | Promote | Announce;
   timers: { watch: undefined; announce: undefined };
-  gauges: 'epoch';
+  gauges: 'follows';
 }
 type Monitor = Node<MonitorKind>;
 type MonitorOut = Out<MonitorKind>;
@@ -211,7 +211,7 @@ function onHeartbeat(node: Monitor, m: Heartbeat, from: NodeRef, out: MonitorOut
   if (disk.primaryEpoch === epoch) return;
   disk.primary = from;
   disk.primaryEpoch = epoch;
-  out.gauge('epoch', epoch);
+  out.gauge('follows', epoch);
   announce(node, out);
 }
 

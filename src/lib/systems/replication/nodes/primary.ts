@@ -1,6 +1,6 @@
 import { reachedBy } from '../../../nodes/store/quorum';
 import { BEGIN, DELETE, tableOf } from '../../../nodes/store/timeline';
-import { counted, uniform, type NodeRef } from '../../../sim';
+import { counted, uniform, type Micros, type NodeRef } from '../../../sim';
 import { append } from './append';
 import { freshMemory, type Database, type DatabaseOut, type Pending, type Shipment } from './kind';
 import type { Held, Lease, Snapshot, Write } from './messages';
@@ -18,6 +18,7 @@ export function lead(node: Database, epoch: number, out: DatabaseOut): void {
   disk.promotions++;
   node.volatile = freshMemory(options);
   out.become('PROMOTED');
+  out.gauge('epoch', epoch);
   out.note(`leads epoch ${epoch}`);
   write(node, BEGIN, out);
   const all = disk.log.length;
@@ -27,12 +28,19 @@ export function lead(node: Database, epoch: number, out: DatabaseOut): void {
   onBeat(node, epoch, out);
 }
 
-/** True while it may act: it holds a lease of most monitors, or goes by none. */
-function isLeased(node: Database, out: DatabaseOut): boolean {
-  const { volatile: v, options } = node;
-  if (!options.fencing) return true;
+/** What is left of its lease from most monitors, µs; 0 or less without one. */
+function leaseLeft({ volatile: v, options }: Database, out: DatabaseOut): Micros {
   const since = reachedBy(v.leases, Math.floor(v.leases.length / 2) + 1);
-  return since >= 0 && out.monotonic() - since < options.lease;
+  return since < 0 ? 0 : options.lease - (out.monotonic() - since);
+}
+
+/** True while it may act: it holds a lease, or goes by none. */
+const isLeased = (node: Database, out: DatabaseOut): boolean =>
+  !node.options.fencing || leaseLeft(node, out) > 0;
+
+/** For the stage, where a lease counts. */
+export function showLease(node: Database, out: DatabaseOut): void {
+  if (node.options.fencing) out.gauge('lease', Math.max(0, leaseLeft(node, out)));
 }
 
 /** Changes the mode to what the lease allows. */
@@ -52,7 +60,7 @@ function write(node: Database, row: number, out: DatabaseOut): number {
 
 /** A row, or the statement that deletes all of them: to the log, which does not tell a mistake from a wish. */
 export function onWrite(node: Database, m: Write, from: NodeRef | null, out: DatabaseOut): void {
-  const { durable: disk, volatile: v } = node;
+  const { volatile: v } = node;
   if (!heedLease(node, out)) return refuse(node, m, from, out);
   const index = write(node, m.type === 'delete' ? DELETE : m.id, out);
   v.waiting.push({ index, id: m.id, writer: from });
@@ -60,7 +68,6 @@ export function onWrite(node: Database, m: Write, from: NodeRef | null, out: Dat
   shipNew(node, out);
   if (node.options.acksEarly) answer(node, v.waiting.pop()!, out);
   else settle(node, out);
-  out.gauge('epoch', disk.epoch);
 }
 
 export function refuse(node: Database, m: Write, from: NodeRef | null, out: DatabaseOut): void {
@@ -198,12 +205,14 @@ export function onLease(node: Database, m: Lease, from: NodeRef, out: DatabaseOu
   const place = options.monitors.indexOf(from);
   v.leases[place] = Math.max(v.leases[place], m.sentAt);
   if (heedLease(node, out)) settle(node, out);
+  showLease(node, out);
 }
 
 /** A newer epoch has begun. Writers who still wait for an answer get none: nobody can say what became of their writes. */
 export function standDown(node: Database, out: DatabaseOut): void {
   out.become('DEPOSED');
   node.volatile = freshMemory(node.options);
+  out.gauge('lease', 0);
 }
 
 /** Sends the backup store a copy of the table. What cannot be read is not in it. */
@@ -223,6 +232,6 @@ export function onRestore(node: Database, m: Snapshot, out: DatabaseOut): void {
     write(node, row, out);
     restored++;
   }
-  out.note(`puts ${counted(restored, 'row')} back`);
+  out.note(`restores ${counted(restored, 'row')}`);
   shipNew(node, out);
 }

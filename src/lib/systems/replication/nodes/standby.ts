@@ -44,8 +44,11 @@ function forget(node: Database, index: number, out: DatabaseOut): void {
   const rows = rewind(disk.log, index);
   showCut(out, disk.log.length);
   disk.forgotten += rows;
-  disk.damagedTo = Math.min(disk.damagedTo, index);
-  if (rows > 0) out.note(`forgets ${counted(rows, 'row')} that the newer epoch does not have`);
+  if (disk.damagedTo > index) {
+    disk.damagedTo = index;
+    out.gauge('damaged', index);
+  }
+  if (rows > 0) out.note(`forgets ${counted(rows, 'row')} that the new epoch lacks`);
 }
 
 /** Tells a monitor that looks for a new primary how far the log goes. */

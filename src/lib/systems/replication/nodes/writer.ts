@@ -58,14 +58,14 @@ const machine = nodeMachine('writer', {
     sending: {
       tags: 'well',
       on: { ALL_SENT: 'waiting' },
-      description: 'writes at random times',
+      description: 'inserts rows at random times',
     },
     waiting: {
       tags: 'waiting',
       on: { ALL_ANSWERED: 'finished' },
-      description: 'writes no more, waits for answers',
+      description: 'has sent its last write; waits for answers',
     },
-    finished: { tags: 'off', description: 'no write is open' },
+    finished: { tags: 'off', description: 'every write is answered or given up' },
   },
 });
 
@@ -82,7 +82,7 @@ interface WriterKind {
     look: undefined;
     over: undefined;
   };
-  gauges: 'waiting';
+  gauges: 'waiting' | 'refused' | 'unknown';
   probes: 'latency' | 'ok' | 'refused' | 'unknown' | WriterOptions['okProbe'];
 }
 type Writer = Node<WriterKind>;
@@ -131,7 +131,7 @@ function close(
   tally[outcome]++;
   out.gauge('waiting', v.open.size);
   out.observe(outcome, 1);
-  if (outcome !== 'ok') return;
+  if (outcome !== 'ok') return out.gauge(outcome, tally[outcome]);
   out.observe(options.okProbe, 1);
   out.observeSince('latency', sent.begun);
 }

@@ -30,15 +30,17 @@ it('says how matters stand, and what each copy holds', async () => {
     onact: nothing,
     inspect: () => Promise.resolve(undefined),
   });
-  expect(screen.getByText(/on one disk alone: what the loss of node 1/)).toBeVisible();
+  expect(screen.getByText(/on the disk of node 1 \(A\) alone: at risk/)).toBeVisible();
   const first = screen.getByRole('button', {
-    name: /^node 1 .*primary.*acknowledged, on this disk/,
+    name: /^node 1 .*primary.*at risk: acknowledged, on this disk/,
   });
   await userEvent.click(first);
   expect(onselect).toHaveBeenCalledWith({ node: 'node-1' });
   await rerender({ t: 17_000_000 });
-  expect(screen.getByText(/acknowledged writes are not in it/)).toBeVisible();
+  expect(screen.getByText(/acknowledged writes are missing from it/)).toBeVisible();
   expect(
-    screen.getByRole('button', { name: /^node 1 .*crashed.*in no history that stands/ }),
+    screen.getByRole('button', {
+      name: /^node 1 .*crashed.*lost: acknowledged, not in the surviving history/,
+    }),
   ).toBeVisible();
 });

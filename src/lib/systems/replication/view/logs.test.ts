@@ -24,7 +24,7 @@ describe('the logs side by side', { timeout: 60_000 }, () => {
     expect(before.alone).toBeGreaterThan(60);
     expect(sizes(before, 0, 'alone')).toBe(before.alone);
     expect(before.lost).toBe(0);
-    expect(sentenceOf(before)).toMatch(/on one disk alone: what the loss of node 1/);
+    expect(sentenceOf(before)).toMatch(/on the disk of node 1 \(A\) alone: at risk/);
 
     const after = at(18);
     expect(after.copies[0].role).toBe('crashed');
@@ -35,7 +35,7 @@ describe('the logs side by side', { timeout: 60_000 }, () => {
 
     const end = at(24);
     expect([end.lost, sizes(end, 0, 'lost')]).toEqual([after.lost, 0]);
-    expect(sentenceOf(end)).toContain('No disk holds them any more');
+    expect(sentenceOf(end)).toContain('No disk holds them any longer');
   });
 
   it('one standby to wait for: nothing acknowledged is ever on one disk alone', () => {

@@ -216,7 +216,7 @@ function startOf(logs: readonly Log[], stands: Log, epoch: number): number {
   return found ? found.after + 1 : Infinity;
 }
 
-/** How matters stand, in a sentence. */
+/** The state of the logs, in a sentence or two. */
 export function sentenceOf({ copies, stands, alone, lost, left }: Logs): string {
   const acknowledged = (n: number): string =>
     counted(n, 'acknowledged write is', 'acknowledged writes are');
@@ -225,11 +225,11 @@ export function sentenceOf({ copies, stands, alone, lost, left }: Logs): string 
     const where =
       left > 0 && holder
         ? `${left >= lost ? 'They are' : `${grouped(left)} of them are`} still on the disk of ${holder.label}.`
-        : 'No disk holds them any more.';
-    return `The history that stands is that of epoch ${lastEpoch(stands)}, at ${stands.label}. ${acknowledged(lost)} not in it. ${where}`;
+        : 'No disk holds them any longer.';
+    return `${stands.label} holds the official history, in epoch ${lastEpoch(stands)}. ${acknowledged(lost)} missing from it: lost. ${where}`;
   }
   if (alone > 0)
-    return `${acknowledged(alone)} on one disk alone: what the loss of ${stands.label} would cost now.`;
+    return `${acknowledged(alone)} on the disk of ${stands.label} alone: at risk until a standby stores them.`;
   return 'Every acknowledged write is on at least two disks.';
 }
 

@@ -1,11 +1,11 @@
 import { grouped } from '../../../sim';
 import type { Piece, Worth } from './logs';
 
-/** What entries are worth, in words. */
+/** What becomes of entries, in words. */
 export const WORTHS: Readonly<Record<Worth, string>> = {
-  safe: 'on other disks too',
-  alone: 'acknowledged, on this disk alone',
-  lost: 'acknowledged, in no history that stands',
+  safe: 'on another disk too',
+  alone: 'at risk: acknowledged, on this disk alone',
+  lost: 'lost: acknowledged, not in the surviving history',
   open: 'not acknowledged',
 };
 

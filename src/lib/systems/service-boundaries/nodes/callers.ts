@@ -173,7 +173,7 @@ function onAnswer(node: Callers, message: Answer | Failed, from: NodeRef, out: C
   finish(node, out);
 }
 
-/** Whatever the clients do, somebody may send a query of death. */
+/** Whatever the clients do, somebody may send a poison request. */
 const operate: Handlers<CallersKind>['operate'] = (node, operation, _argument, out) => {
   const entity = ENTITIES.findIndex((name) => operation === `kill-${name}`);
   if (entity < 0) return;
@@ -208,7 +208,7 @@ const outcomes = (): Outcomes => ({
 
 /**
  * All clients together: each request goes to both deployments in the same moment, at exponential gaps and whatever
- * comes back (open-loop), so that only the deployment differs between the two. Sends requests and queries of death, takes
+ * comes back (open-loop), so that only the deployment differs between the two. Sends requests and poison requests, takes
  * answers, and gives each request up after its patience. It does not retry.
  */
 export const callers: Behaviour<CallersKind> = {
@@ -235,5 +235,8 @@ export const callers: Behaviour<CallersKind> = {
     else finish(node, out);
   },
   roles: { sending, waiting, finished: { message: 'ignores', timer: 'ignores', operate } },
-  operations: ENTITIES.map((name) => ({ id: `kill-${name}`, title: `Query of death for ${name}` })),
+  operations: ENTITIES.map((name) => ({
+    id: `kill-${name}`,
+    title: `Poison request for ${name[0].toUpperCase()}${name.slice(1)}`,
+  })),
 };

@@ -24,6 +24,8 @@ interface ProcessOptions {
   readonly callSigma: number;
   /** The part of it that is spent on links, µs. */
   readonly callWay: Micros;
+  /** Dead on a machine that is up: its connections are refused at once. Else there is nobody to answer. */
+  readonly refuses: boolean;
   /** From its death until it serves again, µs. */
   readonly restart: Micros;
   /** Mean time from serving to dying by itself, µs; 0: never. */
@@ -94,7 +96,7 @@ export const machine = nodeMachine('process', {
     down: {
       tags: 'fault',
       on: { UP: 'serving', EMPTY: 'off' },
-      description: 'dead, and deaf until its supervisor has started it again',
+      description: 'dead until its supervisor has started it again',
     },
     off: { tags: 'off', on: { FILL: 'serving' }, description: 'owns no entity' },
   },

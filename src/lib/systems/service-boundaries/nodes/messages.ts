@@ -10,7 +10,7 @@ export interface Request extends Message {
   readonly budget: Micros;
 }
 
-/** A query of death: ends the process of whoever owns the entity. */
+/** A poison request: ends the process of whoever owns the entity. */
 export interface Deadly extends Message {
   readonly type: 'deadly';
   readonly entity: number;

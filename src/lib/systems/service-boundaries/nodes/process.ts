@@ -76,7 +76,7 @@ function onMessage(node: Process, message: Taken, from: NodeRef, out: ProcessOut
       return onPart(node, message, from, out);
     case 'deadly':
       if (ownsAll(node, bit(message.entity)))
-        die(node, 'a query of death: the process ends, with everything in it', out);
+        die(node, 'a poison request: the process dies, with everything in it', out);
   }
 }
 
@@ -105,8 +105,13 @@ const failing: Handlers<ProcessKind> = {
   timer: serving.timer,
 };
 
+/** Nobody is there. Where the machine is up, it refuses the connection in the process's place. */
 const down: Handlers<ProcessKind> = {
-  message: 'ignores',
+  message(node, message, from, out) {
+    if (!node.options.refuses) return;
+    if (message.type === 'request') out.send(from, { type: 'failed', id: message.id });
+    else if (message.type === 'call') answerCall(node, message, from, 'no-part', out);
+  },
   timer(node, name, _data, out) {
     if (name !== 'up') return;
     out.become('UP');

@@ -91,7 +91,7 @@ describe('the board', () => {
     await userEvent.click(entity(/^Organizations/));
     await userEvent.click(screen.getByRole('menuitemradio', { name: /Service A/, hidden: true }));
     expect(onset).toHaveBeenLastCalledWith('organizationsIn', 'a');
-    await userEvent.click(screen.getByRole('menuitem', { name: /Query of death/, hidden: true }));
+    await userEvent.click(screen.getByRole('menuitem', { name: /Poison request/, hidden: true }));
     expect(onact).toHaveBeenLastCalledWith('operate clients kill-organizations');
   });
 

@@ -8,6 +8,7 @@ import {
   onFlush,
   onUngreeted,
   onUnheard,
+  tell,
   warm,
   type Endpoint,
   type Owner,
@@ -73,7 +74,7 @@ interface BackendKind {
   takes: OfConnection;
   sends: OfConnection;
   timers: EndpointKind['timers'] & { worked: Job; look: undefined };
-  gauges: 'busy' | 'engaged';
+  gauges: EndpointKind['gauges'] | 'busy' | 'engaged' | 'read' | 'refused';
   probes: EndpointKind['probes'];
 }
 type Backend = Node<BackendKind>;
@@ -92,10 +93,12 @@ const ownerThatWorks = (timeOf: (call: Call) => Micros): Owner<Backend, BackendO
     // A server of HTTP/2 waits for the preface and for frames; anything else is a connection error (RFC 9113 §3.4).
     if (isShared(o.protocol) && item.frames.length === 0) {
       tally.refused++;
+      out.gauge('refused', tally.refused);
       out.note(`refuses connection ${c.id}: no HTTP/2 preface and no frame on it`);
       return close(v.endpoint, c, 'reset', out);
     }
     tally.read++;
+    out.gauge('read', tally.read);
     v.busy++;
     show(node, out);
     const times = { arrived: stampOf(arrived.count, out), read: out.clock() };
@@ -165,6 +168,8 @@ export const backend: Behaviour<BackendKind> = {
     if (!again)
       for (const { id, peer } of o.warm)
         warm(v.endpoint, { id, peer, order: ORDER[o.protocol], dialled: false }, o.warmRtt);
+    tell(v.endpoint, out);
+    out.gauge('read', node.durable.read);
     show(node, out);
     out.after(LOOK_EVERY, 'look');
   },

@@ -74,6 +74,8 @@ export interface Span {
   readonly written: Micros;
   /** When the answer's bytes had all arrived; it was read when the call was settled. */
   readonly back: Micros;
+  /** The node that did the work. */
+  readonly by: NodeRef;
 }
 
 /** How a call ended; of one that is `unknown` nobody can say whether it was done. */
@@ -118,7 +120,7 @@ export interface CallerKind {
   sends: OfConnection | Resolve;
   timers: EndpointKind['timers'] & { patience: number; resolve: undefined };
   events: CallEvents;
-  gauges: 'waiting' | 'open';
+  gauges: EndpointKind['gauges'] | 'waiting' | 'open' | 'unknown';
   probes: EndpointKind['probes'] | 'latency' | 'errors' | Protocol;
 }
 export type Caller = Node<CallerKind>;

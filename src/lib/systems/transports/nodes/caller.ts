@@ -11,6 +11,7 @@ import {
   onFlush,
   onUngreeted,
   onUnheard,
+  tell,
   warm,
   type Owner,
 } from './endpoint';
@@ -120,6 +121,7 @@ function settle(
   v.open.delete(id);
   freeLine(v.lines, node.index, call.process);
   tally[outcome]++;
+  if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') {
     out.observeSince('latency', call.since);
     out.observeSince(o.protocol, call.since);
@@ -130,8 +132,8 @@ function settle(
   finish(node, out);
 }
 
-function spanOf({ arrived, read, written }: Reply, back: Micros, out: CallerOut): Span {
-  return { arrived, read, written, back: stampOf(back, out) };
+function spanOf({ arrived, read, written, by }: Reply, back: Micros, out: CallerOut): Span {
+  return { arrived, read, written, back: stampOf(back, out), by };
 }
 
 /** No answer in time. A call with a connection of its own closes it: the answer may still come. */
@@ -258,7 +260,9 @@ export const caller: Behaviour<CallerKind> = {
     const { volatile: v, durable: t, options: o } = node;
     beginAnew(v.endpoint, out);
     t.unknown = t.calls - t.ok - t.failed;
+    if (t.unknown > 0) out.gauge('unknown', t.unknown);
     openConnections(node, again, out);
+    tell(v.endpoint, out);
     if (o.registry !== null && o.resolveEvery > 0) out.after(o.resolveEvery, 'resolve');
     if (t.finished) {
       out.become('ALL_CALLED');

@@ -31,6 +31,8 @@ export interface EndpointKind {
     ungreeted: { readonly connection: number; readonly trip: number; readonly attempt: number };
   };
   probes: 'blocked';
+  /** Messages in its receive buffers behind a lost packet, and connections that it has. */
+  gauges: 'held' | 'connections';
 }
 export type EndpointOut = Out<EndpointKind>;
 
@@ -82,6 +84,8 @@ export interface Connection {
   probes: number;
   heardAt: Micros;
   gathering: Map<number, Gathering>;
+  /** Messages of which the end has arrived and bytes before it have not. */
+  held: number;
   /** Payload written to it and payload sent for the first time, bytes. */
   written: number;
   carried: number;
@@ -108,6 +112,7 @@ export function emptyConnection(
     probes: 0,
     heardAt: given.since,
     gathering: new Map(),
+    held: 0,
     written: 0,
     carried: 0,
     calls: new Map(),
@@ -239,8 +244,10 @@ export function take(c: Connection, { number, parts }: Segment, out: EndpointOut
     if (part.offset === g.expected && g.early.size === 0) advance(g, part, now, read);
     else if (part.offset >= g.expected && !g.early.has(part.offset)) {
       g.early.set(part.offset, { part, at: now });
+      if (part.ends) c.held++;
       for (let due = g.early.get(g.expected); due; due = g.early.get(g.expected)) {
         g.early.delete(due.part.offset);
+        if (due.part.ends) c.held--;
         advance(g, due.part, due.at, read);
       }
     }

@@ -18,9 +18,26 @@ import {
 export interface Endpoint {
   connections: Map<number, Connection>;
   dialled: number;
+  /** Messages in its receive buffers that wait for a lost packet. */
+  held: number;
+  /** What its gauges say. */
+  told: { held: number; connections: number };
 }
 
-export const emptyEndpoint = (): Endpoint => ({ connections: new Map(), dialled: 0 });
+export const emptyEndpoint = (): Endpoint => ({
+  connections: new Map(),
+  dialled: 0,
+  held: 0,
+  told: { held: 0, connections: 0 },
+});
+
+/** Writes its gauges where they have changed. */
+export function tell(e: Endpoint, out: EndpointOut): void {
+  const { told, held } = e;
+  if (held !== told.held) out.gauge('held', (told.held = held));
+  const { size } = e.connections;
+  if (size !== told.connections) out.gauge('connections', (told.connections = size));
+}
 
 /**
  * A process that was started anew must not use an id that its earlier life may have used: it counts on from the time, as
@@ -71,6 +88,7 @@ export function dial(
   const id = connectionId(self, e.dialled++);
   const c = emptyConnection({ id, peer, order, trips, dialled: true, since: out.monotonic() });
   e.connections.set(id, c);
+  tell(e, out);
   greet(c, 0, out);
   return c;
 }
@@ -106,6 +124,7 @@ function greeted(
     e.connections.get(id) ??
     emptyConnection({ id, peer: from, order, trips, dialled: false, since: out.monotonic() });
   e.connections.set(id, c);
+  tell(e, out);
   c.trip = Math.max(c.trip, trip);
   // Data may come with the last answer still under way; the round trip is learned from data.
   if (c.trip === trips && c.state === 'opening') {
@@ -139,10 +158,15 @@ function onSegment<N extends HasEndpoint, O extends EndpointOut>(
   owner: Owner<N, O>,
   out: O,
 ): void {
-  const c = node.volatile.endpoint.connections.get(s.connection);
+  const { endpoint: e } = node.volatile;
+  const c = e.connections.get(s.connection);
   if (!c || c.state === 'opening')
     return out.send(from, { type: 'reset', connection: s.connection });
-  for (const read of take(c, s, out)) {
+  const before = c.held;
+  const reads = take(c, s, out);
+  e.held += c.held - before;
+  tell(e, out);
+  for (const read of reads) {
     out.observeSince('blocked', read.arrived.instant);
     owner.read(node, c, read, out);
   }
@@ -161,7 +185,9 @@ export function close(
 
 function forget(e: Endpoint, c: Connection, out: EndpointOut): void {
   abandon(c, out);
+  e.held -= c.held;
   e.connections.delete(c.id);
+  tell(e, out);
 }
 
 function lose<N extends HasEndpoint, O extends EndpointOut>(

@@ -35,6 +35,7 @@ interface Layer4Kind {
   options: Layer4Options;
   takes: OfConnection | Addresses;
   sends: OfConnection;
+  gauges: 'connections';
 }
 type Layer4 = Node<Layer4Kind>;
 
@@ -47,7 +48,12 @@ function choose({ volatile: v, options: o }: Layer4): NodeRef {
   return v.backends[counts.indexOf(Math.min(...counts))];
 }
 
-function pinned(node: Layer4, message: OfConnection, from: NodeRef): Pin | undefined {
+function pinned(
+  node: Layer4,
+  message: OfConnection,
+  from: NodeRef,
+  out: Out<Layer4Kind>,
+): Pin | undefined {
   const { pins } = node.volatile;
   const { connection } = message;
   const pin = pins.get(connection);
@@ -57,17 +63,21 @@ function pinned(node: Layer4, message: OfConnection, from: NodeRef): Pin | undef
   pins.delete(connection);
   const chosen: Pin = { connection, client: from, backend: choose(node) };
   pins.set(connection, chosen);
+  out.gauge('connections', pins.size);
   return chosen;
 }
 
 function forward(node: Layer4, message: OfConnection, from: NodeRef, out: Out<Layer4Kind>): void {
-  const pin = pinned(node, message, from);
+  const pin = pinned(node, message, from, out);
   const { connection } = message;
   if (!pin) {
     if (message.type !== 'reset') out.send(from, { type: 'reset', connection });
     return;
   }
-  if (message.type === 'goodbye' || message.type === 'reset') node.volatile.pins.delete(connection);
+  if (message.type === 'goodbye' || message.type === 'reset') {
+    node.volatile.pins.delete(connection);
+    out.gauge('connections', node.volatile.pins.size);
+  }
   out.send(from === pin.backend ? pin.client : pin.backend, message);
 }
 
@@ -78,10 +88,11 @@ export const layer4: Behaviour<Layer4Kind> = {
   machine,
   volatile: ({ options }) => ({ pins: new Map(), backends: [...options.backends], turn: 0 }),
   durable: () => null,
-  start(node, _out, again) {
+  start(node, out, again) {
     if (again) return;
     for (const pin of node.options.warm) node.volatile.pins.set(pin.connection, pin);
     node.volatile.turn = node.options.warm.length;
+    out.gauge('connections', node.volatile.pins.size);
   },
   roles: {
     forwarding: {

@@ -10,6 +10,7 @@ import {
   onFlush,
   onUngreeted,
   onUnheard,
+  tell,
   warm,
   type Endpoint,
   type Owner,
@@ -74,6 +75,7 @@ interface Layer7Kind {
   sends: OfConnection;
   timers: EndpointKind['timers'];
   probes: EndpointKind['probes'];
+  gauges: EndpointKind['gauges'];
 }
 type Layer7 = Node<Layer7Kind>;
 type Layer7Out = Out<Layer7Kind>;
@@ -182,6 +184,7 @@ export const layer7: Behaviour<Layer7Kind> = {
         );
     }
     stock(node, out);
+    tell(v.endpoint, out);
   },
   roles: {
     proxying: {

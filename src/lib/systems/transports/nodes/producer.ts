@@ -65,7 +65,7 @@ interface ProducerKind {
   /** The broker has not accepted a job: its id. */
   timers: { again: number };
   events: CallEvents;
-  gauges: 'open';
+  gauges: 'open' | 'unknown';
   probes: 'queue' | 'errors';
 }
 type Producer = Node<ProducerKind>;
@@ -105,6 +105,7 @@ function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Prod
   v.open.delete(id);
   freeLine(v.lines, node.index, open.process);
   tally[outcome]++;
+  if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') out.observeSince('queue', open.job.since);
   else out.observe('errors', 1);
   const { process, sent } = open;
@@ -161,6 +162,7 @@ export const producer: Behaviour<ProducerKind> = {
   start(node, out) {
     const { durable: t } = node;
     t.unknown = t.calls - t.ok;
+    if (t.unknown > 0) out.gauge('unknown', t.unknown);
     if (!t.finished) return;
     out.become('ALL_CALLED');
     out.become('ALL_ANSWERED');

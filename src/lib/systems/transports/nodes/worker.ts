@@ -48,7 +48,7 @@ interface WorkerKind {
   takes: JobDelivery;
   sends: Fetch<Topic> | Ack<Topic>;
   timers: { fetch: undefined; done: JobDelivery };
-  gauges: 'busy' | 'engaged';
+  gauges: 'busy' | 'engaged' | 'done';
   probes: 'work-done';
 }
 type Worker = Node<WorkerKind>;
@@ -86,6 +86,7 @@ function finish(node: Worker, job: JobDelivery, out: WorkerOut): void {
   const { volatile: v, durable: disk, options: o } = node;
   v.busy.delete(job.id);
   disk.done.add(job.id);
+  out.gauge('done', disk.done.size);
   show(node, out);
   out.observeSince('work-done', job.body.since);
   if (o.bug === 'none') acknowledge(node, job, out);

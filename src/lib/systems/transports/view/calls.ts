@@ -1,4 +1,4 @@
-import { eventReader, type Micros, type Trace } from '../../../sim';
+import { eventReader, Rec, type Micros, type Trace } from '../../../sim';
 import type { CallEvents } from '../nodes/caller-kind';
 import type { TransportWorld } from '../world';
 
@@ -22,6 +22,8 @@ export interface CallBar {
   readonly to: Micros;
   readonly phases: readonly Phase[];
   readonly outcome: 'answered' | 'failed' | 'unknown' | 'open';
+  /** The number of the node that did the work, where an answer said so. */
+  readonly by: number | null;
 }
 
 type Settled = CallEvents['settled'];
@@ -66,7 +68,15 @@ export function callsOf(trace: Pick<Trace, 'events'>, end: Micros): CallBar[] {
     if (event.name === 'called') {
       open.set(key, calls.length);
       const phases: Phase[] = [{ doing: 'unknown', from: at, to: end }];
-      calls.push({ node, id: data.call, from: at, to: Infinity, phases, outcome: 'open' });
+      calls.push({
+        node,
+        id: data.call,
+        from: at,
+        to: Infinity,
+        phases,
+        outcome: 'open',
+        by: null,
+      });
       continue;
     }
     const place = open.get(key);
@@ -75,16 +85,17 @@ export function callsOf(trace: Pick<Trace, 'events'>, end: Micros): CallBar[] {
     const { from } = calls[place];
     const phases = phasesOf(from, at, event.data);
     const outcome = OUTCOMES[event.data.outcome];
-    calls[place] = { node, id: data.call, from, to: at, phases, outcome };
+    const by = event.data.span?.by ?? null;
+    calls[place] = { node, id: data.call, from, to: at, phases, outcome, by };
   }
   return calls;
 }
 
 const WORDS: Record<Doing, string> = {
   queued: 'waiting for a connection',
-  'under-way': 'under way',
-  'held-up': 'held up by bytes before it',
-  'worked-on': 'at work',
+  'under-way': 'in transit',
+  'held-up': 'held back by a lost packet',
+  'worked-on': 'served',
   unknown: 'unanswered',
 };
 
@@ -92,7 +103,7 @@ export const wordsOf = (doing: Doing): string => WORDS[doing];
 
 const ms = (us: Micros): string => `${Number((us / 1000).toFixed(1))} ms`;
 
-/** One call in a sentence: "call 17: answered after 86 ms: 50 ms under way, 31 ms held up by bytes before it, 5 ms at work". */
+/** One call in a sentence: "call 17: answered after 86 ms; 50 ms in transit, 31 ms held back by a lost packet, 5 ms served". */
 export function tellOf(call: CallBar): string {
   const sums = new Map<Doing, Micros>();
   for (const { doing, from, to } of call.phases)
@@ -101,4 +112,25 @@ export function tellOf(call: CallBar): string {
   const end =
     call.outcome === 'open' ? 'no answer yet' : `${call.outcome} after ${ms(call.to - call.from)}`;
   return `call ${call.id}: ${end}${parts ? `; ${parts}` : ''}`;
+}
+
+/** A packet that was lost, at the client whose calls or answers it carried. */
+export interface LostPacket {
+  readonly node: number;
+  readonly at: Micros;
+}
+
+const CARRIERS = ['request', 'response', 'again'];
+
+/** The lost packets of a run in the order of their loss. `clients`: the nodes that have a lane. */
+export function lostPackets(trace: Trace, clients: ReadonlySet<number>): LostPacket[] {
+  const carriers = new Set(CARRIERS.map((name) => trace.names.indexOf(name)));
+  const lost: LostPacket[] = [];
+  trace.kind.forEach((kind, i) => {
+    const e = trace.envelope[i];
+    if (kind !== Rec.Lost || !carriers.has(trace.type[e])) return;
+    const node = clients.has(trace.from[e]) ? trace.from[e] : trace.to[e];
+    if (clients.has(node)) lost.push({ node, at: trace.at[i] });
+  });
+  return lost;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { makeRecipe, simulate } from '../../../sim';
 import { system } from '..';
-import { callsOf, tellOf } from './calls';
-import { callAt, HEAD, layOut, paths, viewAt } from './waterfall';
+import { callsOf, lostPackets, tellOf } from './calls';
+import { callAt, HEAD, layOut, lossesIn, paths, serversOf, viewAt } from './waterfall';
 
 function callsIn(settings: Record<string, string | number>, interventions: string[] = []) {
   const recipe = makeRecipe(system, { settings, interventions, until: null });
@@ -33,10 +33,47 @@ describe('calls', () => {
     expect(Math.max(...held.map((p) => p.to - p.from))).toBe(run.metrics.blockedMaxMs * 1000);
   });
 
+  test('lost packets are marked at the lane of their client, in view only', () => {
+    const { run } = callsIn({ lanes: 'streams', calls: 200, lossPercent: 5 });
+    const clients = new Set([1, 3]);
+    const lost = lostPackets(run.trace!, clients);
+    // A lost acknowledgement makes its packet go again too.
+    expect(lost.length).toBeGreaterThan(20);
+    expect(lost.length).toBeLessThanOrEqual(run.metrics.packetsAgain);
+    expect(new Set(lost.map((l) => l.node))).toEqual(clients);
+    const boxes = [{ node: 1, top: 0, height: 100, row: 1, calls: [] }];
+    const view = { from: lost[0].at - 1, to: lost[0].at + 1 };
+    const marks = lossesIn(
+      [
+        { ...lost[0], node: 1 },
+        { node: 3, at: lost[0].at },
+      ],
+      boxes,
+      view,
+    );
+    expect(marks).toEqual([{ x: 0.5, y: HEAD + 3 }]);
+    expect(lossesIn(lost, boxes, { from: -2, to: -1 })).toEqual([]);
+  });
+
+  test('behind a balancer at layer 4 all calls of a client have one server', () => {
+    const settings = { lanes: 'http2', calls: 300, ratePerSecond: 600 };
+    const told = (balancing: string, t: number) => {
+      const { calls } = callsIn({ ...settings, balancing });
+      return serversOf(
+        calls.filter((c) => c.node === calls[0].node),
+        t,
+        String,
+      );
+    };
+    expect(told('layer-4', 0)).toBe('');
+    expect(told('layer-4', Infinity)).toMatch(/^, all served by backend \d+$/);
+    expect(told('layer-7', Infinity)).toBe(', by 10 backends');
+  });
+
   test('wait for a connection, travel, are worked on', () => {
     const { calls } = callsIn({ lanes: 'http1', calls: 2, arrivals: 'at-once', connections: 1 });
     expect(tellOf(calls[1])).toBe(
-      'call 1: answered after 110 ms; 55 ms waiting for a connection, 50 ms under way, 5 ms at work',
+      'call 1: answered after 110 ms; 55 ms waiting for a connection, 50 ms in transit, 5 ms served',
     );
   });
 

@@ -1,6 +1,6 @@
 import { bisector } from 'd3-array';
 import type { Micros } from '../../../sim';
-import type { CallBar, Doing } from './calls';
+import type { CallBar, Doing, LostPacket } from './calls';
 
 export interface View {
   readonly from: Micros;
@@ -116,4 +116,30 @@ export function callAt(
   const place = Math.floor((y - box.top - HEAD) / box.row);
   const call = box.calls[place];
   return call && { box, call, place };
+}
+
+/** Where the losses of a view are marked: the share of its width, and px down, at the head of their client's lane. */
+export function lossesIn(
+  lost: readonly LostPacket[],
+  boxes: readonly LaneBox[],
+  { from, to }: View,
+): { readonly x: number; readonly y: number }[] {
+  const tops = new Map(boxes.map((box) => [box.node, box.top]));
+  return lost.flatMap(({ node, at }) => {
+    const top = tops.get(node);
+    if (top === undefined || at < from || at > to) return [];
+    return [{ x: (at - from) / (to - from), y: top + HEAD + 3 }];
+  });
+}
+
+/** Who served the calls answered by `t`: ", all by backend 1", or ", by 10 backends"; "" before the first answer. */
+export function serversOf(
+  calls: readonly CallBar[],
+  t: Micros,
+  nameOf: (node: number) => string,
+): string {
+  const by = new Set(calls.flatMap((c) => (c.by !== null && c.to <= t ? [c.by] : [])));
+  if (by.size === 0) return '';
+  const [only] = by;
+  return by.size === 1 ? `, all served by backend ${nameOf(only)}` : `, by ${by.size} backends`;
 }

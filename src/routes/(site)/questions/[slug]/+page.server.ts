@@ -1,5 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { assertContent, QUESTIONS } from '$content/index';
+import { FINDER } from '$content/glossary';
+import { assertContent, BODIES, QUESTIONS } from '$content/index';
+import { linked } from '$content/linked';
 import { OFFERED } from '$content/offered';
 import { loadSystem, systemIds } from '$lib/systems';
 import { openingOf } from '$lib/widget/opening';
@@ -20,7 +22,9 @@ export const load: PageServerLoad = async ({ params }) => {
   const neighbour = (entry: (typeof OFFERED)[number] | undefined) =>
     entry && { slug: entry.slug, title: entry.title };
   return {
-    question,
+    /** As it stands at the top, where its terms are linked. */
+    short: question.thirtySeconds,
+    question: linked(question, BODIES.get(params.slug)!, FINDER).question,
     fidelity,
     challenge: challenge.title,
     opening: openingOf(system, question.scenario),

@@ -91,7 +91,7 @@ it('Experiment: tells what to expect once it was run; done when each of its runs
   };
   const { lab } = labWith((recipe) => ({ p99Ms: recipe.settings?.label === 'one' ? 57 : 90 }));
   const ondone = vi.fn();
-  render(Experiment, { experiment, no: 1, lab, done: () => false, ondone });
+  render(Experiment, { experiment, no: 1, lab, predicted: true, done: () => false, ondone });
   const answers = () => screen.queryAllByText('58 ms').length;
   expect([answers(), screen.queryByText('See.')?.closest('details')?.open]).toEqual([0, false]);
   await userEvent.click(screen.getByRole('button', { name: 'one' }));
@@ -104,6 +104,21 @@ it('Experiment: tells what to expect once it was run; done when each of its runs
   expect(screen.getByText('allowed ±5 ms')).toBeVisible();
   expect(screen.getByText('See.')).toBeVisible();
   expect(ondone).toHaveBeenCalledExactlyOnceWith('e');
+});
+
+it('Experiment: holds back what to expect until the prediction is made, whoever opens it', async () => {
+  const run = { label: 'one', settings: {}, seed: 1, expect: [p99] };
+  const words = { id: 'e', title: 'Try', do: 'Do.', watch: 'it', see: 'See.', why: 'Why.' };
+  const { lab } = labWith(() => ({ p99Ms: 57 }));
+  const props = { experiment: { ...words, runs: [run] }, no: 1, lab, done: () => false };
+  const { rerender } = render(Experiment, { ...props, predicted: false, ondone: () => {} });
+  await userEvent.click(screen.getByText('What you should see, and why'));
+  expect(screen.getByText('See.')).not.toBeVisible();
+  expect(screen.getByRole('link', { name: 'made your prediction' })).toBeVisible();
+  expect(screen.queryByText('58 ms')).toBeNull();
+  await rerender({ predicted: true });
+  expect(screen.getByText('See.')).toBeVisible();
+  expect(screen.getByText('58 ms')).toBeVisible();
 });
 
 it('Challenge: says "none" where a run gives no number', async () => {

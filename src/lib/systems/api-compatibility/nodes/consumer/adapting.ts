@@ -15,6 +15,7 @@ export function onAnnounce(node: Consumer, { change }: Announce, out: ConsumerOu
   waiting.push(trait);
   ready[trait] = out.monotonic() + node.options.adaptTime;
   out.part(trait, 'relied', 'adapting');
+  out.gauge('adapting', waiting.length);
   goOn(node, trait, out);
 }
 
@@ -29,4 +30,6 @@ export function adapt({ durable }: Consumer, trait: Trait, out: ConsumerOut): vo
   durable.adapted.push(trait);
   durable.waiting = durable.waiting.filter((t) => t !== trait);
   out.part(trait, 'adapting', 'adapted');
+  out.gauge('adapting', durable.waiting.length);
+  out.gauge('adapted', durable.adapted.length);
 }

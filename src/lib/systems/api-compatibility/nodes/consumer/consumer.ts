@@ -138,6 +138,7 @@ const calling = (ships: (node: Consumer) => boolean): Handlers<ConsumerKind> => 
     const { durable } = node;
     durable.isFrozen = operation === 'freeze';
     out.become(durable.isFrozen ? 'FREEZE' : 'THAW');
+    out.gauge('frozen', Number(durable.isFrozen));
     if (durable.isFrozen) return;
     for (const trait of durable.waiting) goOn(node, trait, out);
   },

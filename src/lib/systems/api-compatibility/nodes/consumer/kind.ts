@@ -119,6 +119,8 @@ export interface ConsumerKind {
     /** Code that can bear the change is ready to ship. */
     adapt: Trait;
   };
+  /** Changes that its team was told of and has or has not adapted to. */
+  gauges: 'frozen' | 'adapting' | 'adapted';
 }
 export type Consumer = Node<ConsumerKind>;
 export type ConsumerOut = Out<ConsumerKind>;

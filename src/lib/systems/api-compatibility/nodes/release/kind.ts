@@ -168,6 +168,8 @@ export interface PipelineKind {
     train: undefined;
   } & Record<Step, number>;
   events: { halted: Halted };
+  /** Changes by how they have ended. */
+  gauges: 'shipped' | 'stopped' | 'reverted';
 }
 
 /** Timers of a piece of work carry its serial number: one of an earlier piece means nothing any more. */

@@ -49,17 +49,31 @@ export const changeMachine = compile(
   }),
 );
 
+/** How a change ends, by gauge. */
+const ENDS = [
+  ['shipped', ['shipped']],
+  ['stopped', ['refused', 'blocked', 'stopped']],
+  ['reverted', ['reverted']],
+] satisfies [string, string[]][] as ['shipped' | 'stopped' | 'reverted', string[]][];
+
 export function tellChanges(
   node: Pipeline,
   ids: readonly ChangeId[],
   event: string,
   out: PipelineOut,
 ): void {
+  const earlier = Object.values(node.durable.commits).map((c) => c.state);
   for (const id of ids) {
     const commit = node.durable.commits[id];
     const before = commit.state;
     commit.state = changeMachine.next(before, event);
     if (commit.state !== before) out.part(`change ${id}`, before, commit.state);
+  }
+  const all = Object.values(node.durable.commits);
+  for (const [gauge, states] of ENDS) {
+    const count = (was: boolean) =>
+      all.filter(({ state }, i) => states.includes(was ? earlier[i] : state)).length;
+    if (count(true) !== count(false)) out.gauge(gauge, count(false));
   }
 }
 

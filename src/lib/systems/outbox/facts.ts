@@ -1,0 +1,123 @@
+import { counted, type FactKind } from '../../sim';
+
+/** What the stage says of nodes beyond what they write themselves; the most important of a node first. */
+export const facts = {
+  lost: {
+    title: 'events lost',
+    mark: 'count',
+    tag: 'fault',
+    text: (n) => (n > 0 ? `${counted(n, 'event')} lost` : ''),
+    says: (n) =>
+      `${counted(n, 'user')} committed as PENDING whose event no process has any more: nobody will ever publish it.`,
+  },
+  wrongly: {
+    title: 'wrongly',
+    mark: 'count',
+    tag: 'fault',
+    text: (n) => (n > 0 ? `${n} in error` : ''),
+    says: (n) => `${counted(n, 'user')} CANCELLED although nothing is wrong with their data.`,
+  },
+  cancelled: {
+    title: 'CANCELLED',
+    mark: 'count',
+    says: (n) => `${counted(n, 'user')} have been CANCELLED and have no wallet.`,
+  },
+  cancelIn: {
+    title: 'cancels in',
+    mark: 'countdown',
+    tag: 'waiting',
+    says: () => 'Time until the user who has been PENDING longest is cancelled.',
+  },
+  longest: {
+    title: 'longest wait',
+    mark: 'count',
+    tag: 'waiting',
+    text: (s) => (s > 0 ? `PENDING for ${s} s` : ''),
+    says: (s) => `The user who has been PENDING longest signed up ${s} s ago.`,
+  },
+  outbox: {
+    title: 'outbox rows',
+    mark: 'count',
+    tag: 'waiting',
+    text: (n) => (n > 0 ? `outbox: ${counted(n, 'row')}` : ''),
+    says: (n) => `${counted(n, 'event')} in the outbox table, on disk and not yet published.`,
+  },
+  pending: {
+    title: 'PENDING',
+    mark: 'count',
+    tag: 'waiting',
+    says: (n) => `${counted(n, 'user')} PENDING: committed, and without an outcome so far.`,
+  },
+  active: {
+    title: 'ACTIVE',
+    mark: 'count',
+    tag: 'well',
+    says: (n) => `${counted(n, 'user')} ACTIVE.`,
+  },
+  republished: {
+    title: 'sent twice',
+    mark: 'count',
+    tag: 'waiting',
+    says: (n) =>
+      `${counted(n, 'event')} reached the broker more than once, because the sender could not know that the broker had them.`,
+  },
+  heldUp: {
+    title: 'held up',
+    mark: 'count',
+    tag: 'fault',
+    says: (n) =>
+      `${counted(n, 'message')} waiting in a partition behind one that has failed before.`,
+  },
+  redelivery: {
+    title: 'redelivers in',
+    mark: 'countdown',
+    tag: 'waiting',
+    says: () => 'Time until the oldest delivery without an acknowledgement is repeated.',
+  },
+  surplus: {
+    title: 'too many',
+    mark: 'count',
+    tag: 'fault',
+    says: (n) => `${counted(n, 'wallet')} beyond one for each user.`,
+  },
+  orphaned: {
+    title: 'orphaned',
+    mark: 'count',
+    tag: 'fault',
+    says: (n) => `${counted(n, 'wallet')} whose user is CANCELLED.`,
+  },
+  wallets: {
+    title: 'wallets',
+    mark: 'count',
+    tag: 'well',
+    text: (n) => (n > 0 ? counted(n, 'wallet') : ''),
+    says: (n) => `${counted(n, 'open wallet')}.`,
+  },
+  poison: {
+    title: 'poison',
+    mark: 'badge',
+    tag: 'fault',
+    says: () => 'The message it was given last crashes whoever reads it.',
+  },
+  attempt: {
+    title: 'attempt',
+    mark: 'count',
+    tag: 'waiting',
+    text: (n) => (n > 0 ? `attempt ${n}` : ''),
+    says: (n) => `It works on delivery attempt ${n} of a message.`,
+  },
+  abandoned: {
+    title: 'nobody here',
+    mark: 'badge',
+    tag: 'off',
+    says: () => 'Nobody reads the dead letters.',
+  },
+  handled: {
+    title: 'settled',
+    mark: 'count',
+    tag: 'well',
+    says: (n) => `${counted(n, 'dead letter')} dealt with: the user is ACTIVE or CANCELLED.`,
+  },
+} as const satisfies Record<string, FactKind>;
+
+export type Fact = keyof typeof facts;
