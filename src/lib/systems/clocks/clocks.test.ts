@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { brokenIn } from '../../../../tests/fixtures/traces';
 import { makeRecipe, range, simulate, type RecipeParts } from '../../sim';
-import { challengeSeeds, judge } from '../challenge';
 import { system } from '.';
 import {
   bytesOf,
@@ -228,25 +229,26 @@ describe('what stands against clocks', () => {
   });
 });
 
-describe('the challenge', () => {
-  const { challenge, scenarios } = system;
-  const seeds = challengeSeeds(challenge).slice(0, 2);
-  const open = Object.keys(challenge.start);
-
-  test.each(
-    Object.entries({
-      order: ['lamport', 'vector', 'hybrid', 'commit-wait'],
-      maxAheadMs: [50, 250, 400, 1000, 10_000],
-    }).flatMap(([name, values]) => values.map((value) => [name, value] as const)),
-  )('is not won by %s = %s alone', (name, value) => {
-    expect(judge(system, { [name]: value }, seeds).passed).toBe(false);
+describe('the stage', () => {
+  test('says who was robbed and by which clocks, and what the replicas hold', () => {
+    const stage = stageOfScenario(system, 'broken');
+    expect(stage.at(stage.captionAt(2)).all()).toEqual({
+      'writer-a': ['clock +80 ms', 'stamp 180 ms'],
+      'writer-b': ['lost: 1', 'clock −10 ms', 'stamp 110 ms'],
+      'replica-1': ['holds blue'],
+      'replica-2': ['holds blue'],
+    });
   });
 
-  test.each(scenarios.map((s) => [s.id, s.settings] as const))(
-    'is not won by the settings of "%s"',
-    (_id, settings) => {
-      const those = Object.entries(settings).filter(([name]) => open.includes(name));
-      expect(judge(system, Object.fromEntries(those), seeds).passed).toBe(false);
-    },
-  );
+  test('shows both values of a conflict, and who was dropped without a word', () => {
+    const fixed = stageOfScenario(system, 'fixed');
+    expect(fixed.at(fixed.captionAt(4)).facts('replica-1')).toEqual(['holds red', 'and green']);
+    const lamport = stageOfScenario(system, 'lamport');
+    expect(lamport.at(lamport.captionAt(3)).facts('writer-c')).toEqual([
+      'unseen loss: 1',
+      'Lamport 1',
+    ]);
+  });
 });
+
+describe('the challenge has no easy way', () => testNoEasyWay(system));

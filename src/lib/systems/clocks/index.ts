@@ -30,7 +30,7 @@ export const system = defineSystem({
     stored: { title: 'stored', letter: 'S', mark: 'ack' },
     news: { title: 'news of a write', letter: 'N', mark: 'event', label: stampOf },
     heard: { title: 'news read', letter: 'H', mark: 'ack' },
-    refused: { title: 'refused: stamp too far ahead', letter: 'X', mark: 'error' },
+    refused: { title: 'refused: stamp too large', letter: 'X', mark: 'error' },
     'ask-time': { title: 'what time is it?', letter: 'Q', mark: 'request' },
     time: { title: 'the time', letter: 'T', mark: 'reply' },
   },
@@ -61,7 +61,7 @@ export const system = defineSystem({
       says: (at) => `it has stamped its last write with ${inMs(at)}`,
     },
     count: {
-      title: 'last Lamport stamp',
+      title: 'last stamp, a count',
       unit: '',
       mark: 'badge',
       durable: true,
@@ -70,7 +70,7 @@ export const system = defineSystem({
     },
     wait: { title: 'waits', unit: 'µs', mark: 'countdown', tag: 'waiting' },
     bound: {
-      title: 'clock set to within',
+      title: 'set to within',
       unit: 'µs',
       mark: 'badge',
       durable: true,

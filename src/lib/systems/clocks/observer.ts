@@ -51,6 +51,8 @@ export interface Observed {
   readonly dropped: Readonly<Record<Loss['how'], number[]>>;
   /** By writer, its writes that lost to versions they had replaced. */
   readonly gone: number[];
+  /** The same to concurrent ones. */
+  readonly unseen: number[];
   loss: Loss | null;
   /** The first write that lost to one of its own writer's. */
   ownLoss: Loss | null;
@@ -98,6 +100,7 @@ const begin = ({ settings: { writers } }: Bare): Observed => ({
   refusedGood: 0,
   dropped: { replaced: [0, 0], hidden: [0, 0] },
   gone: new Array<number>(writers).fill(0),
+  unseen: new Array<number>(writers).fill(0),
   loss: null,
   ownLoss: null,
   worstStamp: 0,
@@ -204,18 +207,20 @@ function noteExchanges({ sync }: Observed, world: Bare): void {
   }
 }
 
-type Shown = Show<'robbed' | 'hidden' | 'gone'>;
+type Shown = Show<'gone' | 'unseen'>;
 
 /** Both replicas drop the same versions sooner or later; the first one's are counted. */
 function noteLosses(seen: Observed, world: Bare, replica: NodeRef, m: Stored, show: Shown): void {
   const place = world.at.replicas.findIndex((r) => r.index === replica);
   for (const loss of lossesIn(seen, world, replica, m)) {
     const { how, lost, kept } = loss;
-    show(replica, how === 'replaced' ? 'robbed' : 'hidden', ++seen.dropped[how][place]);
+    seen.dropped[how][place]++;
     if (how === 'replaced') seen.loss ??= loss;
     if (how === 'replaced' && lost.by === kept.by) seen.ownLoss ??= loss;
-    if (how === 'replaced' && place === 0)
-      show(world.at.writers[lost.by].index, 'gone', ++seen.gone[lost.by]);
+    if (place !== 0) continue;
+    const { index } = world.at.writers[lost.by];
+    if (how === 'replaced') show(index, 'gone', ++seen.gone[lost.by]);
+    else show(index, 'unseen', ++seen.unseen[lost.by]);
   }
 }
 
@@ -229,29 +234,22 @@ function noteRefusal(seen: Observed, world: Bare, m: Refused): void {
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    robbed: {
-      title: 'later writes lost',
-      mark: 'count',
-      tag: 'fault',
-      text: (n) => (n > 0 ? `later lost: ${n}` : ''),
-      says: (n) => `dropped ${n} writes for versions that those had replaced`,
-    },
-    hidden: {
-      title: 'conflicts hidden',
-      mark: 'count',
-      tag: 'waiting',
-      text: (n) => (n > 0 ? `hidden: ${n}` : ''),
-      says: (n) => `dropped ${n} concurrent writes and told nobody`,
-    },
     gone: {
-      title: 'own writes lost',
+      title: 'newer writes lost',
       mark: 'count',
       tag: 'fault',
       text: (n) => (n > 0 ? `lost: ${n}` : ''),
       says: (n) => `${n} of its writes were dropped for versions that they had replaced`,
     },
+    unseen: {
+      title: 'conflicts nobody saw',
+      mark: 'count',
+      tag: 'fault',
+      text: (n) => (n > 0 ? `unseen loss: ${n}` : ''),
+      says: (n) => `${n} of its writes were dropped for concurrent ones, and nobody was told`,
+    },
     off: {
-      title: 'clock off by, ms',
+      title: 'clock skew, ms',
       mark: 'count',
       text: offText,
       says: (v) => `its clock is ${offText(v)} of true time, which no node can see`,
