@@ -4,7 +4,7 @@ import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
-import { brokenIn } from '../../../../tests/fixtures/traces';
+import { brokenIn, linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, range, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import {
@@ -192,6 +192,21 @@ describe('what stands against clocks', () => {
     expect(run('forgets-counter')).toEqual(
       expect.arrayContaining(['lamport-rises', 'vectors-exact']),
     );
+  });
+
+  test('a colour or a writer that there is not changes nothing, and the log says what there is', () => {
+    const interventions = [
+      '1ms operate writer-a write mauve',
+      '2ms operate writer-a news writer-z',
+    ];
+    const recipe = makeRecipe(system, { settings: { chains: 0 }, interventions, until: '1s' });
+    const { metrics, trace } = simulate(system, recipe, { trace: 'full' });
+    expect(metrics.writes).toBe(0);
+    const notes = linesOf(trace!).filter((l) => l.kind === 'Note');
+    expect(notes.map((l) => l.name)).toEqual([
+      'no colour "mauve"; colours are blue, red, green, amber, purple, white',
+      'no writer "writer-z"; writers are writer-a, writer-b, writer-c',
+    ]);
   });
 
   const anHourFast = (order: string) =>

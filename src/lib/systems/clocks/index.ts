@@ -15,7 +15,8 @@ import { topology } from './topology';
 const stampOf = ({ order, stamps }: { order: Ordering; stamps: Stamps }): string =>
   stampText(order, stamps);
 
-const inMs = (at: number): string => `${Math.round(at / 1000)} ms`;
+const inMs = (at: number): string =>
+  at < 1.8e9 ? `${Math.round(at / 1000)} ms` : `${(at / 3.6e9).toFixed(1)} h`;
 
 export const system = defineSystem({
   id: 'clocks',

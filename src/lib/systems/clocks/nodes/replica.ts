@@ -4,16 +4,16 @@ import type { Put, Refused, Stored, Version } from './messages';
 import { aheadOf, compare, type Ordering, type WriteId } from './stamps';
 
 const machine = nodeMachine('replica', {
-  initial: 'single',
+  initial: 'serving',
   states: {
-    single: {
+    serving: {
       tags: 'well',
-      on: { CONFLICT: 'siblings' },
+      on: { CONFLICT: 'conflict' },
       description: 'holds one version of every key',
     },
-    siblings: {
+    conflict: {
       tags: 'waiting',
-      on: { RESOLVED: 'single' },
+      on: { RESOLVED: 'serving' },
       description: 'holds versions side by side that no write has replaced together',
     },
   },
@@ -81,5 +81,5 @@ export const replica: Behaviour<ReplicaKind> = {
   start({ durable }, out, again) {
     if (again && durable.conflicts > 0) out.become('CONFLICT');
   },
-  roles: { single: { message: onPut }, siblings: { message: onPut } },
+  roles: { serving: { message: onPut }, conflict: { message: onPut } },
 };

@@ -118,7 +118,12 @@ export function aheadOf(order: Ordering, stamps: Stamps, wall: Micros): Micros {
   return holdsTime(order) ? Math.max(0, timeIn(order, stamps) - wall) : 0;
 }
 
-const inMs = (at: Micros): string => `${Math.round(at / 100) / 10}`;
+/** A clock that reads more than this is not one that began with the run, µs. */
+const HALF_AN_HOUR = 1.8e9;
+
+/** A time in ms without its unit; one that is far off in hours. */
+const inMs = (at: Micros): string =>
+  at < HALF_AN_HOUR ? `${Math.round(at / 100) / 10}` : `${(at / 3.6e9).toFixed(1)} h`;
 
 /** A stamp in a few characters: "180", "L 4", "2·1·0", "180+1". */
 export function stampText(order: Ordering, { wall, lamport, vector, hybrid }: Stamps): string {

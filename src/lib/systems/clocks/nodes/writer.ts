@@ -63,8 +63,9 @@ function answered(
 
 function operate(node: Writer, operation: string, argument: string, out: WriterOut): void {
   if (operation === 'write') {
-    const value = Math.max(1, COLOURS.indexOf(argument));
-    return begin(node, { key: 'x', value, left: 0 }, out);
+    const value = COLOURS.indexOf(argument);
+    if (value > 0) return begin(node, { key: 'x', value, left: 0 }, out);
+    return out.note(`no colour "${argument}"; colours are ${COLOURS.slice(1).join(', ')}`);
   }
   const { ids, peers } = node.options;
   const place = ids.indexOf(argument);
