@@ -17,6 +17,7 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
+  'voting',
   'clocks',
 ];
 
