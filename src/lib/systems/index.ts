@@ -18,6 +18,7 @@ export const systemIds: readonly string[] = [
   'api-compatibility',
   'replication',
   'voting',
+  'clocks',
 ];
 
 /** Throws an `InputError` on an unknown id. */
