@@ -5,6 +5,7 @@ import { perObject, type Answer, type ObjectId, type Request } from './nodes/ope
 import type { Bare, Observed } from './observed';
 import { holds } from './survivors';
 import { SITES } from './topology';
+import type { PartitionWorld } from './world';
 
 /** Where the client of an operation stood when it asked: nothing cut, with a majority, or without one. */
 export const Side = { Whole: 0, Majority: 1, Minority: 2 } as const;
@@ -131,7 +132,7 @@ function noteOverdraft(seen: Observed, world: Bare, amount: number): void {
   seen.overdraft = Math.max(seen.overdraft, short);
 }
 
-export const observer = makeObserver<World<typeof settings, typeof topology, Observed>>()({
+export const observer = makeObserver<PartitionWorld>()({
   facts,
   begin,
   sends: ['read', 'write', 'relay'],
