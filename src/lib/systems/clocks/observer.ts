@@ -11,19 +11,9 @@ import { timeIn, type Stamped, type WriteId } from './nodes/stamps';
 import { judgePairs, noPairs, type Pairs } from './pairs';
 import type { settings } from './settings';
 import type { topology } from './topology';
+import type { Written } from './written';
 
-/** A write as it really was: what came before it, by the messages that were read. */
-export interface Written extends Stamped {
-  readonly key: string;
-  readonly value: number;
-  /** How many writes of each writer it may depend on, itself included: happened-before as the network saw it. */
-  readonly knows: readonly number[];
-  /** True time, µs, and how far off its writer's clock was. */
-  readonly at: number;
-  readonly clockError: number;
-  /** Some replica has refused it. */
-  refused: boolean;
-}
+export type { Written } from './written';
 
 /** A version that the replicas dropped, though none that they kept had replaced it. */
 export interface Loss {

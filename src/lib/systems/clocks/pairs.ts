@@ -1,5 +1,5 @@
 import { compare, type Ordering } from './nodes/stamps';
-import type { Written } from './observer';
+import type { Written } from './written';
 
 /** The four kinds of stamps that every write carries, whichever of them the replicas go by. */
 export const KINDS = ['wall', 'lamport', 'vector', 'hybrid'] as const;
