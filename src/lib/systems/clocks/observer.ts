@@ -7,7 +7,7 @@ import {
   type World,
 } from '../../sim';
 import type { Heard, Put, Refused, Stored } from './nodes/messages';
-import { timeIn, type Stamped, type WriteId } from './nodes/stamps';
+import { timeIn, type WriteId } from './nodes/stamps';
 import { judgePairs, noPairs, type Pairs } from './pairs';
 import type { settings } from './settings';
 import type { topology } from './topology';
