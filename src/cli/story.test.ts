@@ -6,7 +6,7 @@ test('story --json has the moments of a scenario, and when they are seen', async
   const story = JSON.parse(out) as { moments: Record<string, unknown>[] };
   expect(code).toBe(0);
   expect(story).toMatchObject({ system: 'task-farm', scenario: 'broken', seed: 1, simS: 3.2 });
-  const crash = story.moments.find((m) => String(m.text).startsWith('Worker 3 has crashed'));
+  const crash = story.moments.find((m) => String(m.text).startsWith('Worker 3 crashes'));
   expect(crash).toMatchObject({
     kind: 'caption',
     simS: 0.5,

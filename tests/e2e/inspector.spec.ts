@@ -54,10 +54,10 @@ test('by keyboard: look into a node, step through its events, open its log, look
     .focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => timeOf(widget)).toBeLessThan(before);
-  const { violations } = await new AxeBuilder({ page }).include('.beside').analyze();
+  const { violations } = await new AxeBuilder({ page }).include('section.beside').analyze();
   expect(violations).toEqual([]);
   await page.keyboard.press('Escape');
-  await expect(widget.locator('.beside')).toHaveCount(0);
+  await expect(widget.locator('section.beside')).toHaveCount(0);
 });
 
 test('the menu of a node offers it; Escape closes it and gives the focus back', async ({
@@ -86,7 +86,7 @@ test('the legend lights what it names, by keyboard and by finger on a phone', as
   await expect(widget.locator('.stage .node.back')).toHaveCount(10);
   await legend.getByRole('button', { name: /^replica or data store/ }).focus();
   await expect(lit).toHaveCount(5);
-  const { violations } = await new AxeBuilder({ page }).include('.beside').analyze();
+  const { violations } = await new AxeBuilder({ page }).include('section.beside').analyze();
   expect(violations).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(legend).toHaveCount(0);

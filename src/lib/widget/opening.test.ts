@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { makeRecipe, scenarioOf } from '../sim';
+import { makeRecipe, scenarioOf, type GaugeKind } from '../sim';
 import { loadSystem } from '../systems';
+import { isFact } from '../views/marks/facts';
 import { isChanged, openingOf } from './opening';
 
 it('a scenario is changed by a setting or by what is done, and not by its seed', async () => {
@@ -16,11 +17,21 @@ it('a scenario is changed by a setting or by what is done, and not by its seed',
 
 it('keeps room for the facts that nodes will show', async () => {
   const system = await loadSystem('partition');
-  const plain = openingOf(system, 'broken').height;
-  const value = { ...system.gauges.value, mark: 'count' as const };
-  const telling = openingOf({ ...system, gauges: { ...system.gauges, value } }, 'broken').height;
+  const gauges = Object.fromEntries(
+    Object.entries(system.gauges).map(([name, kind]): [string, GaugeKind] => [
+      name,
+      isFact(kind) ? { ...kind, mark: 'hidden' } : kind,
+    ]),
+  );
+  const plain = openingOf({ ...system, gauges }, 'broken').height;
+  const telling = openingOf(system, 'broken').height;
   expect(telling.narrow).toBeGreaterThan(plain.narrow);
-  const never = { ...value, text: () => '' };
-  const silent = openingOf({ ...system, gauges: { ...system.gauges, never } }, 'broken').height;
+  const silenced = Object.fromEntries(
+    Object.entries(system.gauges).map(([name, kind]): [string, GaugeKind] => [
+      name,
+      isFact(kind) ? { ...kind, text: () => '' } : kind,
+    ]),
+  );
+  const silent = openingOf({ ...system, gauges: silenced }, 'broken').height;
   expect(silent).toEqual(plain);
 });

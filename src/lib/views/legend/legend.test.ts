@@ -33,7 +33,7 @@ describe('the legend', () => {
     expect(named.length).toBeLessThan(Object.keys(system.messages).length);
     const replicas = nodes.filter((n) => n.shape === 'replica').map((n) => n.id);
     expect(entry(/^replica/)).toMatchObject({ now: 5, light: { nodes: replicas } });
-    expect(entry(/^holds$/)?.light).toEqual({ nodes: replicas });
+    expect(entry(/^value of this copy$/)?.light).toEqual({ nodes: replicas });
     expect(entry(/^crashed$/)).toMatchObject({ now: 1, light: { nodes: ['replica-3'] } });
     expect(entry(/^network partition$/)?.now).toBe(1);
     expect(entry(/^cut line$/)?.now).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe('the legend', () => {
   it('of a load balancer: arcs, ticks, what it makes of its machines', async () => {
     const parts = { scenario: 'healthy', until: '12s', interventions: ['1s crash server-5'] };
     const { entry, groups, nodes, index } = await legend('load-balancer', parts, 11.5e6);
-    expect(groups.map((g) => g.id)).toEqual(['messages', 'nodes', 'levels', 'states', 'lines']);
+    expect(groups.map((g) => g.id)).toEqual(['messages', 'nodes', 'levels', 'facts', 'states', 'lines']);
     const servers = nodes.filter((n) => n.shape === 'server').map((n) => n.id);
     const levels = groups[2].entries;
     expect(levels.map((e) => e.figure.kind)).toEqual(expect.arrayContaining(['arc', 'stack']));
@@ -57,7 +57,7 @@ describe('the legend', () => {
       expect(servers).toEqual(expect.arrayContaining([...level.light.nodes!]));
     const ejected = entry(/^ejected$/)!;
     expect(ejected.light.nodes).toEqual(['server-5']);
-    const port = groups[4].entries.find(
+    const port = groups.at(-1)!.entries.find(
       (e) => e.figure.kind === 'port' && /ejected/.test(e.title),
     )!;
     expect(port.light.lines!.map(([, to]) => index.ids[to])).toContain('server-5');
