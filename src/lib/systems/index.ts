@@ -17,6 +17,7 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
+  'session-guarantees',
 ];
 
 /** Throws an `InputError` on an unknown id. */

@@ -1,0 +1,3 @@
+import type { Row } from '../../evidence/row';
+
+export const rows: readonly Row[] = [];

@@ -1,0 +1,4 @@
+import { testSystem } from '../../../../tests/fixtures/system';
+import { system } from '.';
+
+testSystem(system, {});
