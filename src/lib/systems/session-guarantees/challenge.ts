@@ -2,6 +2,15 @@ import type { Challenge } from '../../sim';
 import { atLeast, atMost, none } from '../clauses';
 import type { SessionSettings } from './settings';
 
+/** What solves it, and what each trap changes in one place. */
+const WHOLE = {
+  route: 'followers',
+  token: 'both',
+  tokenAt: 'account',
+  behind: 'primary',
+  apply: 'in-order',
+} as const;
+
 /** Load, lag and distances are given; the reader chooses routes, what a session keeps, and what a replica may apply. */
 export const challenge: Challenge<SessionSettings> = {
   title: 'Pass the Turing test',
@@ -19,12 +28,12 @@ export const challenge: Challenge<SessionSettings> = {
     primaryRttMs: 80,
     localRttMs: 5,
     shipMs: 40,
-    timeoutMs: 1000,
+    timeoutMs: 300,
     bug: 'none',
   },
   interventions: [
     '20s crash follower-1',
-    '35s restart follower-1',
+    '30s restart follower-1',
     ...['ana', 'ben', 'cleo'].flatMap((user) =>
       Array.from({ length: 60 }, (_, i) => `${1230 * (i + 1)}ms operate ${user} switch`),
     ),
@@ -51,24 +60,55 @@ export const challenge: Challenge<SessionSettings> = {
   references: [
     {
       id: 'a whole token in the account, any follower, detour to the primary',
-      settings: {
-        route: 'followers',
-        token: 'both',
-        tokenAt: 'account',
-        behind: 'primary',
-        apply: 'in-order',
-      },
+      settings: WHOLE,
     },
     {
       id: 'the same with one follower for each user',
-      settings: {
-        route: 'sticky',
-        token: 'both',
-        tokenAt: 'account',
-        behind: 'primary',
-        apply: 'in-order',
-      },
+      settings: { ...WHOLE, route: 'sticky' },
     },
   ],
-  traps: [],
+  traps: [
+    {
+      id: 'everything at the primary',
+      why: 'One copy cannot contradict itself, and every read pays for the distance.',
+      settings: { ...WHOLE, route: 'primary' },
+      fails: 'mean',
+    },
+    {
+      id: 'a token of writes',
+      why: 'It finds one’s own posts. What others wrote may still be seen and vanish.',
+      settings: { ...WHOLE, token: 'writes' },
+      fails: 'mr',
+    },
+    {
+      id: 'a token of reads',
+      why: 'A post is no read: nothing tells a follower that its author is back for it.',
+      settings: { ...WHOLE, token: 'reads' },
+      fails: 'ryw',
+    },
+    {
+      id: 'a token in the device',
+      why: 'The user is the same on the next device, and the token is not there.',
+      settings: { ...WHOLE, tokenAt: 'device' },
+      fails: 'ryw',
+    },
+    {
+      id: 'waiting for the follower',
+      why: 'It saves the way to the primary. The slowest reads wait for the whole lag instead, or time out.',
+      settings: { ...WHOLE, behind: 'wait' },
+      fails: 'p99',
+    },
+    {
+      id: 'own posts at the primary, no token',
+      why: 'A user’s first look finds the post. Later ones go to followers, and it vanishes.',
+      settings: { ...WHOLE, route: 'own-primary', token: 'none' },
+      fails: 'mr',
+    },
+    {
+      id: 'posts applied as they are ready',
+      why: 'A position promises nothing where posts before it may be missing.',
+      settings: { ...WHOLE, apply: 'as-received' },
+      fails: 'ryw',
+    },
+  ],
 };

@@ -259,7 +259,6 @@ function silence(node: Client, open: Open, out: ClientOut): void {
 /** Another device: other connections, and the token only where it belongs to the account. */
 function switchDevice(node: Client, out: ClientOut): void {
   const { options, volatile: v } = node;
-  v.suspects.clear();
   v.sticky = (v.sticky % (options.replicas.length - 1)) + 1;
   if (options.tokenAt !== 'account') forget(node, out);
   out.event('switched', { token: node.durable.token });
