@@ -18,6 +18,7 @@ export const system = defineSystem({
   title: 'One computer or five?',
   summary:
     'Users read near-by copies of a timeline and post to a primary far away. A token of a few bytes decides whether they can tell.',
+  view: 'Sessions',
   settings,
   topology,
   messages: {

@@ -39,7 +39,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story: 'Three users read the follower that is at hand, post to the primary, and keep a token.',
     watch: 'the tokens, and who answers after a post',
     seen: 'Most reads take 5 ms. Those that a follower cannot serve yet go to the primary, and nobody sees a post vanish.',
-    settings: { steps: 14, stepMs: 300, ownPercent: 25 },
+    settings: { tokenAt: 'device', steps: 14, stepMs: 300, ownPercent: 25 },
     interventions: [],
     until: '12s',
     captions: [
@@ -79,7 +79,6 @@ export const scenarios: readonly Scenario<W>[] = [
       '1s operate ben read',
       '1200ms operate ben reply',
       '1600ms operate cleo read',
-      '1900ms operate cleo read',
     ],
     until: '5s',
     captions: [
@@ -112,16 +111,15 @@ export const scenarios: readonly Scenario<W>[] = [
       'The same lag. Each session keeps the last position that it wrote or read, and replicas apply posts in order.',
     watch: 'the token, and how long each of Ana’s reads takes',
     seen: 'Only the read that comes too early pays 85 ms. The session survives the crash of its follower.',
-    settings: { route: 'sticky', steps: 0, lagMs: 1000 },
+    settings: { route: 'sticky', tokenAt: 'device', steps: 0, lagMs: 1000 },
     interventions: [
       '300ms operate ana post',
       '600ms operate ana read',
       '3500ms operate ana read',
       '4s crash follower-1',
       '4200ms operate ana read',
-      '8s restart follower-1',
     ],
-    until: '9s',
+    until: '7s',
     captions: [
       {
         text: 'The answer to the post carries its number, and Ana’s session keeps it: token 7.',
