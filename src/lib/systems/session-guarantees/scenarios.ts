@@ -26,7 +26,7 @@ const nearPage = (w: W, place: number): boolean => {
 const followerBehind = (w: W): boolean => w.at.followers.some((f) => !has(f.durable.seen, FIRST));
 
 const posted: C = {
-  text: 'Ana’s post is number 7, and the primary has it. The followers still end at 6.',
+  text: 'Ana’s post is number 7, and the primary has it. The followers still end with number 6.',
   when: (w) => w.observed.posts > 0 && followerBehind(w),
   about: (w) => [userOf(w, 0), w.at.primary, ...w.at.followers],
   messages: ['posted', 'record'],
@@ -122,13 +122,13 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '7s',
     captions: [
       {
-        text: 'The answer to the post carries its number, and Ana’s session keeps it: token 7.',
+        text: 'The primary answers that the post is number 7, and Ana’s session keeps that as its token.',
         when: (w) => w.observed.posts > 0,
         about: at('ana', 'primary'),
         messages: ['posted'],
       },
       {
-        text: 'Follower 1 is at 6, and the token says 7. It declines, and the primary answers: 85 ms.',
+        text: 'Follower 1 ends with number 6, and the token asks for number 7. It declines, and the primary answers: 85 ms in all.',
         when: (w) => pages(w, 0) === 2,
         about: at('ana', 'follower-1', 'primary'),
         messages: ['too-old', 'read', 'page'],
