@@ -17,6 +17,8 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
+  'voting',
+  'clocks',
   'session-guarantees',
 ];
 
