@@ -1,5 +1,5 @@
 import { observer as makeObserver, type World } from '../../sim';
-import type { Outcome } from './nodes/client';
+import type { Outcome } from './nodes/client-kind';
 import { copyOf, has, postName, seenAtFirst, startOf, type PostId, type Seen } from './nodes/seen';
 import {
   afterPage,

@@ -1,125 +1,24 @@
+import { chance, seconds, type Behaviour, type Handlers, type Instant } from '../../../sim';
 import {
-  chance,
-  seconds,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-  type TimerId,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
-import type { SessionSettings } from '../settings';
-import type { Page, Post, Posted, Read, Reply } from './messages';
+  machine,
+  type Client,
+  type ClientKind,
+  type ClientOptions,
+  type ClientOut,
+  type Open,
+  type Outcome,
+  type Task,
+} from './client-kind';
+import type { Page, Posted } from './messages';
 import { choose } from './routing';
 import { countOf, furthest, startOf, type PostId, type Position, type Seen } from './seen';
-
-export interface ClientOptions extends Pick<
-  SessionSettings,
-  'route' | 'token' | 'tokenAt' | 'behind'
-> {
-  /** The primary first. */
-  readonly replicas: readonly NodeRef[];
-  readonly writesAnywhere: boolean;
-  /** Its place among the clients, which also says what follower is its own. */
-  readonly place: number;
-  readonly steps: number;
-  /** Time between steps, before the first one, and from a post to each look at it, µs. */
-  readonly step: Micros;
-  readonly offset: Micros;
-  readonly gap: Micros;
-  readonly ownShare: number;
-  readonly ownReads: number;
-  readonly timeout: Micros;
-  readonly dropsToken: boolean;
-}
-
-const machine = nodeMachine('session-client', {
-  initial: 'using',
-  states: {
-    using: {
-      tags: 'well',
-      on: { DONE: 'finished' },
-      description: 'reads and posts, one after the other',
-    },
-    finished: { tags: 'off', description: 'has taken all its steps' },
-  },
-});
-
-/** Something to be done; `left` looks at the own post come after it, and `null` where nothing does. */
-interface Task {
-  readonly kind: 'read' | 'post' | 'reply';
-  readonly own: boolean;
-  readonly left: number | null;
-}
-
-/** A task that waits for its answer. */
-interface Open extends Task {
-  readonly no: number;
-  readonly since: Instant;
-  readonly to: number;
-  readonly wait: boolean;
-  readonly timer: TimerId;
-}
-
-export interface Outcome {
-  readonly no: number;
-  /** The replica that answered, by its place. */
-  readonly at: number;
-  readonly own: boolean;
-  readonly got:
-    | { readonly kind: 'page'; readonly seen: Seen }
-    | { readonly kind: 'posted'; readonly id: PostId };
-}
-
-interface ClientKind {
-  machine: typeof machine;
-  volatile: {
-    open: Open | null;
-    queue: Task[];
-    sticky: number;
-    suspects: Map<number, Micros>;
-    choices: Stream | null;
-    routes: Stream | null;
-  };
-  durable: {
-    steps: number;
-    asked: number;
-    answered: number;
-    detours: number;
-    moves: number;
-    token: Position;
-    /** The newest post that it has seen: what a reply answers. */
-    newest: PostId;
-    last: Outcome | null;
-  };
-  options: ClientOptions;
-  takes: Reply;
-  sends: Read | Post;
-  timers: { step: undefined; look: number; silence: number };
-  events: {
-    asked: { no: number; kind: Task['kind']; at: number };
-    saw: { no: number; at: number; seen: Seen };
-    posted: { no: number; at: number; id: PostId };
-    detour: { no: number; at: number };
-    moved: { no: number; at: number };
-    switched: { token: Position };
-  };
-  gauges: 'token';
-  probes: 'read' | 'post';
-}
-type Client = Node<ClientKind>;
-type ClientOut = Out<ClientKind>;
 
 /** How long a replica that did not answer is left alone. */
 const SUSPICION = seconds(10);
 
 /** A client's own follower, by its place among the replicas. */
-const ownFollower = ({ place, replicas }: ClientOptions, devices = 0): number =>
-  1 + ((place + devices) % (replicas.length - 1));
+const ownFollower = ({ place, replicas }: ClientOptions): number =>
+  1 + (place % (replicas.length - 1));
 
 function keep(
   { options, durable }: Client,
