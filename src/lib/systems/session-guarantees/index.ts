@@ -50,11 +50,11 @@ export const system = defineSystem({
       says: (n) => `shows posts up to ${n}`,
     },
     applying: {
-      title: 'to apply',
+      title: 'held',
       unit: '',
       mark: 'count',
       tag: 'waiting',
-      text: (n) => (n > 0 ? `${n} to apply` : ''),
+      text: (n) => (n > 0 ? `${n} held` : ''),
       says: (n) => `has received and not yet applied: ${n}`,
     },
     gaps: {

@@ -1,5 +1,14 @@
 import { eventReader, type Micros, type NodeSpec, type Trace } from '../../../sim';
-import { copyOf, postName, seenAtFirst, type PostId, type Seen } from '../nodes/seen';
+import {
+  add,
+  copyOf,
+  countOf,
+  highest,
+  postName,
+  seenAtFirst,
+  type PostId,
+  type Seen,
+} from '../nodes/seen';
 import {
   afterPage,
   afterPost,
@@ -115,10 +124,13 @@ function draftsOf(trace: Trace, nodes: Nodes, replicas: readonly { label: string
 function risesOf(trace: Trace, nodes: Nodes): Rise[] {
   const replicas = nodes.flatMap((n, node) => (isReplica(n) ? [{ node, name: n.label }] : []));
   return replicas.map(({ node, name }) => {
-    let count = seenAtFirst(1).through[0];
-    const points = [{ at: 0, count }];
-    for (const event of eventsOf(trace, 'applied'))
-      if (event.node === node) points.push({ at: event.at, count: ++count });
+    const seen = seenAtFirst(replicas.length);
+    const points = [{ at: 0, count: countOf(highest(seen)) }];
+    for (const event of eventsOf(trace, 'applied')) {
+      if (event.node !== node) continue;
+      add(seen, event.data);
+      points.push({ at: event.at, count: countOf(highest(seen)) });
+    }
     return { node, name, points };
   });
 }

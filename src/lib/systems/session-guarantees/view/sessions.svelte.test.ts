@@ -64,6 +64,12 @@ describe('history', () => {
     expect(history.arrows.every(({ read, post }) => post.from < read.to)).toBe(true);
   });
 
+  it('has a replica rise past a gap, as the stage says it', () => {
+    const { history } = play({ scenario: 'broken' });
+    const { points } = history.rises.find((r) => r.name === 'follower 2')!;
+    expect(points.map((p) => p.count).slice(0, 2)).toEqual([6, 8]);
+  });
+
   it('has each replica rise to what it shows at the end', () => {
     const { history, result, end } = play({ settings: { steps: 30, ownPercent: 30 } });
     expect(history.rises.map((r) => countAt(r, end))).toEqual(
