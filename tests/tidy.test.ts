@@ -20,12 +20,11 @@ const LONGER: Record<string, number> = {
   'src/lib/views/log/Log.svelte': 350,
   'src/lib/views/spacetime/Drawing.svelte': 405,
   'src/lib/views/spacetime/SpaceTime.svelte': 345,
-  'src/lib/systems/service-boundaries/view/Boundaries.svelte': 305,
   'src/routes/(site)/+page.svelte': 310,
   // Stories, one after the other.
   'src/lib/systems/atomic-commit/atomic-commit.test.ts': 410,
-  'src/lib/systems/api-compatibility/api-compatibility.test.ts': 355,
-  'src/lib/systems/service-boundaries/service-boundaries.test.ts': 325,
+  'src/lib/systems/ledger/ledger.test.ts': 345,
+  'src/lib/systems/task-farm/task-farm.test.ts': 320,
   'src/lib/player/player.test.ts': 345,
   'src/lib/views/spacetime/spacetime.test.ts': 365,
 };

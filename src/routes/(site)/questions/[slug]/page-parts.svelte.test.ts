@@ -132,7 +132,14 @@ it('Challenge: says "none" where a run gives no number', async () => {
 
 it('Challenge: stops at the seed that fails and offers it; passes only on all seeds', async () => {
   const system = await loadSystem('load-balancer');
-  const good = { errorPercent: 0, p99Ms: 50, rejected: 0, completed: 99.9, requests: 100 };
+  const good = {
+    checksPerSecond: 0.5,
+    errorPercent: 0,
+    p99Ms: 50,
+    rejected: 0,
+    completed: 99.9,
+    requests: 100,
+  };
   const { lab } = labWith((recipe) =>
     recipe.settings?.policy === 'round-robin' && recipe.seed === 3
       ? { ...good, p99Ms: 1200 }
