@@ -19,6 +19,7 @@ export const systemIds: readonly string[] = [
   'replication',
   'voting',
   'clocks',
+  'session-guarantees',
 ];
 
 /** Throws an `InputError` on an unknown id. */

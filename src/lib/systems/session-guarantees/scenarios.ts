@@ -1,0 +1,239 @@
+import type { Caption, NodeState, Scenario } from '../../sim';
+import { has, type PostId } from './nodes/seen';
+import type { SessionWorld as W } from './world';
+
+type C = Caption<W>;
+
+const at =
+  (...ids: string[]) =>
+  (w: W): NodeState[] =>
+    ids.map((id) => w.node(id));
+const everyone = (w: W): NodeState[] => [...w.at.clients, ...w.at.followers, w.at.primary];
+
+/** The first post of a story; everybody has the six before it. */
+const FIRST: PostId = { origin: 0, seq: 7 };
+
+const userOf = (w: W, place: number) => w.at.clients[place];
+const pages = (w: W, place: number): number => {
+  const { answered, last } = userOf(w, place).durable;
+  return last?.got.kind === 'page' ? answered : 0;
+};
+/** The user's last answer was a page of a follower. */
+const nearPage = (w: W, place: number): boolean => {
+  const last = userOf(w, place).durable.last;
+  return last?.got.kind === 'page' && last.at > 0;
+};
+const followerBehind = (w: W): boolean => w.at.followers.some((f) => !has(f.durable.seen, FIRST));
+
+const posted: C = {
+  text: 'Ana’s post is number 7, and the primary has it. The followers still end with number 6.',
+  when: (w) => w.observed.posts > 0 && followerBehind(w),
+  about: (w) => [userOf(w, 0), w.at.primary, ...w.at.followers],
+  messages: ['posted', 'record'],
+};
+
+export const scenarios: readonly Scenario<W>[] = [
+  {
+    id: 'healthy',
+    title: 'Near copies, one timeline',
+    story: 'Three users read the follower that is at hand, post to the primary, and keep a token.',
+    watch: 'the tokens, and who answers after a post',
+    seen: 'Most reads take 5 ms. Those that a follower cannot serve yet go to the primary, and nobody sees a post vanish.',
+    settings: { tokenAt: 'device', steps: 14, stepMs: 300, ownPercent: 25 },
+    interventions: [],
+    until: '12s',
+    captions: [
+      {
+        text: 'A follower answers in 5 ms. The primary would take 80.',
+        when: (w) => w.observed.reads > 0,
+        about: (w) => [...w.at.clients, ...w.at.followers],
+        messages: ['read', 'page'],
+      },
+      {
+        text: 'A user has posted and now carries a token: the number of that post.',
+        when: (w) => w.observed.posts > 0,
+        about: (w) => [...w.at.clients, w.at.primary],
+        messages: ['post', 'posted'],
+      },
+      {
+        text: 'Forty pages, and no user could tell that there is more than one computer.',
+        when: (w) => w.observed.reads >= 40,
+        about: everyone,
+        messages: ['page'],
+      },
+    ],
+  },
+  {
+    id: 'broken',
+    title: 'The post that comes and goes',
+    story:
+      'Ana posts. Ben reads the post and replies to it. Every read goes to some replica, and replicas show posts as soon as they can.',
+    watch: 'what each page ends with',
+    seen: 'Ana misses her own post, Ben sees it vanish, and Cleo reads a reply to nothing. Every replica did what it was told.',
+    settings: { route: 'any', token: 'none', apply: 'as-received', steps: 0, lagMs: 1000 },
+    seed: 12,
+    interventions: [
+      '300ms operate ana post',
+      '600ms operate ana read',
+      '800ms operate ben read',
+      '1s operate ben read',
+      '1200ms operate ben reply',
+      '1600ms operate cleo read',
+    ],
+    until: '5s',
+    captions: [
+      posted,
+      {
+        text: 'Ana reloads, and her post is gone: the follower that answers has not applied it.',
+        when: (w) => w.observed.why['read-your-writes']?.user === 'Ana',
+        about: (w) => [userOf(w, 0), ...w.at.followers],
+        messages: ['page'],
+      },
+      {
+        text: 'Ben saw the post, then it vanished. His second page came from an older copy.',
+        when: (w) => w.observed.why['monotonic-reads']?.user === 'Ben',
+        about: (w) => [userOf(w, 1), ...w.at.followers],
+        messages: ['page'],
+      },
+      {
+        text: 'Cleo sees a reply to a post that she cannot see. Her follower applied Ben’s reply before Ana’s post.',
+        when: (w) => w.observed.why['writes-follow-reads']?.user === 'Cleo',
+        about: (w) => [userOf(w, 2), ...w.at.followers],
+        messages: ['page'],
+      },
+    ],
+    shows: ['own-post-gone', 'post-vanished', 'reply-alone'],
+  },
+  {
+    id: 'fixed',
+    title: 'A token of a few bytes',
+    story:
+      'The same lag. Each session keeps the last position that it wrote or read, and replicas apply posts in order.',
+    watch: 'the token, and how long each of Ana’s reads takes',
+    seen: 'Only the read that comes too early pays 85 ms. The session survives the crash of its follower.',
+    settings: { route: 'sticky', tokenAt: 'device', steps: 0, lagMs: 1000 },
+    interventions: [
+      '300ms operate ana post',
+      '600ms operate ana read',
+      '3500ms operate ana read',
+      '4s crash follower-1',
+      '4200ms operate ana read',
+    ],
+    until: '7s',
+    captions: [
+      {
+        text: 'The primary answers that the post is number 7, and Ana’s session keeps that as its token.',
+        when: (w) => w.observed.posts > 0,
+        about: at('ana', 'primary'),
+        messages: ['posted'],
+      },
+      {
+        text: 'Follower 1 ends with number 6, and the token asks for number 7. It declines, and the primary answers: 85 ms in all.',
+        when: (w) => pages(w, 0) === 2,
+        about: at('ana', 'follower-1', 'primary'),
+        messages: ['too-old', 'read', 'page'],
+      },
+      {
+        text: 'Follower 1 has caught up. The same session reads from it in 5 ms.',
+        when: (w) => pages(w, 0) === 3 && nearPage(w, 0),
+        about: at('ana', 'follower-1'),
+        messages: ['page'],
+      },
+      {
+        text: 'Follower 1 has crashed. The token means the same at follower 2, so Ana goes on there.',
+        when: (w) => pages(w, 0) === 4 && userOf(w, 0).durable.moves > 0,
+        about: at('ana', 'follower-1', 'follower-2'),
+        messages: ['page'],
+      },
+    ],
+    shows: ['detour', 'moved'],
+  },
+  {
+    id: 'sticky',
+    title: 'One follower for each user',
+    story: 'The usual advice: send a user always to the same replica. There is no token.',
+    watch: 'which guarantee that keeps, and which it breaks',
+    seen: 'No post ever vanishes, and most looks at an own post miss it. It is worse at that than a random replica, which is the primary now and then.',
+    settings: { route: 'sticky', token: 'none', steps: 60, ownPercent: 30 },
+    interventions: [],
+    until: '60s',
+    captions: [
+      {
+        text: 'The follower that this user keeps to has not applied the post yet.',
+        when: (w) => w.observed.staleOwn > 0,
+        about: everyone,
+        messages: ['page'],
+      },
+      {
+        text: 'A copy never goes back, so a user who keeps to it never sees a post vanish.',
+        when: (w) => w.observed.reads >= 120 && w.observed.broken['monotonic-reads'] === 0,
+        about: everyone,
+        messages: ['page'],
+      },
+    ],
+    shows: ['own-post-gone'],
+  },
+  {
+    id: 'everywhere',
+    title: 'Every replica accepts posts',
+    story: 'Ana posts twice, each time to the replica at hand. Each replica numbers its own posts.',
+    watch: 'what Cleo sees of the two',
+    seen: 'Her second post is visible where the first is not. Each log is in order, and no log says what belongs before it.',
+    settings: { route: 'any', token: 'none', writes: 'any', steps: 0, lagMs: 1000 },
+    seed: 8,
+    interventions: [
+      '300ms operate ana post',
+      '700ms operate ana post',
+      '1100ms operate cleo read',
+      '1400ms operate cleo read',
+      '1700ms operate cleo read',
+    ],
+    until: '5s',
+    captions: [
+      {
+        text: 'Ana has posted twice, at two replicas. Neither knows of the other’s post.',
+        when: (w) => w.observed.posts === 2,
+        about: everyone,
+        messages: ['posted', 'record'],
+      },
+      {
+        text: 'Cleo sees Ana’s second post without the first. A token of what Ana wrote would have made the second replica wait.',
+        when: (w) => w.observed.why['monotonic-writes']?.user === 'Cleo',
+        about: everyone,
+        messages: ['page'],
+      },
+    ],
+    shows: ['later-first'],
+  },
+  {
+    id: 'device',
+    title: 'Another device',
+    story: 'Ana’s token lives in her phone. She posts, and looks for the post on her laptop.',
+    watch: 'the token when the device changes',
+    seen: 'The laptop has no token, the follower has no reason to decline, and the post is gone.',
+    settings: { route: 'sticky', tokenAt: 'device', steps: 0, lagMs: 1000 },
+    seed: 5,
+    interventions: [
+      '300ms operate ana post',
+      '600ms operate ana read',
+      '900ms operate ana switch',
+      '1s operate ana read',
+    ],
+    until: '5s',
+    captions: [
+      {
+        text: 'On the phone, the token sends her to the primary, and she sees her post.',
+        when: (w) => pages(w, 0) === 2,
+        about: at('ana', 'primary'),
+        messages: ['page'],
+      },
+      {
+        text: 'On the laptop there is no token. Follower 2 answers as well as it can, and the post is gone.',
+        when: (w) => w.observed.why['read-your-writes']?.user === 'Ana',
+        about: at('ana', 'follower-2'),
+        messages: ['page'],
+      },
+    ],
+    shows: ['own-post-gone', 'post-vanished'],
+  },
+];
