@@ -17,6 +17,7 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
+  'dns',
 ];
 
 /** Throws an `InputError` on an unknown id. */
