@@ -5,14 +5,14 @@ import type { DnsSettings } from './settings';
 /** Load, hour and TTL are given; the reader plans the move. */
 export const challenge: Challenge<DnsSettings> = {
   title: 'Move house',
-  goal: 'At 2 h www moves to a new server and shop goes live, a name that people have been asking for already. A minute later everyone has to be there, without a failed lookup, and the old server may stay five minutes. The name servers bear 40 queries a second for ten seconds, and 5 in the long run.',
+  goal: 'After an hour www moves to a new server and shop goes live, a name that people have been asking for already. A minute later everyone has to be there, without a failed lookup, and the old server may stay five minutes. The name servers bear 40 queries a second for ten seconds, and 5 in the long run.',
   locked: {
-    ttlS: 3600,
-    changeAtS: 7200,
+    ttlS: 1800,
+    changeAtS: 3600,
     resolvers: 1000,
     rate: 2,
     newNamePercent: 10,
-    followed: 3,
+    followed: 2,
     warm: true,
     serveStale: false,
     ignoring: 0,
@@ -23,9 +23,9 @@ export const challenge: Challenge<DnsSettings> = {
     bug: 'none',
   },
   interventions: [],
-  until: '3h',
+  until: '100min',
   start: {
-    negativeTtlS: 3600,
+    negativeTtlS: 1800,
     lowerBeforeS: 0,
     lowTtlS: 30,
     restoreAfterS: 120,
@@ -42,10 +42,10 @@ export const challenge: Challenge<DnsSettings> = {
   seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
   references: [
     {
-      id: 'an hour ahead, 60 s for both',
+      id: 'half an hour ahead, 60 s for both',
       settings: {
         negativeTtlS: 60,
-        lowerBeforeS: 3700,
+        lowerBeforeS: 1900,
         lowTtlS: 60,
         restoreAfterS: 120,
         oldOffAfterS: 120,
@@ -55,14 +55,14 @@ export const challenge: Challenge<DnsSettings> = {
   traps: [
     {
       id: 'lowered a minute before',
-      why: 'Copies fetched before that keep their hour.',
+      why: 'Copies fetched before that keep their half hour.',
       settings: { negativeTtlS: 60, lowerBeforeS: 60, lowTtlS: 60, oldOffAfterS: 300 },
       fails: 'stale',
     },
     {
       id: 'the old server off at the cut-over',
       why: 'Copies with the short TTL are still alive.',
-      settings: { negativeTtlS: 60, lowerBeforeS: 3700, lowTtlS: 60, oldOffAfterS: 0 },
+      settings: { negativeTtlS: 60, lowerBeforeS: 1900, lowTtlS: 60, oldOffAfterS: 0 },
       fails: 'failures',
     },
     {
@@ -70,7 +70,7 @@ export const challenge: Challenge<DnsSettings> = {
       why: 'Every resolver goes on asking every minute.',
       settings: {
         negativeTtlS: 60,
-        lowerBeforeS: 3700,
+        lowerBeforeS: 1900,
         lowTtlS: 60,
         restoreAfterS: 0,
         oldOffAfterS: 120,
@@ -79,14 +79,14 @@ export const challenge: Challenge<DnsSettings> = {
     },
     {
       id: 'the negative TTL forgotten',
-      why: 'Resolvers remember for an hour that shop does not exist.',
-      settings: { negativeTtlS: 3600, lowerBeforeS: 3700, lowTtlS: 60, oldOffAfterS: 120 },
+      why: 'Resolvers remember for half an hour that shop does not exist.',
+      settings: { negativeTtlS: 1800, lowerBeforeS: 1900, lowTtlS: 60, oldOffAfterS: 120 },
       fails: 'denied',
     },
     {
       id: 'as short as it gets',
       why: 'Two names with 20 s each are more queries than the name servers bear.',
-      settings: { negativeTtlS: 20, lowerBeforeS: 3700, lowTtlS: 20, oldOffAfterS: 120 },
+      settings: { negativeTtlS: 20, lowerBeforeS: 1900, lowTtlS: 20, oldOffAfterS: 120 },
       fails: 'peak',
     },
   ],

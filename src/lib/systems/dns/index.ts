@@ -74,6 +74,7 @@ export const system = defineSystem({
       text: ({ name, resolver, address, from, until }) =>
         `resolver ${resolver + 1} keeps ${name} (${ADDRESS[address]}) for ${Math.round((until - from) / 1e6)} s`,
     },
+    asked: { title: 'a query', text: ({ name }) => `is asked for ${name}.example.com` },
     ended: { title: 'a lookup without a page', text: ({ end }) => `a lookup ends: ${end}` },
     planned: { title: 'a step of the move', text: ({ step }) => STEPS[step] },
   },

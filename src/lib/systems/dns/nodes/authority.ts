@@ -47,6 +47,7 @@ interface AuthorityKind {
   takes: Query | Update | Updated;
   sends: Reply | Refused | Update | Updated;
   timers: { again: undefined };
+  events: { asked: { name: Query['name'] } };
   gauges: 'serves' | 'ttl';
 }
 type Authority = Node<AuthorityKind>;
@@ -91,6 +92,7 @@ const serving = (hasZone: boolean): Handlers<AuthorityKind> => ({
     }
     const { name, resolver, no } = message;
     durable.queries++;
+    out.event('asked', { name });
     if (!hasZone) return out.send(from, { type: 'refused', name, resolver, no });
     const origin = ++durable.answers * PLACES + options.place;
     out.send(from, {

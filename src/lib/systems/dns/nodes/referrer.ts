@@ -21,6 +21,7 @@ interface ReferrerKind {
   options: ReferrerOptions;
   takes: Query;
   sends: Referral;
+  events: { asked: { name: Query['name'] } };
 }
 
 /** The root or a top-level domain: it holds no addresses, only who is responsible for what is below it. */
@@ -34,6 +35,7 @@ export const referrer: Behaviour<ReferrerKind> = {
     referring: {
       message({ options: { to, ttl }, durable }, { name, resolver, no }, from, out) {
         durable.queries++;
+        out.event('asked', { name });
         out.send(from, { type: 'referral', name, resolver, no, to, ttl });
       },
     },
