@@ -84,7 +84,7 @@ const hits: Row = {
   source: {
     citation:
       'Jaeyeon Jung, Arthur W. Berger, Hari Balakrishnan, Modeling TTL-based Internet Caches, INFOCOM 2003: Poisson lookups',
-    url: 'https://doi.org/10.1109/INFCOM.2003.1208693',
+    url: 'https://manuscript.isc.ac/Inventory/49/1588620.htm',
   },
   tolerance: 'a tenth of the misses',
   settings: asOptions({ changeAtS: 0, ttlS: '5|300', rate: '0.1|2' }),
