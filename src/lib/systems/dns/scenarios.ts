@@ -204,7 +204,7 @@ const ignoring: Scenario<W> = {
       about: (w) => [...w.at.nameServers, ...w.at.resolvers],
     },
     {
-      text: 'After 40 s one resolver in twenty is still there. The TTL is a request, and these do not obey it.',
+      text: 'The TTL has passed, and one resolver in twenty is still there. The TTL is a request, and these do not obey it.',
       when: (w) => sinceChange(w) > 40 && oldNow(w) > 0,
       about: crowds,
     },

@@ -117,6 +117,14 @@ function wiring(s: Settings, at: At): LinkSpec<NodeRef>[] {
   ];
 }
 
+const sites: Place<'sites'> = (place) => ({
+  id: place === 0 ? 'old-site' : 'new-site',
+  label: place === 0 ? 'old server' : 'new server',
+  shape: 'server',
+  layer: 0,
+  options: null,
+});
+
 export const topology = (s: Settings) =>
   layOut(parts(s), (at) => {
     const [primary, ...secondaries] = at.nameServers;
@@ -124,13 +132,7 @@ export const topology = (s: Settings) =>
     const counts = countsOf(s);
     return {
       nodes: {
-        sites: (place) => ({
-          id: place === 0 ? 'old-site' : 'new-site',
-          label: place === 0 ? 'old server' : 'new server',
-          shape: 'server',
-          layer: 0,
-          options: null,
-        }),
+        sites,
         client: () => ({
           id: 'clients',
           label: 'clients',
