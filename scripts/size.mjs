@@ -11,7 +11,7 @@ const KB = 1000;
 /** Kilobytes of JavaScript, as a host would send it. */
 const BUDGETS = [
   { page: 'questions/load-balancer/index.html', kb: 115 },
-  { page: 'embed/load-balancer/index.html', kb: 89 },
+  { page: 'embed/load-balancer/index.html', kb: 86 },
 ];
 
 let exceeded = 0;

@@ -8,7 +8,7 @@ const LONGEST = 300;
 /** Files that may be longer, each with its own ceiling and the reason in a comment. */
 const LONGER: Record<string, number> = {
   // The event loop, and a run with its checkpoints: each is one thing, and apart they would share all their state.
-  'src/lib/sim/kernel.ts': 400,
+  'src/lib/sim/kernel.ts': 405,
   'src/lib/sim/run.ts': 350,
   // All that can be asked of a widget, in one place for its parts and its page.
   'src/lib/widget/controller.svelte.ts': 470,
@@ -20,9 +20,12 @@ const LONGER: Record<string, number> = {
   'src/lib/views/log/Log.svelte': 350,
   'src/lib/views/spacetime/Drawing.svelte': 405,
   'src/lib/views/spacetime/SpaceTime.svelte': 345,
-  'src/lib/views/states/States.svelte': 310,
+  'src/lib/systems/service-boundaries/view/Boundaries.svelte': 305,
+  'src/routes/(site)/+page.svelte': 310,
   // Stories, one after the other.
-  'src/lib/systems/atomic-commit/atomic-commit.test.ts': 330,
+  'src/lib/systems/atomic-commit/atomic-commit.test.ts': 410,
+  'src/lib/systems/api-compatibility/api-compatibility.test.ts': 355,
+  'src/lib/systems/service-boundaries/service-boundaries.test.ts': 325,
   'src/lib/player/player.test.ts': 345,
   'src/lib/views/spacetime/spacetime.test.ts': 365,
 };

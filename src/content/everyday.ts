@@ -22,7 +22,7 @@ const WORDS = new Set(
   unknown until unlock unsur update use user valu value vers version view visit visitor wait wake walk wallet want warn
   was watch way week weigh weight went were what when where which while who whole will wip with within without word work
   would write writ writer wrong yes yet you mean nine cure cool call-back idle half-done written read-only keys key
-  customers programs consumers reads takes waits gone nothing many delete proposal changes messages outstanding announcement promote restore`.split(
+  customers programs consumers reads takes waits gone nothing many delete proposal changes messages outstanding announcement promote restore wast services overwritten uncommitted freeze adapt`.split(
     /\s+/,
   ),
 );

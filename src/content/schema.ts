@@ -78,7 +78,7 @@ export const QuestionSchema = v.strictObject({
   /** What to say in two minutes. */
   strongAnswer: list(text, 3, 5),
   /** What to say when asked to go deep. */
-  deep: v.optional(v.strictObject({ senior: list(text, 2, 5), staff: list(text, 2, 5) })),
+  deep: v.strictObject({ senior: list(text, 2, 5), staff: list(text, 2, 5) }),
   corrections: v.array(v.strictObject({ claim: text, truth: text, sources: list(id, 1, 4) })),
   followUps: list(v.strictObject({ question: text, probes: text, answer: text }), 2, 8),
   cards: list(card, 3, 5),

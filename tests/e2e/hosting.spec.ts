@@ -22,7 +22,7 @@ test('@root nothing on any page is missing, refused by the policy or thrown', as
   page.on('response', (answer) => {
     if (answer.status() >= 400) trouble.push(`${answer.status()} ${answer.url()}`);
   });
-  for (const path of ['./', QUESTION, 'study/', 'evidence/', 'about/']) {
+  for (const path of ['./', QUESTION, 'study/', 'evidence/', 'glossary/', 'about/']) {
     await page.goto(path);
     await expect(page.locator('h1').first()).toBeVisible();
     await page.waitForLoadState('networkidle');

@@ -75,7 +75,7 @@ test.describe('with colours that the reader forces', () => {
 test('print is black on white, whatever the theme', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('faultline:theme', 'dark'));
   await page.emulateMedia({ colorScheme: 'dark' });
-  for (const path of [QUESTION, 'evidence/', 'about/', './']) {
+  for (const path of [QUESTION, 'evidence/', 'glossary/', 'about/', './']) {
     await page.goto(path);
     await page.emulateMedia({ media: 'print' });
     await settled(page);

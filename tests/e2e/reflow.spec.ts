@@ -12,6 +12,7 @@ const ROUTES = [
   '',
   'study/',
   'evidence/',
+  'glossary/',
   'about/',
   'specimen/',
   'no-such-page/',

@@ -1,16 +1,13 @@
 import type { Challenge } from './challenge';
 import type { HuntSpec } from './hunt-spec';
+import type { EventKind, FactKind, GaugeKind, MessageKind } from './pictures';
 import type { ProbeSpec } from './probes';
 import type { SettingFields, SettingsOf } from './settings';
 import type {
-  EventKind,
   EventsIn,
-  FactKind,
   Fidelity,
-  GaugeKind,
   GaugesIn,
   Measures,
-  MessageKind,
   Observer,
   PlantedBug,
   ProbesIn,

@@ -15,6 +15,7 @@ export type * from './hunt-spec';
 export type * from './kind';
 export type * from './machine';
 export type * from './node';
+export type * from './pictures';
 export * from './numbers';
 export {
   addTo,

@@ -1,6 +1,7 @@
 import type { NodeRef } from './kind';
 import type { Message } from './machine';
-import type { Property, Report, Show, System, World } from './system';
+import type { Show } from './pictures';
+import type { Property, Report, System, World } from './system';
 import type { Micros } from './time';
 
 /** How a property came out on a run. */
@@ -14,12 +15,15 @@ export interface PropertyVerdict {
   /** When, in µs, and the trace record that shows it (−1 without a full trace). */
   readonly at?: Micros;
   readonly record?: number;
+  /** The node that is wrong, where the property names it; left out, the one whose record shows it. */
+  readonly node?: number;
 }
 
 interface Finding {
   why: string;
   at: Micros;
   record: number;
+  node?: number;
 }
 
 interface Watch {
@@ -92,7 +96,7 @@ export class Monitors {
         report:
           property.id === OBSERVER
             ? (show as unknown as Report)
-            : (why) => this.#report(watch, why),
+            : (why, node) => this.#report(watch, why, node),
       };
       return watch;
     });
@@ -137,8 +141,13 @@ export class Monitors {
     return this.#observer?.state;
   }
 
-  #report(watch: Watch, why: string): void {
-    watch.found ??= { why, at: this.world.now, record: this.record() };
+  #report(watch: Watch, why: string, node?: NodeRef): void {
+    watch.found ??= {
+      why,
+      at: this.world.now,
+      record: this.record(),
+      ...(node !== undefined && { node }),
+    };
     if (watch.property.kind === 'always') this.violated = true;
   }
 

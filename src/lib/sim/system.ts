@@ -1,7 +1,8 @@
 import type { Intervention } from './interventions';
 import type { EventsOf, GaugesOf, Instant, NodeRef, NodeState, ProbesOf, SendsOf } from './kind';
-import type { Message, Tag } from './machine';
+import type { Message } from './machine';
 import type { AnyBehaviour, KindOf } from './node';
+import type { EventKind, FactKind, GaugeKind, MessageKind, Show } from './pictures';
 import type { Probe, ProbeSpec } from './probes';
 import type { Challenge } from './challenge';
 import type { HuntSpec } from './hunt-spec';
@@ -75,8 +76,11 @@ export type EventsIn<W> = Merged<EachEvents<KindsIn<PartsIn<W>>>>;
 export type GaugesIn<W> = World extends W ? string : EachGauges<KindsIn<PartsIn<W>>>;
 export type ProbesIn<W> = World extends W ? string : EachProbes<KindsIn<PartsIn<W>>>;
 
-/** Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. */
-export type Report = (why: string) => void;
+/**
+ * Says that an `always` or `eventually` is violated, or that a `sometimes` was seen. Only the first call counts. `node`
+ * is where it is wrong, if that is another node than the one whose event shows it.
+ */
+export type Report = (why: string, node?: NodeRef) => void;
 
 /** What an observer or a property wants to hear of. */
 interface Hearing<W, T extends string> {
@@ -203,57 +207,6 @@ export interface Scenario<W = World> {
   readonly captions: readonly Caption<W>[];
   /** Properties of kind `sometimes` that this scenario has to show. */
   readonly shows?: readonly string[];
-}
-
-/** How the pictures show a kind of message: a letter, and a shape by what it is for. */
-export interface MessageKind<M extends Message = Message> {
-  readonly title: string;
-  readonly letter: string;
-  readonly mark: 'request' | 'reply' | 'error' | 'event' | 'ack' | 'heartbeat' | 'vote';
-  /** A few characters beside its pill that tell it from others of its kind, such as the id it carries. */
-  label?(message: M): string;
-}
-
-/** How the pictures show a level that nodes write with `out.gauge`. */
-export interface GaugeKind {
-  readonly title: string;
-  readonly unit: string;
-  /**
-   * `stack` is drawn as stacked ticks, `arc` (0 … 1) as an arc, `number` as a figure, `log` as cells of a log of which
-   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash. `hidden` is for a
-   * system's own view alone. The others are facts in words, under the node.
-   */
-  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed' | 'hidden' | FactMark;
-  /** For a fact: what is written, `''` for nothing. Left out, a count says itself and its title, a badge its title. */
-  text?(value: number): string;
-  /** A sentence for whoever asks what a fact means; left out, its title and value. */
-  says?(value: number): string;
-  /** A fact's colour. */
-  readonly tag?: Tag | ((value: number) => Tag | undefined);
-  /** It is on disk: what is written of it stays through a crash. */
-  readonly durable?: boolean;
-}
-
-/**
- * How the stage draws a fact of a node; zero draws nothing. `badge`: a state, such as "locked". `count`: how many, such
- * as "3 pending". `bar`: a share, 0 … 1. `countdown`: µs that were left when it was written; it runs down by itself.
- */
-export type FactMark = 'badge' | 'count' | 'bar' | 'countdown';
-
-/** A fact that only the observer knows, such as who was robbed; it does not depend on what a node remembers. */
-export interface FactKind extends Omit<GaugeKind, 'mark' | 'unit' | 'durable'> {
-  readonly mark: FactMark;
-  readonly unit?: string;
-}
-
-/** Writes a fact of a node for the pictures; nothing in a run depends on it. */
-export type Show<K extends string> = (node: NodeRef, fact: K, value: number) => void;
-
-/** How people read something that a node wrote down with `out.event`. */
-export interface EventKind<D = unknown> {
-  readonly title: string;
-  /** A line for the log. */
-  text(data: D): string;
 }
 
 export interface Fidelity {

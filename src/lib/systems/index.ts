@@ -18,6 +18,8 @@ export const systemIds: readonly string[] = [
   'api-compatibility',
   'replication',
   'dns',
+  'voting',
+  'clocks',
 ];
 
 /** Throws an `InputError` on an unknown id. */

@@ -1,5 +1,7 @@
 import { createRawSnippet, hydrate, mount, unmount, type Component, type Snippet } from 'svelte';
+import { diagnose } from './lazy/build';
 import { soon } from './later';
+import { toast } from './toasts.svelte';
 
 /** Only where pages are made; no part of what a browser loads. */
 const html = import.meta.env.SSR ? (await import('svelte/server')).render : null;
@@ -7,28 +9,37 @@ const html = import.meta.env.SSR ? (await import('svelte/server')).render : null
 /** When a part comes to life: in the next task; when the reader is near; or not at all, having nothing to do. */
 export type When = 'soon' | 'near' | 'never';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever component
+type Props = Record<string, any>;
+
+/** A part whose script is not among those that its page begins with. */
+interface Fetched<P extends Props> {
+  /** The part itself; only where pages are made. */
+  readonly made: Component<P> | null;
+  load(): Promise<{ readonly default: Component<P> }>;
+}
+export type Of<P extends Props> = Component<P> | Fetched<P>;
+
 /** So near to what is seen, a part is brought to life at once. */
 const NEAR = '600px 0px';
 
 let islands = 0;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever component
-type Props = Record<string, any>;
-
 /**
  * A part of a page that is there as HTML from the start and comes to life later, in a task of its own, so that a long
  * page does not hold up its reader while all of it is made ready.
- * @param of the component; it may not count on a context, nor add to the head
+ * @param of the component, or what fetches it; it may not count on a context, nor add to the head
  * @param props read anew whenever they change; one with a setter can be bound to
  */
 export function island<P extends Props>(
-  of: Component<P>,
+  of: Of<P>,
   { when, as }: { when: When; as: 'div' | 'li' },
   props: () => P,
 ): Snippet {
   return createRawSnippet(() => ({
     render: () => {
-      const body = html?.(of, { props: props(), idPrefix: `i${islands++}` }).body ?? '';
+      const made = 'load' in of ? of.made : of;
+      const body = html?.(made!, { props: props(), idPrefix: `i${islands++}` }).body ?? '';
       return as === 'li' ? `<li>${body}</li>` : `<div style="display:contents">${body}</div>`;
     },
     setup: (element) => settle(of, when, live(props), element),
@@ -49,17 +60,30 @@ function live<P extends Props>(props: () => P): P {
   return seen as P;
 }
 
-function settle<P extends Props>(of: Component<P>, when: When, props: P, element: Element) {
+function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Element) {
   const there = element.firstChild !== null;
   if (there && when === 'never') return;
   let living: Record<string, unknown> | undefined;
+  let isOver = false;
   let stopWaiting = () => {};
+  const awaken = (part: Component<P>) => {
+    if (!isOver) living ??= (there ? hydrate : mount)(part, { target: element, props });
+  };
   const begin = () => {
     stopWaiting();
-    living ??= (there ? hydrate : mount)(of, { target: element, props });
+    if (!('load' in of)) return awaken(of);
+    of.load().then(
+      (part) => awaken(part.default),
+      async (cause: unknown) => {
+        toast((await diagnose(cause)).message);
+        // Whoever presses it asks for it again.
+        element.addEventListener('click', begin, { capture: true, once: true });
+      },
+    );
   };
   stopWaiting = there && when === 'near' ? whenNear(element, begin) : soon(begin);
   return () => {
+    isOver = true;
     stopWaiting();
     if (living) void unmount(living);
   };

@@ -115,9 +115,9 @@ function pairsOf(travelled: Uint8Array, n: number): Pair[] {
 }
 
 function violationsOf({ verdicts, trace }: RunResult): Violation[] {
-  return verdicts.flatMap(({ property, kind, holds, at, record = -1 }) =>
+  return verdicts.flatMap(({ property, kind, holds, at, record = -1, node }) =>
     holds || kind === 'sometimes' || at === undefined
       ? []
-      : [{ property, at, node: trace && record >= 0 ? trace.node[record] : -1 }],
+      : [{ property, at, node: node ?? (trace && record >= 0 ? trace.node[record] : -1) }],
   );
 }

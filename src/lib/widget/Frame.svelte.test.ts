@@ -81,12 +81,12 @@ describe('the widget', () => {
   it('crashes the chosen node at the moment, and takes it back', async () => {
     const user = await show();
     controller.seek(50_000);
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Node' }), 'worker-1');
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Node' }), 'worker-1');
     await user.click(screen.getByRole('button', { name: 'Crash: worker-1' }));
     expect(acts()).toEqual(['50000 crash']);
     await computed();
     expect(await screen.findByRole('button', { name: 'Restart: worker-1' })).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(acts()).toEqual([]);
   });
 

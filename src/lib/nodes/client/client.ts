@@ -82,7 +82,7 @@ export interface ClientKind {
   takes: Answer | Announce;
   sends: Request;
   timers: { next: undefined; sweep: undefined };
-  gauges: 'waiting';
+  gauges: 'waiting' | 'clientErrors' | 'clientRejected';
   probes: 'ok' | 'rejected' | 'errors';
 }
 export type Client = Node<ClientKind>;
@@ -123,6 +123,10 @@ function close(node: Client, id: number, out: ClientOut): boolean {
   return true;
 }
 
+/** What was never answered counts as an error: its outcome is unknown. */
+const showErrors = (tally: ClientTally, out: ClientOut): void =>
+  out.gauge('clientErrors', tally.errors + tally.timeouts);
+
 function onAnswer(node: Client, answer: Answer, out: ClientOut): void {
   if (!close(node, answer.id, out)) return;
   const { durable: tally } = node;
@@ -130,10 +134,11 @@ function onAnswer(node: Client, answer: Answer, out: ClientOut): void {
     tally.ok++;
     out.observe('ok', 1);
   } else if (answer.type === 'rejected') {
-    tally.rejected++;
+    out.gauge('clientRejected', ++tally.rejected);
     out.observe('rejected', 1);
   } else {
     tally.errors++;
+    showErrors(tally, out);
     out.observe('errors', 1);
   }
   settle(node, out);
@@ -142,6 +147,7 @@ function onAnswer(node: Client, answer: Answer, out: ClientOut): void {
 function giveUp(node: Client, id: number, out: ClientOut): void {
   if (!close(node, id, out)) return;
   node.durable.timeouts++;
+  showErrors(node.durable, out);
   out.observe('errors', 1);
   settle(node, out);
 }

@@ -27,8 +27,10 @@ export function refigure(node: Balancer, out: BalancerOut): void {
   const usable = (t: Target) => t.state === 'healthy' || t.state === 'warming';
   const eligible = pool.targets.flatMap((t, i) => (usable(t) ? [i] : []));
   const panicking = options.panicBelow > 0 && eligible.length < inPool * options.panicBelow;
-  if (panicking !== pool.panicking)
+  if (panicking !== pool.panicking) {
     out.note(panicking ? 'panic: too few healthy targets, health is ignored' : 'panic over');
+    out.gauge('panic', Number(panicking));
+  }
   pool.panicking = panicking;
   const everyone = pool.targets.flatMap((t, i) =>
     t.state !== 'absent' && t.state !== 'leaving' ? [i] : [],

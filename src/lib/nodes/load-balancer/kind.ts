@@ -47,7 +47,7 @@ export interface BalancerKind {
     admit: number;
     resend: Request;
   };
-  gauges: 'outstanding';
+  gauges: 'outstanding' | 'panic';
   probes: 'latency';
 }
 export type Balancer = Node<BalancerKind>;

@@ -1,28 +1,14 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out, TimerId } from '../../sim';
 import { nodeMachine } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
+import type { BrokerKind, QueueOptions, TopicOptions } from './options';
 import { partitionedLog, type PartitionedLog } from './partitioned-log';
 import type { Consumers, Keeping, Stored } from './store';
 import { workQueue, type WorkQueue } from './work-queue';
 
-export type BrokerKind = 'queue' | 'log';
+export type { BrokerKind, QueueOptions, TopicOptions } from './options';
+
 type Store = WorkQueue | PartitionedLog;
-
-export interface TopicOptions<Topic extends string = string> {
-  readonly kind: BrokerKind;
-  /** Of a log. */
-  readonly partitions: number;
-  /** A delivery that is not acknowledged for so long is repeated, µs. */
-  readonly visibility: Micros;
-  /** Deliveries after which a message goes to the topic `dead`; 0: never. */
-  readonly maxAttempts: number;
-  /** Where it goes then; `null` where nothing is given up. */
-  readonly dead: Topic | null;
-}
-
-export interface QueueOptions<Topic extends string = string> {
-  readonly topics: Readonly<Record<Topic, TopicOptions<Topic>>>;
-}
 
 /** Counts for the measures. */
 export interface TopicTally {
@@ -33,6 +19,8 @@ export interface TopicTally {
   acknowledged: number;
   dead: number;
 }
+
+const NO_TALLY: TopicTally = { accepted: 0, delivered: 0, repeated: 0, acknowledged: 0, dead: 0 };
 
 export interface QueueDisk {
   stores: Record<string, Store>;
@@ -278,12 +266,7 @@ export const messageQueue: Behaviour<MessageQueueKind> = {
       shapes: Object.fromEntries(topics.map(([t, o]) => [t, shapeOf(o)])),
       receipts: 0,
       taken: 0,
-      tallies: Object.fromEntries(
-        topics.map(([t]) => [
-          t,
-          { accepted: 0, delivered: 0, repeated: 0, acknowledged: 0, dead: 0 },
-        ]),
-      ),
+      tallies: Object.fromEntries(topics.map(([t]) => [t, { ...NO_TALLY }])),
     };
   },
   start(node, out) {

@@ -73,7 +73,7 @@ export interface ServerKind {
   takes: Request | Check | Boot;
   sends: Answer | CheckAnswer;
   timers: { served: Job; refuse: Job; ready: undefined };
-  gauges: 'queue' | 'busy';
+  gauges: 'queue' | 'busy' | 'served' | 'rejected' | 'errors';
 }
 export type Server = Node<ServerKind>;
 type ServerOut = Out<ServerKind>;
@@ -98,7 +98,7 @@ function accept(node: Server, request: Request, from: NodeRef, out: ServerOut): 
   const { volatile: v, options, durable: tally } = node;
   tally.received++;
   if (v.queue.length + v.busy >= options.cap) {
-    tally.rejected++;
+    out.gauge('rejected', ++tally.rejected);
     out.send(from, { type: 'rejected', id: request.id });
     return;
   }
@@ -113,7 +113,7 @@ function accept(node: Server, request: Request, from: NodeRef, out: ServerOut): 
 
 function finish(node: Server, job: Job, out: ServerOut): void {
   const { volatile: v, durable: tally } = node;
-  tally.served++;
+  out.gauge('served', ++tally.served);
   out.send(job.from, { type: 'response', id: job.request.id });
   const next = dequeue(v.queue);
   if (next) begin(node, next, out);
@@ -142,7 +142,7 @@ function answerCheck(
 const timer: Handlers<ServerKind>['timer'] = (node, name, data, out) => {
   if (name === 'served') return finish(node, data, out);
   if (name === 'ready') return out.become('READY');
-  node.durable.errors++;
+  out.gauge('errors', ++node.durable.errors);
   out.send(data.from, { type: 'error', id: data.request.id });
 };
 

@@ -119,7 +119,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       fails: 'breaks',
     },
     {
-      id: 'four tests, everything for everybody',
+      id: 'four tests, everything for all callers',
       why: 'The tests do their job: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
       settings: { ...CONSUMERS_TESTS, cadence: 'independent' },
       fails: 'shipped',

@@ -10,7 +10,7 @@ import {
   type Micros,
   type ProbeSpec,
 } from '../../sim';
-import { PROGRAMS, titleOf, type ProgramId } from './nodes/consumer/programs';
+import { PROGRAMS, titleOf } from './nodes/consumer/programs';
 import { contractTests } from './nodes/release/contract-tests';
 import type { Commit } from './nodes/release/kind';
 import { CHANGES, DAY, HOUR } from './nodes/users-api/changes';
@@ -43,16 +43,9 @@ const effectsIn = ({ observed }: ApiWorld): Effect[] =>
 /** NaN of nothing: there is no share to speak of. */
 const share = (part: number, whole: number): number => (whole === 0 ? NaN : (100 * part) / whole);
 
-/** The share of results that are wrong, of some programs, over the run or since the last sample. */
-function wrongPercent(
-  world: ApiWorld,
-  programs: readonly ProgramId[],
-  over: 'all' | 'window',
-): number {
-  const total = (what: 'right' | 'wrong') =>
-    sum(programs.map((p) => world.probe(`${p}-${what}`)[over].sum));
-  return share(total('wrong'), total('wrong') + total('right'));
-}
+/** Results of all programs so far. */
+const results = (world: ApiWorld, what: 'right' | 'wrong'): number =>
+  sum(PROGRAMS.map((p) => world.probe(`${p}-${what}`).all.sum));
 
 /** From a commit to its first canary, or to every instance; those that never got there are left out. */
 const timesTo = (end: 'leftAt' | 'shippedAt', commits: readonly Commit[], unit: Micros): number[] =>
@@ -99,7 +92,7 @@ function consumerNumbers(world: ApiWorld): Record<string, number> {
     walletLatePercent: share(wallet.C.wrong, wallet.C.answers),
     ghostAccounts: wallet.E.wrong,
     whitePages: web.E.wrong,
-    wrongPercent: wrongPercent(world, PROGRAMS, 'all'),
+    wrongPercent: share(results(world, 'wrong'), results(world, 'wrong') + results(world, 'right')),
   };
 }
 
@@ -120,8 +113,8 @@ export const measures: Measures<ApiWorld> = {
       id: 'wrong',
       title: 'wrong results that customers got, so far',
       unit: '',
-      lines: () => PROGRAMS.map((p) => `${titleOf(p)} wrong`),
-      sample: (w) => PROGRAMS.map((p) => w.probe(`${p}-wrong`).all.sum),
+      lines: () => ['wrong results'],
+      sample: (w) => [results(w, 'wrong')],
     },
     {
       id: 'latency',
@@ -132,10 +125,10 @@ export const measures: Measures<ApiWorld> = {
     },
     {
       id: 'wrong-by-consumer',
-      title: 'share of results that are wrong',
-      unit: '%',
-      lines: () => PROGRAMS.map((p) => `${titleOf(p)} wrong now`),
-      sample: (w) => PROGRAMS.map((p) => wrongPercent(w, [p], 'window')),
+      title: 'wrong results so far, by program',
+      unit: '',
+      lines: () => PROGRAMS.map(titleOf),
+      sample: (w) => PROGRAMS.map((p) => w.probe(`${p}-wrong`).all.sum),
     },
     {
       id: 'changes',

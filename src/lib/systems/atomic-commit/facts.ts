@@ -1,6 +1,7 @@
 import { tableIn } from '../../nodes/service/database';
 import {
   counted,
+  grouped,
   ms,
   seconds,
   type FactKind,
@@ -33,6 +34,7 @@ export const facts = {
     title: 'without wallet',
     mark: 'count',
     tag: 'fault',
+    text: (n) => (n > 0 ? `no wallet: ${grouped(n)}` : ''),
     says: (n) => `${counted(n, 'user')} without a wallet, and nothing under way to create one.`,
   },
   repliesLost: {

@@ -44,11 +44,11 @@ export const system = defineSystem({
       label: ({ record }) => record.address ?? 'none',
     },
     refused: { title: 'refused', letter: 'X', mark: 'error' },
-    visit: { title: 'request for a page', letter: 'V', mark: 'request' },
-    page: { title: 'page', letter: 'P', mark: 'reply' },
-    update: { title: 'new version of the zone', letter: 'U', mark: 'event' },
-    updated: { title: 'zone received', letter: 'K', mark: 'ack' },
-    shutdown: { title: 'switch off', letter: 'S', mark: 'event' },
+    visit: { title: 'visit', letter: 'V', mark: 'request' },
+    page: { title: 'reply of the web server', letter: 'P', mark: 'reply' },
+    update: { title: 'update of the names', letter: 'U', mark: 'event' },
+    updated: { title: 'update received', letter: 'K', mark: 'ack' },
+    shutdown: { title: 'stop', letter: 'S', mark: 'event' },
   },
   gauges: {
     serves: {

@@ -182,7 +182,7 @@ export const observer = makeObserver<Bare>()({
       says: (n) => `resolvers here that still answer with the old address: ${n}`,
     },
     denying: {
-      title: 'denials',
+      title: 'denied',
       mark: 'count',
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} deny shop` : ''),

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
@@ -152,8 +154,8 @@ describe('stories', { timeout: 60_000 }, () => {
         "105 node-13 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
         "105 node-7 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
         "105 node-9 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
-        "105 merchant order 1000 was shipped and is unpaid again: its block left the chain",
-        "105 merchant order 500000 was shipped and is unpaid again: its block left the chain",
+        "105 merchant order 1000 was shipped and is no longer confirmed: its block left the chain",
+        "105 merchant order 500000 was shipped and is no longer confirmed: its block left the chain",
         "105 merchant double spend: order 500000 was shipped, and its coin was spent elsewhere",
         "108 node-2 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
         "108 node-10 reorganises: disconnects 1 block (b1f1), connects 2; new tip dd45",
@@ -290,4 +292,52 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
     }),
     8,
   );
+});
+
+describe('no easy way through the challenge', () => testNoEasyWay(system));
+
+describe('the stage shows what happens, where it happens', () => {
+  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
+    ['healthy', 1, 'node-1', ['in mempool']],
+    ['healthy', 1, 'node-8', []],
+    ['healthy', 3, 'node-7', ['5 conf.', 'copy pruned']],
+    ['broken', 1, 'attacker', ['secret: 1', '1 ahead', 'in mempool']],
+    ['broken', 1, 'node-1', ['1 conf.']],
+    ['broken', 2, 'attacker', ['published 2']],
+    ['broken', 2, 'node-1', ['branch of 1', '1 conf.']],
+    ['broken', 3, 'merchant', ['robbed: 1', '2 undone']],
+    ['broken', 'end', 'node-1', []],
+    ['fixed', 1, 'attacker', ['secret: 3', '3 behind', '6 conf.']],
+    ['fixed', 'end', 'attacker', ['gave up', '15 conf.']],
+    ['fixed', 'end', 'merchant', []],
+    ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.']],
+    ['partition', 2, 'node-10', ['branch of 3', '5 conf.']],
+    ['partition', 'end', 'merchant', ['4 undone']],
+    ['bank-down', 0, 'customers', ['1 at the bank']],
+    ['nodes-down', 1, 'node-1', ['5 conf.']],
+  ];
+
+  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
+    const stage = stageOfScenario(system, scenario);
+    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
+    expect(stage.at(t).facts(node)).toEqual(facts);
+  });
+
+  test('broken: the robbery is one figure at the merchant, in the panel and in its counters', () => {
+    const { result, at } = stageOfScenario(system, 'broken');
+    const [robbed, undone] = at(result.virtualMs * 1000).facts('merchant');
+    expect(robbed).toBe(`robbed: ${result.metrics.robbed}`);
+    expect(undone).toBe(`${result.nodes.merchant.undone} undone`);
+  });
+
+  test('healthy: the copies on the stage are those in the panel and in the chart', () => {
+    const { result, at } = stageOfScenario(system, 'healthy');
+    const all = Object.entries(at(result.virtualMs * 1000).all());
+    const nodes = all.filter(([id]) => id.startsWith('node-')).map(([, facts]) => facts);
+    const pruned = nodes.filter((facts) => facts.includes('copy pruned')).length;
+    expect(pruned).toBe(result.metrics.copiesThrownAway);
+    expect(nodes.length - pruned).toBe(result.metrics.copies);
+    const chart = result.series.find((s) => s.id === 'copies')!;
+    expect(chart.values[1].at(-1)).toBe(result.metrics.copies);
+  });
 });

@@ -83,14 +83,14 @@ export const measures: Measures<W> = {
     },
     {
       id: 'reorgs',
-      title: 'reorganisations so far, by the blocks disconnected',
+      title: 'reorganisations so far, by blocks disconnected',
       unit: '',
       lines: () => ['1 block', '2 blocks', '3 blocks', '4 and more'],
       sample: (w) => [1, 2, 3, 4].map((depth) => reorgsOf(w, depth)),
     },
     {
       id: 'confirmed',
-      title: 'payments decided',
+      title: 'payments decided so far',
       unit: '',
       lines: () => ['confirmed by the network', 'decided by the bank'],
       sample(w) {
@@ -165,6 +165,8 @@ function numbers(w: W): Record<string, number> {
     copiesWaiting: count.waiting,
     copiesThrownAway: count.pruned,
     confirmations: w.settings.confirmations,
+    blockIntervalS: w.settings.blockIntervalS,
+    expectedWaitS: w.settings.confirmations * w.settings.blockIntervalS,
     payments: customers.made,
     confirmedPayments: customers.confirmed,
     confirmMs: meanOf(w.probe('confirm').all) / 1000 || 0,

@@ -1,4 +1,4 @@
-import { observer as makeObserver, type NodeRef, type World } from '../../sim';
+import { counted, observer as makeObserver, type NodeRef, type Show, type World } from '../../sim';
 import { coinOf, FIRST_TX, GENESIS, type Block } from './nodes/messages';
 import type { FullNode } from './nodes/options';
 import { entryOf } from './nodes/standing';
@@ -33,6 +33,10 @@ export interface Observed {
   top: number;
   readonly cuts: Cut[];
   isCut: boolean;
+  /** The first block that any node followed at that height. */
+  best: number;
+  /** By node: blocks of its chain that are not in the one to `best`, as the stage was told. */
+  readonly branches: number[];
   /** By node: the block that it announced last, and how often it has reorganised. */
   readonly tips: number[];
   readonly reorgs: number[];
@@ -66,7 +70,13 @@ function check({ blocks }: Observed, { spends, parent }: Known): string | null {
 }
 
 /** A node says which block it follows: it may have just changed to it. */
-function follows(seen: Observed, w: Unobserved, node: FullNode, id: number): void {
+function follows(
+  seen: Observed,
+  w: Unobserved,
+  node: FullNode,
+  id: number,
+  show: Show<'branch'>,
+): void {
   const { index, label, durable: disk } = node;
   if (id !== disk.tip || seen.tips[index] === id) return;
   seen.tips[index] = id;
@@ -79,8 +89,32 @@ function follows(seen: Observed, w: Unobserved, node: FullNode, id: number): voi
     const why = check(seen, known);
     if (why) seen.doubleSpend = `${label} follows a chain in which ${why}`;
   }
-  seen.top = Math.max(seen.top, known.height);
+  if (known.height > seen.top) [seen.top, seen.best] = [known.height, id];
+  showBranches(seen, w, show);
   tallyCuts(seen, w);
+}
+
+/** Blocks from `tip` down to the chain that ends at `best`. */
+function offChain({ blocks }: Observed, tip: number, best: number): number {
+  let [a, b, n] = [tip, best, 0];
+  const heightOf = (id: number): number => blocks.get(id)?.height ?? 0;
+  while (a !== b) {
+    if (heightOf(a) >= heightOf(b)) {
+      if (heightOf(a) === 0) break;
+      a = blocks.get(a)!.parent;
+      n++;
+    } else b = blocks.get(b)!.parent;
+  }
+  return n;
+}
+
+function showBranches(seen: Observed, w: Unobserved, show: Show<'branch'>): void {
+  for (const { index } of fullIn(w)) {
+    const n = seen.tips[index] < 0 ? 0 : offChain(seen, seen.tips[index], seen.best);
+    if (n === seen.branches[index]) continue;
+    seen.branches[index] = n;
+    show(index, 'branch', n);
+  }
 }
 
 /** Reorganisations that follow a cut, until the next one. */
@@ -105,9 +139,21 @@ const fullNodeAt = (w: Unobserved, from: NodeRef): FullNode =>
 
 /** Knows every block that was sent or followed, and checks each chain that a node follows. */
 export const observer = makeObserver<Unobserved>()({
+  facts: {
+    branch: {
+      title: 'blocks on a branch',
+      mark: 'count',
+      tag: 'waiting',
+      text: (n) => (n === 0 ? '' : `branch of ${n}`),
+      says: (n) =>
+        `The last ${counted(n, 'block')} that it follows ${n === 1 ? 'is' : 'are'} not in the longest chain.`,
+    },
+  },
   begin: (w): Observed => ({
     blocks: new Map(),
     top: 0,
+    best: GENESIS.id,
+    branches: w.nodes.map(() => 0),
     cuts: [],
     isCut: false,
     tips: w.nodes.map(() => -1),
@@ -116,10 +162,10 @@ export const observer = makeObserver<Unobserved>()({
   }),
   sends: ['block', 'have-block', 'hello'],
   senders: ['left', 'right', 'lightLeft', 'lightRight', 'attacker'],
-  send(seen, w, from, _to, message) {
+  send(seen, w, from, _to, message, show) {
     if (message.type === 'block') note(seen, message.block);
     else if (message.type === 'have-block')
-      follows(seen, w, fullNodeAt(w, from), message.header.id);
+      follows(seen, w, fullNodeAt(w, from), message.header.id, show);
     // Keep-alives go on when no block is mined: without them a cut in which nobody mines one would not be counted.
     else if (w.calm === seen.isCut) tallyCuts(seen, w);
   },

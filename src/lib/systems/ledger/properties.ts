@@ -37,7 +37,7 @@ const parentsKnown = always({
 /** Each block leads to one set of coins, whichever node computes it. */
 const coinsEqual = always({
   id: 'coins-equal',
-  title: 'Nodes that follow the same block have the same coins, pruned or not.',
+  title: 'Nodes that follow the same block have the same unspent coins, pruned or not.',
   ...ANNOUNCES,
   begin: () => new Map<number, number>(),
   send(sums, w, from, _to, _message, report) {
@@ -45,7 +45,7 @@ const coinsEqual = always({
     const seen = sums.get(disk.tip);
     if (seen === undefined) sums.set(disk.tip, disk.coins.sum);
     else if (seen !== disk.coins.sum)
-      report(`${label} has other coins than another node that follows the same block`);
+      report(`${label} and another node follow the same block but have different unspent coins`);
   },
   end(_sums, w, report) {
     const nodes = fullIn(w);
@@ -53,7 +53,7 @@ const coinsEqual = always({
       const b = nodes.find((n) => n.durable.tip === a.durable.tip)!;
       const [x, y] = [a.durable.coins.unspent, b.durable.coins.unspent];
       if (x.size !== y.size || [...x].some(([coin, amount]) => y.get(coin) !== amount))
-        report(`${a.label} and ${b.label} follow the same block and have different coins`);
+        report(`${a.label} and ${b.label} follow the same block but have different unspent coins`);
     }
   },
 });
@@ -122,7 +122,7 @@ function checkBank({ at }: W, report: Report): void {
   if (total !== right) report(`all accounts together hold ${total} instead of ${right}`);
 }
 
-/** Seen by somebody who sees everything, when a full node announces its tip; a sentence, or false. */
+/** Seen by the observer when a full node announces its tip: a sentence, or false. */
 const seen = (
   id: string,
   title: string,
@@ -144,11 +144,11 @@ const seenSometimes: readonly Property<W>[] = [
     const count = copies(w);
     const none = 16 - count.waiting - count['in-chain'] - count.pruned;
     return (
-      none > 0 && `${count['in-chain']} of 16 nodes have it in a block; ${none} have no copy of it`
+      none > 0 && `${node.label} has it in a block; nodes with headers only have no copy of it`
     );
   }),
   seen('fork', 'Two blocks share a parent.', ({ observed: { blocks, top } }) =>
-    blocks.size > top ? `${blocks.size} blocks make a chain of ${top}` : false,
+    blocks.size > top ? `two blocks compete at height ${top}` : false,
   ),
   seen(
     'reorganisation',
@@ -161,7 +161,7 @@ const seenSometimes: readonly Property<W>[] = [
     'A confirmed payment is undone.',
     (_w, { durable: { undone }, label }) =>
       undone > 0
-        ? `${counted(undone, 'confirmed payment')} at ${label} ${undone === 1 ? 'is' : 'are'} unconfirmed again or void`
+        ? `at ${label}, payments that were confirmed are unconfirmed again or void`
         : false,
   ),
   seen('both-sides-mine', 'Both sides of a cut mine blocks.', (w) => {
@@ -170,18 +170,19 @@ const seenSometimes: readonly Property<W>[] = [
     return (
       !w.calm &&
       haveDiverged(a, b) &&
-      `heights ${heightIn(a)} and ${heightIn(b)}, and two histories`
+      `${a.label} and ${b.label} follow different blocks at the same height`
     );
   }),
   seen(
     'pruned',
     'A node has pruned the block with a confirmed payment.',
     (_w, node) =>
-      copyIn(node) === 'pruned' && `${node.label} has the right coins and no copy of the payment`,
+      copyIn(node) === 'pruned' &&
+      `${node.label} has the correct unspent coins but no copy of the payment`,
   ),
   seen('double-spend', 'The merchant ships for a payment that is undone.', ({ at }) => {
     const { robbed } = at.merchant.durable;
-    return robbed > 0 && `${counted(robbed, 'order')} shipped for nothing`;
+    return robbed > 0 && 'the merchant has shipped an order whose coin was then spent elsewhere';
   }),
   sometimes({
     id: 'attack-fails',
@@ -196,7 +197,7 @@ const seenSometimes: readonly Property<W>[] = [
     return (
       at.bank.mode.host === 'crashed' &&
       orders.size > 2 &&
-      `${counted(orders.size, 'order')} wait for one machine`
+      'the bank’s only machine is down, and orders wait for it'
     );
   }),
 ];

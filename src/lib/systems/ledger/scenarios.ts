@@ -19,24 +19,24 @@ const merchantOf = ({ at }: W) => [at.merchant];
 const planOf = ({ at }: W) => at.attacker.durable.plan;
 
 const gossip = {
-  text: 'A payment spreads: each node tells its peers that it has it, and sends it to those that ask.',
+  text: 'A payment spreads as gossip: each node announces it to its peers and sends it to those that ask.',
   when: (w: W) => holders(w).length > 1,
   about: holders,
   messages: ['have-payment', 'want-payment', 'payment'],
 } as const;
 const everywhere = {
-  text: 'Fourteen nodes have the payment, and it is in no block yet. The other two keep headers only and will never have it.',
+  text: 'Fourteen nodes have the payment in their mempool; it is in no block yet. Light nodes 8 and 16 keep headers only and never get a copy.',
   when: (w: W) => holders(w).length === 14 && w.observed.top === 0,
   about: holders,
 };
 const inBlock = {
-  text: 'A node has mined a block with the payment in it: one confirmation. The block spreads as the payment did.',
+  text: 'A node has mined a block that holds the payment: one confirmation. The block spreads as the payment did.',
   when: (w: W) => confirmed(w).length > 7,
   about: confirmed,
   messages: ['have-block', 'want-block', 'block'],
 } as const;
 const cut = {
-  text: 'Cut: eight nodes on the left, eight on the right. Both halves keep mining, each at half the pace.',
+  text: 'The network splits: nodes 1 to 8 on one side, 9 to 16 on the other. Both halves keep mining, each at half the pace.',
   when: (w: W) => !w.calm,
   about: fullIn,
 };
@@ -46,9 +46,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'healthy',
     title: 'A payment spreads',
     story:
-      'Sixteen nodes, a block every ten minutes on average. Customers pay a merchant thirty times an hour, and give the same orders to a bank.',
-    watch: 'how many of the sixteen nodes have a copy of the first payment, and when',
-    seen: 'Fourteen within seconds, none of them binding; in a block some minutes later. Then the pruned nodes delete that block: twelve. The bank had answered in a third of a second.',
+      'Sixteen nodes, a block every ten minutes on average. Customers pay a merchant 30 times an hour and send the same orders to a bank.',
+    watch: 'what each node has of the first payment: in its mempool, confirmed, pruned',
+    seen: 'Fourteen copies within 7 s, none of them binding; in a block seven minutes later. Then the pruned nodes delete that block, which leaves twelve. The bank answered in 0.3 s.',
     settings: {},
     interventions: [],
     until: '60min',
@@ -58,7 +58,7 @@ export const scenarios: readonly Scenario<W>[] = [
       everywhere,
       inBlock,
       {
-        text: 'The two pruned nodes have deleted the block with the payment. Their coins are right all the same.',
+        text: 'Pruned nodes 7 and 15 have deleted the block that holds the payment. Their set of unspent coins is still correct.',
         when: (w) => copies(w).pruned === 2,
         about: (w) => fullIn(w).filter((n) => copyIn(n) === 'pruned'),
       },
@@ -67,35 +67,34 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'One confirmation, and robbed',
+    title: 'A double spend',
     story:
-      'An attacker with a quarter of the work pays the merchant, and mines a secret branch that omits the payment. The merchant ships after one block.',
-    watch:
-      'the view “Blocks”: the attacker’s branch, secret until it is published, and what the nodes do then',
-    seen: 'The longer branch wins, as the rule says. The payment was in a block at all nodes, and now it is in none.',
+      'An attacker with a quarter of the mining power pays the merchant and mines a secret branch without the payment. The merchant ships after one block.',
+    watch: 'the attacker’s secret branch, and the nodes and the merchant once it is published',
+    seen: 'The longer branch wins, as the rule says. Every node had confirmed the payment; now none has, and the merchant is robbed. The design permits this.',
     settings: { attack: 'private-branch', attackerPercent: 25, blockIntervalS: 60 },
     interventions: [],
     until: '8min',
     seed: 2,
     captions: [
       {
-        text: 'The attacker has paid, in public. In secret it mines a branch in which the same coin goes back to itself.',
+        text: 'The attacker pays the merchant in public. In secret it mines a branch in which the same coin goes back to itself.',
         when: (w) => w.at.attacker.mode.role === 'secret',
         about: attackerOf,
       },
       {
-        text: 'One confirmation: the merchant ships the goods.',
+        text: 'The payment has one confirmation, so the merchant ships. The attacker’s secret branch is already as long.',
         when: (w) => w.at.merchant.durable.shipped > 0 && planOf(w).released === 0,
         about: merchantOf,
       },
       {
-        text: 'The attacker publishes its branch, and it is longer. Every node disconnects its own block and follows it.',
+        text: 'The attacker publishes its branch, which is longer. Node by node, the network disconnects its own block and follows it.',
         when: (w) => reorganised(w).length > 0,
         about: (w) => [w.at.attacker, ...reorganised(w)],
         messages: ['have-block', 'headers', 'block'],
       },
       {
-        text: 'The merchant’s payment is void: its coin was spent on the other branch.',
+        text: 'The merchant is robbed: the goods have shipped, and the coin that paid for them was spent on the other branch.',
         when: (w) => w.at.merchant.durable.robbed > 0,
         about: merchantOf,
       },
@@ -105,9 +104,10 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'fixed',
     title: 'The same attack, six confirmations',
-    story: 'The same attacker with the same luck. The merchant waits for six blocks.',
-    watch: 'how far ahead the public chain gets while the merchant waits',
-    seen: 'The attacker falls behind and gives up. That does not make the attack impossible: one time in twenty it works.',
+    story:
+      'An attacker with a quarter of the mining power, as in “A double spend”. The merchant waits for six blocks.',
+    watch: 'how far the secret branch falls behind while the merchant waits',
+    seen: 'The attacker falls behind and gives up. That does not make the attack impossible: in the merchant’s 20,000 simulated races, 6.9 % of such attacks succeed.',
     settings: {
       attack: 'private-branch',
       attackerPercent: 25,
@@ -119,17 +119,17 @@ export const scenarios: readonly Scenario<W>[] = [
     seed: 2,
     captions: [
       {
-        text: 'The payment has one confirmation. The merchant waits for five more.',
+        text: 'The payment has one confirmation, and the attacker’s branch is one block ahead. The merchant waits for five more.',
         when: (w) => confirmed(w).length > 7 && w.at.merchant.durable.shipped === 0,
         about: merchantOf,
       },
       {
-        text: 'Six confirmations. Now the merchant ships; the secret branch is too short to undo the payment.',
+        text: 'Six confirmations: the merchant ships. The secret branch is three blocks behind and too short to undo the payment.',
         when: (w) => w.at.merchant.durable.shipped > 0,
         about: merchantOf,
       },
       {
-        text: 'The attacker is too far behind and gives up.',
+        text: 'The attacker is ten blocks behind and gives up. The payment stands.',
         when: (w) => planOf(w).gaveUp > 0,
         about: attackerOf,
       },
@@ -139,22 +139,22 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'fast-blocks',
     title: 'A block every ten seconds',
-    story: 'The same network, hop and payments, and sixty times as many blocks.',
-    watch: 'blocks that are mined while another one is still spreading',
-    seen: 'One block in four is wasted. Nodes change branches all the time, without any attack.',
+    story: 'The same network with sixty times as many blocks.',
+    watch: 'blocks mined while the previous one is still spreading, and nodes on a branch',
+    seen: 'Over a long run 23 % of the blocks are wasted. Nodes change branches all the time, without any attack.',
     settings: { blockIntervalS: 10, paymentsPerHour: 120 },
     interventions: [],
     until: '5min',
     captions: [
       gossip,
       {
-        text: 'Two blocks at one height: each node follows the one that it heard of first.',
+        text: 'Two blocks compete at the same height. Each node follows the one it heard of first.',
         when: ({ observed: { blocks, top } }) => blocks.size > top,
         about: fullIn,
         messages: ['have-block', 'want-block', 'block'],
       },
       {
-        text: 'The next block decides. Nodes on the other branch disconnect theirs.',
+        text: 'The next block decides: nodes on the other branch disconnect theirs.',
         when: (w) => reorganised(w).length > 0,
         about: reorganised,
       },
@@ -163,10 +163,10 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'partition',
-    title: 'Cut 8|8 for an hour',
+    title: 'Split 8|8 for an hour',
     story: 'The network splits into halves for an hour and heals. A block takes ten minutes.',
-    watch: 'confirmations on both sides, and what is left of them after the heal',
-    seen: 'Both halves confirm payments. When they meet, the shorter branch is dropped with all its confirmations.',
+    watch: 'confirmations on both sides, and what is left of them after the network heals',
+    seen: 'Both halves confirm payments. When they meet, the shorter branch is dropped, three blocks deep, and the merchant has shipped 4 orders that are undone.',
     settings: { confirmations: 3 },
     interventions: [`20min ${SPLIT}`, '80min heal'],
     until: '180min',
@@ -174,12 +174,12 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       cut,
       {
-        text: 'Both sides have mined blocks: two histories of the same coins.',
+        text: 'Both sides have mined blocks: there are now two histories of the same coins.',
         when: (w) => !w.calm && w.observed.blocks.size > Math.max(...fullIn(w).map(heightIn)),
         about: fullIn,
       },
       {
-        text: 'Healed. The side with the shorter branch drops it; its payments are unconfirmed again.',
+        text: 'The network heals. Nodes 9 to 16 drop their shorter branch, and the payments in it are unconfirmed again.',
         when: (w) => w.calm && reorganised(w).some((n) => n.durable.last > 0),
         about: reorganised,
       },
@@ -190,21 +190,21 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'bank-down',
     title: 'The bank is down',
     story:
-      'The bank’s only machine is down for half an hour. The same orders go to both ledgers all the while.',
-    watch: 'orders that wait at the bank, and payments that the network confirms meanwhile',
-    seen: 'The network does not notice. When the bank is back, it answers everything from its disk, each order once.',
+      'The bank’s only machine is down for half an hour. Customers keep sending the same orders to both ledgers.',
+    watch: 'orders waiting at the bank, and payments that the network confirms meanwhile',
+    seen: 'The network does not notice. Once it is back, the bank decides every waiting order, each exactly once.',
     settings: { paymentsPerHour: 60 },
     interventions: ['20min crash bank', '50min restart bank'],
     until: '90min',
     captions: [
       {
-        text: 'One machine is down, and with it the whole ledger.',
+        text: 'The bank’s machine is down, and its whole ledger with it. Customers’ orders wait.',
         when: ({ at }) => at.bank.mode.host === 'crashed' && at.customers.durable.orders.size > 0,
         about: ({ at }) => [at.bank, at.customers],
         messages: ['order'],
       },
       {
-        text: 'The bank is back: each waiting order is decided once, all within a second.',
+        text: 'The bank is back and has decided every waiting order, each once.',
         when: (w) => w.now > 3_000_000_000 && w.at.customers.durable.orders.size === 0,
         about: ({ at }) => [at.bank, at.customers],
         messages: ['order', 'paid'],
@@ -216,9 +216,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'nodes-down',
     title: 'Six of sixteen are down',
     story:
-      'Six nodes crash, four of them for an hour, two for good. Payments in their memory are lost; blocks are on disk.',
+      'Six nodes crash, four of them for an hour, two for good. They lose the payments in memory; blocks are on disk.',
     watch: 'the heights of the nodes that come back',
-    seen: 'The others go on, more slowly by the missing work. The nodes that come back ask for the headers in between and catch up.',
+    seen: 'The others carry on, more slowly for lack of mining power. The nodes that come back ask for the missing headers and catch up.',
     settings: {},
     interventions: [
       ...[1, 4, 6, 10, 12, 14].map((n) => `15min crash node-${n}`),
@@ -227,12 +227,12 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '120min',
     captions: [
       {
-        text: 'Six nodes are down. The ring has gaps, and its random links hold it together.',
+        text: 'Six nodes are down. The ring has gaps, but its random links keep the network connected.',
         when: (w) => w.at.left[0].mode.host === 'crashed',
         about: (w) => fullIn(w).filter((n) => n.mode.host === 'crashed'),
       },
       {
-        text: 'Node 1 is back and has caught up: it greeted its peers, asked for the headers in between, then for the blocks.',
+        text: 'Node 1 is back and has caught up: it greeted its peers and asked for the missing headers, then for the blocks.',
         when: (w) => w.now > 4_500_000_000 && heightIn(w.at.left[0]) === w.observed.top,
         about: (w) => [w.at.left[0]],
         messages: ['hello', 'want-headers', 'headers', 'want-block', 'block'],

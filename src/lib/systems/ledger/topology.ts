@@ -120,7 +120,7 @@ const attackerNode =
   (s: Settings, at: At): Place<'attacker'> =>
   () => ({
     id: 'attacker',
-    label: 'attacker',
+    label: s.attack === 'none' ? 'attacker (idle)' : 'attacker',
     shape: 'client',
     layer: 0,
     options: {

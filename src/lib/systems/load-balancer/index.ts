@@ -1,6 +1,7 @@
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
+import { gauges } from './facts';
 import { measures, probes } from './measures';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
@@ -29,12 +30,7 @@ export const system = defineSystem({
     boot: { title: 'boot', letter: 'B', mark: 'event' },
     register: { title: 'register', letter: 'G', mark: 'event' },
   },
-  gauges: {
-    queue: { title: 'requests held', unit: '', mark: 'stack' },
-    busy: { title: 'busy', unit: '', mark: 'arc' },
-    outstanding: { title: 'outstanding', unit: '', mark: 'number' },
-    waiting: { title: 'waiting for an answer', unit: '', mark: 'number' },
-  },
+  gauges,
   events: {},
   probes,
   measures,
@@ -51,8 +47,8 @@ export const system = defineSystem({
     ],
     simplified: [
       'one hop time for all links, without loss unless a fault adds it',
-      'a crashed machine is silent: clients wait for a time-out where a real one might be refused at once',
-      'health checks are answered past the queue, so a slow machine passes them',
+      'a crashed machine is silent: requests wait for a time-out where a real host might refuse the connection at once',
+      'health checks bypass the queue, so a slow machine passes them',
       'a draining machine tells the balancer with its next health check',
     ],
     notModelled: [
@@ -92,7 +88,7 @@ export const system = defineSystem({
     },
     until: '20s',
     shrinks: ['requests'],
-    // Of machines, not of balancers or links: nothing here promises to bear the loss of those without lost answers.
+    // Of machines, not of balancers or links: nothing here promises to survive the loss of those without lost answers.
     faults: ({ servers }) => [
       { fault: 'crash', nodes: 'server-*', atOnce: servers, longest: 8_000_000 },
       { fault: 'pause', nodes: 'server-*', atOnce: 2, longest: 8_000_000 },

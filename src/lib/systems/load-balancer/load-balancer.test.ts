@@ -4,10 +4,91 @@ import { someOf, toProcess } from '../../../../tests/fixtures/chaos';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
 testSystem(system);
+
+describe('the challenge has no easy way', () => testNoEasyWay(system));
+
+describe('the stage shows', { timeout: 120_000 }, () => {
+  /** What the facts of some nodes count together: "1,415 rejected" and "4 rejected" make 1,419. */
+  function total(all: Record<string, string[]>, nodes: RegExp, word: string): number {
+    const facts = Object.entries(all).flatMap(([id, own]) => (nodes.test(id) ? own : []));
+    const counts = facts.flatMap((fact) => {
+      const [n, what] = fact.split(' ');
+      return what === word ? [Number(n.replaceAll(',', ''))] : [];
+    });
+    return counts.reduce((a, b) => a + b, 0);
+  }
+
+  test.each(system.scenarios.filter(({ id }) => id !== 'million').map(({ id }) => id))(
+    '%s: machines, clients, measures and chart give one figure for what was served and what failed',
+    (scenario) => {
+      const { at, result } = stageOfScenario(system, scenario);
+      const end = at(result.virtualMs * 1000).all();
+      const { rejected, errors, completed, inFlight } = result.metrics;
+      expect(total(end, /client/, 'rejected')).toBe(rejected);
+      expect(total(end, /client/, 'failed')).toBe(errors);
+      expect(total(end, /client/, 'waiting')).toBe(inFlight);
+      const panel = result.series.find((s) => s.id === 'outcomes')!;
+      expect(panel.values.map((line) => line.at(-1))).toEqual([rejected, errors]);
+      // Answers on their way back make the difference.
+      const served = total(end, /server/, 'served');
+      expect(served).toBeGreaterThanOrEqual(completed);
+      expect(served - completed).toBeLessThan(50);
+    },
+  );
+
+  test('broken: machine 5 rejects, and no other', () => {
+    const { at, captionAt, result } = stageOfScenario(system, 'broken');
+    expect(at(captionAt(1)).facts('server-5')).toEqual(['1 rejected', '91 served']);
+    const end = at(result.virtualMs * 1000);
+    expect(end.facts('server-5')).toEqual(['1,415 rejected', '1,648 served']);
+    for (const n of [1, 2, 3, 4]) expect(end.facts(`server-${n}`).join()).not.toContain('rejected');
+  });
+
+  test('sinkhole and ejection: how many requests machine 5 fails', () => {
+    const facts = (scenario: string, caption: number) => {
+      const { at, captionAt, result } = stageOfScenario(system, scenario);
+      return [captionAt(caption), result.virtualMs * 1000].map((t) => at(t).facts('server-5')[0]);
+    };
+    expect(facts('sinkhole', 1)).toEqual(['502 errors', '3,475 errors']);
+    expect(facts('ejection', 0)).toEqual(['5 errors', '5 errors']);
+  });
+
+  test('no-room: all four survivors reject; room-to-spare: none does', () => {
+    const rejecting = (scenario: string) => {
+      const { at, result } = stageOfScenario(system, scenario);
+      const end = Object.entries(at(result.virtualMs * 1000).all());
+      return end.flatMap(([id, facts]) =>
+        id.startsWith('server') && facts.some((f) => f.endsWith('rejected')) ? [id] : [],
+      );
+    };
+    expect(rejecting('no-room')).toEqual(['server-1', 'server-2', 'server-3', 'server-4']);
+    expect(rejecting('room-to-spare')).toEqual([]);
+  });
+
+  test('one-balancer: clients wait and machines are idle; replacement: who launches', () => {
+    const alone = stageOfScenario(system, 'one-balancer');
+    const { inFlight } = alone.result.metrics;
+    const end = alone.at(alone.result.virtualMs * 1000).all();
+    expect(total(end, /client/, 'waiting')).toBe(inFlight);
+    expect(inFlight).toBeGreaterThan(7000);
+    const { at, captionAt } = stageOfScenario(system, 'replacement');
+    expect(at(captionAt(2)).facts('autoscaler')).toEqual(['1 launched']);
+    expect(at(captionAt(3)).facts('server-6')).toEqual(['1 served']);
+  });
+
+  test('the lines of a chart by machine carry the names on the stage', () => {
+    const { settings } = makeRecipe(system, {});
+    const labels = system.topology(settings).nodes.map((n) => n.label);
+    const served = system.measures.series.find((s) => s.id === 'served')!;
+    for (const name of served.lines(settings)) expect(labels).toContain(name);
+  });
+});
 
 function play(parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') {
   return simulate(system, makeRecipe(system, parts), { trace });

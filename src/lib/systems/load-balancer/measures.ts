@@ -88,10 +88,20 @@ export const measures: Measures<BalancerWorld> = {
       sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
     },
     {
+      id: 'outcomes',
+      title: 'requests that failed so far',
+      unit: '',
+      lines: () => ['rejected', 'failed'],
+      sample: (world) => {
+        const { rejected, errors } = totals(world);
+        return [rejected, errors];
+      },
+    },
+    {
       id: 'goodput',
       title: 'answers',
       unit: '/s',
-      lines: () => ['served', 'rejected', 'errors'],
+      lines: () => ['served', 'rejected', 'failed'],
       sample: rates,
     },
   ],
@@ -105,6 +115,8 @@ export const measures: Measures<BalancerWorld> = {
       rejected,
       errors,
       inFlight,
+      checksPerSecond:
+        seconds === 0 ? 0 : sum(world.at.balancers.map((lb) => lb.volatile.round)) / seconds,
       meanMs: meanOf(latency) / 1000,
       p50Ms: percentile(latency, 0.5) / 1000,
       p95Ms: percentile(latency, 0.95) / 1000,

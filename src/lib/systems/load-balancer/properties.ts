@@ -9,7 +9,7 @@ const REMEMBERED = 2 ** 14;
 
 const accountedFor = always({
   id: 'accounted-for',
-  title: 'Every request is answered, rejected, failed or still under way: none goes missing.',
+  title: 'Every request is served, rejected, failed or still in flight: none goes missing.',
   end(_state, world, report) {
     for (const { label, mode, durable: t, volatile } of world.at.clients) {
       // What a crashed client waited for is gone with its memory: it closes those accounts when it restarts.
@@ -31,7 +31,7 @@ const servedOnce = always({
   send(seen, world, from, _to, { id }, report) {
     const place = id % REMEMBERED;
     if (seen[place] === id)
-      report(`${world.nodes[from].label} serves request ${id}, which a machine had served before`);
+      report(`${world.nodes[from].label} serves request ${id}, which had been served before`);
     seen[place] = id;
   },
 });
@@ -59,12 +59,12 @@ const noneToEjected = always({
 
 const allAnswered = eventually({
   id: 'all-answered',
-  title: 'When the load is over, every request has had an answer.',
+  title: 'In the end every request has an answer.',
   end(_state, world, report) {
     const silent = sum(world.at.clients.map((client) => client.durable.timeouts));
     if (silent > 0)
       report(
-        `${counted(silent, 'request')} never answered: the clients gave up and cannot know what happened`,
+        `${counted(silent, 'request')} never answered: the clients gave up, and the outcome is unknown`,
       );
   },
 });
@@ -99,7 +99,7 @@ const ENOUGH = 200;
 
 const sinkhole = sometimes({
   id: 'sinkhole',
-  title: 'A machine that fails at once draws more than its share of the requests.',
+  title: 'A machine that fails fast attracts more than its share of requests.',
   sends: ['error'],
   senders: ['servers'],
   send(_state, world, from, _to, _message, report) {
@@ -109,21 +109,21 @@ const sinkhole = sometimes({
     const share = durable.received / sum(servers.map((s) => s.durable.received));
     if (share > 1.2 / servers.length)
       report(
-        `${label} has drawn ${(100 * share).toFixed(1)} % of all requests and answered errors`,
+        `${label} has attracted ${(100 * share).toFixed(1)} % of all requests and answers with errors`,
       );
   },
 });
 
 const overload = sometimes({
   id: 'overload',
-  title: 'Requests are turned away because every queue in use is full.',
+  title: 'Requests are rejected because every running machine’s queue is nearly full.',
   sends: ['rejected'],
   senders: ['servers'],
   send(_state, world, _from, _to, _message, report) {
     const cap = world.settings.queueCap;
     const all = loads(world);
     if (all.every((s) => s.held >= cap * 0.8))
-      report(`${counted(all.length, 'machine')}, all with full queues`);
+      report(`${counted(all.length, 'machine')} are running, all with queues at least 80 % full`);
   },
 });
 

@@ -13,7 +13,7 @@ const viewOf = (w: W, n: number): string => w.at.balancers[0].volatile.targets[n
 const served = (w: W): number => totals(w).ok;
 
 const begun = {
-  text: 'Requests arrive at random times, 1,000 a second on average, whether or not the last one was answered.',
+  text: 'The clients send requests at random times, 1,000 a second on average, and do not wait for earlier answers.',
   when: (w: W) => served(w) > 0,
 };
 
@@ -21,36 +21,37 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
     title: 'Five equal machines',
-    story: 'One balancer deals 1,000 requests a second to five machines in turn.',
-    watch: 'the counts under the machines, and the queues that form and go',
-    seen: 'Equal counts to the last request, and short queues: each machine is busy four fifths of the time.',
+    story: 'A load balancer sends 1,000 requests a second to five machines in turn.',
+    watch: '“served” under each machine, and the queues that form and empty',
+    seen: 'Equal counts, but for the requests still in the queues. Each machine is busy 80 % of the time, and queues stay short.',
     settings: { requests: 20_000, hopMs: 0.5 },
     interventions: [],
     until: '20s',
     captions: [
       begun,
       {
-        text: 'Equal counts. Queues still differ: arrivals are random, and some requests take longer than others.',
+        text: 'All five machines get equally many requests. Their queues still differ: arrivals are random, and some requests take longer than others.',
         when: (w) => served(w) > 3000,
       },
     ],
   },
   {
     id: 'broken',
-    title: 'One slow machine, dealt to in turn',
-    story: 'Machine 5 needs three times as long, and round robin does not care.',
-    watch: 'the queue of machine 5 against the others',
-    seen: 'Its queue fills to the cap and requests are rejected, while its neighbours are idle half the time.',
+    title: 'One slow machine, round robin',
+    story:
+      'Machine 5 takes three times as long for every request, and round robin does not notice.',
+    watch: 'the queue of machine 5, and “rejected” under it',
+    seen: 'The queue of machine 5 fills and requests are rejected, while the others are idle a third of the time.',
     settings: { requests: 20_000, hopMs: 0.5, ratePerSecond: 800, slowFactor: 3 },
     interventions: [],
     until: '20s',
     captions: [
       {
-        text: 'Machine 5 gets as many requests as the others, but can finish only half of them.',
+        text: 'Machine 5 gets as many requests as the others, but can serve only about half of them. Its queue grows.',
         when: (w) => held(fifth(w)) > 20,
       },
       {
-        text: 'Its queue is full: every second request sent there is turned away.',
+        text: 'The queue of machine 5 is full, so it rejects about every second request it gets. The others have room.',
         when: (w) => totals(w).rejected > 0,
       },
     ],
@@ -60,9 +61,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'fixed',
     title: 'One slow machine, two choices',
     story:
-      'The same arrivals and the same slow machine; the balancer draws two machines and takes the less loaded.',
-    watch: 'how few requests machine 5 is given now',
-    seen: 'It gets a tenth of the requests instead of a fifth, and nothing is rejected.',
+      'Machine 5 takes three times as long for every request. For each one the balancer draws two machines at random and picks the less loaded.',
+    watch: 'how few requests machine 5 gets',
+    seen: 'Machine 5 gets a tenth of the requests instead of a fifth, and nothing is rejected.',
     settings: {
       requests: 20_000,
       hopMs: 0.5,
@@ -74,7 +75,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '20s',
     captions: [
       {
-        text: 'Looking at two queues before sending is enough: the slow machine gets what it can do.',
+        text: 'Comparing two queues is enough: machine 5 gets about half as many requests as the others, and can serve them.',
         when: (w) => served(w) > 3000,
       },
     ],
@@ -83,22 +84,22 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'no-room',
     title: 'Lose one of five at 85 % load',
     story: 'The machines are 85 % busy when machine 5 crashes. Four have to do the work of five.',
-    watch: 'the queues of the four that are left',
-    seen: 'They are asked for 106 % of what they can do: queues fill and about one request in seventeen is rejected.',
+    watch: 'the queues of the four survivors, and “rejected” under them',
+    seen: 'The survivors get 106 % of what they can serve. Their queues fill, and from then on about one request in seventeen is rejected.',
     settings: { requests: 60_000, hopMs: 0.5, ratePerSecond: 1062.5, policy: 'two-choices' },
     interventions: ['5s crash server-5'],
     until: '40s',
     captions: [
       {
-        text: 'Machine 5 is gone. The balancer does not know yet and still sends to it.',
+        text: 'Machine 5 is gone. The load balancer does not know yet and keeps sending it a share of the requests.',
         when: (w) => isDown(w),
       },
       {
-        text: 'Two health checks have failed: machine 5 is ejected. Its share falls to the four others.',
+        text: 'Two health checks have failed, so the load balancer ejects machine 5. The other four get its share.',
         when: (w) => viewOf(w, 5) === 'ejected',
       },
       {
-        text: 'Full queues. No policy helps: there is not enough machine left.',
+        text: 'The queues are full and requests are rejected. No policy helps: there is not enough machine left.',
         when: (w) => totals(w).rejected > 10,
       },
     ],
@@ -107,16 +108,19 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'room-to-spare',
     title: 'Lose one of five at 60 % load',
-    story: 'The same crash, in a fleet that was sized for it.',
-    watch: 'the queues after the crash',
-    seen: 'The four that are left run at 75 %: queues stay short and nothing is rejected.',
+    story: 'Machine 5 crashes while the machines are 60 % busy: the fleet was sized to lose one.',
+    watch: 'the queues of the survivors after the crash',
+    seen: 'The survivors run at 75 %: queues stay short and nothing is rejected.',
     settings: { requests: 60_000, hopMs: 0.5, ratePerSecond: 750, policy: 'two-choices' },
     interventions: ['5s crash server-5'],
     until: '40s',
     captions: [
-      { text: 'Machine 5 is gone; what it held is lost.', when: (w) => isDown(w) },
       {
-        text: 'Ejected. From here on nobody notices, because four machines have room for the work of five.',
+        text: 'Machine 5 is gone, and the requests it held are lost.',
+        when: (w) => isDown(w),
+      },
+      {
+        text: 'The load balancer has ejected machine 5. From here on no client notices, because four machines have room for the work of five.',
         when: (w) => viewOf(w, 5) === 'ejected',
       },
     ],
@@ -125,9 +129,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'sinkhole',
     title: 'A machine that fails fast',
     story:
-      'Machine 5 answers every request at once, with an error. It always looks the least loaded.',
-    watch: 'where the requests go',
-    seen: 'Machine 5 draws nearly a third of the traffic, and fails all of it.',
+      'At 3 s machine 5 begins to answer every request at once, with an error. To a policy that looks for the least loaded machine it always looks best.',
+    watch: '“errors” under machine 5',
+    seen: 'Machine 5 attracts nearly a third of the requests, and fails all of them.',
     settings: {
       requests: 20_000,
       hopMs: 0.5,
@@ -139,11 +143,11 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '20s',
     captions: [
       {
-        text: 'Machine 5 has begun to fail, quickly. An empty queue looks like a good place to send work.',
+        text: 'Machine 5 has begun to fail fast. Its empty queue makes it look like the best machine to send to.',
         when: (w) => fifth(w).mode.role === 'failing',
       },
       {
-        text: 'The better the policy avoids queues, the more it sends into the hole.',
+        text: 'Machine 5 has failed more than 500 requests and keeps attracting more. Low load is not health.',
         when: (w) => totals(w).errors > 500,
       },
     ],
@@ -151,11 +155,11 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'ejection',
-    title: 'Fails fast, ejected',
+    title: 'A machine that fails fast, and is ejected',
     story:
-      'The same, with a balancer that counts errors in a row and takes the machine out after five.',
-    watch: 'how many errors get through',
-    seen: 'A handful, then none.',
+      'At 3 s machine 5 begins to answer every request at once, with an error. The load balancer ejects a machine after five errors in a row.',
+    watch: 'how many requests fail before machine 5 is ejected',
+    seen: 'A handful of requests fail, then none.',
     settings: {
       requests: 20_000,
       hopMs: 0.5,
@@ -168,7 +172,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '20s',
     captions: [
       {
-        text: 'Five errors in a row: ejected, on the evidence of real requests.',
+        text: 'After five errors in a row the load balancer ejects machine 5. It did not wait for a health check.',
         when: (w) => viewOf(w, 5) === 'ejected',
       },
     ],
@@ -176,15 +180,15 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'one-balancer',
     title: 'The balancer dies',
-    story: 'Five healthy machines behind one balancer, and the balancer crashes.',
-    watch: 'what the healthy machines do now',
-    seen: 'Nothing: nobody can reach them. The cure for single points of failure was one itself.',
+    story: 'Five healthy machines stand behind one load balancer, and it crashes at 4 s.',
+    watch: 'what the healthy machines do after the crash',
+    seen: 'Nothing: no request reaches them. The load balancer was a single point of failure itself.',
     settings: { requests: 20_000, hopMs: 0.5 },
     interventions: ['4s crash lb-1'],
     until: '12s',
     captions: [
       {
-        text: 'All five machines are well, and no request reaches them.',
+        text: 'The load balancer is down. All five machines are healthy, and no request reaches them.',
         when: (w) => w.at.balancers[0].mode.host === 'crashed',
       },
     ],
@@ -193,19 +197,19 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'two-balancers',
     title: 'The balancer dies, another takes over',
     story:
-      'A second balancer listens to the first one’s advertisements and takes over when they stop.',
+      'Balancer 2 stands by. It listens to the advertisements of balancer 1 and takes over when they stop.',
     watch: 'the gap between the crash and the takeover',
-    seen: 'Less than a second and a half of requests is lost, then all is as before.',
+    seen: 'The requests of about a second are lost, then balancer 2 serves as balancer 1 did.',
     settings: { requests: 20_000, hopMs: 0.5, balancers: 2 },
     interventions: ['4s crash lb-1'],
     until: '12s',
     captions: [
       {
-        text: 'Balancer 1 is silent. Requests sent to it are lost.',
+        text: 'Balancer 1 has crashed. Requests sent to it are lost.',
         when: (w) => w.at.balancers[0].mode.host === 'crashed',
       },
       {
-        text: 'Balancer 2 missed three advertisements: it takes the address over and tells the clients.',
+        text: 'Balancer 2 has missed three advertisements. It takes over the address, and the clients send to it.',
         when: (w) => w.at.balancers[1].mode.role === 'active',
       },
     ],
@@ -213,9 +217,10 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'replacement',
     title: 'The autoscaler replaces a machine',
-    story: 'Machine 5 crashes. The balancer ejects it; launching another is the autoscaler’s work.',
-    watch: 'who does what: ejecting, launching, taking in',
-    seen: 'A spare boots and takes its place; between crash and replacement four machines carry the load.',
+    story:
+      'Machine 5 crashes. The load balancer ejects it; launching a replacement is the autoscaler’s job.',
+    watch: 'who ejects, who launches, and who takes the new machine in',
+    seen: 'The autoscaler boots machine 6, and the load balancer takes it into the pool. Until then four machines carry the load.',
     settings: {
       requests: 20_000,
       hopMs: 0.5,
@@ -227,24 +232,30 @@ export const scenarios: readonly Scenario<W>[] = [
     interventions: ['3s crash server-5'],
     until: '20s',
     captions: [
-      { text: 'Machine 5 is gone.', when: (w) => isDown(w) },
       {
-        text: 'The balancer has ejected it, and reports so.',
+        text: 'Machine 5 is gone. The load balancer will notice when its health checks fail.',
+        when: (w) => isDown(w),
+      },
+      {
+        text: 'The load balancer has ejected machine 5 and tells the autoscaler.',
         when: (w) => viewOf(w, 5) === 'ejected',
       },
       {
-        text: 'The autoscaler boots a spare.',
+        text: 'The autoscaler launches machine 6, which takes three seconds to boot.',
         when: (w) => w.at.servers[5].mode.role === 'booting',
       },
-      { text: 'The spare is in the pool.', when: (w) => viewOf(w, 6) === 'healthy' },
+      {
+        text: 'Machine 6 is in the pool and gets requests. Five machines share the load again.',
+        when: (w) => viewOf(w, 6) === 'healthy',
+      },
     ],
   },
   {
     id: 'million',
     title: 'One million requests',
-    story: 'The source’s own case: 1,000,000 requests over five machines.',
-    watch: 'the counts against the line at 200,000',
-    seen: 'Exactly 200,000 each under round robin.',
+    story: 'The source’s own example: 1,000,000 requests over five machines.',
+    watch: 'the bar of each machine against the line at 200,000',
+    seen: 'Under round robin each machine serves exactly 200,000.',
     settings: { requests: 1_000_000 },
     interventions: [],
     until: null,

@@ -29,7 +29,7 @@ export const settings = {
   }),
   ratePerSecond: number({
     title: 'rate',
-    help: 'requests that arrive in a second, on average, at random times',
+    help: 'requests a second, on average, at random times',
     min: 0.1,
     max: 100_000,
     default: 1000,
@@ -39,7 +39,7 @@ export const settings = {
   }),
   serviceMs: milliseconds({
     title: 'service',
-    help: 'mean time one machine works on one request',
+    help: 'mean time a machine takes for one request',
     min: 0.01,
     max: 10_000,
     default: 4,
@@ -47,8 +47,8 @@ export const settings = {
     group: 'servers',
   }),
   slowFactor: number({
-    title: 'slow machine takes',
-    help: 'one machine needs so many times longer for everything',
+    title: 'slow machine',
+    help: 'slows one machine’s work by this factor; ×1 is normal speed',
     min: 1,
     max: 100,
     default: 1,
@@ -58,7 +58,7 @@ export const settings = {
   }),
   requests: integer({
     title: 'requests',
-    help: 'sent in all; then the run is over',
+    help: 'the run ends when this many requests are settled',
     min: 1,
     max: 100_000_000,
     default: 1_000_000,
@@ -68,7 +68,7 @@ export const settings = {
   }),
   queueCap: integer({
     title: 'queue cap',
-    help: 'most requests a machine holds, the one in service included; more are turned away',
+    help: 'most requests a machine holds, including the one in service; more are rejected',
     min: 1,
     max: 10_000_000,
     default: 100,
@@ -78,7 +78,7 @@ export const settings = {
   }),
   workers: integer({
     title: 'workers',
-    help: 'requests that one machine works on at once, all from one queue',
+    help: 'requests that one machine serves at once, from one queue',
     min: 1,
     max: 1000,
     default: 1,
@@ -89,7 +89,7 @@ export const settings = {
   }),
   checkIntervalMs: milliseconds({
     title: 'health check every',
-    help: 'time between active checks; 0 switches them off',
+    help: 'time between active checks; 0 turns them off',
     min: 0,
     max: 600_000,
     default: 2000,
@@ -98,7 +98,7 @@ export const settings = {
   }),
   checkFailures: integer({
     title: 'checks to eject',
-    help: 'failed checks in a row until a machine gets no more requests, and passed ones until it is back',
+    help: 'failed checks in a row until a machine is ejected, and passed ones until it is back',
     min: 1,
     max: 100,
     default: 2,
@@ -108,7 +108,7 @@ export const settings = {
   }),
   ejectAfterErrors: integer({
     title: 'errors to eject',
-    help: 'errors in a row, in answers to real requests, until a machine is ejected; 0: never',
+    help: 'errors in a row, on real requests, until a machine is ejected; 0 means never',
     min: 0,
     max: 1000,
     default: 0,
@@ -118,7 +118,7 @@ export const settings = {
   }),
   hopMs: milliseconds({
     title: 'hop',
-    help: 'one way between two machines',
+    help: 'latency of a link, one way',
     min: 0,
     max: 10_000,
     default: 0.2,
@@ -127,7 +127,7 @@ export const settings = {
   }),
   balancers: integer({
     title: 'balancers',
-    help: 'two of them: one works, the other takes over when it falls silent',
+    help: 'with two, the second takes over when the first falls silent',
     min: 1,
     max: 2,
     default: 1,
@@ -137,14 +137,14 @@ export const settings = {
   }),
   autoscaler: toggle({
     title: 'autoscaler',
-    help: 'an actor of its own that replaces dead machines and adds some under load, from two spares',
+    help: 'replaces dead machines and adds machines under load, from two spares',
     default: false,
     group: 'balancer',
   }),
   serviceDistribution: {
     type: 'choice',
     title: 'request sizes',
-    help: 'how much the work of requests differs',
+    help: 'how service times vary from request to request',
     options: [
       { value: 'exponential', title: 'exponential', help: 'many small, few large' },
       {
@@ -171,7 +171,7 @@ export const settings = {
   }),
   slowStartMs: milliseconds({
     title: 'slow start',
-    help: 'a machine that comes back gets its full share only after so long',
+    help: 'time until a machine that comes back gets its full share',
     min: 0,
     max: 600_000,
     default: 0,
@@ -181,7 +181,7 @@ export const settings = {
   }),
   panicPercent: percentage({
     title: 'panic below',
-    help: 'with fewer healthy machines than this, health is ignored',
+    help: 'with a smaller share of healthy machines, health is ignored',
     max: 100,
     default: 50,
     slider: { min: 0, max: 100, step: 5 },
@@ -190,7 +190,7 @@ export const settings = {
   }),
   timeoutMs: milliseconds({
     title: 'time-out',
-    help: 'the balancer gives an unanswered request up after this long',
+    help: 'time after which the balancer gives up an unanswered request',
     min: 1,
     max: 86_400_000,
     default: 5000,
@@ -200,7 +200,7 @@ export const settings = {
   }),
   bootMs: milliseconds({
     title: 'boot',
-    help: 'from the autoscaler’s order to a machine that serves',
+    help: 'time from the autoscaler’s order until the machine serves',
     min: 0,
     max: 600_000,
     default: 3000,
@@ -209,8 +209,8 @@ export const settings = {
     advanced: true,
   }),
   warmupRequests: integer({
-    title: 'left out',
-    help: 'so many first requests do not count in the latencies',
+    title: 'warm-up',
+    help: 'the first requests, which do not count in the latencies',
     min: 0,
     max: 100_000_000,
     default: 0,

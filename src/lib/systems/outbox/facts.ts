@@ -69,7 +69,7 @@ export const facts = {
       `${counted(n, 'message')} waiting in a partition behind one that has failed before.`,
   },
   redelivery: {
-    title: 'redelivers in',
+    title: 'resends in',
     mark: 'countdown',
     tag: 'waiting',
     says: () => 'Time until the oldest delivery without an acknowledgement is repeated.',

@@ -63,7 +63,10 @@ const allSettled = eventually({
     const { forgotten } = reconcile(world);
     const wait = world.settings.settleMs / 1000;
     if (forgotten > 0)
-      report(`${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up`);
+      report(
+        `${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up`,
+        world.at.users.index,
+      );
   },
 });
 
@@ -75,6 +78,7 @@ const agree = eventually({
     if (bare + kept > 0)
       report(
         `${counted(bare, 'ACTIVE user')} without a wallet, ${counted(kept, 'CANCELLED user')} with one`,
+        world.at.walletsDb.index,
       );
   },
 });
@@ -84,7 +88,8 @@ const noDeadLetters = eventually({
   title: 'In the end, every dead letter has been dealt with.',
   end(_state, world, report) {
     const left = heldBy(world, TOPICS.dead);
-    if (left > 0) report(`${counted(left, 'dead letter')} left in the queue`);
+    if (left > 0)
+      report(`${counted(left, 'dead letter')} left in the queue`, world.at.broker.index);
   },
 });
 

@@ -1,5 +1,5 @@
 import { counted, grouped, type FactKind, type Show } from '../../sim';
-import type { Bare, Observed } from './observer';
+import type { Bare, Observed } from './observed';
 import { lossesAt, objectsIn } from './survivors';
 import type { PartitionWorld } from './world';
 

@@ -10,7 +10,8 @@ import {
   timesMs,
   type Measures,
 } from '../../sim';
-import { Side, sideOf, type Flow } from './observer';
+import { Side, sideOf } from './observer';
+import type { Flow } from './observed';
 import { lossesOf, lostIn, lostOf, objectsIn, viewOf } from './survivors';
 import { SITES } from './topology';
 import type { PartitionWorld as W } from './world';

@@ -11,7 +11,7 @@ import {
 } from '../../sim';
 import { anomalies } from './anomalies';
 import type { Gossip } from './nodes/messages';
-import type { Disorder } from './observer';
+import type { Disorder } from './observed';
 import { inventedOf, keeping, lostOf, objectsIn, viewOf } from './survivors';
 import type { PartitionWorld as W, ReplicaNode } from './world';
 

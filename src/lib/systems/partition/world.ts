@@ -1,5 +1,5 @@
 import type { World } from '../../sim';
-import type { Observed } from './observer';
+import type { Observed } from './observed';
 import type { settings } from './settings';
 import type { topology } from './topology';
 

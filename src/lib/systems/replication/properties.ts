@@ -68,6 +68,7 @@ function lookForLoss(world: W, report: Report): void {
     if (highest > end)
       report(
         `${world.nodes[by].label} acknowledged up to entry ${grouped(highest)} of epoch ${epoch}; the log of ${top.label}, in epoch ${lastEpoch(log)}, has it only up to ${grouped(end)}`,
+        by,
       );
   }
 }
@@ -90,6 +91,7 @@ const nothingLost = always({
     if (index > endOf(durable.log, epoch))
       report(
         `${world.nodes[from].label} acknowledges entry ${grouped(index)} of epoch ${epoch}, which ${label}, in epoch ${lastEpoch(durable.log)}, does not have`,
+        from,
       );
   },
   end: (_state, world, report) => lookForLoss(world, report),

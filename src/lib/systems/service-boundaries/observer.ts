@@ -1,30 +1,15 @@
 import { observer as makeObserver, type NodeRef, type World } from '../../sim';
 import { byDeployment, perEndpoint, type Deployment } from './nodes/endpoints';
-import {
-  beginNotes,
-  facts,
-  noteCall,
-  noteReply,
-  noteWasted,
-  showStanding,
-  type Noted,
-} from './facts';
+import { facts } from './facts';
+import { beginNotes, noteCall, noteReply, noteWasted } from './notes';
+import type { Observed } from './observed';
+import { showStanding } from './standing';
 import { isDown, processAt, processesOf } from './processes';
 import type { settings } from './settings';
 import type { topology } from './topology';
 
 /** Requests under way that the observer can tell apart; far more than are waited for at once. */
 const RING = 8192;
-
-/** What an observer who sees every process notes. No node reads it. */
-export interface Observed {
-  /** By endpoint, requests that were sent while a process of their deployment was down, and those of them answered. */
-  readonly begunDown: Readonly<Record<Deployment, number[]>>;
-  readonly okDown: Readonly<Record<Deployment, number[]>>;
-  /** For each request whether that was so. */
-  readonly down: Readonly<Record<Deployment, Uint8Array>>;
-  readonly noted: Noted;
-}
 
 type Bare = World<typeof settings, typeof topology>;
 

@@ -1,9 +1,10 @@
 import { planted } from '../fields';
-import { counted, defineSystem } from '../../sim';
+import { counted, defineSystem, grouped } from '../../sim';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import type { Verdict } from './nodes/ledger';
+import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
@@ -15,17 +16,19 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   again: 'is counted again',
 };
 
+const ofBatch = ({ batch }: { readonly batch: number }): string => `${batch + 1}`;
+
 export const system = defineSystem({
   id: 'task-farm',
   title: 'One job, three ways',
   summary:
-    'Thousands of equal tasks on eight workers: as threads on shared memory, as processes that fail together, and as workers that may be lost.',
+    'Thousands of equal tasks on eight workers: as threads with shared memory, as processes that fail together, and as workers that may be lost.',
   view: 'Work',
   settings,
   topology,
   messages: {
-    grant: { title: 'batch', letter: 'B', mark: 'request' },
-    result: { title: 'result', letter: 'R', mark: 'reply' },
+    grant: { title: 'batch', letter: 'B', mark: 'request', label: ofBatch },
+    result: { title: 'result', letter: 'R', mark: 'reply', label: ofBatch },
     ready: { title: 'ready for work', letter: 'Y', mark: 'ack' },
     wait: { title: 'nothing to do', letter: 'W', mark: 'ack' },
     stop: { title: 'job over', letter: 'X', mark: 'event' },
@@ -45,10 +48,67 @@ export const system = defineSystem({
     exit: { title: 'exit', letter: 'E', mark: 'ack' },
   },
   gauges: {
-    total: { title: 'total', unit: '', mark: 'number' },
-    left: { title: 'batches without a result', unit: '', mark: 'stack' },
-    sleepers: { title: 'threads waiting for the lock', unit: '', mark: 'stack' },
-    batch: { title: 'batch', unit: '', mark: 'number' },
+    total: { title: 'tasks in the total', unit: '', mark: 'number' },
+    twice: {
+      title: 'counted twice',
+      unit: 'tasks',
+      mark: 'count',
+      tag: 'fault',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} twice`),
+      says: (n) => `${counted(n, 'task')} counted twice.`,
+    },
+    discarded: {
+      title: 'discarded',
+      unit: 'tasks',
+      mark: 'count',
+      tag: 'fault',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} discarded`),
+      says: (n) => `${counted(n, 'good result')} thrown away with the job.`,
+    },
+    lost: {
+      title: 'tasks lost',
+      unit: '',
+      mark: 'count',
+      tag: 'fault',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${grouped(n)} lost`),
+      says: (n) => `${counted(n, 'task')} missing from the total: their update was overwritten.`,
+    },
+    left: {
+      title: 'batches left',
+      unit: '',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${counted(n, 'batch', 'batches')} left`),
+      says: (n) => `${counted(n, 'batch', 'batches')} without a result so far.`,
+    },
+    ignored: {
+      title: 'duplicates',
+      unit: '',
+      mark: 'count',
+      tag: 'well',
+      durable: true,
+      text: (n) => (n === 0 ? '' : counted(n, 'duplicate')),
+      says: (n) => `${counted(n, 'duplicate result')} recognised and not counted again.`,
+    },
+    sleepers: {
+      title: 'wait for the lock',
+      unit: 'threads',
+      mark: 'count',
+      tag: 'waiting',
+      text: (n) => (n === 0 ? '' : `${n} waiting`),
+      says: (n) => `${counted(n, 'thread')} waiting for the lock.`,
+    },
+    batch: {
+      title: 'batch',
+      unit: '',
+      mark: 'badge',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `batch ${n}`),
+      says: (n) => `It has batch ${n} in hand.`,
+    },
     register: { title: 'register', unit: '', mark: 'number' },
     busy: { title: 'busy', unit: '', mark: 'arc' },
   },
@@ -80,6 +140,7 @@ export const system = defineSystem({
     },
   },
   probes,
+  observer,
   measures,
   properties,
   scenarios,

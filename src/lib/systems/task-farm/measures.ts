@@ -13,7 +13,7 @@ import { programOf } from './topology';
 import type { FarmWorld } from './world';
 
 export const probes = {
-  /** From a batch's grant, or its first task on a thread, until it is counted. */
+  /** From a batch's first grant, or its first task on a thread, until it is counted. */
   turnaround: { kind: 'histogram', unit: 'us' },
   /** From the job's beginning to its end. */
   makespan: { kind: 'histogram', unit: 'us' },
@@ -119,7 +119,7 @@ export const measures: Measures<FarmWorld> = {
     },
     {
       id: 'turnaround',
-      title: 'from handing out a batch to its result',
+      title: 'from first handing out a batch to counting it',
       unit: 'ms',
       lines: () => ['p50', 'longest'],
       sample(world) {

@@ -1,4 +1,11 @@
-import { counted, properties as makers, type NodeRef, type Property, type Report } from '../../sim';
+import {
+  counted,
+  grouped,
+  properties as makers,
+  type NodeRef,
+  type Property,
+  type Report,
+} from '../../sim';
 import { standingOf } from './measures';
 import type { FarmWorld } from './world';
 
@@ -27,7 +34,7 @@ const watchStores = {
     const missed = seen.changes - (seen.by.get(to) ?? 0);
     if (type === 'stored' && missed > 0)
       report(
-        `${world.nodes[to].label} overwrites ${counted(missed, 'update')} that came after it had loaded`,
+        `${world.nodes[to].label} overwrites ${counted(missed, 'update')} stored since it loaded`,
       );
     seen.changes++;
   },
@@ -53,29 +60,34 @@ function reportTwice({ at }: FarmWorld, report: Report): void {
   const counts = at.coordinator?.durable.counts ?? [];
   const batch = counts.findIndex((n) => n > 1);
   if (batch >= 0)
-    report(`batch ${batch + 1} is in the total ${counts[batch]} times: its result came again`);
+    report(`batch ${batch + 1} is in the total more than once: its result arrived again`);
 }
 
 const wholeTotal = eventually({
   id: 'whole-total',
-  title: 'When the job reports that it is done, its total is right.',
+  title: 'When the job reports that it is done, its total is correct.',
   end(_state, world, report) {
     const { ended, total, tasks, counted: inTotal } = standingOf(world);
     if (ended !== 'finished') return;
     if (inTotal < tasks)
-      report(`done, but ${counted(tasks - inTotal, 'task')} of ${tasks} missing from the total`);
-    else if (total !== tasks) report(`done, but the total is ${total} for ${tasks} tasks`);
+      report(
+        `done, but ${counted(tasks - inTotal, 'task')} of ${grouped(tasks)} missing from the total`,
+      );
+    else if (total !== tasks)
+      report(`done, but the total is ${grouped(total)} for ${grouped(tasks)} tasks`);
   },
 });
 
 const comesToItsEnd = eventually({
   id: 'answers',
-  title: 'The job arrives at a total.',
+  title: 'The job finishes.',
   end(_state, world, report) {
     const { ended, total, tasks } = standingOf(world);
     if (ended === 'finished') return;
-    const have = `with ${total} of ${tasks} results in hand`;
-    report(ended === 'aborted' ? `given up ${have}` : `still waiting ${have}; nothing more comes`);
+    const have = `with ${grouped(total)} of ${grouped(tasks)} results in hand`;
+    report(
+      ended === 'aborted' ? `given up ${have}` : `still waiting ${have}; nothing more will come`,
+    );
   },
 });
 
@@ -87,7 +99,7 @@ const lostUpdate = sometimes({
 
 const deadHolder = sometimes({
   id: 'lock-held-by-the-dead',
-  title: 'A thread dies while it holds the lock, and the others sleep for ever.',
+  title: 'A thread dies while it holds the lock, and the others wait for ever.',
   end(_state, world, report) {
     const lock = world.at.memory?.volatile;
     if (!lock || lock.holder === null || lock.sleepers.length === 0) return;
@@ -102,7 +114,7 @@ const waiting = (n: number): string =>
 
 const reexecuted = sometimes({
   id: 're-executed',
-  title: 'The batch of a lost worker is given to another one.',
+  title: 'A lost worker’s batch is executed again by another.',
   begin: () => new Map<number, NodeRef>(),
   sends: ['grant'],
   senders: ['coordinator'],
@@ -118,23 +130,25 @@ const reexecuted = sometimes({
 
 const notDead = sometimes({
   id: 'false-alarm',
-  title: 'A worker that was suspected to be dead sends its result.',
+  title: 'A worker that was taken for dead sends its result.',
   delivers: ['result'],
   receivers: ['coordinator'],
   deliver(_state, world, from, to, { batch, lease }, report) {
     if (world.as('coordinator', to).volatile.expired.has(lease))
-      report(`${world.nodes[from].label} was not dead: batch ${batch + 1} comes from it after all`);
+      report(
+        `${world.nodes[from].label} was not dead: it sends the result of batch ${batch + 1} after all`,
+      );
   },
 });
 
 const known = sometimes({
   id: 'known-result',
-  title: 'The result of a batch that is already in the total comes again.',
+  title: 'A result arrives for a batch that is already in the total.',
   delivers: ['result'],
   receivers: ['coordinator'],
   deliver(_state, world, from, to, { batch }, report) {
     if (world.as('coordinator', to).durable.counts[batch] > 0)
-      report(`batch ${batch + 1} comes again, from ${world.nodes[from].label}`);
+      report(`batch ${batch + 1} arrives again, from ${world.nodes[from].label}`);
   },
 });
 
@@ -143,7 +157,7 @@ const givenUp = sometimes({
   title: 'A job is given up with good results in hand.',
   end(_state, world, report) {
     const { ended, total } = standingOf(world);
-    if (ended === 'aborted' && total > 0) report(`${counted(total, 'result')} thrown away`);
+    if (ended === 'aborted' && total > 0) report(`${counted(total, 'result')} discarded`);
   },
 });
 

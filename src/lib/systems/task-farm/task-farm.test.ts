@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../../../../tests/fixtures/system';
+import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
+import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
 
@@ -256,5 +258,59 @@ describe('stories', () => {
     const interventions = ['15ms crash coordinator', '30ms restart coordinator'];
     const { metrics } = play({ settings, interventions });
     expect(metrics).toMatchObject({ total: 60, countedTwice: 0, finished: 1 });
+  });
+});
+
+describe('no easy way through the challenge', () => testNoEasyWay(system));
+
+describe('the stage shows what happens, where it happens', () => {
+  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
+    ['healthy', 0, 'coordinator', ['72 batches left']],
+    ['healthy', 0, 'worker-1', ['lease 210 ms', 'batch 9']],
+    ['broken', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
+    ['broken', 'end', 'coordinator', ['7,000 discarded', '1 batch left']],
+    ['fixed', 1, 'worker-3', ['lease 120 ms', 'batch 35']],
+    ['fixed', 3, 'worker-3', ['35 given up', 'batch 35']],
+    ['fixed', 3, 'worker-1', ['35 again', 'lease 210 ms']],
+    ['coarse', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
+    ['coarse', 2, 'worker-1', ['3 again', 'lease 2.1 s']],
+    ['heartbeats', 1, 'worker-1', ['3 again']],
+    ['waits-for-ever', 'end', 'worker-3', ['batch 35']],
+    ['counted-twice', 1, 'worker-6', ['46 given up', 'batch 46']],
+    ['counted-twice', 'end', 'coordinator', ['100 twice']],
+    ['counted-once', 'end', 'coordinator', ['1 duplicate']],
+    ['aborted-for-nothing', 'end', 'coordinator', ['5,400 discarded', '26 batches left']],
+    ['straggler', 1, 'worker-8', ['29 again', 'lease 5.1 s']],
+    ['lost-updates', 0, 'memory', ['100 lost']],
+    ['lost-updates', 'end', 'memory', ['1,800 lost']],
+    ['locked', 0, 'worker-7', ['holds the lock']],
+    ['dead-holder', 'end', 'worker-3', ['holds the lock']],
+    ['dead-holder', 'end', 'memory', ['7 waiting']],
+    ['total-of-two', 'end', 'memory', ['4 lost']],
+    ['by-hand', 'end', 'memory', ['2 lost']],
+  ];
+
+  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
+    const stage = stageOfScenario(system, scenario);
+    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
+    expect(stage.at(t).facts(node)).toEqual(facts);
+  });
+
+  test.each([
+    ['lost-updates', 'memory', 'lost', 'lostTasks'],
+    ['total-of-two', 'memory', 'lost', 'lostTasks'],
+    ['counted-twice', 'coordinator', 'twice', 'countedTwice'],
+    ['broken', 'coordinator', 'discarded', 'total'],
+    ['counted-once', 'coordinator', 'duplicate', 'ignored'],
+  ])('%s: %s says of %s what the panel says', (scenario, node, word, metric) => {
+    const { result, at } = stageOfScenario(system, scenario);
+    const facts = at(result.virtualMs * 1000).facts(node);
+    expect(facts[0]).toBe(`${grouped(result.metrics[metric])} ${word}`);
+  });
+
+  test('the longest batch is timed from when it was first handed out, whoever finished it', () => {
+    const { metrics } = play({ scenario: 'fixed' });
+    // Batch 35: handed out at 404 ms, given up at 611, handed out again at 707, counted at 808.
+    expect(metrics.turnaroundMaxMs).toBeCloseTo(808 - 404, 0);
   });
 });

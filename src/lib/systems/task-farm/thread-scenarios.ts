@@ -20,19 +20,19 @@ export const threadScenarios: readonly Scenario<W>[] = [
     story:
       'One machine, one total in its memory, eight threads. After every hundred tasks a thread loads the total, adds and stores.',
     watch: 'what a thread stores, and what it overwrites',
-    seen: 'It is fast, there is no error, and the total is 6,200 of 8,000. The thread that stores last has not seen what the others stored.',
+    seen: 'It is fast, there is no error, and the total is 6,200 of 8,000. A thread that stores last overwrites what the others stored since it loaded.',
     settings: { mode: 'threads', sync: 'none' },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Two threads loaded the same total. The second store overwrites the first one.',
+        text: 'Two threads have loaded the same total. The second store overwrites the first: 100 tasks are lost.',
         when: (w) => memory(w).lostUpdates > 0,
         about: everyone,
         messages: ['load', 'store'],
       },
       {
-        text: 'Five updates are lost by now. Nothing reports an error; only the total is too small.',
+        text: 'More updates are overwritten. Nothing reports an error; the total is simply too small.',
         when: (w) => memory(w).lostUpdates >= 5,
         about: at('memory'),
       },
@@ -42,7 +42,7 @@ export const threadScenarios: readonly Scenario<W>[] = [
   {
     id: 'locked',
     title: 'Threads with a lock',
-    story: 'Load, add and store are done by one thread at a time; the others sleep.',
+    story: 'One thread at a time loads, adds and stores, under a lock; the others wait.',
     watch: 'the threads that wait for the lock, every 100 ms',
     seen: '8,000 of 8,000, and hardly slower: a thread holds the lock for 20 µs after 100 ms of work.',
     settings: { mode: 'threads' },
@@ -50,13 +50,13 @@ export const threadScenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'One thread adds. The seven others wait for the lock, for microseconds.',
+        text: 'One thread holds the lock and adds its batch. The others wait for it, for microseconds.',
         when: (w) => memory(w).updates > 0,
         about: everyone,
         messages: ['lock', 'locked'],
       },
       {
-        text: 'Half of the batches are added, and every update has had its effect.',
+        text: 'Half of the batches are in the total, and no update has been lost.',
         when: (w) => totalOf(w) >= 4000,
         about: at('memory'),
       },
@@ -65,10 +65,9 @@ export const threadScenarios: readonly Scenario<W>[] = [
   {
     id: 'dead-holder',
     title: 'A thread dies with the lock',
-    story:
-      'Thread 3 has just taken the lock when it dies. The lock is not released when its holder dies.',
+    story: 'Thread 3 dies just after taking the lock, and the lock is not released.',
     watch: 'the other seven threads',
-    seen: 'They are healthy, and they sleep for ever. Threads that share a lock share the fate of its holder.',
+    seen: 'They are healthy, and they wait for ever. Threads that share a lock share the fate of its holder.',
     settings: { mode: 'threads' },
     interventions: ['500279us crash worker-3'],
     until: null,
@@ -80,7 +79,7 @@ export const threadScenarios: readonly Scenario<W>[] = [
         messages: ['lock', 'unlock'],
       },
       {
-        text: 'Thread 3 is dead and holds the lock. The others queue up behind it.',
+        text: 'Thread 3 is dead and still holds the lock. The others will queue up behind it.',
         when: (w) => isCrashed(w, 'worker-3'),
         about: at('worker-3', 'memory'),
         messages: ['lock'],
@@ -92,9 +91,9 @@ export const threadScenarios: readonly Scenario<W>[] = [
     id: 'total-of-two',
     title: 'Six updates, and a total of two',
     story:
-      'Two threads add one, three times each, without a lock. The order of their steps is picked by hand, as badly as possible.',
-    watch: 'the thread that loads and then has to wait',
-    seen: 'The total is two. Each thread overwrites what the other one did while it waited.',
+      'Two threads each add one three times, without a lock. The order of their steps is the worst possible.',
+    watch: 'the thread that loads and then has to wait for its turn',
+    seen: 'The total is two. Each thread overwrites what the other did while it waited.',
     settings: { ...slowMotion, sync: 'none', tasks: 6 },
     interventions: picks(TOTAL_OF_TWO),
     until: null,
@@ -106,7 +105,7 @@ export const threadScenarios: readonly Scenario<W>[] = [
         messages: ['store'],
       },
       {
-        text: 'Thread 1 adds one to the 0 that it loaded long ago, and stores 1.',
+        text: 'Thread 1 adds one to the 0 it loaded long ago and stores 1. Both updates of thread 2 are lost.',
         when: (w) => totalOf(w) === 1 && memory(w).updates > 2,
         about: at('worker-1', 'memory'),
         messages: ['store'],
@@ -118,15 +117,15 @@ export const threadScenarios: readonly Scenario<W>[] = [
     id: 'by-hand',
     title: 'Be the scheduler',
     story:
-      'Two threads, three updates each, no lock, a step a millisecond. Pick whose step is next, or let the scheduler draw.',
+      'Two threads, three updates each, no lock. You pick whose step is next, in the view “Work”; bring the total down to two.',
     watch: 'the registers, and the total',
-    seen: 'Six is right, and every total from two to six is possible.',
+    seen: 'Six is correct, and every total from two to six is possible.',
     settings: { ...slowMotion, sync: 'none', tasks: 6 },
     interventions: [],
     until: null,
     captions: [
       {
-        text: 'Both threads wait for their turn. In the view “Work” you can pick whose step is next.',
+        text: 'Both threads wait for their turn. Pick whose step is next in the view “Work”, and try to end with a total of two.',
         when: (w) => w.now > 300,
         about: (w) => w.at.threads,
         messages: ['load'],

@@ -141,7 +141,7 @@ export const scenarios: readonly Scenario<W>[] = [
     title: 'Three connections, ten backends',
     story:
       'Three gRPC clients make 600 calls a second through a layer-4 balancer, which picks a backend once for each connection. Two more backends join at 3 s.',
-    watch: 'the backends that say “no calls”',
+    watch: 'which backends get no calls',
     seen: 'Three backends serve all the calls. Seven stay idle, and so do the two that join: no client opens a connection that could be sent to them.',
     settings: { balancing: 'layer-4', ...TEN },
     interventions: SCALE_OUT,

@@ -20,7 +20,7 @@ export const TRAIT_WORDS: Readonly<Record<Trait, string>> = {
 };
 
 export const WAY_WORDS: Readonly<Record<string, string>> = {
-  'as-is': 'for everybody',
+  'as-is': 'for all callers',
   compatible: 'opt-in',
   hold: 'held back',
 };
@@ -30,7 +30,7 @@ export const STANDING_WORDS: Readonly<Record<Standing, readonly [sign: string, w
   unused: ['·', 'does not use it'],
   relied: ['●', 'relies on it'],
   adapting: ['◐', 'was told'],
-  adapted: ['○', 'can bear either'],
+  adapted: ['○', 'works with both'],
   broken: ['✕', 'broken'],
   found: ['✕', 'customers complain'],
   'was-broken': ['⊘', 'was broken'],

@@ -45,12 +45,18 @@ interface Plan {
   instead: Tx | null;
   base: number;
   secret: Block[];
+  /** How far its branch is ahead of the public one, as the stage was told. */
+  lead: number;
 }
 
 const machine = nodeMachine('attacker', {
   initial: 'idle',
   states: {
-    idle: { tags: 'well', on: { ATTACK: 'secret' }, description: 'behaves like any other node' },
+    idle: {
+      tags: 'well',
+      on: { ATTACK: 'secret' },
+      description: 'relays like any other node, and does not mine',
+    },
     // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
     secret: {
       tags: 'fault',
@@ -60,13 +66,14 @@ const machine = nodeMachine('attacker', {
   },
 });
 
-interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers'> {
+interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers' | 'gauges'> {
   machine: typeof machine;
   durable: Disk & { plan: Plan };
   options: AttackerOptions;
   takes: PeerMessage | BankAnswer;
   sends: PeerMessage | WalletMessage | BankOrder;
   timers: PeerKind['timers'] & { attack: undefined };
+  gauges: PeerKind['gauges'] | 'secret' | 'lead' | 'published' | 'gaveUp';
 }
 type Attacker = Node<AttackerKind>;
 type AttackerOut = Out<AttackerKind>;
@@ -103,6 +110,7 @@ function onMined(node: Attacker, out: AttackerOut): void {
   const { plan } = node.durable;
   const last = plan.secret.at(-1) ?? entryOf(node, plan.base).header;
   plan.secret.push(mine(node, last, plan.secret.length === 0 ? [plan.instead!] : [], out));
+  out.gauge('secret', plan.secret.length);
   mineOn(node, out);
 }
 
@@ -124,9 +132,12 @@ function consider(node: Attacker, out: AttackerOut): void {
   const { plan } = disk;
   const open = tipOf(node).header.height;
   const own = plan.secret.at(-1)?.height ?? entryOf(node, plan.base).header.height;
+  if (own - open !== plan.lead) out.gauge('lead', own - open);
+  plan.lead = own - open;
   if (own > open && confirmations(node) >= options.confirmations) release(node, out);
   else if (open - own >= options.patienceBlocks) {
     plan.gaveUp++;
+    out.gauge('gaveUp', plan.gaveUp);
     end(node, 'GIVE_UP', out);
   }
 }
@@ -134,6 +145,7 @@ function consider(node: Attacker, out: AttackerOut): void {
 function release(node: Attacker, out: AttackerOut): void {
   const { plan } = node.durable;
   plan.released++;
+  out.gauge('published', plan.secret.length);
   out.note(`publishes its branch, the longer one with ${plan.secret.length} blocks`);
   for (const block of plan.secret) keep(node, block);
   end(node, 'RELEASE', out);
@@ -144,6 +156,9 @@ function end(node: Attacker, how: 'RELEASE' | 'GIVE_UP', out: AttackerOut): void
   const { durable: disk, options } = node;
   stopMining(node, out);
   out.become(how);
+  out.gauge('secret', 0);
+  out.gauge('lead', 0);
+  disk.plan.lead = 0;
   if (disk.plan.attacks < options.attacks) out.after(options.pause, 'attack');
 }
 
@@ -179,7 +194,16 @@ export const attacker: Behaviour<AttackerKind> = {
   volatile: freshMemory,
   durable: (node) => ({
     ...freshDisk(node),
-    plan: { attacks: 0, released: 0, gaveUp: 0, paid: null, instead: null, base: 0, secret: [] },
+    plan: {
+      attacks: 0,
+      released: 0,
+      gaveUp: 0,
+      paid: null,
+      instead: null,
+      base: 0,
+      secret: [],
+      lead: 0,
+    },
   }),
   start(node, out, again) {
     const { attacks, firstAt, pause } = node.options;

@@ -70,7 +70,7 @@ interface CustomersKind {
   takes: WalletMessage | BankAnswer;
   sends: TxDelivery | BankOrder;
   timers: { pay: undefined; look: undefined; rival: { readonly to: NodeRef; readonly tx: Tx } };
-  gauges: 'waiting';
+  gauges: 'waiting' | 'confirmed';
   probes: 'confirm' | 'bank';
 }
 type Customers = Node<CustomersKind>;
@@ -141,6 +141,7 @@ function onView(node: Customers, { blocks }: ChainView, from: NodeRef, out: Cust
     }
     if (!purse.confirmed && winner.pays[0].to === 'merchant') {
       all.confirmed++;
+      out.gauge('confirmed', all.confirmed);
       if (purse.since !== null) out.observeSince('confirm', purse.since);
     }
     purse.confirmed = true;

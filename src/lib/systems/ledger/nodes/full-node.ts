@@ -53,6 +53,7 @@ export function freshMemory(): Memory {
     turn: 0,
     mining: null,
     shown: null,
+    shownDepth: 0,
     random: null,
   };
 }

@@ -51,7 +51,7 @@ interface MerchantKind {
   options: MerchantOptions;
   takes: WalletMessage;
   timers: { race: undefined };
-  gauges: 'shipped';
+  gauges: 'shipped' | 'robbed' | 'unpaid';
 }
 type Merchant = Node<MerchantKind>;
 type MerchantOut = Out<MerchantKind>;
@@ -115,12 +115,14 @@ function onView(node: Merchant, { blocks }: ChainView, out: MerchantOut): void {
 function lose(node: Merchant, order: Order, out: MerchantOut): void {
   if (!order.shipped) return;
   node.durable.undone++;
-  out.note(`order ${order.tx.id} was shipped and is unpaid again: its block left the chain`);
+  out.gauge('unpaid', node.durable.undone);
+  out.note(`order ${order.tx.id} was shipped and is no longer confirmed: its block left the chain`);
 }
 
 function rob(node: Merchant, order: Order, out: MerchantOut): void {
   order.robbed = true;
   node.durable.robbed++;
+  out.gauge('robbed', node.durable.robbed);
   out.note(`double spend: order ${order.tx.id} was shipped, and its coin was spent elsewhere`);
 }
 

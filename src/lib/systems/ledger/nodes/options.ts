@@ -78,6 +78,7 @@ export interface Memory {
   mining: TimerId | null;
   /** What the pictures were told last of the watched payment. */
   shown: Copy | null;
+  shownDepth: number;
   random: { mine: Stream; id: Stream; loss: Stream } | null;
 }
 
@@ -107,7 +108,7 @@ export interface PeerKind {
   sends: PeerMessage | WalletMessage;
   timers: { again: number; mined: undefined; hello: undefined };
   events: ChainEvents;
-  gauges: 'height';
+  gauges: 'height' | 'mempool' | 'confirmations' | 'pruned';
   probes: 'reorg' | 'spread';
 }
 export type FullNode = NodeState<Memory, Disk, NodeOptions>;

@@ -15,6 +15,9 @@ export function showChain(node: FullNode, out: PeerOut): void {
   out.gauge('height', tip.header.height);
   out.event('follows', { id: disk.tip });
   showCopy(node, out);
+  const depth = confirmationsIn(node);
+  if (depth !== node.volatile.shownDepth) out.gauge('confirmations', depth);
+  node.volatile.shownDepth = depth;
   if (options.wallets.length === 0) return;
   const blocks: Block[] = [];
   for (let e: Entry | undefined = tip; e && blocks.length < SHOWN_BLOCKS;) {
@@ -41,6 +44,10 @@ export function confirmationsIn(node: FullNode): number {
 export function showCopy(node: FullNode, out: PeerOut): void {
   const copy = copyIn(node);
   if (copy === node.volatile.shown) return;
+  const before = node.volatile.shown;
   node.volatile.shown = copy;
+  if ((before === 'waiting') !== (copy === 'waiting'))
+    out.gauge('mempool', copy === 'waiting' ? 1 : 0);
+  if ((before === 'pruned') !== (copy === 'pruned')) out.gauge('pruned', copy === 'pruned' ? 1 : 0);
   out.event('copy', { copy });
 }

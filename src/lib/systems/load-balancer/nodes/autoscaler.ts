@@ -46,6 +46,7 @@ interface AutoscalerKind {
   takes: FleetReport;
   sends: Boot | Register;
   timers: { booted: NodeRef };
+  gauges: 'launched';
 }
 type Autoscaler = Node<AutoscalerKind>;
 type AutoscalerOut = Out<AutoscalerKind>;
@@ -54,7 +55,7 @@ function launch(node: Autoscaler, why: string, out: AutoscalerOut): void {
   const { options, volatile: v } = node;
   if (v.next >= options.spares.length) return;
   const spare = options.spares[v.next++];
-  node.durable.launched++;
+  out.gauge('launched', ++node.durable.launched);
   out.note(`launches a machine: ${why}`);
   out.become('LAUNCH');
   out.send(spare, { type: 'boot' });

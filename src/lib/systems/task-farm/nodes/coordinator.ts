@@ -1,7 +1,7 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine } from '../../../nodes/machine';
 import { inHand, leasesOf, nextBatch, openLeases, straggler, type Leases } from './leases';
-import { judge, openLedger, type Dedupe, type Ledger, type Verdict } from './ledger';
+import { audit, judge, openLedger, type Dedupe, type Ledger, type Verdict } from './ledger';
 import type { Grant, Heartbeat, Ready, Result, Stop, Wait } from './messages';
 import { sizeOf, type Plan } from './plan';
 
@@ -53,7 +53,7 @@ interface CoordinatorKind {
     /** A batch is taken away from a worker that is suspected to be dead. */
     expired: { lease: number; batch: number };
   };
-  gauges: 'total' | 'left';
+  gauges: 'total' | 'left' | 'twice' | 'ignored' | 'discarded';
   probes: 'turnaround' | 'makespan';
 }
 export type Coordinator = Node<CoordinatorKind>;
@@ -78,10 +78,11 @@ function give(node: Coordinator, worker: NodeRef, said: number, out: Coordinator
   const lease = ++ledger.leases;
   ledger.grants++;
   if (ledger.granted[batch]++ > 0) ledger.again++;
+  ledger.firstAt[batch] ??= out.instant();
   const size = sizeOf(ledger.plan, batch);
   const term = options.leaseBase + size * options.leasePerTask;
   const timer = options.detector === 'lease' ? out.after(term, 'lease', lease) : null;
-  v.leases.set(lease, { batch, worker, since: out.instant(), timer });
+  v.leases.set(lease, { batch, worker, timer });
   out.send(worker, { type: 'grant', batch, lease, size });
   out.gauge('left', v.left);
 }
@@ -128,6 +129,7 @@ function end(node: Coordinator, how: 'finished' | 'aborted', out: CoordinatorOut
   for (const timer of v.silence.values()) out.cancel(timer);
   out.note(how === 'finished' ? `the total is ${ledger.total}` : 'gives up the whole job');
   out.become(how === 'finished' ? 'FINISH' : 'ABORT');
+  if (how === 'aborted') out.gauge('discarded', ledger.total);
   for (const worker of options.workers) out.send(worker, { type: 'stop' });
   out.done();
 }
@@ -138,8 +140,10 @@ function onResult(node: Coordinator, result: Result, worker: NodeRef, out: Coord
   const verdict = judge(ledger, options.dedupe, result);
   if (verdict === 'counted') v.left--;
   const held = close(node, lease, out);
-  if (held) out.observeSince('turnaround', held.since);
-  else if (v.expired.delete(lease)) ledger.late++;
+  if (verdict === 'counted') out.observeSince('turnaround', ledger.firstAt[batch]!);
+  if (verdict === 'known') out.gauge('ignored', ledger.ignored);
+  if (verdict === 'again') out.gauge('twice', audit(ledger).twice);
+  if (!held && v.expired.delete(lease)) ledger.late++;
   out.event('judged', { lease, batch, verdict });
   out.gauge('total', ledger.total);
   out.gauge('left', v.left);

@@ -1,11 +1,10 @@
-import type { Instant, NodeRef, TimerId } from '../../../sim';
+import type { NodeRef, TimerId } from '../../../sim';
 
 /** A batch in somebody's hands. */
 export interface Lease {
   readonly batch: number;
   /** Who has it; `null` for a worker that restarted and has forgotten it. */
   readonly worker: NodeRef | null;
-  readonly since: Instant;
   /** Ends it; `null` where leases do not run out. */
   readonly timer: TimerId | null;
 }

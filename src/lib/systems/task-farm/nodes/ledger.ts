@@ -20,6 +20,8 @@ export interface Ledger {
   arrived: number;
   /** How often each batch was handed out. */
   granted: number[];
+  /** When each batch was handed out first. */
+  firstAt: (Instant | null)[];
   /** The last lease given. */
   leases: number;
   /** The leases whose results were counted, where duplicates are recognised by lease. */
@@ -44,6 +46,7 @@ export const openLedger = (plan: Plan): Ledger => ({
   total: 0,
   arrived: 0,
   granted: new Array<number>(batchesOf(plan)).fill(0),
+  firstAt: new Array<null>(batchesOf(plan)).fill(null),
   leases: 0,
   seen: [],
   ended: 'no',

@@ -87,7 +87,7 @@ interface MemoryKind {
     /** A thread sleeps until the lock is free. */
     slept: { thread: NodeRef; name: string };
   };
-  gauges: 'total' | 'sleepers';
+  gauges: 'total' | 'sleepers' | 'lost';
   probes: 'makespan';
 }
 type SharedMemory = Node<MemoryKind>;
@@ -98,9 +98,11 @@ const nameOf = ({ options }: SharedMemory, thread: NodeRef): string =>
 
 function change(node: SharedMemory, total: number, size: number, out: MemoryOut): void {
   const { volatile: v, durable: tally } = node;
+  const lostBefore = tally.meant - tally.total;
   v.total = total;
   tally.total = total;
   tally.meant += size;
+  if (tally.meant - total !== lostBefore) out.gauge('lost', tally.meant - total);
   tally.updates++;
   tally.version++;
   out.gauge('total', total);

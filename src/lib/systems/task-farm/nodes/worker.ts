@@ -42,7 +42,7 @@ const machine = nodeMachine('farm-worker', {
     idle: {
       tags: 'waiting',
       on: { TAKE: 'working', STOP: 'off' },
-      description: 'asks for a batch',
+      description: 'has no batch; asks for one',
     },
     working: {
       tags: 'well',
@@ -109,6 +109,7 @@ function finish(node: Worker, { batch, lease, size }: Grant, out: WorkerOut): vo
   tally.executed += size;
   tally.batches++;
   out.event('ended', { lease, done: true });
+  out.gauge('batch', 0);
   out.gauge('busy', 0);
   out.become('DONE');
   say(node, { type: 'result', batch, lease, size }, out);
@@ -120,6 +121,7 @@ function stop({ volatile: v }: Worker, out: WorkerOut): void {
   if (v.timer !== null) out.cancel(v.timer);
   v.inbox = [];
   v.said = null;
+  out.gauge('batch', 0);
   out.gauge('busy', 0);
   out.become('STOP');
 }
@@ -182,6 +184,7 @@ export const worker: Behaviour<WorkerKind> = {
   start(node, out, again) {
     const { options, volatile: v } = node;
     out.gauge('busy', 0);
+    if (again) out.gauge('batch', 0);
     // The coordinator knows its workers from the beginning; one that comes back has to say that it is there.
     if (again) say(node, ready(v, true), out);
     else askIn(node, options.askEvery, out);

@@ -1,0 +1,34 @@
+import type { Behaviour, Micros, NodeRef } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { AskTime, TellTime } from './messages';
+
+const machine = nodeMachine('time-server', {
+  initial: 'answering',
+  states: { answering: { tags: 'well', description: 'tells the time to whoever asks' } },
+});
+
+interface TimeServerKind {
+  machine: typeof machine;
+  options: { readonly work: Micros };
+  takes: AskTime;
+  sends: TellTime;
+  timers: { answer: { readonly to: NodeRef; readonly id: number; readonly received: Micros } };
+}
+
+/** Stamps a request when it comes in and its answer when that leaves, by its own clock. */
+export const timeServer: Behaviour<TimeServerKind> = {
+  kind: 'time-server',
+  machine,
+  volatile: () => null,
+  durable: () => null,
+  roles: {
+    answering: {
+      message({ options }, { id }, from, out) {
+        out.work(options.work, 'answer', { to: from, id, received: out.clock() });
+      },
+      timer(_node, _name, { to, id, received }, out) {
+        out.send(to, { type: 'time', id, received, sent: out.clock() });
+      },
+    },
+  },
+};

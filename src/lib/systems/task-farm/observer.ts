@@ -1,0 +1,91 @@
+import { observer as makeObserver, type NodeRef, type Show, type World } from '../../sim';
+import type { Grant } from './nodes/messages';
+import type { settings } from './settings';
+import type { topology } from './topology';
+
+type Bare = World<typeof settings, typeof topology>;
+type Fact = 'givenUp' | 'again' | 'lease' | 'lock';
+
+/** What the stage is told of batches in hand; no node reads it. */
+export interface Observed {
+  /** By lease, until its result comes. */
+  readonly leases: Map<number, { batch: number; worker: NodeRef; givenUp: boolean }>;
+  /** Who had each batch last. */
+  readonly holders: Map<number, NodeRef>;
+}
+
+function noteGrant(seen: Observed, w: Bare, to: NodeRef, m: Grant, show: Show<Fact>): void {
+  if (seen.leases.has(m.lease)) return;
+  const { leaseBase, leasePerTask, detector } = w.at.coordinator!.options;
+  const before = seen.holders.get(m.batch);
+  seen.leases.set(m.lease, { batch: m.batch, worker: to, givenUp: false });
+  seen.holders.set(m.batch, to);
+  if (detector === 'lease') show(to, 'lease', leaseBase + m.size * leasePerTask);
+  if (before !== undefined && before !== to) show(to, 'again', m.batch + 1);
+}
+
+/** Batches that the coordinator has taken away from a worker since it last said something. */
+function noteGivenUp({ leases }: Observed, w: Bare, show: Show<Fact>): void {
+  const { expired } = w.at.coordinator!.volatile;
+  for (const [lease, held] of leases) {
+    if (held.givenUp || !expired.has(lease)) continue;
+    held.givenUp = true;
+    show(held.worker, 'lease', 0);
+    show(held.worker, 'givenUp', held.batch + 1);
+  }
+}
+
+/** Knows which worker has which batch, and until when. */
+export const observer = makeObserver<Bare>()({
+  facts: {
+    givenUp: {
+      title: 'given up',
+      mark: 'badge',
+      tag: 'fault',
+      text: (batch) => (batch === 0 ? '' : `${batch} given up`),
+      says: (batch) =>
+        `The coordinator has given up batch ${batch} of this worker: it took too long.`,
+    },
+    again: {
+      title: 're-executes',
+      mark: 'badge',
+      tag: 'waiting',
+      text: (batch) => (batch === 0 ? '' : `${batch} again`),
+      says: (batch) => `It executes batch ${batch}, which another worker had before.`,
+    },
+    lease: {
+      title: 'lease',
+      mark: 'countdown',
+      tag: 'well',
+      says: () => 'Time left until the coordinator gives its batch to another worker.',
+    },
+    lock: {
+      title: 'holds the lock',
+      mark: 'badge',
+      tag: 'waiting',
+      says: () => 'It holds the lock: no other thread can add to the total.',
+    },
+  },
+  begin: (): Observed => ({ leases: new Map(), holders: new Map() }),
+  sends: ['grant', 'stop', 'locked', 'unlocked'],
+  senders: ['coordinator', 'memory'],
+  send(seen, w, _from, to, m, show) {
+    const { type }: { readonly type: string } = m;
+    if (type === 'locked' || type === 'unlocked')
+      return show(to, 'lock', type === 'locked' ? 1 : 0);
+    noteGivenUp(seen, w, show);
+    if (m.type === 'grant') noteGrant(seen, w, to, m, show);
+    else for (const fact of ['lease', 'again'] as const) show(to, fact, 0);
+  },
+  delivers: ['result'],
+  receivers: ['coordinator'],
+  deliver(seen, w, from, _to, m, show) {
+    if (m.type !== 'result') return;
+    noteGivenUp(seen, w, show);
+    const held = seen.leases.get(m.lease);
+    if (!held) return;
+    seen.leases.delete(m.lease);
+    show(from, held.givenUp ? 'givenUp' : 'lease', 0);
+    show(from, 'again', 0);
+  },
+});
