@@ -17,9 +17,9 @@ export const systemIds: readonly string[] = [
   'partition',
   'api-compatibility',
   'replication',
-  'dns',
   'voting',
   'clocks',
+  'dns',
 ];
 
 /** Throws an `InputError` on an unknown id. */

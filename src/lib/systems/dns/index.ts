@@ -46,7 +46,7 @@ export const system = defineSystem({
     refused: { title: 'refused', letter: 'X', mark: 'error' },
     visit: { title: 'visit', letter: 'V', mark: 'request' },
     page: { title: 'reply of the web server', letter: 'P', mark: 'reply' },
-    update: { title: 'update of the names', letter: 'U', mark: 'event' },
+    update: { title: 'update', letter: 'U', mark: 'event' },
     updated: { title: 'update received', letter: 'K', mark: 'ack' },
     shutdown: { title: 'stop', letter: 'S', mark: 'event' },
   },
