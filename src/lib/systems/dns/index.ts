@@ -51,21 +51,13 @@ export const system = defineSystem({
     shutdown: { title: 'stop', letter: 'S', mark: 'event' },
   },
   gauges: {
-    serves: {
-      title: 'address of www',
-      unit: '',
-      mark: 'badge',
-      durable: true,
-      text: (n) => (n > 0 ? `www → ${ADDRESS[n]}` : ''),
-      says: (n) => `its zone says that www leads to the ${ADDRESS[n]} server`,
-    },
     ttl: {
       title: 'TTL',
       unit: 's',
       mark: 'badge',
       durable: true,
       text: (n) => (n > 0 ? `TTL ${n} s` : ''),
-      says: (n) => `it lets resolvers keep a copy for ${n} s`,
+      says: (n) => `its zone lets resolvers keep a copy for ${n} s`,
     },
   },
   events: {

@@ -21,6 +21,8 @@ export interface Observed {
   /** The zones that the first name server has had, by serial, and the times of the change. */
   readonly published: Record<number, Zone>;
   serial: number;
+  /** By name server: the version of the zone that it has. */
+  readonly versions: number[];
   changedAt: Micros | null;
   /** By origin: when an authoritative answer was sent. */
   readonly issued: Map<number, Micros>;
@@ -57,6 +59,7 @@ const begin = ({ at }: Bare): Observed => {
   return {
     published: { [zone.serial]: zone },
     serial: zone.serial,
+    versions: at.nameServers.map(() => 0),
     changedAt: null,
     issued: new Map(),
     old: at.resolvers.map(() => 0),
@@ -125,7 +128,7 @@ function noteAnswer(seen: Observed, world: Bare, from: NodeRef, to: NodeRef, ans
   if (record.address === 'old' && now === 'new') seen.staleAnswers++;
 }
 
-type Facts = 'old' | 'denying' | 'failed' | 'rate';
+type Facts = 'old' | 'denying' | 'failed' | 'serves' | 'rate';
 
 function look(seen: Observed, world: Bare, show: Show<Facts>): void {
   const { at, now } = world;
@@ -159,7 +162,12 @@ function endStretch(seen: Observed, world: Bare, show: Show<Facts>): void {
   seen.stretchEnds += STRETCH;
 }
 
-function noteZone(seen: Observed, { at, now }: Bare): void {
+function noteZone(seen: Observed, { at, now }: Bare, show: Show<Facts>): void {
+  at.nameServers.forEach(({ index, durable: { zone } }, i) => {
+    if (zone.serial === seen.versions[i]) return;
+    seen.versions[i] = zone.serial;
+    show(index, 'serves', zone.addresses.www === 'new' ? 2 : 1);
+  });
   const { zone } = at.nameServers[0].durable;
   if (zone.serial === seen.serial) return;
   seen.published[zone.serial] = zone;
@@ -195,6 +203,12 @@ export const observer = makeObserver<Bare>()({
       text: (n) => (n > 0 ? `${n} failed` : ''),
       says: (n) => `followed lookups that ended without a page: ${n}`,
     },
+    serves: {
+      title: 'address of www',
+      mark: 'badge',
+      text: (n) => (n === 0 ? '' : n === 1 ? 'www → old' : 'www → new'),
+      says: (n) => `its zone says that www leads to the ${n === 1 ? 'old' : 'new'} server`,
+    },
     rate: {
       title: 'queries',
       mark: 'count',
@@ -217,7 +231,7 @@ export const observer = makeObserver<Bare>()({
     }
   },
   step(seen, world, show) {
-    noteZone(seen, world);
+    noteZone(seen, world, show);
     if (world.now >= seen.stretchEnds) endStretch(seen, world, show);
     if (world.now >= seen.next) look(seen, world, show);
     const failed = failures(world);

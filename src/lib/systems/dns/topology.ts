@@ -72,12 +72,11 @@ const crowds =
   (s: Settings, at: At): Place<'resolvers'> =>
   (place) => {
     const counts = countsOf(s);
-    const before = counts.slice(0, place).reduce((sum, n) => sum + n, 0);
     const count = counts[place];
     const forwards = s.forwarding && place > 0 && place === counts.length - 1;
     return {
       id: `resolvers-${place + 1}`,
-      label: count > 1 ? `resolvers ${before + 1}–${before + count}` : `resolver ${before + 1}`,
+      label: count > 1 || counts.length > 1 ? `resolvers ${'ABCD'[place]}` : 'resolver',
       shape: 'replica',
       layer: 2,
       options: {
@@ -150,14 +149,14 @@ export const topology = (s: Settings) =>
         root: () => ({
           id: 'root',
           label: 'root',
-          shape: 'coordinator',
+          shape: 'server',
           layer: 3,
           options: { to: [at.tld], ttl: delegationTtl },
         }),
         tld: () => ({
           id: 'com',
           label: '.com',
-          shape: 'coordinator',
+          shape: 'server',
           layer: 3,
           options: { to: at.nameServers, ttl: delegationTtl },
         }),

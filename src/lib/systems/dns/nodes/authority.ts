@@ -48,15 +48,9 @@ interface AuthorityKind {
   sends: Reply | Refused | Update | Updated;
   timers: { again: undefined };
   events: { asked: { name: Query['name'] } };
-  gauges: 'serves' | 'ttl';
 }
 type Authority = Node<AuthorityKind>;
 type AuthorityOut = Out<AuthorityKind>;
-
-function show({ durable: { zone } }: Authority, out: AuthorityOut): void {
-  out.gauge('serves', zone.addresses.www === 'new' ? 2 : 1);
-  out.gauge('ttl', Math.round(zone.ttl / 1e6));
-}
 
 function spread({ volatile: v, durable }: Authority, out: AuthorityOut): void {
   for (const to of v.behind) out.send(to, { type: 'update', zone: durable.zone });
@@ -69,7 +63,6 @@ function take(node: Authority, zone: Zone, from: NodeRef, out: AuthorityOut): vo
     const idle = v.behind.length === 0;
     durable.zone = zone;
     v.behind = [...options.secondaries];
-    show(node, out);
     if (idle) spread(node, out);
   }
   out.send(from, { type: 'updated', serial: zone.serial });
@@ -118,7 +111,6 @@ export const authority: Behaviour<AuthorityKind> = {
   volatile: ({ options }) => ({ lame: options.lame, behind: [] }),
   durable: ({ options }) => ({ zone: options.zone, queries: 0, answers: 0 }),
   start(node, out, again) {
-    show(node, out);
     if (node.options.lame) out.become('DROP');
     // After a crash it does not remember who has the newest zone, so it sends it to all.
     if (!again) return;

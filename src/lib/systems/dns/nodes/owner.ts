@@ -45,8 +45,12 @@ interface OwnerKind {
   sends: Update | Shutdown;
   timers: { step: Step; again: undefined };
   events: { planned: { step: Step['do'] } };
+  gauges: 'ttl';
 }
 type Owner = Node<OwnerKind>;
+
+const show = ({ durable: { zone } }: Owner, out: Out<OwnerKind>): void =>
+  out.gauge('ttl', Math.round(zone.ttl / 1e6));
 
 const send = ({ options, durable }: Owner, out: Out<OwnerKind>): void => {
   out.send(options.primary, { type: 'update', zone: durable.zone });
@@ -64,6 +68,7 @@ function perform(node: Owner, step: Step['do'], out: Out<OwnerKind>): void {
   out.event('planned', { step });
   if (step === 'off') return out.send(options.oldSite, { type: 'shutdown' });
   durable.zone = { ...durable.zone, ...changed(node, step), serial: durable.zone.serial + 1 };
+  show(node, out);
   // One that is under way is sent again anyway, with what is in it by then.
   if (mode.role === 'updating') return;
   out.become('SEND');
@@ -83,6 +88,7 @@ export const owner: Behaviour<OwnerKind> = {
   durable: ({ options }) => ({ zone: options.zone, done: 0 }),
   start(node, out, again) {
     const { options, durable } = node;
+    show(node, out);
     for (const step of options.steps.slice(durable.done))
       out.after(Math.max(0, step.at - out.monotonic()), 'step', step);
     if (!again) return;

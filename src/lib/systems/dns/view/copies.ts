@@ -114,7 +114,7 @@ export function pathsOf(
   return paths;
 }
 
-/** A copy in words: "resolver 12 of resolvers 1–250: the old address, fetched at 12 s, expires at 312 s". */
+/** A copy in words: "No. 12 of resolvers A: the old address, fetched at 12 s, expires at 312 s". */
 export function copyText(
   { resolver, isOld, from, until }: CopyBar,
   crowd: string,
