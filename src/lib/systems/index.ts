@@ -20,6 +20,7 @@ export const systemIds: readonly string[] = [
   'voting',
   'clocks',
   'session-guarantees',
+  'dns',
 ];
 
 /** Throws an `InputError` on an unknown id. */

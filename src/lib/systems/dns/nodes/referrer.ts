@@ -1,0 +1,43 @@
+import type { Behaviour, Micros, NodeRef } from '../../../sim';
+import { nodeMachine } from '../../../nodes/machine';
+import type { Query, Referral } from './messages';
+
+export interface ReferrerOptions {
+  /** The servers of the zone below. */
+  readonly to: readonly NodeRef[];
+  readonly ttl: Micros;
+}
+
+const machine = nodeMachine('dns-referrer', {
+  initial: 'referring',
+  states: {
+    referring: { tags: 'well', description: 'says which servers to ask for the zone below it' },
+  },
+});
+
+interface ReferrerKind {
+  machine: typeof machine;
+  durable: { queries: number };
+  options: ReferrerOptions;
+  takes: Query;
+  sends: Referral;
+  events: { asked: { name: Query['name'] } };
+}
+
+/** The root or a top-level domain: it holds no addresses, only who is responsible for what is below it. */
+export const referrer: Behaviour<ReferrerKind> = {
+  kind: 'dns-referrer',
+  diskless: true,
+  machine,
+  volatile: () => null,
+  durable: () => ({ queries: 0 }),
+  roles: {
+    referring: {
+      message({ options: { to, ttl }, durable }, { name, resolver, no }, from, out) {
+        durable.queries++;
+        out.event('asked', { name });
+        out.send(from, { type: 'referral', name, resolver, no, to, ttl });
+      },
+    },
+  },
+};

@@ -1,0 +1,224 @@
+import { sum, type Scenario } from '../../sim';
+import { allDown, at, crowds, moves, oldNow, sinceChange } from './moves';
+import type { DnsWorld as W } from './world';
+
+const cold: Scenario<W> = {
+  id: 'first-lookup',
+  title: 'The first lookup of all',
+  story: 'One resolver with an empty cache is asked for www.example.com, again and again.',
+  watch: 'whom it asks the first time, and whom the second time',
+  seen: 'The first lookup walks down the tree; the next one takes a sixth of the time, from the copy.',
+  settings: { resolvers: 1, rate: 1, followed: 1, warm: false, changeAtS: 0, ttlS: 10 },
+  interventions: [],
+  until: '20s',
+  captions: [
+    {
+      text: 'The resolver knows only the root, which does not know the address. It knows who runs .com.',
+      when: (w) => w.observed.referrals >= 1,
+      about: at('resolvers-1', 'root'),
+      messages: ['query', 'referral'],
+    },
+    {
+      text: '.com does not know it either, and names the servers of example.com.',
+      when: (w) => w.observed.referrals >= 2,
+      about: at('resolvers-1', 'com'),
+      messages: ['query', 'referral'],
+    },
+    {
+      text: 'A name server of the zone answers. Address and directions are kept, each for its own TTL.',
+      when: (w) => w.at.client.durable.served >= 1,
+      about: (w) => [...w.at.resolvers, ...w.at.nameServers],
+      messages: ['reply', 'answer'],
+    },
+    {
+      text: 'The copy expired. The resolver still knows the directions, so it asks the name server at once.',
+      when: (w) => w.observed.queries >= 2,
+      about: (w) => [...w.at.resolvers, ...w.at.nameServers],
+      messages: ['query', 'reply'],
+    },
+  ],
+  shows: ['walked'],
+};
+
+const negative: Scenario<W> = {
+  id: 'negative',
+  title: 'A new name that was asked for too early',
+  story: 'A tenth of the lookups ask for shop.example.com before it exists. Then it is published.',
+  watch: 'the resolvers that deny it',
+  seen: 'Resolvers remember that it did not exist, and deny it for up to 300 s after it does.',
+  settings: { newNamePercent: 10, changeAtS: 30, followed: 6 },
+  interventions: [],
+  until: '350s',
+  captions: [
+    {
+      text: '"No such name" is an answer too, and resolvers keep it: for the negative TTL, 300 s.',
+      when: (w) => w.at.client.durable.denied >= 1,
+      about: (w) => [w.at.client, ...w.at.resolvers],
+      messages: ['answer'],
+    },
+    {
+      text: 'shop.example.com is published. Most resolvers will not ask for minutes, because they believe they know.',
+      when: (w) => sum(w.observed.denying) > 0,
+      about: (w) => [...w.at.nameServers, ...w.at.resolvers],
+    },
+    {
+      text: 'Clients are told that a name does not exist, and it does.',
+      when: (w) => w.observed.denied >= 5,
+      about: at('clients'),
+      messages: ['lookup', 'answer'],
+    },
+  ],
+  shows: ['denied', 'stale'],
+};
+
+const downAt = ['20s crash ns-1', '20s crash ns-2'];
+const outage: Scenario<W> = {
+  id: 'outage',
+  title: 'All name servers down',
+  story: 'Both name servers crash and are restarted a minute later.',
+  watch: 'how many lookups fail, and when',
+  seen: 'At first almost none; after a minute one in five. The cache hides short outages.',
+  settings: { changeAtS: 0, followed: 6 },
+  interventions: [...downAt, '80s restart ns-1', '80s restart ns-2'],
+  until: '120s',
+  captions: [
+    {
+      text: 'Both name servers are down. Copies that have not expired do not need them.',
+      when: allDown,
+      about: (w) => [...w.at.nameServers, ...w.at.resolvers],
+    },
+    {
+      text: 'A copy expires, and its resolver finds nobody to ask: SERVFAIL.',
+      when: (w) => w.at.client.durable.servfail >= 1,
+      about: (w) => [w.at.client, ...w.at.resolvers],
+      messages: ['answer'],
+    },
+    {
+      text: 'The name servers are back. The resolvers that failed ask again within seconds.',
+      when: (w) => w.now > 85e6 && !allDown(w),
+      about: (w) => [...w.at.nameServers],
+      messages: ['query', 'reply'],
+    },
+  ],
+  shows: ['outage-hidden'],
+};
+
+const serveStale: Scenario<W> = {
+  ...outage,
+  id: 'serve-stale',
+  title: 'All name servers down, and stale copies served',
+  story:
+    'The same outage, with resolvers that give out an expired copy rather than no address at all.',
+  watch: 'failed lookups',
+  seen: 'No lookup fails. The answers may be out of date, and nobody can tell.',
+  settings: { ...outage.settings, serveStale: true },
+  captions: [
+    outage.captions[0],
+    {
+      text: 'A copy has expired and no name server answers. The resolver gives out the old copy.',
+      when: (w) => w.observed.servedStale >= 1,
+      about: (w) => [w.at.client, ...w.at.resolvers],
+      messages: ['answer'],
+    },
+    {
+      text: 'The name servers are back, and no client noticed that they were gone.',
+      when: (w) => w.now > 85e6 && !allDown(w),
+      about: (w) => [w.at.client, ...w.at.nameServers],
+    },
+  ],
+  shows: ['outage-hidden', 'served-stale'],
+};
+
+const lame: Scenario<W> = {
+  id: 'lame',
+  title: 'A lame delegation',
+  story: '.com lists two name servers, and the second one does not have the zone.',
+  watch: 'what it answers',
+  seen: 'It refuses, and the resolver tries the other one: slower, and with one server fewer than it seems.',
+  settings: { lame: 1, changeAtS: 0, ttlS: 60 },
+  interventions: ['20s crash ns-1', '40s restart ns-1'],
+  until: '60s',
+  captions: [
+    {
+      text: 'Name server 2 is listed for the zone but does not have it. It refuses, and the resolver tries the other.',
+      when: (w) => w.observed.refused >= 1,
+      about: at('ns-2'),
+      messages: ['query', 'refused'],
+    },
+    {
+      text: 'Name server 1 crashes. The spare was never one.',
+      when: (w) => w.at.client.durable.servfail >= 1,
+      about: at('ns-1', 'ns-2', 'clients'),
+      messages: ['refused'],
+    },
+  ],
+  shows: ['lame'],
+};
+
+const herd: Scenario<W> = {
+  id: 'herd',
+  title: 'All caches empty at once',
+  story: 'A thousand resolvers start with nothing in their caches.',
+  watch: 'queries to the name servers, at once and one TTL later',
+  seen: 'The name servers see the whole crowd within seconds, and again one TTL later: copies that were fetched together expire together.',
+  settings: { warm: false, changeAtS: 0, ttlS: 60 },
+  interventions: [],
+  until: '150s',
+  captions: [
+    {
+      text: 'Every resolver walks down from the root in the same second.',
+      when: (w) => w.observed.queries > 500,
+      about: at('root', 'com', 'ns-1', 'ns-2'),
+      messages: ['query', 'referral'],
+    },
+    {
+      text: 'Now the copies answer. The name servers have nothing to do.',
+      when: (w) => w.now > 30e6,
+      about: crowds,
+      messages: ['answer'],
+    },
+    {
+      text: 'One TTL later they all expire together, and the crowd is back.',
+      when: (w) => w.observed.queries > 1500,
+      about: (w) => [...w.at.nameServers],
+      messages: ['query', 'reply'],
+    },
+  ],
+  shows: ['walked'],
+};
+
+const ignoring: Scenario<W> = {
+  id: 'ignoring',
+  title: 'Resolvers that ignore the TTL',
+  story:
+    'One resolver in twenty keeps every copy for an hour. The move is planned well, for all the others.',
+  watch: 'the old copies that remain',
+  seen: 'Nineteen in twenty have moved within the TTL. The rest stays, and the owner cannot do anything about it.',
+  settings: { ttlS: 30, ignoring: 5, changeAtS: 60 },
+  interventions: [],
+  until: '150s',
+  captions: [
+    {
+      text: 'The record changes. With a TTL of 30 s everybody should be over in 30 s.',
+      when: (w) => oldNow(w) > 0,
+      about: (w) => [...w.at.nameServers, ...w.at.resolvers],
+    },
+    {
+      text: 'The TTL has passed, and one resolver in twenty is still there. The TTL is a request, and these do not obey it.',
+      when: (w) => sinceChange(w) > 40 && oldNow(w) > 0,
+      about: crowds,
+    },
+  ],
+  shows: ['stale'],
+};
+
+export const scenarios: readonly Scenario<W>[] = [
+  ...moves,
+  cold,
+  negative,
+  outage,
+  serveStale,
+  lame,
+  herd,
+  ignoring,
+];
