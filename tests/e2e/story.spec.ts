@@ -69,7 +69,6 @@ test('cut, lose, merge, hunt, and a link to the very moment of the loss', async 
   expect(lost).toBeGreaterThan(15_000_000);
   expect(lost).toBeLessThan(19_000_000);
   const story = widget.locator('.story').filter({ hasText: /acknowledged update/ });
-  await expect(story).toContainText(/[1-9][\d,]* acknowledged updates?/);
   await story.getByRole('button', { name: 'What led to it' }).click();
   await expect(widget.getByRole('button', { name: 'Direct causes' })).toBeVisible();
   await expect(widget.locator('.spacetime .arrow.past').first()).toBeAttached();

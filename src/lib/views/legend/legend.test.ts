@@ -49,7 +49,14 @@ describe('the legend', () => {
   it('of a load balancer: arcs, ticks, what it makes of its machines', async () => {
     const parts = { scenario: 'healthy', until: '12s', interventions: ['1s crash server-5'] };
     const { entry, groups, nodes, index } = await legend('load-balancer', parts, 11.5e6);
-    expect(groups.map((g) => g.id)).toEqual(['messages', 'nodes', 'levels', 'facts', 'states', 'lines']);
+    expect(groups.map((g) => g.id)).toEqual([
+      'messages',
+      'nodes',
+      'levels',
+      'facts',
+      'states',
+      'lines',
+    ]);
     const servers = nodes.filter((n) => n.shape === 'server').map((n) => n.id);
     const levels = groups[2].entries;
     expect(levels.map((e) => e.figure.kind)).toEqual(expect.arrayContaining(['arc', 'stack']));
@@ -57,9 +64,9 @@ describe('the legend', () => {
       expect(servers).toEqual(expect.arrayContaining([...level.light.nodes!]));
     const ejected = entry(/^ejected$/)!;
     expect(ejected.light.nodes).toEqual(['server-5']);
-    const port = groups.at(-1)!.entries.find(
-      (e) => e.figure.kind === 'port' && /ejected/.test(e.title),
-    )!;
+    const port = groups
+      .at(-1)!
+      .entries.find((e) => e.figure.kind === 'port' && /ejected/.test(e.title))!;
     expect(port.light.lines!.map(([, to]) => index.ids[to])).toContain('server-5');
   });
 
