@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { borrowed, SHINGLES } from '../../tests/fixtures/borrowed';
+import { loadSystem, systemIds } from '../lib/systems';
 import { settings } from '../lib/systems/load-balancer/settings';
 import { CATALOGUE } from './catalogue';
 import { checkQuestions, texts, type KnownSystem } from './check';
-import { BODIES, QUESTIONS } from './index';
+import { assertContent, BODIES, QUESTIONS } from './index';
 import { plain } from './inline';
 import { readQuestions } from './read';
 import { parseQuestion, type Question } from './schema';
@@ -65,6 +66,11 @@ it('reads the same questions from disk as from the build', () => {
   expect(readQuestions().map((q) => [q.no, q.slug, q.cards])).toEqual(
     QUESTIONS.map((q) => [q.no, q.slug, q.cards.length]),
   );
+});
+
+it('every page says what its system has, and every card its answer', async () => {
+  const known = await Promise.all(systemIds.map(loadSystem));
+  expect(() => assertContent(known)).not.toThrow();
 });
 
 describe('a page that is wrong stops the build, with its path', () => {
