@@ -85,22 +85,23 @@ export class Monitors {
     private readonly record: () => number,
     show: Show<string>,
   ) {
-    const bookkeeper: Property[] = observer
-      ? [{ ...observer, id: OBSERVER, kind: 'sometimes', title: '' } as unknown as Property]
-      : [];
-    this.#watches = [...bookkeeper, ...properties].map((property) => {
+    // Watched like a property; what its hooks are handed last is not a report but what it shows facts with.
+    const bookkeeper = observer
+      ? ({ ...observer, id: OBSERVER, kind: 'sometimes', title: '' } as unknown as Property)
+      : null;
+    this.#watches = [...(bookkeeper ? [bookkeeper] : []), ...properties].map((property) => {
       const watch: Watch = {
         property,
         state: null,
         found: null,
         report:
-          property.id === OBSERVER
+          property === bookkeeper
             ? (show as unknown as Report)
             : (why, node) => this.#report(watch, why, node),
       };
       return watch;
     });
-    this.#observer = observer ? this.#watches[0] : null;
+    this.#observer = bookkeeper ? this.#watches[0] : null;
     const partOf = partsById(world);
     const wants = (
       parts: readonly string[] | undefined,

@@ -172,6 +172,7 @@ export class FreeRoom {
           r * this.#columns + Math.max(0, Math.min(this.#columns, right)),
         );
     };
+    take(0, this.layout.height - BAND_LEFT, BAND_LEFT, this.layout.height);
     for (const { box, label, facts } of this.layout.places) {
       const { mark, above, name } = AROUND;
       take(box.x - mark, box.y - above, box.x + box.w + mark, box.y + box.h + mark);
@@ -215,8 +216,11 @@ function leaderOf(box: Box, targets: readonly Box[]): readonly [Point, Point] | 
   return start.x === end.x && start.y === end.y ? null : [start, end];
 }
 
+/** Where the band begins: left of it is the legend's button, px. */
+export const BAND_LEFT = 42;
+
 /** The width of a caption in the band of a stage, px. */
-export const bandWidth = (width: number): number => Math.min(width - 2 * EDGE, 720);
+export const bandWidth = (width: number): number => Math.min(width - BAND_LEFT - EDGE, 720);
 
 /** True where captions never stand among the nodes. */
 export const isNarrow = (width: number): boolean => width < NARROW;

@@ -10,7 +10,7 @@ import {
 } from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
 import { labelsOf } from '../../views/picture-labels';
-import { breather } from '../yield-to-main';
+import { yieldToMain } from '../../ui/yield-to-main';
 import { landmarksOf, type Landmarks } from '../marks';
 
 /** A traced run made ready to be looked at. Plain data, so that a worker does it and hands it over. */
@@ -50,7 +50,7 @@ export async function readRun(
   payload?: (envelope: number) => Message | undefined,
 ): Promise<Reading> {
   const { nodes, links } = system.topology(result.recipe.settings as never);
-  const read = await indexRunInSlices(result, nodes, links, breather(ms));
+  const read = await indexRunInSlices(result, nodes, links, yieldToMain(ms));
   const messageLabels =
     result.trace && payload ? labelsOf(result.trace, system.messages, payload) : null;
   const index: PictureIndex = { ...read, messageLabels };

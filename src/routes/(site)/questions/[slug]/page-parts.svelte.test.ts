@@ -155,3 +155,13 @@ it('Challenge: stops at the seed that fails and offers it; passes only on all se
   await vi.waitFor(() => expect(ondone).toHaveBeenCalledOnce());
   expect(screen.getByText(/Fixed, on every seed/)).toBeVisible();
 });
+
+it('Challenge: settings that cannot be judged are refused where they are seen', async () => {
+  const system = await loadSystem('voting');
+  const { lab } = labWith(() => {
+    throw new Error('no node server-3');
+  });
+  render(Challenge, { system, lab, ondone: vi.fn() });
+  await userEvent.click(screen.getByRole('button', { name: 'Check it' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('no node server-3');
+});

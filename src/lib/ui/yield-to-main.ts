@@ -2,7 +2,7 @@
 const MOST = 8;
 
 /** To be awaited between bits of work: goes on at once until `most` ms have passed, then lets others in. */
-export function breather(most = MOST): () => Promise<void> {
+export function yieldToMain(most = MOST): () => Promise<void> {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < most) return;
