@@ -101,3 +101,22 @@ for (const path of ['embed/replication/', 'embed/replication/?height=natural']) 
     expect(wide).toBeLessThanOrEqual(0);
   });
 }
+
+for (const size of [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+])
+  test(`Play pressed at once is not lost, and its captions are on the screen, ${size.width} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(size);
+    await page.goto('questions/team-productivity/');
+    const widget = page.getByRole('group', { name: /live$/ });
+    await widget.getByRole('button', { name: 'Play', exact: true }).click();
+    const caption = widget.locator('[data-caption]');
+    await expect(caption).toHaveText(/\w/);
+    const said = (await caption.boundingBox())!;
+    const transport = (await widget.locator('.transport').boundingBox())!;
+    expect(said.y).toBeGreaterThan(56);
+    expect(said.y + said.height).toBeLessThanOrEqual(transport.y + 1);
+  });
