@@ -21,6 +21,7 @@ export const systemIds: readonly string[] = [
   'clocks',
   'session-guarantees',
   'dns',
+  'call-chain',
 ];
 
 /** Throws an `InputError` on an unknown id. */
