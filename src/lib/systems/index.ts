@@ -22,6 +22,7 @@ export const systemIds: readonly string[] = [
   'session-guarantees',
   'dns',
   'call-chain',
+  'sliding-window',
 ];
 
 /** Throws an `InputError` on an unknown id. */
