@@ -1,4 +1,4 @@
-import { uniform, type Micros } from '../../../sim';
+import { uniform, type Micros, type Stream } from '../../../sim';
 import type { Recent, Service, ServiceOut } from './service-kind';
 
 /** Retries that can be saved up. */
@@ -35,14 +35,36 @@ export function spend(node: Service, out: ServiceOut): boolean {
   return true;
 }
 
+/** A pause doubles no more often than makes it so many times the first. */
+const MOST_TIMES = 32;
+
+export type Backoff = 'none' | 'exponential' | 'jitter' | 'half-jitter';
+
+/**
+ * The pause after `failures` failed attempts, in the unit of `first`, which is the longest after one failure; never longer
+ * than `most`. Exponential, all of it drawn (`jitter`) or its second half alone (`half-jitter`): M. Brooker, Exponential
+ * Backoff And Jitter (2015), where they are called full and equal jitter.
+ */
+export function pauseAfter(
+  backoff: Backoff,
+  failures: number,
+  first: number,
+  most: number,
+  random: Stream | null,
+): number {
+  if (backoff === 'none') return 0;
+  const whole = Math.min(most, first * 2 ** (failures - 1));
+  if (backoff === 'exponential' || random === null) return whole;
+  const drawn = uniform(random);
+  return whole * (backoff === 'jitter' ? drawn : (1 + drawn) / 2);
+}
+
 /** The pause before attempt `attempt`, µs. */
 export function pauseBefore(node: Service, attempt: number, out: ServiceOut): Micros {
   const { id, options, volatile: v } = node;
-  if (options.backoff === 'none') return 0;
-  const whole = options.pause * Math.min(32, 2 ** (attempt - 2));
-  if (options.backoff === 'exponential') return whole;
-  v.pauses ??= out.stream(`backoff:${id}`);
-  return Math.round(whole * uniform(v.pauses));
+  const { backoff, pause } = options;
+  if (backoff === 'jitter') v.pauses ??= out.stream(`backoff:${id}`);
+  return Math.round(pauseAfter(backoff, attempt - 1, pause, MOST_TIMES * pause, v.pauses));
 }
 
 /** Notes how a call ended; true where the breaker has to open. */
