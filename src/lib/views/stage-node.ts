@@ -6,6 +6,8 @@ export type StageNode = Pick<NodeSpec, 'id' | 'label' | 'shape' | 'layer' | 'rin
   readonly options?: unknown;
   /** Room for the facts that a run ever shows of it; left out: it shows none. */
   readonly facts?: FactRoom;
+  /** However small it is drawn, there is room for its whole name, for `fact` also for one of those; the layout finds out. */
+  readonly roomy?: 'name' | 'fact';
 };
 
 /** How many facts a node ever shows, and the width of the widest, px. */

@@ -127,7 +127,7 @@ export function factRoom(written: readonly Gauge[], gauges: Gauges): FactRoom | 
     let widest = 0;
     for (let i = value.length - 1; i >= 0; i -= every) {
       const text = textOf(kind, kind.mark === 'countdown' ? inSteps(value[i]) : value[i]);
-      if (text) widest = Math.max(widest, textWidth(text, FACT_PX) + FACT_SIGN);
+      if (text) widest = Math.max(widest, Math.ceil(textWidth(text, FACT_PX)) + FACT_SIGN);
     }
     return widest > 0 ? [widest] : [];
   });

@@ -78,7 +78,7 @@ export function layersOf(nodes: readonly StageNode[]): Layer[] {
 /** What a mark takes with its name, px. */
 export function cellOf(node: StageNode, size: Size, way: Way): Cell {
   const { w, h, label } = markSize(node, size, way);
-  const facts = factSize(node, size);
+  const facts = factSize(node, size, label);
   if (label === 'inside') return { w: Math.max(w, facts.w), h, facts: facts.h };
   const name = Math.min(WIDEST_LABEL, textWidth(node.label) + LABEL_PAD);
   return { w: Math.max(w, name, facts.w), h: h + LABEL_SPACE + LABEL_HEIGHT, facts: facts.h };
