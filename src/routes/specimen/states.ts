@@ -20,6 +20,7 @@ const HEALTHY: MarkView = {
   queue: { length: 5, held: 0 },
   arc: { mean: 0.8, now: true },
   number: null,
+  lanes: [],
   cells: null,
 };
 
