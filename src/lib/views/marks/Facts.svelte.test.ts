@@ -27,4 +27,15 @@ it('a mark with no room for words has a sign, and its words while it is told of'
   const [x] = /[\d.]+/.exec(at)!;
   // In full on the stage, even at its edge.
   expect(Number(x)).toBeLessThanOrEqual(366 - 60);
+  // Where another mark stands below, it goes beside; where marks stand all around, the sign is all.
+  const { x: left, y, w, h } = place.box;
+  const below = { ...place, id: 'below', box: { x: left - 60, y: y + h, w: w + 120, h } };
+  await rerender({ facts, place, told: true, width: 366, places: [place, below] });
+  expect(/,([\d.]+)/.exec(container.querySelector('.fact')!.getAttribute('transform')!)![1]).toBe(
+    String(y + (h - 17) / 2),
+  );
+  const around = { ...below, id: 'around', box: { x: 0, y: y - 50, w: 366, h: 200 } };
+  await rerender({ facts, place, told: true, width: 366, places: [place, around] });
+  expect(container.querySelector('text')).toBeNull();
+  expect(container.querySelectorAll('.sign')).toHaveLength(1);
 });
