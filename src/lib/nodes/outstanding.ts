@@ -72,7 +72,12 @@ export function remove(o: Outstanding, slot: number): void {
 
 /** Calls `visit` for each outstanding request; it may remove the one it is shown. */
 export function forEach(o: Outstanding, visit: (slot: number) => void): void {
-  for (let slot = 0; slot < o.id.length; slot++) if (o.id[slot] !== FREE) visit(slot);
+  let left = o.count;
+  for (let slot = 0; left > 0 && slot < o.id.length; slot++) {
+    if (o.id[slot] === FREE) continue;
+    left--;
+    visit(slot);
+  }
 }
 
 /** Who waits for the answer, and since when in true time. */

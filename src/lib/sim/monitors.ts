@@ -28,6 +28,9 @@ interface Finding {
 
 interface Watch {
   readonly property: Property;
+  /** The property's own hooks. Looked up once: properties differ in shape, watches do not, and millions of calls pass. */
+  readonly send: NonNullable<Property['send']>;
+  readonly deliver: NonNullable<Property['deliver']>;
   state: unknown;
   found: Finding | null;
   /** What its hooks are handed last: a property reports, the observer shows facts. */
@@ -36,6 +39,8 @@ interface Watch {
 
 /** The system's bookkeeper, watched like a property that can never report. */
 const OBSERVER = 'observer';
+
+const nothing = (): void => {};
 
 /** Who wants to hear of a node's messages: of each type that somebody names, and of all the others. */
 interface Listeners {
@@ -92,6 +97,8 @@ export class Monitors {
     this.#watches = [...(bookkeeper ? [bookkeeper] : []), ...properties].map((property) => {
       const watch: Watch = {
         property,
+        send: property.send ?? nothing,
+        deliver: property.deliver ?? nothing,
         state: null,
         found: null,
         report:
@@ -155,11 +162,14 @@ export class Monitors {
   /** A property that has found what it looks for is asked no more: only its first finding counts. */
   send(from: NodeRef, to: NodeRef, message: Message): void {
     const listening = this.#bySender[from];
-    if (listening === null) return;
+    if (listening !== null) this.#tellOfSend(listening, from, to, message);
+  }
+
+  #tellOfSend(listening: Listeners, from: NodeRef, to: NodeRef, message: Message): void {
     const hearers = hearersOf(listening, message.type);
     for (let i = 0; i < hearers.length; i++) {
       const w = hearers[i];
-      if (w.found === null) w.property.send!(w.state, this.world, from, to, message, w.report);
+      if (w.found === null) w.send(w.state, this.world, from, to, message, w.report);
     }
   }
   deliver(from: NodeRef, to: NodeRef, message: Message): void {
@@ -168,7 +178,7 @@ export class Monitors {
     const hearers = hearersOf(listening, message.type);
     for (let i = 0; i < hearers.length; i++) {
       const w = hearers[i];
-      w.property.deliver!(w.state, this.world, from, to, message, w.report);
+      w.deliver(w.state, this.world, from, to, message, w.report);
     }
   }
   step(): void {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../tests/fixtures/property-test';
-import { below, chance, exponential, ln, nextUint32, openStream, uniform } from './random';
+import {
+  below,
+  chance,
+  exponential,
+  ln,
+  lnOfDraw,
+  nextUint32,
+  openStream,
+  uniform,
+} from './random';
 
 const ULP = 2 ** -52;
 
@@ -25,6 +34,26 @@ describe('ln', () => {
     }),
     2000,
   );
+
+  propertyTest(
+    'of a draw is the same to the last bit by the shorter way',
+    fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (n, zeros) => {
+      // Small draws are rare, so each is also looked at with its upper bits away.
+      for (const draw of [n, n >>> (zeros % 32), 2 ** 32 - 1 - (n >>> (zeros % 32))])
+        expect(lnOfDraw(draw)).toBe(ln((draw + 0.5) / 2 ** 32));
+    }),
+    5000,
+  );
+
+  test('of the first, the last and the turning draws of each octave too', () => {
+    const turns = Array.from({ length: 32 }, (_, octave) => [
+      2 ** octave - 1,
+      2 ** octave,
+      Math.floor(2 ** octave * (1 + 0x6a09c / 2 ** 20)) - 1,
+      Math.floor(2 ** octave * (1 + 0x6a09c / 2 ** 20)),
+    ]).flat();
+    for (const n of [0, 2 ** 32 - 1, ...turns]) expect(lnOfDraw(n)).toBe(ln((n + 0.5) / 2 ** 32));
+  });
 
   test('gives these very bits', () => {
     const bits = (x: number) =>

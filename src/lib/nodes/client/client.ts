@@ -9,7 +9,7 @@ import {
   type Stream,
 } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
-import { nodeMachine } from '../machine';
+import { gapOf, loadMachine, openLoop } from '../load/open-loop';
 import {
   add,
   emptyOutstanding,
@@ -57,21 +57,10 @@ export interface ClientTally {
   finished: boolean;
 }
 
-const machine = nodeMachine('client', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'requests leave at random times, whatever comes back',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all are sent, some unanswered',
-    },
-    finished: { tags: 'off', description: 'all are answered' },
-  },
+const machine = loadMachine('client', {
+  sending: 'requests leave at random times, whatever comes back',
+  waiting: 'all are sent, some unanswered',
+  finished: 'all are answered',
 });
 
 export interface ClientKind {
@@ -88,11 +77,6 @@ export interface ClientKind {
 export type Client = Node<ClientKind>;
 type ClientOut = Out<ClientKind>;
 
-function gap(node: Client, out: ClientOut): number {
-  const stream = (node.volatile.arrivals ??= out.stream(`arrivals:${node.id}`));
-  return Math.round(exponential(stream) * node.options.meanGap);
-}
-
 function drawWork(node: Client, out: ClientOut): number {
   const stream = (node.volatile.work ??= out.stream(`work:${node.id}`));
   if (node.options.distribution === 'exponential') return exponential(stream);
@@ -101,7 +85,7 @@ function drawWork(node: Client, out: ClientOut): number {
     : (exponential(stream) + exponential(stream)) / 2;
 }
 
-function sendNext(node: Client, out: ClientOut): void {
+function send(node: Client, out: ClientOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   const id = o.place + o.clients * tally.sent++;
   const key = o.users > 0 ? below(out.stream(`users:${node.id}`), o.users) : 0;
@@ -109,9 +93,15 @@ function sendNext(node: Client, out: ClientOut): void {
   add(v.waiting, id, out.monotonic(), out.instant(), node.index, v.balancer);
   out.gauge('waiting', v.waiting.count);
   out.send(v.balancer, request);
-  if (tally.sent < o.quota) out.after(gap(node, out), 'next');
-  else out.become('ALL_SENT');
 }
+
+const { arm, next } = openLoop<Client, ClientOut>({
+  send,
+  gap: ({ id, options, volatile: v }, out) =>
+    gapOf(options.meanGap, (v.arrivals ??= out.stream(`arrivals:${id}`))),
+  isOver: ({ durable, options }) => durable.sent >= options.quota,
+  conclude: (_node, out) => out.become('ALL_SENT'),
+});
 
 /** Takes a request off the books. False for a late or a second answer, which finds nothing to close. */
 function close(node: Client, id: number, out: ClientOut): boolean {
@@ -176,7 +166,7 @@ const sending: Handlers<ClientKind> = {
     else onAnswer(node, message, out);
   },
   timer(node, name, _data, out) {
-    if (name === 'next') sendNext(node, out);
+    if (name === 'next') next(node, out);
     else sweep(node, out);
   },
 };
@@ -211,8 +201,7 @@ export const client: Behaviour<ClientKind> = {
     t.timeouts = t.sent - t.ok - t.rejected - t.errors;
     if (t.finished) out.done();
     if (t.finished) out.become('ALL_SENT');
-    else if (t.sent < node.options.quota) out.after(gap(node, out), 'next');
-    else out.become('ALL_SENT');
+    else arm(node, out);
     settle(node, out);
     out.after(sweepEvery(node.options.patience), 'sweep');
   },

@@ -1,6 +1,5 @@
 import {
   below,
-  exponential,
   uniform,
   type Behaviour,
   type Handlers,
@@ -10,6 +9,7 @@ import {
   type NodeRef,
   type Out,
 } from '../../sim';
+import { gapOf, openLoop } from '../load/open-loop';
 import { nodeMachine } from '../machine';
 import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';
 
@@ -91,8 +91,8 @@ function natureOf(node: Visitors, out: VisitorsOut): Nature {
   return u > 1 - node.options.poison ? 'poison' : 'fine';
 }
 
-function next(node: Visitors, out: VisitorsOut): void {
-  const { durable: t, options } = node;
+function ask(node: Visitors, out: VisitorsOut): void {
+  const { durable: t } = node;
   const user = ++t.sent;
   const signUp: SignUp = { type: 'sign-up', user, nature: natureOf(node, out) };
   t.waiting.set(user, { signUp, since: out.instant(), at: out.monotonic(), tries: 1 });
@@ -100,8 +100,6 @@ function next(node: Visitors, out: VisitorsOut): void {
   out.history({ process: user, type: 'invoke', f: 'sign-up', value: user });
   send(node, signUp, out);
   out.gauge('waiting', t.waiting.size);
-  if (t.sent < options.quota) arm(node, out);
-  else conclude(node, out);
 }
 
 function send(node: Visitors, signUp: SignUp, out: VisitorsOut): void {
@@ -111,10 +109,12 @@ function send(node: Visitors, signUp: SignUp, out: VisitorsOut): void {
   out.send(services[below(out.stream(`route:${node.id}`), n)], signUp);
 }
 
-function arm(node: Visitors, out: VisitorsOut): void {
-  const gap = exponential(out.stream(`arrivals:${node.id}`)) * node.options.meanGap;
-  out.after(Math.round(gap), 'next');
-}
+const { arm, next } = openLoop<Visitors, VisitorsOut>({
+  send: ask,
+  gap: ({ id, options }, out) => gapOf(options.meanGap, out.stream(`arrivals:${id}`)),
+  isOver: ({ durable, options }) => durable.sent >= options.quota,
+  conclude,
+});
 
 const TYPES = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
 
@@ -213,14 +213,12 @@ export const signUps: Behaviour<SignUpsKind> = {
     waiting: new Map(),
   }),
   start(node, out) {
-    const { durable: t, options } = node;
-    if (t.finished) {
+    if (node.durable.finished) {
       out.become('ALL_SENT');
       out.become('ALL_ANSWERED');
       return out.done();
     }
-    if (t.sent < options.quota) arm(node, out);
-    else conclude(node, out);
+    arm(node, out);
     out.after(untilNext(node, out.monotonic()), 'look');
   },
   roles: { arriving, waiting, leaving },

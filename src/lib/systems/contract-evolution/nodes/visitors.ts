@@ -1,4 +1,5 @@
 import { ms, type Behaviour, type Micros, type Node, type NodeRef, type Out } from '../../../sim';
+import { openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Ask } from './messages';
 
@@ -31,13 +32,21 @@ interface VisitorsKind {
   sends: Ask;
   timers: { next: undefined; settled: undefined };
 }
+type Visitors = Node<VisitorsKind>;
 type VisitorsOut = Out<VisitorsKind>;
 
-function sendIn(delay: Micros, node: Node<VisitorsKind>, out: VisitorsOut): void {
-  if (node.durable.sent < node.options.requests) return void out.after(delay, 'next');
-  out.become('ALL_SENT');
-  out.after(SETTLE, 'settled');
-}
+const { next } = openLoop<Visitors, VisitorsOut>({
+  send({ durable, options: { instances } }, out) {
+    const id = durable.sent++;
+    out.send(instances[id % instances.length], { type: 'request', id });
+  },
+  gap: ({ options }) => options.gap,
+  isOver: ({ durable, options }) => durable.sent >= options.requests,
+  conclude(_node, out) {
+    out.become('ALL_SENT');
+    out.after(SETTLE, 'settled');
+  },
+});
 
 /**
  * An open-loop load generator: requests at equal distances, each to the next instance in turn. The first leaves after
@@ -49,14 +58,15 @@ export const visitors: Behaviour<VisitorsKind> = {
   machine,
   volatile: () => null,
   durable: () => ({ sent: 0 }),
-  start: (node, out) => sendIn(Math.round(node.options.gap / 2), node, out),
+  start(node, out) {
+    const { requests, gap } = node.options;
+    if (node.durable.sent < requests) out.after(Math.round(gap / 2), 'next');
+    else next(node, out);
+  },
   roles: {
     sending: {
       timer(node, _name, _data, out) {
-        const { instances, gap } = node.options;
-        const id = node.durable.sent++;
-        out.send(instances[id % instances.length], { type: 'request', id });
-        sendIn(gap, node, out);
+        next(node, out);
       },
     },
     waiting: {

@@ -10,6 +10,7 @@ import {
   type Out,
   type Stream,
 } from '../../../sim';
+import { openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Address, Answer, Lookup, Page, Visit } from './messages';
 
@@ -52,10 +53,6 @@ interface ClientKind {
 type Client = Node<ClientKind>;
 type ClientOut = Out<ClientKind>;
 
-function next({ options, volatile: v }: Client, out: ClientOut): void {
-  if (options.rate > 0) out.after(seconds(exponential(v.draws!) / options.rate), 'next');
-}
-
 function ask(node: Client, out: ClientOut): void {
   const { options, volatile: v, durable } = node;
   const no = ++durable.asked;
@@ -65,8 +62,13 @@ function ask(node: Client, out: ClientOut): void {
   v.open.set(no, { address: null, since: out.instant() });
   out.send(to.crowd, { type: 'lookup', name, resolver: resolver + to.count, asker: 0, no });
   out.after(PATIENCE, 'patience', no);
-  next(node, out);
 }
+
+const { arm, next } = openLoop<Client, ClientOut>({
+  send: ask,
+  gap: ({ options, volatile: v }) => seconds(exponential(v.draws!) / options.rate),
+  isOver: ({ options }) => options.rate <= 0,
+});
 
 function end({ volatile: v, durable }: Client, no: number, how: End, out: ClientOut): void {
   v.open.delete(no);
@@ -83,7 +85,7 @@ export const client: Behaviour<ClientKind> = {
   durable: () => ({ asked: 0, old: 0, served: 0, dead: 0, servfail: 0, silent: 0, denied: 0 }),
   start(node, out) {
     node.volatile.draws = out.stream('followed');
-    next(node, out);
+    arm(node, out);
   },
   roles: {
     browsing: {
@@ -102,7 +104,7 @@ export const client: Behaviour<ClientKind> = {
         out.after(CONNECT, 'connect', no);
       },
       timer(node, name, no, out) {
-        if (name === 'next') return ask(node, out);
+        if (name === 'next') return next(node, out);
         const open = node.volatile.open.get(no);
         if (name === 'connect' && open) end(node, no, 'dead', out);
         if (name === 'patience' && open?.address === null) end(node, no, 'silent', out);

@@ -1,5 +1,6 @@
-import { below, chance, exponential, range } from '../../../sim';
+import { below, chance, range } from '../../../sim';
 import type { Behaviour, Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import { gapOf, openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine } from '../../../nodes/machine';
 import { coinOf, FIRST_TX, type BankAnswer, type BankOrder, type ChainView } from './messages';
 import type { Owner, Tx, TxDelivery, WalletMessage } from './messages';
@@ -69,7 +70,7 @@ interface CustomersKind {
   options: CustomersOptions;
   takes: WalletMessage | BankAnswer;
   sends: TxDelivery | BankOrder;
-  timers: { pay: undefined; look: undefined; rival: { readonly to: NodeRef; readonly tx: Tx } };
+  timers: { next: undefined; look: undefined; rival: { readonly to: NodeRef; readonly tx: Tx } };
   gauges: 'waiting' | 'confirmed';
   probes: 'confirm' | 'bank';
 }
@@ -172,10 +173,14 @@ function askAgain({ durable: all, options }: Customers, out: CustomersOut): void
   }
 }
 
-function wait(node: Customers, out: CustomersOut): void {
-  const gaps = (node.volatile.gaps ??= out.stream('arrivals:customers'));
-  out.after(Math.round(exponential(gaps) * node.options.meanGap), 'pay');
-}
+const { wait, next } = openLoop<Customers, CustomersOut>({
+  send(node, out) {
+    payNext(node, out);
+    out.gauge('waiting', node.durable.orders.size);
+  },
+  gap: ({ options, volatile: v }, out) =>
+    gapOf(options.meanGap, (v.gaps ??= out.stream('arrivals:customers'))),
+});
 
 /**
  * An open-loop load generator without an end: customers with a purse each, who pay the merchant over the network and,
@@ -207,7 +212,7 @@ export const customers: Behaviour<CustomersKind> = {
     const { meanGap, firstAt, resendAfter } = node.options;
     if (meanGap === 0) return;
     if (again) wait(node, out);
-    else out.after(firstAt, 'pay');
+    else out.after(firstAt, 'next');
     out.after(resendAfter, 'look');
   },
   roles: {
@@ -223,9 +228,7 @@ export const customers: Behaviour<CustomersKind> = {
           out.after(node.options.resendAfter, 'look');
           return;
         }
-        payNext(node, out);
-        out.gauge('waiting', node.durable.orders.size);
-        wait(node, out);
+        next(node, out);
       },
     },
   },

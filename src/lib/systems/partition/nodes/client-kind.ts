@@ -1,4 +1,4 @@
-import { nodeMachine } from '../../../nodes/machine';
+import { loadMachine } from '../../../nodes/load/open-loop';
 import type { Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import type { Answer, ObjectId, Request } from './operations';
 
@@ -68,21 +68,10 @@ export interface ClientTally {
   finished: boolean;
 }
 
-export const machine = nodeMachine('local-client', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'sends operations to its own replica',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'has sent its last operation; waits for answers and for the copies to settle',
-    },
-    finished: { tags: 'off', description: 'every operation is answered or given up' },
-  },
+export const machine = loadMachine('local-client', {
+  sending: 'sends operations to its own replica',
+  waiting: 'has sent its last operation; waits for answers and for the copies to settle',
+  finished: 'every operation is answered or given up',
 });
 
 export interface LocalClientKind {

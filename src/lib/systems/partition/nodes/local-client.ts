@@ -1,8 +1,6 @@
 import {
   below,
   chance,
-  exponential,
-  uniform,
   type Behaviour,
   type Handlers,
   type HistoryEntry,
@@ -10,6 +8,7 @@ import {
   type NodeRef,
   type Stream,
 } from '../../../sim';
+import { gapOf, openLoop } from '../../../nodes/load/open-loop';
 import { machine, type ClientOut, type ClientTally, type LocalClient } from './client-kind';
 import type { LocalClientKind, LocalClientOptions, Open } from './client-kind';
 import { perObject, type Answer, type ObjectId, type Request, type Verb } from './operations';
@@ -19,12 +18,6 @@ const SHELF = 40;
 const REMOVE_SHARE = 0.3;
 const DEPOSIT = 10;
 const WITHDRAWAL = 20;
-
-function gap(node: LocalClient, out: ClientOut): Micros {
-  const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
-  const share = node.options.isEven ? 0.5 + uniform(stream) : exponential(stream);
-  return Math.round(share * node.options.meanGap);
-}
 
 /** What to do to an object, drawn so that it does not depend on answers but for the items that a client holds. */
 function chooseVerb(node: LocalClient, object: ObjectId, random: Stream): [Verb, number] {
@@ -169,18 +162,26 @@ function finish(node: LocalClient, out: ClientOut): void {
   out.done();
 }
 
+const { wait, next } = openLoop<LocalClient, ClientOut>({
+  send: ask,
+  gap: ({ id, options, volatile: v }, out) =>
+    gapOf(
+      options.meanGap,
+      (v.gaps ??= out.stream(`arrivals:${id}`)),
+      options.isEven ? 'uneven' : 'poisson',
+    ),
+  isOver: ({ options }, out) => out.monotonic() >= options.loadFor,
+  conclude({ options }, out) {
+    out.become('ALL_SENT');
+    out.after(options.timeout + options.settle, 'over');
+  },
+});
+
 const sending: Handlers<LocalClientKind> = {
   message: onAnswer,
   timer(node, name, _data, out) {
-    const { loadFor, timeout, settle } = node.options;
     if (name === 'look') look(node, out);
-    else if (out.monotonic() < loadFor) {
-      ask(node, out);
-      out.after(gap(node, out), 'next');
-    } else {
-      out.become('ALL_SENT');
-      out.after(timeout + settle, 'over');
-    }
+    else next(node, out);
   },
 };
 
@@ -221,7 +222,7 @@ export const localClient: Behaviour<LocalClientKind> = {
     tally.unknown = tally.sent - tally.ok - tally.refused;
     for (const score of Object.values(tally.updates))
       score.unknown = score.asked - score.done - score.declined - score.refused;
-    if (!tally.finished) return void out.after(gap(node, out), 'next');
+    if (!tally.finished) return wait(node, out);
     out.become('ALL_SENT');
     finish(node, out);
   },

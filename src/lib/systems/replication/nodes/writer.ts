@@ -1,12 +1,6 @@
-import {
-  exponential,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-} from '../../../sim';
+import { type Behaviour, type Handlers, type Instant, type Micros } from '../../../sim';
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
 import type { Announce, Write, Written } from './messages';
 
 export interface WriterOptions {
@@ -52,21 +46,10 @@ interface WriterTally {
   finished: boolean;
 }
 
-const machine = nodeMachine('writer', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'inserts rows at random times',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'has sent its last write; waits for answers',
-    },
-    finished: { tags: 'off', description: 'every write is answered or given up' },
-  },
+const machine = loadMachine('writer', {
+  sending: 'inserts rows at random times',
+  waiting: 'has sent its last write; waits for answers',
+  finished: 'every write is answered or given up',
 });
 
 interface WriterKind {
@@ -87,11 +70,6 @@ interface WriterKind {
 }
 type Writer = Node<WriterKind>;
 type WriterOut = Out<WriterKind>;
-
-function gap(node: Writer, out: WriterOut): Micros {
-  const stream = (node.volatile.gaps ??= out.stream(`arrivals:${node.id}`));
-  return Math.round(exponential(stream) * node.options.meanGap);
-}
 
 function write(node: Writer, out: WriterOut): void {
   const { durable: tally, volatile: v, options: o } = node;
@@ -155,18 +133,22 @@ function finish(node: Writer, out: WriterOut): void {
   out.done();
 }
 
+const { wait, next } = openLoop<Writer, WriterOut>({
+  send: write,
+  gap: ({ id, options, volatile: v }, out) =>
+    gapOf(options.meanGap, (v.gaps ??= out.stream(`arrivals:${id}`))),
+  isOver: ({ options }, out) => out.monotonic() >= options.loadFor,
+  conclude({ options }, out) {
+    out.become('ALL_SENT');
+    out.after(options.timeout, 'over');
+  },
+});
+
 const sending: Handlers<WriterKind> = {
   message,
   timer(node, name, _data, out) {
-    const { loadFor, timeout } = node.options;
     if (name === 'look') look(node, out);
-    else if (out.monotonic() < loadFor) {
-      write(node, out);
-      out.after(gap(node, out), 'next');
-    } else {
-      out.become('ALL_SENT');
-      out.after(timeout, 'over');
-    }
+    else next(node, out);
   },
   operate,
 };
@@ -202,7 +184,7 @@ export const writer: Behaviour<WriterKind> = {
     const { durable: tally } = node;
     // What was open before a crash of the writer itself will never be known.
     tally.unknown = tally.sent - tally.ok - tally.refused;
-    if (!tally.finished) return void out.after(gap(node, out), 'next');
+    if (!tally.finished) return wait(node, out);
     out.become('ALL_SENT');
     finish(node, out);
   },

@@ -1,6 +1,5 @@
 import {
   below,
-  exponential,
   type Behaviour,
   type Handlers,
   type Instant,
@@ -10,7 +9,7 @@ import {
   type Out,
   type TimerId,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
 import {
   byDeployment,
   DECK,
@@ -59,21 +58,10 @@ interface CallersTally {
   finished: boolean;
 }
 
-const machine = nodeMachine('callers', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'requests leave at random times, whatever comes back, each to both deployments',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all are sent, some unanswered',
-    },
-    finished: { tags: 'off', description: 'every request is closed' },
-  },
+const machine = loadMachine('callers', {
+  sending: 'requests leave at random times, whatever comes back, each to both deployments',
+  waiting: 'all are sent, some unanswered',
+  finished: 'every request is closed',
 });
 
 interface CallersKind {
@@ -107,7 +95,7 @@ function deal(node: Callers, out: CallersOut): number {
   return t.deck.pop()!;
 }
 
-function sendNext(node: Callers, out: CallersOut): void {
+function send(node: Callers, out: CallersOut): void {
   const { durable: t, options } = node;
   const endpoint = deal(node, out);
   const id = t.count++;
@@ -119,14 +107,14 @@ function sendNext(node: Callers, out: CallersOut): void {
     out.send(options.owners[deployment][ENDPOINTS[endpoint].entities[0]], request);
   }
   showWaiting(node, out);
-  if (t.count < options.quota) arm(node, out);
-  else out.become('ALL_SENT');
 }
 
-function arm(node: Callers, out: CallersOut): void {
-  const gap = exponential(out.stream('arrivals')) * node.options.meanGap;
-  out.after(Math.round(gap), 'next');
-}
+const { arm, next } = openLoop<Callers, CallersOut>({
+  send,
+  gap: ({ options }, out) => gapOf(options.meanGap, out.stream('arrivals')),
+  isOver: ({ durable, options }) => durable.count >= options.quota,
+  conclude: (_node, out) => out.become('ALL_SENT'),
+});
 
 const showWaiting = ({ durable: t }: Callers, out: CallersOut): void =>
   out.gauge('waiting', t.open.split.size + t.open.monolith.size);
@@ -184,7 +172,7 @@ const operate: Handlers<CallersKind>['operate'] = (node, operation, _argument, o
 const sending: Handlers<CallersKind> = {
   message: onAnswer,
   timer(node, name, data, out) {
-    if (name === 'next') sendNext(node, out);
+    if (name === 'next') next(node, out);
     else close(node, data.deployment, data.id, 'unknown', out);
   },
   operate,

@@ -1,5 +1,6 @@
 import { exponential, type Behaviour, type Micros, type Node, type NodeRef } from '../../../sim';
 import type { Handlers, Out } from '../../../sim';
+import { gapOf, openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine } from '../../../nodes/machine';
 import type { Over, Task } from './messages';
 
@@ -51,14 +52,16 @@ function make(node: Workload, out: WorkloadOut): void {
   for (const client of to) out.send(client, task);
 }
 
-function next(node: Workload, out: WorkloadOut): void {
-  const { options: o, durable: tally } = node;
-  if (tally.made < o.calls)
-    return void out.after(Math.round(exponential(out.stream('arrivals')) * o.meanGap), 'next');
-  out.become('ALL_MADE');
-  tellOver(node, out);
-  out.done();
-}
+const { arm, next } = openLoop<Workload, WorkloadOut>({
+  send: make,
+  gap: ({ options }, out) => gapOf(options.meanGap, out.stream('arrivals')),
+  isOver: ({ durable, options }) => durable.made >= options.calls,
+  conclude(node, out) {
+    out.become('ALL_MADE');
+    tellOver(node, out);
+    out.done();
+  },
+});
 
 /** Repeated for ever: a client that is paused or cut off hears it later. */
 function tellOver(node: Workload, out: WorkloadOut): void {
@@ -68,9 +71,7 @@ function tellOver(node: Workload, out: WorkloadOut): void {
 
 const calling: Handlers<WorkloadKind> = {
   timer(node, name, _data, out) {
-    if (name !== 'next') return;
-    make(node, out);
-    next(node, out);
+    if (name === 'next') next(node, out);
   },
 };
 
@@ -90,7 +91,7 @@ export const workload: Behaviour<WorkloadKind> = {
   start(node, out) {
     if (node.options.arrivals === 'at-once')
       while (node.durable.made < node.options.calls) make(node, out);
-    next(node, out);
+    arm(node, out);
   },
   roles: { calling, over },
 };

@@ -1,4 +1,5 @@
-import { exponential, type Behaviour, type Handlers, type Micros } from '../../../../sim';
+import type { Behaviour, Handlers, Micros } from '../../../../sim';
+import { gapOf, openLoop } from '../../../../nodes/load/open-loop';
 import { TRAIT_TITLE, type Trait } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';
 import { adapt, goOn, onAnnounce, relies } from './adapting';
@@ -37,20 +38,19 @@ function ask(node: Consumer, job: Job, cursor: Get['cursor'], out: ConsumerOut):
 }
 
 function begin(node: Consumer, out: ConsumerOut): void {
-  const { options: o, durable } = node;
-  if (out.monotonic() >= o.loadFor) return finish(out);
-  durable.jobs++;
+  node.durable.jobs++;
   ask(node, nextJob(node, out), null, out);
-  out.after(gap(node, out), 'next');
 }
 
-function finish(out: ConsumerOut): void {
-  out.become('ALL_SENT');
-  out.done();
-}
-
-const gap = (node: Consumer, out: ConsumerOut): Micros =>
-  Math.round(exponential(out.stream(`jobs:${node.id}`)) * node.options.meanGap);
+const { arm, next } = openLoop<Consumer, ConsumerOut>({
+  send: begin,
+  gap: ({ id, options }, out) => gapOf(options.meanGap, out.stream(`jobs:${id}`)),
+  isOver: ({ options }, out) => out.monotonic() >= options.loadFor,
+  conclude(_node, out) {
+    out.become('ALL_SENT');
+    out.done();
+  },
+});
 
 /** Passes a result on to the customers, and calls the team when too many jobs have failed in the same way. */
 function conclude(node: Consumer, result: Result, out: ConsumerOut): void {
@@ -125,7 +125,7 @@ const calling = (ships: (node: Consumer) => boolean): Handlers<ConsumerKind> => 
   timer(node, name, data, out) {
     switch (name) {
       case 'next':
-        return begin(node, out);
+        return next(node, out);
       case 'deadline':
         return onDeadline(node, data, out);
       case 'forget':
@@ -162,15 +162,14 @@ export const consumer: Behaviour<ConsumerKind> = {
     by: {},
   }),
   start(node, out) {
-    const { durable, options } = node;
+    const { durable } = node;
     if (durable.isFrozen) out.become('FREEZE');
     for (const trait of durable.adapted) out.part(trait, 'relied', 'adapted');
     for (const trait of durable.waiting) {
       out.part(trait, 'relied', 'adapting');
       goOn(node, trait, out);
     }
-    if (out.monotonic() >= options.loadFor) finish(out);
-    else out.after(gap(node, out), 'next');
+    arm(node, out);
   },
   roles: {
     active: calling(() => true),
