@@ -23,7 +23,7 @@ const WORDS = new Set(
   was watch way week weigh weight went were what when where which while who whole will wip with within without word work
   would write writ writer wrong yes yet you mean nine cure cool call-back idle half-done written read-only keys key
   customers programs consumers reads takes waits gone nothing many delete proposal changes messages outstanding announcement promote restore wast services overwritten uncommitted freeze adapt
-  latest branch chain network secret lead gave given re-execut discard duplicat resend panic launch page post session record applied newest gaps`.split(
+  latest branch chain network secret lead gave given re-execut discard duplicat resend panic launch page post session record applied newest gaps success failure checkout abandon charg`.split(
     /\s+/,
   ),
 );

@@ -21,6 +21,8 @@ export const systemIds: readonly string[] = [
   'clocks',
   'session-guarantees',
   'dns',
+  'call-chain',
+  'sliding-window',
 ];
 
 /** Throws an `InputError` on an unknown id. */

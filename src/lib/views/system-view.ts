@@ -1,4 +1,4 @@
-import type { Message, RunResult, SettingValue, System } from '../sim';
+import type { Message, Recipe, RunResult, SettingValue, System } from '../sim';
 import type { Cursor } from './cursor';
 
 /** What every view of a run is given. */
@@ -29,6 +29,8 @@ export interface SystemViewProps {
   onset(setting: string, value: SettingValue): void;
   /** Something done to the run at this moment, as an intervention's text has it: "operate team-1 release". */
   onact(text: string): void;
+  /** Another run altogether, from its beginning, as a failure that was found. */
+  onplay?(recipe: Recipe): void;
   /** A message as its sender wrote it. */
   inspect(envelope: number): Promise<Message | undefined>;
 }

@@ -1,0 +1,256 @@
+import type { Caption, NodeState, Scenario } from '../../sim';
+import type { ChainWorld as W } from './world';
+
+type C = Caption<W>;
+
+const database = (w: W): NodeState[] => [w.at.database];
+const chain = (w: W): NodeState[] => [...w.at.layers, w.at.database];
+const everyone = (w: W): NodeState[] => [w.at.users, ...chain(w)];
+const edge = (w: W): NodeState[] => [w.at.users, w.at.layers[0]];
+
+const last = (w: W): NodeState => w.at.layers[w.at.layers.length - 1];
+const isOpen = (w: W): boolean => w.at.layers.some(({ mode }) => mode.role === 'open');
+const allClosed = (w: W): boolean => w.at.layers.every(({ mode }) => mode.role === 'closed');
+
+const down: C = {
+  text: 'The database stalls. Calls wait there, and every layer’s time-out runs.',
+  when: (w) => w.observed.inTrouble,
+  about: chain,
+  messages: ['call'],
+};
+
+const OUTAGE = ['4s pause database', '9s resume database'];
+
+export const scenarios: readonly Scenario<W>[] = [
+  {
+    id: 'healthy',
+    title: 'One click, ten messages',
+    story:
+      'Users pay. A checkout passes four services and a database, and one call in a hundred fails there.',
+    watch: 'how often the database is called for one checkout',
+    seen: 'Every checkout succeeds in under 20 ms. The retries cost one call in a hundred.',
+    settings: {
+      checkouts: 100,
+      backoff: 'jitter',
+      retriesAt: 'edge',
+      budget: true,
+      errorPercent: 5,
+    },
+    interventions: [],
+    until: '12s',
+    captions: [
+      {
+        text: 'One click on Pay is a chain of five calls, and the answer comes back through all of them.',
+        when: (w) => w.observed.databaseCalls > 0,
+        about: everyone,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'A call to the database failed. The edge tries again, and the user never learns of it.',
+        when: (w) => w.at.layers[0].durable.retries > 0,
+        about: everyone,
+        messages: ['failed', 'call'],
+      },
+      {
+        text: 'Fifty checkouts, all paid, at little more than one database call each.',
+        when: (w) => w.observed.paid >= 50,
+        about: everyone,
+        messages: ['done'],
+      },
+    ],
+    shows: ['hidden'],
+  },
+  {
+    id: 'broken',
+    title: 'Retries keep the outage alive',
+    story:
+      'Half of the database’s calls fail, and each of four layers makes three attempts. Then the database stalls for 5 s.',
+    watch: 'the load on the database, and what it works on after it is back',
+    seen: 'Retries hide the errors, then turn one click into 81 calls. The database comes back to work for users who have gone, and stays down.',
+    settings: { ratePerS: 5, errorPercent: 50, deadlines: false, keys: false },
+    interventions: [...OUTAGE, '9s set errorPercent=0'],
+    until: '31s',
+    captions: [
+      {
+        text: 'Half of the calls fail, and every checkout succeeds. Retries hide the errors, at twice the load.',
+        when: (w) => w.observed.load >= 1.7 && w.observed.paid >= 8 && !w.observed.inTrouble,
+        about: chain,
+        messages: ['call', 'failed'],
+      },
+      down,
+      {
+        text: 'Three attempts at each of four layers: one click on Pay has become 81 database calls.',
+        when: (w) => w.observed.maxCalls === 81,
+        about: chain,
+        messages: ['call'],
+      },
+      {
+        text: 'The database is back. Its queue is full of calls whose users have gone, and it works on them.',
+        when: (w) => w.observed.troubleEnd !== null && w.observed.abandoned >= 500,
+        about: database,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'Twenty seconds later the cause is gone and nothing is paid. Retries keep the outage alive.',
+        when: (w) =>
+          w.observed.troubleEnd !== null &&
+          w.now - w.observed.troubleEnd >= 20e6 &&
+          w.observed.goodput === 0,
+        about: everyone,
+        messages: ['call'],
+      },
+    ],
+    shows: ['hidden', 'amplified', 'for-nobody', 'stuck', 'charged-not-told', 'charged-twice'],
+  },
+  {
+    id: 'fixed',
+    title: 'A budget, a breaker, a deadline',
+    story:
+      'The same outage. Only the edge retries, within a budget; breakers open, and calls carry their deadlines and keys.',
+    watch: 'the budget, the breakers, and the queue when the database is back',
+    seen: 'The load hardly rises, users get an error at once, and the first checkouts after the outage succeed.',
+    settings: {
+      retriesAt: 'edge',
+      budget: true,
+      breaker: true,
+      backoff: 'jitter',
+      errorPercent: 5,
+    },
+    interventions: OUTAGE,
+    until: '20s',
+    captions: [
+      {
+        text: 'Only the edge retries, and each retry is taken out of its budget.',
+        when: (w) => w.observed.paid >= 15,
+        about: edge,
+        messages: ['call'],
+      },
+      down,
+      {
+        text: 'Half of the last calls have failed, so a breaker opens. Users get an error at once, and the database is left alone.',
+        when: isOpen,
+        about: chain,
+        messages: ['failed'],
+      },
+      {
+        text: 'The database is back. The calls that waited are past their deadlines, and it drops them unserved.',
+        when: (w) => w.at.database.durable.expired > 0,
+        about: database,
+        messages: ['call'],
+      },
+      {
+        text: 'A probe succeeds, the breakers close, and checkouts are paid again.',
+        when: (w) => w.observed.troubleEnd !== null && allClosed(w) && w.observed.goodput >= 5,
+        about: everyone,
+        messages: ['done'],
+      },
+    ],
+    shows: ['breaker-opens', 'dropped'],
+  },
+  {
+    id: 'beside',
+    title: 'The same in one process',
+    story:
+      'Every order goes to two shops: four services in a chain, and one process that holds the same code. Each hop loses one message in fifty.',
+    watch: 'who fails, and how long a checkout takes',
+    seen: 'The chain has ten messages to lose and the process has four. It takes longer as well, for the same work.',
+    settings: { beside: true, attempts: 1, errorPercent: 0, lossPercent: 2, checkouts: 200 },
+    interventions: [],
+    until: '20s',
+    captions: [
+      {
+        text: 'The same order at two shops. In one process a call is a jump; in the chain it is a message.',
+        when: (w) => w.at.users.durable.outcomes[1].paid > 0,
+        about: (w) => w.nodes,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'A message was lost, and this layer does not know whether the order was charged.',
+        when: (w) => w.probe('timeout').all.total > 0,
+        about: everyone,
+        messages: ['failed'],
+      },
+      {
+        text: 'Fewer links, fewer ways to fail: the process has lost fewer of the same orders.',
+        when: (w) => {
+          const [a, b] = w.at.users.durable.outcomes;
+          return w.observed.issued >= 100 && a.failed + a.unknown > b.failed + b.unknown;
+        },
+        about: (w) => w.nodes,
+        messages: ['call', 'done'],
+      },
+    ],
+    shows: ['fails-alone'],
+  },
+  {
+    id: 'fallacies',
+    title: 'Eight comforting assumptions',
+    story:
+      'A checkout under the eight fallacies. Every three seconds another assumption is taken away.',
+    watch: 'what each of them costs the chain, and what it costs the process beside it',
+    seen: 'The chain meets every one of them four times. The process has only its users and its database at a distance.',
+    settings: { beside: true, attempts: 1, errorPercent: 0, checkouts: 400, timeoutMs: 1000 },
+    interventions: [
+      '3s set hopMs=10',
+      '6s set lossPercent=2',
+      '9s set bandwidthMbit=100',
+      '12s set tokenS=2',
+      '15s set moveEveryS=1',
+      '18s set quotaPerS=8',
+      '21s set marshalMs=5',
+      '24s set oddHop=5',
+    ],
+    until: '28s',
+    captions: [
+      {
+        text: 'Latency is zero? A hop now takes 10 ms, and the chain has ten.',
+        when: (w) => w.settings.hopMs === 10,
+        about: everyone,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'The network is reliable? Each hop loses one message in fifty.',
+        when: (w) => w.settings.lossPercent === 2,
+        about: everyone,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'Bandwidth is infinite? A cart takes 8 ms to leave each machine.',
+        when: (w) => w.settings.bandwidthMbit === 100,
+        about: chain,
+        messages: ['call', 'done'],
+      },
+      {
+        text: 'The network is secure? A layer’s token has expired.',
+        when: (w) => w.probe('token').all.total > 0,
+        about: chain,
+        messages: ['failed'],
+      },
+      {
+        text: 'Topology doesn’t change? A service has a new address.',
+        when: (w) => w.probe('moved').all.total > 0,
+        about: chain,
+        messages: ['failed'],
+      },
+      {
+        text: 'There is one administrator? The database’s team has set a quota.',
+        when: (w) => w.probe('quota').all.total > 0,
+        about: (w) => [last(w), w.at.database],
+        messages: ['failed'],
+      },
+      {
+        text: 'Transport cost is zero? Decoding a message takes 5 ms.',
+        when: (w) => w.settings.marshalMs === 5,
+        about: chain,
+        messages: ['call'],
+      },
+      {
+        text: 'The network is homogeneous? The last hop is five times slower.',
+        when: (w) => w.settings.oddHop === 5,
+        about: (w) => [last(w), w.at.database],
+        messages: ['call', 'done'],
+      },
+    ],
+    shows: ['fails-alone'],
+  },
+];
