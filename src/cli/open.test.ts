@@ -60,6 +60,17 @@ describe('open', () => {
     ]);
   });
 
+  test('a page that is called by its system’s id is that system’s page, and it says so', async () => {
+    const outbox = await loadSystem('outbox');
+    const own = writeLink(outbox, makeRecipe(outbox, { scenario: 'poison' }));
+    expect(await opened(`questions/outbox/${own}`)).toMatchObject({
+      recipe: { system: 'outbox' },
+      mended: ['Took "outbox", a system, for its page, questions/eventual-consistency/.'],
+    });
+    const { code, stderr } = await sim('open', 'questions/outbocks/#t=3s');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('`sim list`')]);
+  });
+
   test('a moment alone is one of the page’s own run', async () => {
     const { recipe: found, t } = await opened('questions/load-balancer/#t=3s&view=log');
     expect(t).toBe(3_000_000);

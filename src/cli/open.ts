@@ -24,8 +24,15 @@ const USAGE = {
 
 const ALLOWED = 'a page’s whole address, or what follows its "#"';
 
+interface Page {
+  readonly system?: string;
+  readonly scenario?: string;
+  /** What was read in its address that is not there, in a sentence. */
+  readonly mended?: string;
+}
+
 /** The page that an address leads to: its system, and the scenario that it begins with. Empty for a bare fragment. */
-function pageOf(address: string): { system?: string; scenario?: string } {
+function pageOf(address: string): Page {
   const [path, query = ''] = address.split('#', 1)[0].split('?');
   const [, kind, name] = /(?:^|\/)(questions|embed)\/([\w-]+)\/?$/.exec(path) ?? [];
   if (kind === 'embed') {
@@ -33,10 +40,18 @@ function pageOf(address: string): { system?: string; scenario?: string } {
     return { system: name, scenario };
   }
   if (kind !== 'questions') return {};
-  const question = readQuestions().find((q) => q.slug === name);
-  if (!question)
-    throw new InputError('link', `no question "${name.slice(0, 40)}"`, 'a page’s whole address');
-  return question;
+  const questions = readQuestions();
+  const question = questions.find((q) => q.slug === name);
+  if (question) return question;
+  // A system is called by its id everywhere else on the command line.
+  const its = questions.find((q) => q.system === name);
+  if (!its)
+    throw new InputError(
+      'link',
+      `no question "${name.slice(0, 40)}"`,
+      'questions/SLUG/, with a slug or system that `sim list` names',
+    );
+  return { ...its, mended: `Took "${name}", a system, for its page, questions/${its.slug}/.` };
 }
 
 async function read(link: string): Promise<{ system: System; linked: Linked; recipe: Recipe }> {
@@ -49,7 +64,8 @@ async function read(link: string): Promise<{ system: System; linked: Linked; rec
   if (!systemIds.includes(id))
     throw new InputError('link', `is for "${id.slice(0, 40)}"`, systemIds.join(', '));
   const system = await loadSystem(id);
-  const linked = await readLink(system, link);
+  const found = await readLink(system, link);
+  const linked = page.mended ? { ...found, mended: [page.mended, ...found.mended] } : found;
   const scenario = page.scenario ?? system.scenarios[0].id;
   return { system, linked, recipe: linked.recipe ?? makeRecipe(system, { scenario }) };
 }

@@ -16,10 +16,11 @@ export interface GaugeKind {
   readonly unit: string;
   /**
    * `stack` is drawn as stacked ticks, `arc` (0 … 1) as an arc, `number` as a figure, `log` as cells of a log of which
-   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash. `hidden` is for a
-   * system's own view alone. The others are facts in words, under the node.
+   * the first `committed` are solid. Logs are on disk: what they hold stays drawn through a crash. `lane`: each is one of
+   * several lanes in a queue, drawn in the order of declaration. `hidden` is for a system's own view alone. The others
+   * are facts in words, under the node.
    */
-  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed' | 'hidden' | FactMark;
+  readonly mark: 'stack' | 'arc' | 'number' | 'log' | 'committed' | 'lane' | 'hidden' | FactMark;
   /** For a fact: what is written, `''` for nothing. Left out, a count says itself and its title, a badge its title. */
   text?(value: number): string;
   /** A sentence for whoever asks what a fact means; left out, its title and value. */
@@ -28,6 +29,8 @@ export interface GaugeKind {
   readonly tag?: Tag | ((value: number) => Tag | undefined);
   /** It is on disk: what is written of it stays through a crash. */
   readonly durable?: boolean;
+  /** For a badge or count: the gauge, µs that its work takes when that begins, in whose time a bar under it fills. */
+  readonly fills?: string;
 }
 
 /**
@@ -38,7 +41,7 @@ export type FactMark = 'badge' | 'count' | 'bar' | 'countdown';
 
 /** A fact that only the observer knows, such as who was robbed; it does not depend on what a node remembers. */
 export interface FactKind extends Omit<GaugeKind, 'mark' | 'unit' | 'durable'> {
-  readonly mark: FactMark;
+  readonly mark: FactMark | 'lane';
   readonly unit?: string;
 }
 

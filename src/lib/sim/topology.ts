@@ -26,6 +26,8 @@ export interface NodeSpec extends NodePlace {
   readonly behaviour: AnyBehaviour;
   /** Plain data, made from the settings. */
   readonly options: unknown;
+  /** The first group that it is in. */
+  readonly group?: string;
 }
 
 /** A one-way link. Latency is `latency` plus an exponential part of mean `jitter`, in µs; `loss` is a share. */
@@ -142,11 +144,16 @@ export function layOut<const P extends Parts>(
   const idOf = (end: string | NodeRef): string =>
     typeof end === 'string' ? end : nodes[end - first].id;
   const ids = (ends: readonly (string | NodeRef)[]): string[] => ends.map(idOf);
+  const named = Object.entries(groups ?? {}).map(([name, of]) => [name, ids(of)] as const);
+  const inGroup = (node: NodeSpec): NodeSpec => {
+    const group = named.find(([, of]) => of.includes(node.id))?.[0];
+    return group === undefined ? node : { ...node, group };
+  };
   return {
-    nodes,
+    nodes: nodes.map(inGroup),
     links: links.map((link) => ({ ...link, from: idOf(link.from), to: idOf(link.to) })),
     ...(groups && {
-      groups: Object.fromEntries(Object.entries(groups).map(([name, of]) => [name, ids(of)])),
+      groups: Object.fromEntries(named),
     }),
     parts: Object.fromEntries(numbered),
   };

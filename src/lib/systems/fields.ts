@@ -2,16 +2,23 @@ import type { BooleanField, ChoiceField, NumberField, Settings } from '../sim';
 
 /** Settings that systems share, each in the shape that controls, links and the command line read. */
 
-/** A choice of wrong designs, "none" first, for hunts to find. */
+/**
+ * A choice of wrong designs, "none" first, for hunts to find. Each is named by a letter and the part that it is in: what
+ * is wrong there is for the reader to find out.
+ * @param bugs the part of each
+ */
 export function plantedBug<const B extends Readonly<Record<string, string>>>(
   bugs: B,
   group?: string,
 ) {
   type Value = 'none' | (keyof B & string);
-  const options = Object.entries({ none: 'none', ...bugs }).map(([value, title]) => ({
-    value: value as Value,
-    title,
-  }));
+  const options = [
+    { value: 'none' as Value, title: 'none' },
+    ...Object.entries(bugs).map(([value, part], i) => ({
+      value: value as Value,
+      title: `${'ABCDEFGH'[i]}, in ${part}`,
+    })),
+  ];
   return {
     type: 'choice',
     title: 'planted bug',

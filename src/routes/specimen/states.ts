@@ -20,6 +20,7 @@ const HEALTHY: MarkView = {
   queue: { length: 5, held: 0 },
   arc: { mean: 0.8, now: true },
   number: null,
+  lanes: [],
   cells: null,
 };
 
@@ -133,7 +134,7 @@ export function alone(
   const { w, h, label: where } = markSize(node, size, 'across');
   const width = Math.max(w, 100) + 28;
   const name = where === 'below' ? LABEL_HEIGHT + LABEL_SPACE : 0;
-  const room = factSize(node, size);
+  const room = factSize(node, size, where);
   const height = h + 34 + name + room.h;
   const [only] = layoutStage([node], 800, 600).places;
   const box = { x: (width - w) / 2, y: 20, w, h };

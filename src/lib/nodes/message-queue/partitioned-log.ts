@@ -31,6 +31,10 @@ export function waitingBehind(store: PartitionedLog, key: number): number {
   return log.length - committed - 1;
 }
 
+/** Messages that wait in each partition, the one that is handed out included. */
+export const lagsIn = (store: PartitionedLog): number[] =>
+  store.map(({ log, committed }) => log.length - committed);
+
 /** Messages that wait behind heads of partitions that were delivered before and not acknowledged. */
 export const heldUpIn = (store: PartitionedLog): number =>
   store.reduce((n, { log, committed }) => {

@@ -212,11 +212,11 @@ export const settings = {
   ...sizes,
   bug: plantedBug(
     {
-      'tests-old': 'contract tests run against the old version',
-      'no-wait': 'goes on without waiting for the canary',
-      'forgets-canary': 'roll-back leaves out the canary',
-      'last-wins': 'an instance installs whichever order comes last',
-      'page-number': 'a cursor is the number of a page',
+      'tests-old': 'the pipeline’s contract tests',
+      'no-wait': 'the pipeline’s canary step',
+      'forgets-canary': 'the pipeline’s roll-back',
+      'last-wins': 'the instances',
+      'page-number': 'the API’s cursors',
     },
     'releases',
   ),

@@ -107,10 +107,10 @@ export const network = {
 
 export const bug = plantedBug(
   {
-    'early-commit': 'coordinator commits with the first yes',
-    'forgets-prepared': 'participant forgets its promise in a crash',
-    'forgets-decision': 'coordinator does not write its decision down',
-    'decides-alone': 'participant in doubt aborts by itself',
+    'early-commit': 'the coordinator’s voting',
+    'forgets-prepared': 'a participant’s log',
+    'forgets-decision': 'the coordinator’s log',
+    'decides-alone': 'a participant’s time-out',
   },
   'protocol',
 );

@@ -287,9 +287,9 @@ export const settings = {
   ...fallacies,
   bug: plantedBug(
     {
-      'own-deadline': 'each layer starts a deadline of its own',
-      'extra-try': 'a layer counts retries where attempts are meant',
-      'new-key': 'a retry gets a new idempotency key',
+      'own-deadline': 'the deadlines',
+      'extra-try': 'the count of attempts',
+      'new-key': 'the idempotency keys',
     },
     'retries',
   ),

@@ -235,10 +235,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'ignores-incoming': 'the receiver ignores the stamp that it received',
-      'no-increment': 'a writer counts neither a read nor the write after it',
-      'forgets-counter': 'logical clocks are lost in a crash',
-      'one-way-sync': 'takes the request’s delay for clock error',
+      'ignores-incoming': 'a writer that receives news',
+      'no-increment': 'a writer that reads and writes',
+      'forgets-counter': 'a writer that crashes',
+      'one-way-sync': 'clock synchronisation',
     },
     'clocks',
   ),

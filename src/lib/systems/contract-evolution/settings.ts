@@ -194,8 +194,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      defaults: 'readers treat a missing field as zero',
-      blind: 'the deployer does not check that a release has arrived',
+      defaults: 'the readers',
+      blind: 'the deployer',
     },
     'change',
   ),

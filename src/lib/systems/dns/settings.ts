@@ -176,8 +176,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'restarts-ttl': 'a forwarder restarts the TTL',
-      'timeout-denies': 'a time-out is cached as "no such name"',
+      'restarts-ttl': 'the forwarders',
+      'timeout-denies': 'the resolvers',
     },
     'resolvers',
   ),

@@ -205,10 +205,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      orphans: 'takes a block whose parent it does not know',
-      'mempool-only': 'compares coins with waiting payments alone',
-      'first-forever': 'never leaves the branch that it saw first',
-      'no-undo': 'forgets to give spent coins back when it reorganises',
+      orphans: 'the checks of blocks',
+      'mempool-only': 'the checks of payments',
+      'first-forever': 'the choice of a branch',
+      'no-undo': 'the reorganisation',
     },
     'blocks',
   ),

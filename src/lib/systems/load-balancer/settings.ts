@@ -220,8 +220,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      blind: 'sends to ejected machines',
-      'double-send': 'asks a second machine without cancelling',
+      blind: 'the balancer’s choice',
+      'double-send': 'the balancer’s requests',
     },
     'balancer',
   ),

@@ -1,7 +1,19 @@
 import { counted, type FactKind } from '../../sim';
 
+/** The broker draws a lane for each partition, where there are no more of them. */
+export const LANES = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'] as const;
+const lane = { title: 'waiting in each partition', mark: 'lane' } as const;
+
 /** What the stage says of nodes beyond what they write themselves; the most important of a node first. */
 export const facts = {
+  p1: lane,
+  p2: lane,
+  p3: lane,
+  p4: lane,
+  p5: lane,
+  p6: lane,
+  p7: lane,
+  p8: lane,
   lost: {
     title: 'events lost',
     mark: 'count',

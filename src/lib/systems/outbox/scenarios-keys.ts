@@ -52,7 +52,7 @@ export const keyed: readonly Scenario<OutboxWorld>[] = [
         messages: ['publish'],
       },
       {
-        text: 'Three hundred wallets exist, and none is one too many.',
+        text: 'Three hundred wallets exist, and none is a duplicate.',
         when: (w) => wallets(w) > 300,
         about: (w) => [w.at.walletsDb],
         messages: ['conflict'],

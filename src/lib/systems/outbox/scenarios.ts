@@ -92,7 +92,7 @@ const basics: readonly Scenario<OutboxWorld>[] = [
     story:
       'The outbox loses nothing. But whatever is sent until it is confirmed may be sent twice, and here each delivery creates a wallet.',
     watch: 'the wallets too many',
-    seen: 'Twenty-four wallets too many for 600 users: four in a hundred.',
+    seen: 'Twenty-four surplus wallets for 600 users: four in a hundred.',
     settings: { signUps: 600, dedupe: 'none' },
     interventions: [],
     until: '70s',

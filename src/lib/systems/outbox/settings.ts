@@ -237,9 +237,9 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'ack-first': 'a consumer acknowledges before it does the work',
-      'mark-first': 'the relay marks an event as published before it publishes it',
-      'forgets-cancel': 'a consumer forgets a cancellation that arrives before the creation',
+      'ack-first': 'the consumers',
+      'mark-first': 'the relay',
+      'forgets-cancel': 'the consumers',
     },
     'publishing',
   ),

@@ -1,9 +1,9 @@
-import { heldUpIn } from '../../nodes/message-queue/partitioned-log';
+import { heldUpIn, lagsIn } from '../../nodes/message-queue/partitioned-log';
 import { tableIn } from '../../nodes/service/database';
 import { TOPICS } from '../../nodes/service/messages';
 import { ms, SECOND, type Show, type World } from '../../sim';
 import { changes } from '../facts';
-import type { Fact } from './facts';
+import { LANES, type Fact } from './facts';
 import { countLost } from './losses';
 import type { Observed } from './observed';
 import type { settings } from './settings';
@@ -30,7 +30,11 @@ export function showStanding(seen: Observed, world: OutboxBase, show: Show<Fact>
   tell(walletsDb.index, 'surplus', walletsDb.durable.surplus);
   tell(walletsDb.index, 'wallets', tableIn(walletsDb.durable, 'wallets').states.open ?? 0);
   const store = broker.durable.stores[TOPICS.users];
-  tell(broker.index, 'heldUp', Array.isArray(store) ? heldUpIn(store) : 0);
+  if (Array.isArray(store)) {
+    tell(broker.index, 'heldUp', heldUpIn(store));
+    if (store.length <= LANES.length)
+      lagsIn(store).forEach((lag, i) => tell(broker.index, LANES[i], lag));
+  }
   tell(desk.index, 'abandoned', Number(world.settings.deadLetters === 'nobody'));
   tell(desk.index, 'handled', broker.durable.tallies[TOPICS.dead].acknowledged);
   const [oldest] = seen.pending;

@@ -257,10 +257,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'early-ack': 'the leader answers before a majority holds it',
-      'two-votes': 'votes twice in a term, and stands without asking first',
-      'no-dedupe': 'repeats an operation that is sent again',
-      'adding-merge': 'merges counters by adding',
+      'early-ack': 'the leader',
+      'two-votes': 'the elections',
+      'no-dedupe': 'the replicas’ operations',
+      'adding-merge': 'the merging counter',
     },
     'data',
   ),

@@ -148,8 +148,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'early-ack': 'the primary acknowledges before the standby has stored the write',
-      'first-answer': 'monitors promote whichever copy answers first',
+      'early-ack': 'the primary',
+      'first-answer': 'the monitors',
     },
     'fail-over',
   ),

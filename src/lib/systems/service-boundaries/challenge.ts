@@ -23,7 +23,7 @@ const PAIRED = {
 /** Load and fault are fixed; the reader decides where the cuts go, how long to wait and what to do without. */
 export const challenge: Challenge<SettingsOf<typeof settings>> = {
   title: 'Cut the cake',
-  goal: 'No service may own more than two entities, and the services may make at most one call for every two requests. Then Surveys are down for half a minute: profiles, team lists and dashboards must still be answered, and quickly.',
+  goal: 'No service may own more than two entities, and the services may make at most one call for every two requests. Then Surveys is down for half a minute: profiles, team lists and dashboards must still be answered, and quickly.',
   locked: {
     ratePerSecond: 50,
     loadS: 60,
@@ -66,7 +66,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     ),
     atLeast(
       'others-live',
-      'while Surveys are down, at least 99.9 % of profiles and team lists answered',
+      'while Surveys is down, at least 99.9 % of profiles and team lists answered',
       'othersDownSuccessPercent',
       99.9,
       '%',

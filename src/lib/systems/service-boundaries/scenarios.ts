@@ -68,7 +68,7 @@ export const scenarios: readonly Scenario<W>[] = [
   },
   {
     id: 'broken',
-    title: 'Surveys crash, and other requests fail with them',
+    title: 'Surveys crashes, and other requests fail with it',
     story:
       'A service for each entity, and no fallbacks. At 15 s a poison request crashes the process that runs Surveys; its machine is gone for 30 s.',
     watch: 'failed requests at services A and C, and at the monolith',
@@ -94,8 +94,8 @@ export const scenarios: readonly Scenario<W>[] = [
     title: 'Fewer calls, and a dashboard with a gap',
     story:
       'Users, Teams and Organizations share a service; Surveys and Subscriptions have one each. After 100 ms a dashboard is answered without Surveys.',
-    watch: 'calls per request, and the answers with a gap while Surveys are down',
-    seen: '0.45 calls per request. While Surveys are down 35 % of the requests fail, those for Surveys themselves; dashboards are answered with a marked gap.',
+    watch: 'calls per request, and the answers with a gap while Surveys is down',
+    seen: '0.45 calls per request. While Surveys is down, 35 % of the requests fail, those for Surveys themselves; dashboards are answered with a marked gap.',
     settings: { ...STEADY, ...REGROUPED, timeoutMs: 100, fallbackDashboardSurveys: true },
     interventions: [KILL_SURVEYS],
     until: null,

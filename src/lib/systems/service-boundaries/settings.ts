@@ -187,10 +187,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'reads-store': 'reads the other service’s store when a call times out',
-      'second-owner': 'serves from a copy of its own when a call times out',
-      'no-deadline': 'retries although the client has given up',
-      unmarked: 'leaves parts out without marking the gap',
+      'reads-store': 'the callers’ fallback',
+      'second-owner': 'the callers’ fallback',
+      'no-deadline': 'the callers’ retries',
+      unmarked: 'the aggregated pages',
     },
     'failures',
   ),

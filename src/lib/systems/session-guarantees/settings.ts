@@ -194,8 +194,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'counts-received': 'compares the token with received, not applied, posts',
-      'drops-token': 'drops the token when it moves to another replica',
+      'counts-received': 'the replicas',
+      'drops-token': 'the sessions',
     },
     'session',
   ),

@@ -178,7 +178,7 @@ export const settings = {
     slider: { min: 1, max: 1000, log: true },
     group: 'load',
   }),
-  bug: plantedBug({ 'acks-discarded': 'acknowledges packets that it throws away' }, 'receiver'),
+  bug: plantedBug({ 'acks-discarded': 'the receiver' }, 'receiver'),
 } as const satisfies SettingFields;
 
 export type WindowSettings = SettingsOf<typeof settings>;

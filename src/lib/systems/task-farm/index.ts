@@ -107,8 +107,11 @@ export const system = defineSystem({
       mark: 'badge',
       durable: true,
       text: (n) => (n === 0 ? '' : `batch ${n}`),
-      says: (n) => `It has batch ${n} in hand.`,
+      says: (n) =>
+        `It has batch ${n} in hand. The bar fills in the time that the batch takes at normal speed.`,
+      fills: 'work',
     },
+    work: { title: 'time of a batch', unit: 'µs', mark: 'hidden' },
     register: { title: 'register', unit: '', mark: 'number' },
     busy: { title: 'busy', unit: '', mark: 'arc' },
   },

@@ -151,9 +151,9 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'late-lock': 'takes the lock after the load',
-      'dedupe-by-lease': 'recognises executions, not batches',
-      'count-arrivals': 'is done when enough results have come',
+      'late-lock': 'the threads',
+      'dedupe-by-lease': 'the coordinator’s results',
+      'count-arrivals': 'the coordinator’s end of the job',
     },
     'job',
   ),

@@ -248,11 +248,10 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'by-order': 'matches answers on a shared connection by their order',
-      'stream-reuse': 'reuses the stream number of a call that was given up',
-      'keep-connection':
-        'reuses a connection after a time-out although an answer is still due on it',
-      'early-ack': 'acknowledges a job before the work is done',
+      'by-order': 'shared connections',
+      'stream-reuse': 'stream numbers',
+      'keep-connection': 'pooled connections',
+      'early-ack': 'the worker',
     },
     'advanced',
   ),

@@ -140,8 +140,8 @@ export const settings = {
   }),
   bug: plantedBug(
     {
-      'counts-messages': 'counts messages, not servers',
-      'counts-late': 'counts late ballots for the next question',
+      'counts-messages': 'the count of ballots',
+      'counts-late': 'the count of ballots',
     },
     'voting',
   ),

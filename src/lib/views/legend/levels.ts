@@ -11,7 +11,7 @@ const DRAWN: Record<StageNode['shape'], readonly Mark[]> = {
   server: ['arc', 'stack', 'number'],
   balancer: ['number', 'log', 'committed'],
   replica: ['number', 'log', 'committed'],
-  queue: ['stack', 'number', 'log', 'committed'],
+  queue: ['lane', 'stack', 'number', 'log', 'committed'],
   coordinator: ['number', 'log', 'committed'],
   observer: ['number', 'log', 'committed'],
 };
@@ -19,9 +19,10 @@ const DRAWN: Record<StageNode['shape'], readonly Mark[]> = {
 /** What is drawn of the levels that a node writes: one of each mark, and no figure where a queue takes its place. */
 function drawnAt(names: readonly string[], shape: StageNode['shape'], gauges: Gauges): string[] {
   const first = (mark: Mark) => names.find((name) => gauges[name]?.mark === mark);
+  const hasLanes = shape === 'queue' && first('lane') !== undefined;
   const hasQueue = first('stack') !== undefined && (shape === 'server' || shape === 'queue');
   return DRAWN[shape]
-    .filter((mark) => !(mark === 'number' && hasQueue))
+    .filter((mark) => !(mark === 'number' && hasQueue) && !(mark === 'stack' && hasLanes))
     .flatMap((mark) => first(mark) ?? []);
 }
 
@@ -30,6 +31,7 @@ type Gauges = Readonly<Record<string, GaugeKind>>;
 function figureOf(mark: Mark, shape: StageNode['shape'], value: number): Figure {
   if (mark === 'number') return { kind: 'number', text: compact(value) };
   if (mark === 'log') return { kind: 'cells' };
+  if (mark === 'lane') return { kind: 'blocks' };
   if (mark === 'stack') return { kind: shape === 'queue' ? 'blocks' : 'stack' };
   return { kind: mark };
 }
@@ -37,6 +39,7 @@ function figureOf(mark: Mark, shape: StageNode['shape'], value: number): Figure 
 const TEXT: Record<Mark, string> = {
   arc: 'A green arc: the share of the last 100 ms.',
   stack: 'A tick each; red where there are more than fit.',
+  lane: 'A lane each, a block for each message that waits in it.',
   number: 'A figure.',
   log: 'A cell each, kept on disk; dashed while not committed.',
   committed: 'Solid cells, from the first one on.',

@@ -23,7 +23,13 @@ export function lineEntries(seen: Seen): Entry[] {
       now: sides === null ? 0 : 1,
       light: { lines: sides === null ? [] : cut },
     },
-    ever.cut && line('cut', 'cut line', 'Every message on it is lost, one way or both.', cut),
+    ever.cut &&
+      line(
+        'cut',
+        'cut line',
+        'Every message on it is lost; with an arrow, only those that go its way.',
+        cut,
+      ),
     ever.unreliable &&
       line(
         'unreliable',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GaugeKind } from '../../sim';
 import type { Level } from '../picture';
+import { FACT_PX, FACT_SIGN, fitted } from '../stage/sizes';
 import { factRoom, factsOf, FactsMemo } from './facts';
 
 const level = (name: string, value: number, more: Partial<Level> = {}): Level => ({
@@ -47,6 +48,33 @@ describe('the facts of a node', () => {
     expect(at(0)).toMatchObject({ text: 'lease 3.0 s', share: 1, tag: 'well' });
     expect(at(2_250_000)).toMatchObject({ text: 'lease 750 ms', share: 0.25 });
     expect(at(4_000_000)).toBeUndefined();
+  });
+
+  it('fill a bar in the time of the work that they are about, and none once that is gone', () => {
+    const kinds: Record<string, GaugeKind> = {
+      batch: { title: 'batch', unit: '', mark: 'badge', durable: true, fills: 'work' },
+      work: { title: 'time of a batch', unit: 'µs', mark: 'hidden' },
+    };
+    const share = (age: number, more: Partial<Level> = {}) =>
+      factsOf([level('batch', 7), level('work', 1_000_000, { age, ...more })], kinds)[0].share;
+    expect([share(0), share(250_000), share(2_000_000)]).toEqual([0, 0.25, 1]);
+    expect(share(250_000, { gone: true })).toBeNull();
+    const memo = new FactsMemo();
+    const at = (age: number) =>
+      memo.of(0, [level('batch', 7), level('work', 1_000_000, { age })], kinds);
+    expect(at(250_000)).not.toBe(at(0));
+  });
+
+  it('take whole pixels, so that what was measured fits', () => {
+    for (const text of ['in mempool', '3,285 overwritten', 'lease 1.2 s']) {
+      const kinds: Record<string, GaugeKind> = {
+        pending: { title: 'pending', unit: '', mark: 'badge', text: () => text },
+      };
+      const at = Float64Array.of(0);
+      const gauge = { node: 0, name: 'pending', at, value: Float64Array.of(1) };
+      const { width } = factRoom([gauge], kinds)!;
+      expect(fitted(text, width - FACT_SIGN, FACT_PX)).toBe(text);
+    }
   });
 
   it('fall away in a crash, but for those on disk', () => {

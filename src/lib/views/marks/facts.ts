@@ -64,9 +64,10 @@ function textOf(kind: Fact, value: number): string {
 const leftText = (left: Micros): string =>
   left >= 1e6 ? `${(left / 1e6).toFixed(1)} s` : lengthText(left);
 
-function shareOf(kind: Fact, level: Level, value: number): number | null {
-  if (kind.mark !== 'bar' && kind.mark !== 'countdown') return null;
-  const share = kind.mark === 'bar' ? value : value / level.value;
+function shareOf(kind: Fact, level: Level, value: number, levels: readonly Level[]): number | null {
+  const work = kind.fills && levels.find((l) => l.name === kind.fills && !l.gone && l.value > 0);
+  if (!work && kind.mark !== 'bar' && kind.mark !== 'countdown') return null;
+  const share = work ? work.age / work.value : kind.mark === 'bar' ? value : value / level.value;
   return Math.round(Math.min(1, Math.max(0, share)) * STEPS) / STEPS;
 }
 
@@ -74,12 +75,12 @@ function shareOf(kind: Fact, level: Level, value: number): number | null {
 export const saysOf = (kind: GaugeKind, value: number): string =>
   kind.says?.(value) ?? (isFact(kind) ? `${kind.title}: ${textOf(kind, value)}` : kind.title);
 
-function viewOf(name: string, kind: Fact, level: Level): FactView[] {
+function viewOf(name: string, kind: Fact, level: Level, levels: readonly Level[]): FactView[] {
   const value = standing(kind, level);
   const text = textOf(kind, value);
   if (text === '') return [];
   const tag = (typeof kind.tag === 'function' ? kind.tag(value) : kind.tag) ?? null;
-  const share = shareOf(kind, level, value);
+  const share = shareOf(kind, level, value, levels);
   return [{ name, mark: kind.mark, text, tag, share, says: saysOf(kind, value) }];
 }
 
@@ -90,7 +91,7 @@ function viewOf(name: string, kind: Fact, level: Level): FactView[] {
 export function factsOf(levels: readonly Level[], gauges: Gauges): FactView[] {
   const facts = Object.entries(gauges).flatMap(([name, kind]): FactView[] => {
     const level = isFact(kind) && levels.find((l) => l.name === name);
-    return level ? viewOf(name, kind as Fact, level) : [];
+    return level ? viewOf(name, kind as Fact, level, levels) : [];
   });
   return [...facts.filter((f) => f.tag === 'fault'), ...facts.filter((f) => f.tag !== 'fault')];
 }
@@ -106,7 +107,7 @@ export class FactsMemo {
       const kind = gauges[level.name];
       if (!kind || !isFact(kind)) continue;
       const value = standing(kind, level);
-      key += `${level.name} ${value} ${shareOf(kind, level, value)}\n`;
+      key += `${level.name} ${value} ${shareOf(kind, level, value, levels)}\n`;
     }
     const last = this.#last[i];
     if (last?.key === key) return last.facts;
@@ -127,7 +128,7 @@ export function factRoom(written: readonly Gauge[], gauges: Gauges): FactRoom | 
     let widest = 0;
     for (let i = value.length - 1; i >= 0; i -= every) {
       const text = textOf(kind, kind.mark === 'countdown' ? inSteps(value[i]) : value[i]);
-      if (text) widest = Math.max(widest, textWidth(text, FACT_PX) + FACT_SIGN);
+      if (text) widest = Math.max(widest, Math.ceil(textWidth(text, FACT_PX)) + FACT_SIGN);
     }
     return widest > 0 ? [widest] : [];
   });

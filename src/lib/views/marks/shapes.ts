@@ -42,6 +42,11 @@ function pipe(w: number, h: number): Outline {
 
 function eye(w: number, h: number): Outline {
   const [cx, cy] = [w / 2, h / 2];
+  // With its name inside it has a flat lid.
+  if (w > 2.2 * h)
+    return {
+      outline: `M0,${cy}Q${cy},0 ${h},0H${w - h}Q${w - cy},0 ${w},${cy}Q${w - cy},${h} ${w - h},${h}H${h}Q${cy},${h} 0,${cy}Z`,
+    };
   return { outline: `M0,${cy}Q${cx},${-h * 0.42} ${w},${cy}Q${cx},${h * 1.42} 0,${cy}Z` };
 }
 

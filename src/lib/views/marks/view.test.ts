@@ -38,6 +38,14 @@ const words = (node: Partial<NodePicture>) =>
   markView({ ...healthy, ...node }, gauges).badges.map((b) => b.word);
 
 describe('what a mark says', () => {
+  test('what waits in each lane of a queue, in the order of declaration', () => {
+    const lane = { title: 'waiting in each partition', unit: '', mark: 'lane' } as const;
+    const levels = [level('p2', 9), level('p1', 0)];
+    const view = markView({ ...healthy, levels }, { p1: lane, p2: lane, p3: lane });
+    expect(view.lanes).toEqual([0, 9]);
+    expect(markView(healthy, gauges).lanes).toEqual([]);
+  });
+
   test('a healthy node has no badge', () => {
     expect(words({})).toEqual([]);
     expect(markView(healthy, gauges)).toMatchObject({

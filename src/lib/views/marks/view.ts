@@ -32,6 +32,8 @@ export interface MarkView {
   /** 0 … 1, and whether work is being done right now. */
   readonly arc: { readonly mean: number; readonly now: boolean } | null;
   readonly number: { readonly text: string; readonly title: string } | null;
+  /** What waits in each lane of a queue; empty: it has none. */
+  readonly lanes: readonly number[];
   /** Cells of a log: how many, and how many of them are committed. */
   readonly cells: { readonly length: number; readonly committed: number } | null;
 }
@@ -98,6 +100,10 @@ export function markView(node: NodePicture, gauges: Gauges): MarkView {
     queue: stack ? { length: shown(stack), held: node.held } : null,
     arc: arc ? { mean: Math.min(1, arc.mean), now: shown(arc) > 0 } : null,
     number: number ? { text: compact(shown(number)), title: gauges[number.name].title } : null,
+    lanes: Object.keys(gauges).flatMap((name) => {
+      const lane = gauges[name].mark === 'lane' && node.levels.find((l) => l.name === name);
+      return lane ? [shown(lane)] : [];
+    }),
     cells: log ? { length: log.value, committed: committed?.value ?? 0 } : null,
   };
 }

@@ -152,7 +152,9 @@ describe('faults on the stage', () => {
       .map((arrow) => views(`0s cut client-1${arrow}worker-1`))
       .concat(views('0s lose client-1->worker-1 20%'));
     expect([pieces(both.d), both.crack !== '']).toEqual([2, true]);
-    expect([pieces(one.d), one.crack !== '']).toEqual([1, true]);
+    // The crack, and the two strokes of an arrow that ends there.
+    expect([pieces(one.d), pieces(one.crack)]).toEqual([1, 3]);
+    expect(pieces(both.crack)).toBe(1);
     expect([pieces(none.d), none.crack, none.unreliable]).toEqual([1, '', true]);
   });
 

@@ -61,7 +61,7 @@ export function layersOf(nodes: readonly StageNode[]): Layer[] {
   const own = nodes.flatMap((n, i) => (guests.has(i) ? [] : [{ ...n, i }]));
   const numbers = [...new Set(own.map((n) => n.layer))].sort((a, b) => a - b);
   return numbers.map((number) => ({
-    nodes: own.flatMap(({ layer, i }) => (layer === number ? [i] : [])),
+    nodes: byGroup(own.filter(({ layer }) => layer === number)).map(({ i }) => i),
     beside: hosts,
     size: 0,
     columns: 1,
@@ -75,10 +75,18 @@ export function layersOf(nodes: readonly StageNode[]): Layer[] {
   }));
 }
 
+/** Those of one group next to each other, groups in the order of their names; who is in none stays where it is. */
+function byGroup<N extends Pick<StageNode, 'group'>>(nodes: readonly N[]): N[] {
+  const grouped = nodes.filter((n) => n.group !== undefined);
+  grouped.sort((a, b) => (a.group! < b.group! ? -1 : Number(a.group !== b.group)));
+  let next = 0;
+  return nodes.map((n) => (n.group === undefined ? n : grouped[next++]));
+}
+
 /** What a mark takes with its name, px. */
 export function cellOf(node: StageNode, size: Size, way: Way): Cell {
   const { w, h, label } = markSize(node, size, way);
-  const facts = factSize(node, size);
+  const facts = factSize(node, size, label);
   if (label === 'inside') return { w: Math.max(w, facts.w), h, facts: facts.h };
   const name = Math.min(WIDEST_LABEL, textWidth(node.label) + LABEL_PAD);
   return { w: Math.max(w, name, facts.w), h: h + LABEL_SPACE + LABEL_HEIGHT, facts: facts.h };

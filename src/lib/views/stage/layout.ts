@@ -1,9 +1,9 @@
 import type { StageNode } from '../picture';
-import { placeOf, type Box, type Cell, type Place } from './place';
-import { isRing, type Ring } from './ring';
+import { isAfter, parted } from './beside';
+import { placeOf, type Place } from './place';
+import { isRing } from './ring';
 import {
   arrange,
-  BESIDE,
   cellOf,
   gapOf,
   heightOf,
@@ -51,6 +51,8 @@ const HIGHEST = 4000;
 const FEW = 8;
 /** Marks of one layer move apart up to this much when there is room. */
 const LOOSE = 40;
+/** What has to be small keeps its words where that costs no ring, and a stage of no given height only so much of it. */
+const WORDY = 1.2;
 /** A ring takes at most this share of a wide stage. */
 const RING_SHARE = 0.56;
 
@@ -95,13 +97,36 @@ function shrink(
  * @param height of the stage, px, where it is given; more is taken when the marks need it
  */
 export function layoutStage(nodes: readonly StageNode[], width: number, height?: number): Layout {
+  const plain = laidOut(nodes, width, height);
+  const isWhole = ({ size, node, label }: Place) =>
+    size !== 'tiny' && label.text === nodes[node].label;
+  if (plain.places.every(isWhole)) return plain;
+  const most = height === undefined ? plain.height * WORDY : Math.max(height, plain.height);
+  for (const roomy of ['fact', 'name'] as const) {
+    const named = laidOut(
+      nodes.map((node) => ({ ...node, roomy })),
+      width,
+      height,
+    );
+    if (named.height <= most && named.rings === plain.rings && named.way === plain.way)
+      return named;
+  }
+  return plain;
+}
+
+function laidOut(
+  nodes: readonly StageNode[],
+  width: number,
+  height?: number,
+): Layout & { readonly rings: number } {
   const { layers, room } = chosen(nodes, width, height);
   const need = needs(layers, room);
   const tall = Math.max(height ?? ownHeight(layers, room.way, need), need + 2 * EDGE);
   const places = (room.way === 'across' ? across : down)(layers, nodes, room, tall);
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
   places.sort((a, b) => a.node - b.node);
-  return { way: room.way, width, height: tall, places, gap };
+  const rings = layers.filter((layer) => layer.ring).length;
+  return { way: room.way, width, height: tall, places, gap, rings };
 }
 
 /** Across where there is the width for it, unless layers stand in one line each only when they are rows. */
@@ -268,32 +293,4 @@ function grid(
       placeOf(nodes[guest], guest, size, way, other),
     ];
   });
-}
-
-/** Whether the outer side of a ring's cell is the right or the lower one; in the middle it is not. */
-function isAfter({ w, h, at }: Ring, k: number, way: Way): boolean {
-  // All cells are as large: corners compare as centres do.
-  const { x, y } = at[k];
-  const most = { x: Math.max(...at.map((p) => p.x)), y: Math.max(...at.map((p) => p.y)) };
-  return way === 'across' ? x > most.x / 2 + w / 20 : y > most.y / 2 + h / 20;
-}
-
-/** A cell parted into that of a node and that of the one beside it. */
-function parted(
-  cell: Box & Pick<Cell, 'facts'>,
-  own: Cell,
-  other: Cell,
-  way: Way,
-  after: boolean,
-): [Box & Pick<Cell, 'facts'>, Box & Pick<Cell, 'facts'>] {
-  if (way === 'across') {
-    const x = cell.x + (cell.w - own.w - BESIDE.across - other.w) / 2;
-    const mine = { ...cell, x: after ? x : x + other.w + BESIDE.across, w: own.w };
-    return [mine, { ...cell, x: after ? x + own.w + BESIDE.across : x, w: other.w }];
-  }
-  const [high, low] = [own.h + own.facts, other.h + other.facts];
-  const y = cell.y + (cell.h - high - BESIDE.down - low) / 2;
-  const mine = { ...cell, y: after ? y : y + low + BESIDE.down, h: high, facts: own.facts };
-  const theirs = { ...cell, y: after ? y + high + BESIDE.down : y, h: low, facts: other.facts };
-  return [mine, theirs];
 }

@@ -12,7 +12,7 @@ export interface LinkView {
   readonly to: number;
   /** One path, or the two stumps of a broken link. */
   readonly d: string;
-  /** A small crack where it is cut: across it, or on the side of the one direction that is. */
+  /** A small crack where it is cut: across it, or on the side of the one direction that is, with an arrow that ends there. */
   readonly crack: string;
   readonly unreliable: boolean;
   /** One of its ends gets no work from the other. */
@@ -67,7 +67,7 @@ export function linkViews(
           ? ''
           : crackAt(path.curve, broken, -CRACK, CRACK)
         : one
-          ? crackAt(path.curve, broken, forth?.cut ? 0 : -CRACK - 3, forth?.cut ? CRACK + 3 : 0)
+          ? oneWayAt(path.curve, broken, forth?.cut ? 1 : -1)
           : '',
       unreliable: Boolean(forth?.unreliable || back?.unreliable),
       unused: !used(path.from, path.to) && !used(path.to, path.from),
@@ -81,6 +81,18 @@ function crackAt(curve: Curve, s: number, low: number, high: number): string {
   const [p, u] = [pointAt(curve, s), directionAt(curve, s)];
   const at = (off: number) => ({ x: p.x - u.y * off, y: p.y + u.x * off });
   return polyline(jagged([at(low), at(high)], 3.5, 5));
+}
+
+/** A crack on one side of the line, and an arrow along it that ends there. `way`: 1 forth is cut, −1 back. */
+function oneWayAt(curve: Curve, s: number, way: 1 | -1): string {
+  const [p, u] = [pointAt(curve, s), directionAt(curve, s)];
+  const at = (along: number, off: number) => ({
+    x: p.x + way * (u.x * along - u.y * off),
+    y: p.y + way * (u.y * along + u.x * off),
+  });
+  const crack = way > 0 ? crackAt(curve, s, 0, CRACK + 3) : crackAt(curve, s, -CRACK - 3, 0);
+  const tip = at(-6, 9);
+  return crack + polyline([at(-30, 9), tip]) + polyline([at(-12, 4), tip, at(-12, 14)]);
 }
 
 function stumps(curve: Curve, s: number): string {

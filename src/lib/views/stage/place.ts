@@ -59,10 +59,17 @@ export function placeOf(
   const tall = where === 'below' ? h + LABEL_SPACE + LABEL_HEIGHT : h;
   const box = { x: cell.x + (cell.w - w) / 2, y: cell.y + (cell.h - tall) / 2, w, h };
   const ring = spec.ring === true || spec.beside !== undefined;
-  const room = factSize(spec, size);
+  const room = factSize(spec, size, where);
   const middle = cell.x + cell.w / 2;
   const facts =
-    room.h > 0 ? { ...room, x: middle - room.w / 2, y: box.y + tall + 2, h: room.h - 2 } : null;
+    room.h > 0
+      ? {
+          w: room.w,
+          h: room.h - room.space,
+          x: middle - room.w / 2,
+          y: box.y + tall + room.space,
+        }
+      : null;
   const base = { node, id: spec.id, shape: spec.shape, size, layer: spec.layer, ring, box, facts };
   if (where === 'below') {
     const text = fitted(spec.label, cell.w);

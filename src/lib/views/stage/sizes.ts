@@ -41,7 +41,8 @@ export function insets(
   size: Size,
 ): { left: number; right: number; top: number } {
   if (shape === 'balancer' && size !== 'tiny') return { left: 44, right: 44, top: 8 };
-  if (size === 'tiny') return { left: 7, right: 26, top: 8 };
+  if (size === 'tiny')
+    return { left: shape === 'observer' ? 12 : 7, right: 26, top: shape === 'replica' ? 11 : 8 };
   if (size === 'small') return { left: 9, right: 22, top: 5 };
   return shape === 'server'
     ? { left: size === 'large' ? 48 : 38, right: 10, top: size === 'large' ? 9 : 7 }
@@ -49,9 +50,14 @@ export function insets(
 }
 
 /** The size of a node's mark: it stretches for a name inside it that no number stands for. */
-export function markSize(node: Pick<StageNode, 'shape' | 'label'>, size: Size, way: Way): MarkSize {
+export function markSize(
+  node: Pick<StageNode, 'shape' | 'label' | 'roomy'>,
+  size: Size,
+  way: Way,
+): MarkSize {
   const mark = (way === 'across' ? ACROSS : DOWN)[node.shape][SIZES.indexOf(size)];
-  if (mark.label === 'below' || /\d+$/.test(node.label)) return mark;
+  if (mark.label === 'below') return mark;
+  if (/\d+$/.test(node.label) && !node.roomy) return mark;
   const { left, right } = insets(node.shape, size);
   const name = Math.min(WIDEST_LABEL, textWidth(node.label, size === 'large' ? 13 : 12));
   return { ...mark, w: Math.max(mark.w, Math.ceil(left + name + right)) };
@@ -61,7 +67,7 @@ export function markSize(node: Pick<StageNode, 'shape' | 'label'>, size: Size, w
 export const GAP: Record<Size, number> = { large: 16, medium: 14, small: 9, tiny: 7 };
 
 /** A name in or under a mark may be this wide, px. */
-export const WIDEST_LABEL = 112;
+export const WIDEST_LABEL = 116;
 
 /** Height of a line of text under a mark, and the space before it, px. */
 export const LABEL_HEIGHT = 16;
@@ -69,22 +75,26 @@ export const LABEL_SPACE = 4;
 
 /** So many facts are drawn under a mark, at most, and the height of each, px. */
 export const MOST_FACTS: Record<Size, number> = { large: 3, medium: 2, small: 1, tiny: 0 };
-export const FACT_HEIGHT = 16;
+export const FACT_HEIGHT = 17;
+/** Between a mark with its name inside and its facts, px: the ring of a violation fits between them. */
+export const FACT_SPACE = 7;
 /** Size of their letters, and the room for the sign of a faulty one, px. */
-export const FACT_PX = 11;
+export const FACT_PX = 12;
 export const FACT_SIGN = 16;
-/** A fact may be this wide, px. */
-export const WIDEST_FACT = 118;
+/** A fact may be this wide, px; no system has one that is wider. */
+export const WIDEST_FACT = 140;
 
 /** What the facts of a node take under its mark, px. */
 export function factSize(
-  { facts }: Pick<StageNode, 'facts'>,
+  { facts, roomy }: Pick<StageNode, 'facts' | 'roomy'>,
   size: Size,
-): { w: number; h: number } {
-  const lines = Math.min(MOST_FACTS[size], facts?.lines ?? 0);
-  return lines === 0 || !facts
-    ? { w: 0, h: 0 }
-    : { w: Math.min(WIDEST_FACT, facts.width), h: lines * FACT_HEIGHT + 2 };
+  label: MarkSize['label'],
+): { w: number; h: number; space: number } {
+  const most = roomy === 'fact' && size === 'tiny' ? 1 : MOST_FACTS[size];
+  const lines = Math.min(most, facts?.lines ?? 0);
+  if (lines === 0 || !facts) return { w: 0, h: 0, space: 0 };
+  const space = label === 'inside' ? FACT_SPACE : 2;
+  return { w: Math.min(WIDEST_FACT, facts.width), h: lines * FACT_HEIGHT + space, space };
 }
 
 /** A character of the interface's sans at 12 px, on the wide side; figures are narrower than most letters. */

@@ -67,7 +67,7 @@ interface WorkerKind {
     /** Its batch is done, or broken off because the job is over. */
     ended: { lease: number; done: boolean };
   };
-  gauges: 'batch' | 'busy';
+  gauges: 'batch' | 'work' | 'busy';
 }
 export type Worker = Node<WorkerKind>;
 type WorkerOut = Out<WorkerKind>;
@@ -101,6 +101,7 @@ function begin(node: Worker, grant: Grant, out: WorkerOut): void {
   out.become('TAKE');
   out.event('began', { lease, batch });
   out.gauge('batch', batch + 1);
+  out.gauge('work', size * options.taskTime);
   out.gauge('busy', 1);
 }
 

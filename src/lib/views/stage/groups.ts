@@ -1,0 +1,77 @@
+import type { StageNode } from '../picture';
+import type { Point } from './curve';
+import type { Layout } from './layout';
+import { polyline } from './link-views';
+import type { Box, Place } from './place';
+
+/** The outline around the nodes of a group, such as a zone. */
+export interface GroupView {
+  readonly name: string;
+  readonly d: string;
+  /** Where its name stands: under its lowest node. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Room between a node and the outline, px; under the lowest also that for the name. */
+const PAD = 6;
+const NAME = 16;
+
+/** A mark with all that belongs to it. */
+function whole({ box, label, facts }: Place): Box {
+  const all = [box, label.box, ...(facts ? [facts] : [])];
+  const [x, y] = [Math.min(...all.map((b) => b.x)), Math.min(...all.map((b) => b.y))];
+  const right = Math.max(...all.map((b) => b.x + b.w));
+  const bottom = Math.max(...all.map((b) => b.y + b.h));
+  return { x, y, w: right - x, h: bottom - y };
+}
+
+/** Outlines of all groups; none of one that would enclose a node of another, or that has but one node. */
+export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupView[] {
+  const names = new Set(nodes.flatMap((n) => n.group ?? []));
+  return [...names].flatMap((name): GroupView[] => {
+    const isIn = ({ node }: Place) => nodes[node].group === name;
+    const boxes = layout.places.filter(isIn).map(whole);
+    if (boxes.length < 2) return [];
+    const lowest = boxes.reduce((a, b) => (b.y + b.h > a.y + a.h ? b : a));
+    const hull = hullOf(
+      boxes.flatMap((b) => {
+        const bottom = b.y + b.h + (b === lowest ? NAME : 0) + PAD;
+        const [left, right] = [b.x - PAD, b.x + b.w + PAD];
+        return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => ({ x, y })));
+      }),
+    );
+    const isEnclosed = ({ box: { x, y, w, h } }: Place) =>
+      encloses(hull, { x: x + w / 2, y: y + h / 2 });
+    if (layout.places.some((p) => !isIn(p) && isEnclosed(p))) return [];
+    return [
+      {
+        name: name.replace(/-(\w)$/, (_, letter: string) => ` ${letter.toUpperCase()}`),
+        d: `${polyline(hull)}Z`,
+        x: lowest.x + lowest.w / 2,
+        y: lowest.y + lowest.h + NAME - 3,
+      },
+    ];
+  });
+}
+
+/** Above zero where `c` is to the left of the way from `a` to `b`. */
+const turn = (a: Point, b: Point, c: Point): number =>
+  (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+
+/** The convex hull of points, in order: Andrew's monotone chain. */
+function hullOf(points: Point[]): Point[] {
+  const sorted = points.sort((a, b) => a.x - b.x || a.y - b.y);
+  const half = (along: readonly Point[]) => {
+    const chain: Point[] = [];
+    for (const point of along) {
+      while (chain.length > 1 && turn(chain.at(-2)!, chain.at(-1)!, point) <= 0) chain.pop();
+      chain.push(point);
+    }
+    return chain.slice(0, -1);
+  };
+  return [...half(sorted), ...half(sorted.toReversed())];
+}
+
+const encloses = (hull: readonly Point[], point: Point): boolean =>
+  hull.every((a, i) => turn(a, hull[(i + 1) % hull.length], point) > 0);
