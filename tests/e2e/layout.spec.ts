@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { settled } from './settled';
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -101,6 +102,82 @@ for (const path of ['embed/replication/', 'embed/replication/?height=natural']) 
     expect(wide).toBeLessThanOrEqual(0);
   });
 }
+
+for (const width of [1720, 1920, 2560]) {
+  test(`on a page ${width} px wide the stage and the system’s own view are side by side, and nothing jumps`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 1080 });
+    await page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+          document.documentElement.dataset.shift = String(
+            Number(document.documentElement.dataset.shift ?? 0) + entry.value,
+          );
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    const widget = await open(page, 'questions/data-replication/');
+    await expect(widget.getByRole('tab', { selected: true })).toHaveText('Logs');
+    const stage = (await widget.locator('.scene').boundingBox())!;
+    const view = (await widget.getByRole('tabpanel').boundingBox())!;
+    expect(view.x).toBeGreaterThanOrEqual(stage.x + stage.width - 1);
+    expect(view.y).toBeLessThan(stage.y + 80);
+    await settled(page);
+    expect(await page.evaluate(() => Number(document.documentElement.dataset.shift))).toBeLessThan(
+      0.02,
+    );
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+}
+
+test.describe('while the scripts are still on their way', () => {
+  /** The page's HTML is there; its scripts come when they are let go. */
+  async function early(page: Page, path: string) {
+    let release = () => {};
+    const released = new Promise<void>((done) => (release = done));
+    await page.route('**/*.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(path, { waitUntil: 'commit' });
+    const widget = page.getByRole('group', { name: /live$/ });
+    await expect(widget.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    return { widget, release };
+  }
+
+  for (const path of ['questions/data-replication/', 'embed/replication/']) {
+    test(`a press of each button is kept until it can be done: ${path}`, async ({ page }) => {
+      const { widget, release } = await early(page, path);
+      const tab = widget.getByRole('tab', { name: 'Space-time' });
+      await widget.getByRole('button', { name: 'Play', exact: true }).click();
+      await tab.click();
+      await widget.getByRole('button', { name: 'Embed', exact: true }).click();
+      await expect(tab).toHaveAttribute('aria-selected', 'false');
+      release();
+      await expect(page.getByRole('dialog', { name: 'Embed' })).toBeVisible();
+      await expect(tab).toHaveAttribute('aria-selected', 'true');
+      await expect(widget.getByRole('button', { name: 'Pause', exact: true })).toBeAttached();
+    });
+  }
+
+  test('on a phone too', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const { widget, release } = await early(page, 'questions/data-replication/');
+    await widget.getByRole('button', { name: 'More', exact: true }).click();
+    release();
+    await expect(page.getByRole('menuitem', { name: 'Compare' })).toBeVisible();
+  });
+
+  test('a press of Play is one, and not two', async ({ page }) => {
+    const { widget, release } = await early(page, 'questions/data-replication/');
+    const play = widget.getByRole('button', { name: 'Play', exact: true });
+    await play.click();
+    await play.click();
+    release();
+    await expect(widget.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  });
+});
 
 for (const size of [
   { width: 390, height: 844 },
