@@ -43,6 +43,7 @@ function belongs(group: Group, part: Part): boolean {
   const { parts, start, at, speed, text } = group;
   const wall = (from: Micros) => (part.at - from) / SECOND / speed;
   const isTold = parts.some(isCaption);
+  if (isTold ? part.byHand : isCaption(part) && parts.some((p) => p.byHand)) return false;
   if (isTold && isCaption(part))
     return wall(at) <= TWO_CAPTIONS && readingTime(`${text} ${part.text}`) <= MOST_READING;
   if (isTold) return wall(at) <= AFTER_CAPTION;

@@ -26,6 +26,8 @@ export interface Part {
   readonly messages: readonly number[];
   /** The higher, the later it is left out; from `KEPT` on it never is. */
   readonly rank: number;
+  /** The reader's own act, or what came of it: a caption that was written without knowing of it does not tell it. */
+  readonly byHand?: boolean;
 }
 
 /** Parts of this rank and above are in every story. */
