@@ -142,7 +142,6 @@ test.describe('while the scripts are still on their way', () => {
     });
     await page.goto(path, { waitUntil: 'commit' });
     const widget = page.getByRole('group', { name: /live$/ });
-    await expect(widget.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
     return { widget, release };
   }
 
@@ -167,6 +166,16 @@ test.describe('while the scripts are still on their way', () => {
     await widget.getByRole('button', { name: 'More', exact: true }).click();
     release();
     await expect(page.getByRole('menuitem', { name: 'Compare' })).toBeVisible();
+  });
+
+  test('on pages without a widget too, and of the one that was pressed', async ({ page }) => {
+    const { release } = await early(page, 'evidence/');
+    const row = page.locator('[id="q05.grain"]');
+    await row.getByRole('button', { name: 'Run it here' }).click();
+    release();
+    await expect(
+      row.getByText(/Running…|the same numbers to the last digit/).first(),
+    ).toBeVisible();
   });
 
   test('a press of Play is one, and not two', async ({ page }) => {

@@ -20,15 +20,29 @@ interface Fetched<P extends Props> {
 }
 export type Of<P extends Props> = Component<P> | Fetched<P>;
 
-/** What is around a part; before that is alive, the last of its buttons that was pressed. */
-type Part = HTMLElement & { pressed?: HTMLButtonElement };
+/** What is around a part; before that is alive, the last of its buttons that was pressed, as it was called then. */
+type Part = HTMLElement & {
+  pressed?: { readonly button: HTMLButtonElement; readonly name: string };
+};
 /** Comes with such a press; made by a script in the page's head (app.html), which is there before any of these. */
 const EARLY = 'early-press';
 
-const nameOf = (button: Element) => button.ariaLabel ?? button.textContent.trim();
-/** By its name: what a button was in a page's HTML may be another one in this window. */
-const buttonOf = (part: Element, name: string) =>
-  [...part.querySelectorAll('button')].find((button) => nameOf(button) === name);
+const nameOf = (button: Element) => button.getAttribute('aria-label') ?? button.textContent.trim();
+
+/**
+ * A part has come to life: the button that was pressed before is pressed now. By its name, where the HTML had another
+ * one in its place than this window has.
+ */
+export function awake(part: Part): void {
+  delete part.dataset.asleep;
+  if (!part.pressed) return;
+  const { button, name } = part.pressed;
+  // When all that it leads to is there: effects, and the parts around.
+  soon(() => {
+    const isIt = (other: HTMLButtonElement) => other.isConnected && nameOf(other) === name;
+    [button, ...part.querySelectorAll('button')].find(isIt)?.click();
+  });
+}
 
 /** So near to what is seen, a part is brought to life at once. */
 const NEAR = '600px 0px';
@@ -81,11 +95,8 @@ function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Part)
   let stopWaiting = () => {};
   const awaken = (part: Component<P>) => {
     if (isOver || living) return;
-    const name = element.pressed && nameOf(element.pressed);
     living = (there ? hydrate : mount)(part, { target: element, props });
-    delete element.dataset.asleep;
-    // When all that it leads to is there: effects, and the parts around.
-    if (name) soon(() => buttonOf(element, name)?.click());
+    awake(element);
   };
   const begin = () => {
     stopWaiting();
