@@ -73,6 +73,43 @@ for (const viewport of SIZES) {
   });
 }
 
+for (const width of [390, 1100])
+  test(`a frame of its natural height, ${width} px wide: stage and view change places, and choosing a view scrolls nothing`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const widget = await open(page, 'embed/atomic-commit/?height=natural');
+    await settled(page);
+    await widget.getByRole('button', { name: 'View in place of the stage' }).click();
+    await expect(widget.locator('.stage')).toBeHidden();
+    const from = await page.evaluate(() => scrollY);
+    for (const name of ['Who remembers', 'Space-time', 'Log']) {
+      await widget.getByRole('tab', { name, exact: true }).click();
+      await expect(widget.getByText('Fetching this view')).toHaveCount(0);
+      expect(await page.evaluate(() => scrollY)).toBe(from);
+      await expect(widget.locator('.transport')).toBeInViewport({ ratio: 1 });
+    }
+    await widget.getByRole('button', { name: 'View in place of the stage' }).click();
+    await expect(widget.locator('.stage')).toBeVisible();
+    await expect(widget.locator('.transport')).toBeInViewport({ ratio: 1 });
+  });
+
+for (const size of SIZES)
+  test(`a frame of a given height, ${size.width} px wide: a view takes the stage’s place, and time stays in sight`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: Math.min(size.width, 1100), height: 700 });
+    const widget = await open(page, 'embed/atomic-commit/');
+    for (const name of ['Who remembers', 'Log', 'Stage']) {
+      await widget.getByRole('tab', { name, exact: true }).click();
+      await expect(widget.locator('.stage')).toHaveCount(name === 'Stage' ? 1 : 0);
+      await expect(widget.locator('.transport')).toBeInViewport({ ratio: 1 });
+      expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(
+        0,
+      );
+    }
+  });
+
 test('a tooltip is whole at the edge of the widget', async ({ page }) => {
   const widget = await open(page, 'embed/load-balancer/');
   await widget.getByRole('button', { name: 'All keys' }).hover();
