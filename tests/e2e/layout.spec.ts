@@ -78,7 +78,7 @@ for (const width of [390, 1100])
     page,
   }) => {
     await page.setViewportSize({ width, height: 844 });
-    const widget = await open(page, 'embed/atomic-commit/?height=natural');
+    const widget = await open(page, 'embed/atomic-commit/?height=auto');
     await settled(page);
     await widget.getByRole('button', { name: 'View in place of the stage' }).click();
     await expect(widget.locator('.stage')).toBeHidden();
@@ -99,7 +99,9 @@ for (const size of SIZES)
     page,
   }) => {
     await page.setViewportSize({ width: Math.min(size.width, 1100), height: 700 });
-    const widget = await open(page, 'embed/atomic-commit/');
+    await page.goto('embed/atomic-commit/');
+    const widget = page.locator('.widget');
+    await expect(widget.locator('.stage [data-node]').first()).toBeVisible();
     for (const name of ['Who remembers', 'Log', 'Stage']) {
       await widget.getByRole('tab', { name, exact: true }).click();
       await expect(widget.locator('.stage')).toHaveCount(name === 'Stage' ? 1 : 0);
@@ -121,7 +123,7 @@ test('a tooltip is whole at the edge of the widget', async ({ page }) => {
   expect(box.x + box.width).toBeLessThanOrEqual(1280);
 });
 
-for (const path of ['embed/replication/', 'embed/replication/?height=natural']) {
+for (const path of ['embed/replication/', 'embed/replication/?height=auto']) {
   test(`where there is room the stage and the system’s own view are side by side: ${path}`, async ({
     page,
   }) => {
