@@ -49,11 +49,15 @@ describe('what the reader does by hand', () => {
     const place = ({ interventions }: Recipe, text: string) =>
       interventions.findIndex((act) => formatIntervention(act) === text);
     const told = run([]).moments.find((m) => m.kind === 'caption')!;
-    const act = `${formatDuration(told.at)} slow node-3 x2`;
-    const here = run([act]).moments.filter((m) => m.at === told.at);
-    expect(here.map((m) => m.kind)).toEqual(['caption', 'act']);
-    expect(here[1].parts.every((p) => p.byHand)).toBe(true);
-    expect(here[1].text).toMatch(/takes 2 times as long/);
+    const tell = (act: string) =>
+      run([`${formatDuration(told.at)} ${act}`]).moments.filter((m) => m.at === told.at);
+    const elsewhere = tell('slow monitor-1 x2');
+    expect(elsewhere.map((m) => m.kind)).toEqual(['caption', 'act']);
+    expect(elsewhere[1].text).toMatch(/takes 2 times as long/);
+    // One that names who was acted on may be what came of it: it follows.
+    const [here] = tell(`slow ${told.about[0]} x2`);
+    expect(here.text).toMatch(/takes 2 times as long for any work\. /);
+    expect(here.text).toContain(told.text);
   });
 
   test('is told from that moment on', async () => {

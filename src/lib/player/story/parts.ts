@@ -2,7 +2,7 @@ import type { Intervention, PropertyVerdict, RunResult } from '../../sim';
 import { actsText, isAlike, isMend, nodesOf } from './acts';
 import { blamedFor, noticeOf, violationText } from './consequences';
 import { aboutChange, changesOf, changeText, type Change } from './modes';
-import { KEPT, type Part, type Scene, type StoryOptions } from './types';
+import { KEPT, tellsOf, type Part, type Scene, type StoryOptions } from './types';
 import { clipped, Names, sentence } from './words';
 
 /** Most mode changes in the story of a run that has captions, and of one that has none. */
@@ -36,7 +36,13 @@ export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   const all = [...captions, ...deeds, ...notices, ...others, ...verdicts];
   return all
     .map((p) => (p.kind === 'caption' ? p : { ...p, text: clipped(p.text) }))
-    .sort((a, b) => a.at - b.at || b.rank - a.rank);
+    .sort((a, b) => a.at - b.at || orderOf(b, all) - orderOf(a, all));
+}
+
+/** Of what happens at one time the weightiest comes first; what a reader's act has brought about, after it. */
+function orderOf(part: Part, all: readonly Part[]): number {
+  const isOf = part.kind === 'caption' && all.some((p) => p.at === part.at && tellsOf(part, p));
+  return isOf ? KEPT - 1 : part.rank;
 }
 
 /** What was done to the run, those acts together that are alike. */

@@ -30,6 +30,10 @@ export interface Part {
   readonly byHand?: boolean;
 }
 
+/** Whether a caption may be about what the reader did: it names who that was done to. */
+export const tellsOf = (caption: Part, act: Part): boolean =>
+  act.byHand === true && act.kind === 'act' && act.about.some((id) => caption.about.includes(id));
+
 /** Parts of this rank and above are in every story. */
 export const KEPT = 10;
 
