@@ -92,7 +92,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['rename-numbers', [0]],
   ])('%s: while the queue is down, no caption says what readers make of messages', (id, told) => {
     const { captions = [] } = scenarioOf(system, id);
-    const recipe = makeRecipe(system, { scenario: id, interventions: ['100ms crash queue'] });
+    const recipe = makeRecipe(system, { scenario: id, interventions: ['1ms crash queue'] });
     const run = new Run(system, recipe, { trace: 'metrics', captions });
     run.advance();
     expect(run.result().moments.map(({ caption }) => caption)).toEqual(told);
