@@ -2,13 +2,14 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { table } from '../../src/cli/table';
 import type { Bench } from './bench';
 import { frames } from './frames';
+import { inspector } from './inspector';
 import { kernel } from './kernel';
 import { lighthouse } from './lighthouse';
 import { pages } from './pages';
 import { partition } from './partition';
 
 /** All benches; `npm run bench -- NAME…` runs some of them. */
-const benches: readonly Bench[] = [kernel, pages, partition, frames, lighthouse];
+const benches: readonly Bench[] = [kernel, pages, partition, frames, inspector, lighthouse];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !benches.some((b) => b.name === name));

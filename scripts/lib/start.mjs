@@ -39,6 +39,7 @@ const rescue = (build, version) => `async (why) => {
 						again.onclick = () => location.reload();
 						const say = (text) => tell.replaceChildren(text, ' ', again);
 						for (const dead of document.querySelectorAll('button, input, select, textarea')) dead.disabled = true;
+						for (const part of document.querySelectorAll('[data-asleep]')) delete part.dataset.asleep;
 						for (const wait of document.querySelectorAll('[aria-busy=true]')) {
 							wait.removeAttribute('aria-busy');
 							wait.textContent = 'Not loaded.';

@@ -18,7 +18,8 @@ test('the first use of a term leads to its sentence in the glossary, which can b
 test('a short row of evidence is run in the page and comes to the kept numbers', async ({
   page,
 }) => {
-  await page.goto('evidence/#q05.grain');
+  test.slow(); // the row itself takes a while where others compute too
+  await page.goto('evidence/#q05.grain', { waitUntil: 'commit' });
   const row = page.locator('[id="q05.grain"]');
   await row.getByRole('button', { name: 'Run it here' }).click();
   await expect(row.getByText(/the same numbers to the last digit/).first()).toBeVisible({

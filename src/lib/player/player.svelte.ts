@@ -128,6 +128,17 @@ export class Player {
     this.#tellAt(Math.min(this.story.wallEnd, Math.max(0, wall)));
   }
 
+  /** Goes to where the reader's own act at `t` is told; to `t` where it is not. µs. */
+  seekAct(t: Micros): void {
+    const moments = this.story?.moments ?? [];
+    const told = moments.find((m) =>
+      m.parts.some((p) => p.byHand && p.kind === 'act' && p.at === t),
+    );
+    if (!told) return this.seek(t);
+    this.seekWall(told.wall);
+    this.t = t;
+  }
+
   /** Goes to the next (1) or previous (−1) moment of the story; playing goes on. False when there is none. */
   goToMoment(direction: 1 | -1): boolean {
     const { story } = this;

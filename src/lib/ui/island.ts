@@ -20,6 +20,30 @@ interface Fetched<P extends Props> {
 }
 export type Of<P extends Props> = Component<P> | Fetched<P>;
 
+/** What is around a part; before that is alive, the last of its buttons that was pressed, as it was called then. */
+type Part = HTMLElement & {
+  pressed?: { readonly button: HTMLButtonElement; readonly name: string };
+};
+/** Comes with such a press; made by a script in the page's head (app.html), which is there before any of these. */
+const EARLY = 'early-press';
+
+const nameOf = (button: Element) => button.getAttribute('aria-label') ?? button.textContent.trim();
+
+/**
+ * A part has come to life: the button that was pressed before is pressed now. By its name, where the HTML had another
+ * one in its place than this window has.
+ */
+export function awake(part: Part): void {
+  delete part.dataset.asleep;
+  if (!part.pressed) return;
+  const { button, name } = part.pressed;
+  // When all that it leads to is there: effects, and the parts around.
+  soon(() => {
+    const isIt = (other: HTMLButtonElement) => other.isConnected && nameOf(other) === name;
+    [button, ...part.querySelectorAll('button')].find(isIt)?.click();
+  });
+}
+
 /** So near to what is seen, a part is brought to life at once. */
 const NEAR = '600px 0px';
 
@@ -40,9 +64,12 @@ export function island<P extends Props>(
     render: () => {
       const made = 'load' in of ? of.made : of;
       const body = html?.(made!, { props: props(), idPrefix: `i${islands++}` }).body ?? '';
-      return as === 'li' ? `<li>${body}</li>` : `<div style="display:contents">${body}</div>`;
+      const asleep = html && when !== 'never' ? ' data-asleep' : '';
+      return as === 'li'
+        ? `<li${asleep}>${body}</li>`
+        : `<div style="display:contents"${asleep}>${body}</div>`;
     },
-    setup: (element) => settle(of, when, live(props), element),
+    setup: (element) => settle(of, when, live(props), element as Part),
   }));
 }
 
@@ -60,14 +87,16 @@ function live<P extends Props>(props: () => P): P {
   return seen as P;
 }
 
-function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Element) {
+function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Part) {
   const there = element.firstChild !== null;
   if (there && when === 'never') return;
   let living: Record<string, unknown> | undefined;
   let isOver = false;
   let stopWaiting = () => {};
   const awaken = (part: Component<P>) => {
-    if (!isOver) living ??= (there ? hydrate : mount)(part, { target: element, props });
+    if (isOver || living) return;
+    living = (there ? hydrate : mount)(part, { target: element, props });
+    awake(element);
   };
   const begin = () => {
     stopWaiting();
@@ -77,7 +106,8 @@ function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Eleme
       async (cause: unknown) => {
         toast((await diagnose(cause)).message);
         // Whoever presses it asks for it again.
-        element.addEventListener('click', begin, { capture: true, once: true });
+        for (const type of ['click', EARLY])
+          element.addEventListener(type, begin, { capture: true, once: true });
       },
     );
   };
@@ -111,7 +141,7 @@ function whenNear(element: Element, begin: () => void): () => void {
   // The element around may have no box of its own to come near to.
   for (const part of element.children) seen.observe(part);
   document.addEventListener('keydown', walk);
-  const touches = ['focusin', 'pointerdown', 'click'];
+  const touches = ['focusin', 'pointerdown', 'click', EARLY];
   for (const type of touches) element.addEventListener(type, begin, { capture: true });
   return () => {
     stopWaiting();

@@ -408,9 +408,10 @@ export class WidgetController {
     const { player } = this;
     const acted = this.#acted;
     this.#acted = null;
-    if (!player.playing) return;
-    if (player.telling && acted !== null) player.seek(acted);
-    this.#begin();
+    // Standing still, it is told where it was done; who has gone elsewhere since is left there.
+    if (acted !== null && (player.playing ? player.telling : Math.floor(player.t) === acted))
+      player.seekAct(acted);
+    if (player.playing) this.#begin();
   }
 
   /** A story is told from before its first moment, wherever the run opened. */

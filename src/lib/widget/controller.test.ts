@@ -65,6 +65,18 @@ describe('the controller', () => {
     });
   });
 
+  it('tells what was done by hand at a moment, and not that moment any more', async () => {
+    const c = await make();
+    await settled(c);
+    const told = c.player.story!.moments.find((m) => m.kind === 'caption')!;
+    c.seek(told.at);
+    expect(c.player.caption?.text).toBe(told.text);
+    c.act('crash worker-1');
+    await settled(c);
+    expect(c.player.t).toBe(told.at);
+    expect(c.player.caption?.text).toMatch(/^worker-1 crashes\.$/i);
+  });
+
   it('keeps the run before the last change, to compare with', async () => {
     const c = await make();
     await settled(c);

@@ -23,15 +23,15 @@ it('keeps room for the facts that nodes will show', async () => {
       isFact(kind) ? { ...kind, mark: 'hidden' } : kind,
     ]),
   );
-  const plain = openingOf({ ...system, gauges }, 'broken').height;
-  const telling = openingOf(system, 'broken').height;
-  expect(telling.narrow).toBeGreaterThan(plain.narrow);
+  const plain = openingOf({ ...system, gauges }, 'broken').heights;
+  const telling = openingOf(system, 'broken').heights;
+  expect(telling[358]).toBeGreaterThan(plain[358]);
   const silenced = Object.fromEntries(
     Object.entries(system.gauges).map(([name, kind]): [string, GaugeKind] => [
       name,
       isFact(kind) ? { ...kind, text: () => '' } : kind,
     ]),
   );
-  const silent = openingOf({ ...system, gauges: silenced }, 'broken').height;
+  const silent = openingOf({ ...system, gauges: silenced }, 'broken').heights;
   expect(silent).toEqual(plain);
 });

@@ -21,12 +21,13 @@ export interface Opening {
   readonly story: string;
   /** The tab of the system's own view, where it has one. */
   readonly view?: string;
-  /** What the stage will take, px: in a wide widget and in one as narrow as a phone. Its place is kept. */
-  readonly height: { readonly wide: number; readonly narrow: number };
+  /** What the stage will take at each of its usual widths, px: its place is kept. */
+  readonly heights: Readonly<Record<StageWidth, number>>;
 }
 
-/** The stage's usual widths, px. */
-const WIDTHS = { wide: 700, narrow: 358 };
+/** The stage's usual widths, px: which of them is the nearest, `StageArea` knows. */
+const WIDTHS = [358, 580, 640, 700, 770] as const;
+type StageWidth = (typeof WIDTHS)[number];
 
 /** What a scenario is about, until something has come to pass in it. */
 export function storyOf({ story, watch }: Pick<Scenario, 'story' | 'watch'>): string {
@@ -78,6 +79,6 @@ export function openingOf(system: System, scenario = system.scenarios[0].id): Op
     scenario: { id, title },
     story: storyOf(rest),
     ...(system.view && { view: system.view }),
-    height: { wide: heightAt(WIDTHS.wide), narrow: heightAt(WIDTHS.narrow) },
+    heights: Object.fromEntries(WIDTHS.map((w) => [w, heightAt(w)])) as Opening['heights'],
   };
 }

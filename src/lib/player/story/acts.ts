@@ -110,12 +110,19 @@ function nodeText(act: NodeAct, names: Names, { topology }: Scene): string {
     case 'operate': {
       const node = topology.nodes.find((n) => n.id === act.node);
       const operation = node?.behaviour.operations?.find((o) => o.id === act.operation);
-      const argument = act.argument ? ` (${act.argument})` : '';
-      return `${who}: ${operation?.title ?? act.operation}${argument}.`;
+      const what = operation?.title ?? act.operation;
+      return `${who}: ${what}${argumentText(what, act.argument, topology, names)}.`;
     }
     default:
       return `${who} ${does(act.do)}.`;
   }
+}
+
+/** What an operation is told to do it with: "Send news to B", "Add backends (2)". */
+function argumentText(what: string, argument: string, { nodes }: Scene['topology'], names: Names) {
+  if (!argument) return '';
+  const called = nodes.some(({ id }) => id === argument) ? names.of(argument) : argument;
+  return / (to|of|from|for|with)$/.test(what) ? ` ${called}` : ` (${called})`;
 }
 
 type LinkAct = Extract<Act, { from: string }>;

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, simulate, type RecipeParts, type System } from '../../sim';
+import {
+  formatDuration,
+  formatIntervention,
+  makeRecipe,
+  scenarioOf,
+  simulate,
+  type Recipe,
+  type RecipeParts,
+  type System,
+} from '../../sim';
 import { loadSystem } from '../../systems';
 import { sceneOf, storyOf, wallAt } from '.';
 
@@ -19,6 +28,36 @@ describe('what the reader does by hand', () => {
       /^Load balancer marks machine 5 as ejected, \d+\.\d s after the crash\.$/,
     );
     expect(notice.about).toEqual(expect.arrayContaining(['lb-1', 'server-5']));
+  });
+
+  test('is told by no caption that knew nothing of it', async () => {
+    const system = await loadSystem('replication');
+    const { captions } = scenarioOf(system, 'broken');
+    const run = (interventions: string[]) => {
+      const { interventions: own } = makeRecipe(system, { scenario: 'broken' });
+      const recipe = makeRecipe(system, {
+        scenario: 'broken',
+        interventions: [...own.map(formatIntervention), ...interventions],
+      });
+      const options = interventions.length > 0 ? { byHand: [place(recipe, interventions[0])] } : {};
+      return storyOf(
+        simulate(system, recipe, { trace: 'full', captions }),
+        sceneOf(system, recipe, captions),
+        options,
+      );
+    };
+    const place = ({ interventions }: Recipe, text: string) =>
+      interventions.findIndex((act) => formatIntervention(act) === text);
+    const told = run([]).moments.find((m) => m.kind === 'caption')!;
+    const tell = (act: string) =>
+      run([`${formatDuration(told.at)} ${act}`]).moments.filter((m) => m.at === told.at);
+    const elsewhere = tell('slow monitor-1 x2');
+    expect(elsewhere.map((m) => m.kind)).toEqual(['caption', 'act']);
+    expect(elsewhere[1].text).toMatch(/takes 2 times as long/);
+    // One that names who was acted on may be what came of it: it follows.
+    const [here] = tell(`slow ${told.about[0]} x2`);
+    expect(here.text).toMatch(/takes 2 times as long for any work\. /);
+    expect(here.text).toContain(told.text);
   });
 
   test('is told from that moment on', async () => {
@@ -60,4 +99,13 @@ test('a run without captions is told by acts, mode changes and verdicts, in sent
   expect(story.moments.map((m) => m.text).join(' ')).not.toMatch(
     /node-\d|monitor-\d|undefined|NaN/,
   );
+});
+
+test('an operation on another node is told by its name', async () => {
+  const system = await loadSystem('clocks');
+  const { moments } = tell(system, {
+    until: '1s',
+    interventions: ['0.1s operate writer-a news writer-b'],
+  });
+  expect(moments[0].text).toMatch(/^A: Send news to B\./);
 });

@@ -1,6 +1,6 @@
 import { SECOND, type Micros } from '../../sim';
 import type { Flights } from './flights';
-import { KEPT, type MomentKind, type Part } from './types';
+import { KEPT, tellsOf, type MomentKind, type Part } from './types';
 import { readingTime } from './words';
 
 /** What happens within so much wall time of each other is one moment, as fast as it would play there. Seconds. */
@@ -43,6 +43,9 @@ function belongs(group: Group, part: Part): boolean {
   const { parts, start, at, speed, text } = group;
   const wall = (from: Micros) => (part.at - from) / SECOND / speed;
   const isTold = parts.some(isCaption);
+  if (isTold && part.byHand) return false;
+  if (isCaption(part) && parts.some((p) => p.byHand) && !parts.some((p) => tellsOf(part, p)))
+    return false;
   if (isTold && isCaption(part))
     return wall(at) <= TWO_CAPTIONS && readingTime(`${text} ${part.text}`) <= MOST_READING;
   if (isTold) return wall(at) <= AFTER_CAPTION;
@@ -68,10 +71,11 @@ export const kindOf = ({ parts }: Group): MomentKind =>
     'mode',
   );
 
-/** What is said of parts that are told together: their captions, or the most important of their sentences. */
+/** What is said of parts that are told together: their captions (after what the reader did), or the most important of their sentences. */
 function textOf(parts: readonly Part[]): string {
   const captions = parts.filter(isCaption);
-  if (captions.length > 0) return captions.map((p) => p.text).join(' ');
+  const deeds = parts.filter((p) => p.byHand && p.kind === 'act');
+  if (captions.length > 0) return [...deeds, ...captions].map((p) => p.text).join(' ');
   const byRank = [...parts].sort((a, b) => b.rank - a.rank || a.at - b.at);
   const told = new Set<string>();
   let length = 0;

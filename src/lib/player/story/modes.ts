@@ -93,6 +93,8 @@ export function changeText({ node, name, part, kind }: Change, scene: Scene, nam
   }
   const [host, role = ''] = name.split('|');
   if (kind === 'host' && Object.hasOwn(HOSTS, host)) return `${who} ${HOSTS[host][Number(isMany)]}`;
+  // "Pipeline is now rolling back", and not "becomes".
+  if (/^\w+ing\b/.test(role)) return `${who} ${isMany ? 'are' : 'is'} now ${words(role)}`;
   return `${who} ${isMany ? 'become' : 'becomes'} ${words(role)}`;
 }
 

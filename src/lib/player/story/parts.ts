@@ -2,7 +2,7 @@ import type { Intervention, PropertyVerdict, RunResult } from '../../sim';
 import { actsText, isAlike, isMend, nodesOf } from './acts';
 import { blamedFor, noticeOf, violationText } from './consequences';
 import { aboutChange, changesOf, changeText, type Change } from './modes';
-import { KEPT, type Part, type Scene, type StoryOptions } from './types';
+import { KEPT, tellsOf, type Part, type Scene, type StoryOptions } from './types';
 import { clipped, Names, sentence } from './words';
 
 /** Most mode changes in the story of a run that has captions, and of one that has none. */
@@ -18,7 +18,8 @@ export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   const end = run.virtualMs * 1000;
   const acts = [...run.recipe.interventions].sort((a, b) => a.at - b.at).filter((a) => a.at <= end);
   const captions = captionsOf(run, scene, names);
-  const deeds = deedsOf(acts, run, scene, names);
+  const own = new Set(options.byHand?.map((place) => acts[place]));
+  const deeds = deedsOf(acts, own, run, scene, names);
   const changes = changesOf(run, scene, names);
   // A run that nobody wrote captions for is told by what was done to it and what came of that.
   const places = (options.byHand ?? (captions.length === 0 ? acts.map((_, i) => i) : [])).filter(
@@ -27,27 +28,34 @@ export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   const notices = places.flatMap((place): Part[] => {
     const notice = noticeOf(acts, place, run, changes, scene, names);
     // What a reader's own act led to is never left out.
-    return notice ? [{ ...notice, rank: options.byHand ? KEPT : notice.rank }] : [];
+    return notice ? [options.byHand ? { ...notice, rank: KEPT, byHand: true } : notice] : [];
   });
   const modes = modesOf(changes, [...captions, ...deeds], captions.length > 0, scene, names);
   const others = modes.filter((m) => !notices.some((n) => n.at === m.at));
-  const verdicts = verdictsOf(run, scene, names, acts, places);
+  const verdicts = verdictsOf(run, scene, names, acts, places, own);
   const all = [...captions, ...deeds, ...notices, ...others, ...verdicts];
   return all
     .map((p) => (p.kind === 'caption' ? p : { ...p, text: clipped(p.text) }))
-    .sort((a, b) => a.at - b.at || b.rank - a.rank);
+    .sort((a, b) => a.at - b.at || orderOf(b, all) - orderOf(a, all));
+}
+
+/** Of what happens at one time the weightiest comes first; what a reader's act has brought about, after it. */
+function orderOf(part: Part, all: readonly Part[]): number {
+  const isOf = part.kind === 'caption' && all.some((p) => p.at === part.at && tellsOf(part, p));
+  return isOf ? KEPT - 1 : part.rank;
 }
 
 /** What was done to the run, those acts together that are alike. */
 function deedsOf(
   acts: readonly Intervention[],
+  own: ReadonlySet<Intervention>,
   run: RunResult,
   scene: Scene,
   names: Names,
 ): Part[] {
   const alike: Intervention[][] = [];
   for (const act of acts) {
-    const some = alike.find(([first]) => isAlike(first, act));
+    const some = alike.find(([first]) => isAlike(first, act) && own.has(first) === own.has(act));
     if (some) some.push(act);
     else alike.push([act]);
   }
@@ -58,6 +66,7 @@ function deedsOf(
     about: unique(some.flatMap((act) => nodesOf(act, names, run, scene))),
     messages: some.flatMap((act) => ('message' in act ? [act.message] : [])),
     rank: KEPT + (isMend(some[0]) ? 0 : 1),
+    byHand: own.has(some[0]),
   }));
 }
 
@@ -102,6 +111,7 @@ function verdictsOf(
   names: Names,
   acts: readonly Intervention[],
   places: readonly number[],
+  own: ReadonlySet<Intervention>,
 ): Part[] {
   return run.verdicts.flatMap((verdict): Part[] => {
     const { kind, holds, at, why, title } = verdict;
@@ -110,7 +120,8 @@ function verdictsOf(
     if (kind === 'sometimes') return [{ kind, at, text: sentence(title), ...chain, rank: 5 }];
     const act = blamedFor(verdict, acts, places);
     const text = violationText(why ?? title, at, act, names);
-    return [{ kind: 'violation', at, text, ...chain, rank: KEPT + 1 }];
+    const byHand = act !== null && own.has(act);
+    return [{ kind: 'violation', at, text, ...chain, rank: KEPT + 1, byHand }];
   });
 }
 

@@ -26,7 +26,13 @@ export interface Part {
   readonly messages: readonly number[];
   /** The higher, the later it is left out; from `KEPT` on it never is. */
   readonly rank: number;
+  /** The reader's own act, or what came of it: a caption that was written without knowing of it does not tell it. */
+  readonly byHand?: boolean;
 }
+
+/** Whether a caption may be about what the reader did: it names who that was done to. */
+export const tellsOf = (caption: Part, act: Part): boolean =>
+  act.byHand === true && act.kind === 'act' && act.about.some((id) => caption.about.includes(id));
 
 /** Parts of this rank and above are in every story. */
 export const KEPT = 10;
