@@ -65,7 +65,7 @@ async function read(link: string): Promise<{ system: System; linked: Linked; rec
     throw new InputError(
       'link',
       `is for "${id.slice(0, 40)}"`,
-      systemIds.join(', '),
+      'a link for one of the systems that `sim list` names',
     );
   const system = await loadSystem(id);
   const found = await readLink(system, link);
