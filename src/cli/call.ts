@@ -23,9 +23,9 @@ const verbs: Record<string, Verb> = {
 function help(): string {
   const lines = Object.values(verbs).map((v) => `  ${v.usage}\n      ${v.help}`);
   return [
-    'npm run -s sim -- VERB',
+    'usage: npm run -s sim -- VERB …',
     ...lines,
-    'exit: 0 fine, 1 a property failed or a figure is off, 2 a mistake in the call, 3 a bug of ours, 4 undecided, 130 interrupted',
+    'exit codes: 0 success, 1 a property failed or a figure is out of range, 2 a mistake in the call, 3 a bug in Faultline, 4 undecided, 130 interrupted',
   ].join('\n');
 }
 

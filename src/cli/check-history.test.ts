@@ -55,7 +55,7 @@ describe('what cannot be decided', () => {
     const { code, stdout } = await check(content, ...json);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ linearizable: null, operations: 0 });
-    expect(JSON.parse(stdout).why).toContain('nothing is decided');
+    expect(JSON.parse(stdout).why).toContain('nothing to judge');
   });
 });
 

@@ -83,7 +83,8 @@ function judge(
   });
   const wallMs = Math.round(performance.now() - began);
   if (verdict.operations === 0 && verdict.linearizable) {
-    const why = 'the history has no operation that happened or may have; nothing is decided';
+    const why =
+      'the history has no operation that took effect or may have, so there is nothing to judge';
     return { linearizable: null, operations: 0, wallMs, why };
   }
   if (verdict.linearizable !== null) return { ...verdict, wallMs };
@@ -105,7 +106,7 @@ const VERDICTS = { true: 'linearizable', false: 'not linearizable', null: 'undec
 
 export const checkHistory: Verb = {
   usage: USAGE.usage,
-  help: 'whether a history made elsewhere (JSON Lines, a JSON array, Jepsen’s EDN) is linearizable; FILE - reads standard input; exit 1 when not, 4 when undecided within --limit',
+  help: 'checks whether a history recorded elsewhere (JSON Lines, a JSON array, Jepsen’s EDN) is linearizable; with - for FILE it reads standard input; exit 1 when it is not, 4 when undecided within --limit',
   async run(args, out) {
     const { values, positionals } = readArguments('check-history', USAGE, args, out);
     const [file] = positionals;

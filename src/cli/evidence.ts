@@ -41,7 +41,7 @@ async function keep(folder: string, results: readonly Result[]): Promise<void> {
 
 export const evidence: Verb = {
   usage: USAGE.usage,
-  help: 'published figures and ours; exit 1 when one is off; --write src/lib/systems keeps the rows for the site',
+  help: 'reproduces published figures and sets ours beside them; exit 1 when one is out of range; --write src/lib/systems saves the rows for the site',
   async run(args, out) {
     const { values } = readArguments('evidence', USAGE, args, out);
     const results: Result[] = [];

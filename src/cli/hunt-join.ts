@@ -62,7 +62,7 @@ async function partsIn(file: string): Promise<Part[]> {
   if (parts.length > 0) return parts;
   throw new InputError(
     file.slice(0, 200),
-    'holds no result, so that a shard may be missing; run that shard again with hunt --json',
+    'holds no result: a shard may be missing; run it again with hunt --json',
   );
 }
 

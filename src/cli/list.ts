@@ -40,7 +40,7 @@ function inWords(system: System): string {
 
 export const list: Verb = {
   usage: USAGE.usage,
-  help: 'systems with their settings, scenarios and properties; questions',
+  help: 'lists the systems with their settings, scenarios, properties and bugs, and the questions',
   async run(args, out) {
     const { values } = readArguments('list', USAGE, args, out);
     const systems = await Promise.all(systemIds.map(loadSystem));

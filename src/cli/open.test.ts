@@ -96,7 +96,7 @@ describe('open', () => {
   });
 
   test.each([
-    ['', 'which link?'],
+    ['', 'a link must be given'],
     ['https://example.org/', 'holds no run'],
     ['questions/load-balancer/#widget', 'holds no run'],
     ['#t=3s', 'does not say which system it is for'],

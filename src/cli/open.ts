@@ -62,7 +62,11 @@ async function read(link: string): Promise<{ system: System; linked: Linked; rec
   if (id === undefined)
     throw new InputError('link', 'does not say which system it is for', ALLOWED);
   if (!systemIds.includes(id))
-    throw new InputError('link', `is for "${id.slice(0, 40)}"`, systemIds.join(', '));
+    throw new InputError(
+      'link',
+      `is for "${id.slice(0, 40)}"`,
+      'a link for one of the systems that `sim list` names',
+    );
   const system = await loadSystem(id);
   const found = await readLink(system, link);
   const linked = page.mended ? { ...found, mended: [page.mended, ...found.mended] } : found;
@@ -99,10 +103,10 @@ function printSummary(system: System, recipe: Recipe, linked: Linked, out: Outpu
 
 export const open: Verb = {
   usage: USAGE.usage,
-  help: 'what the site makes of a share link: recipe, moment, view, and what was mended',
+  help: 'shows what the site makes of a share link: recipe, moment, view, and what was mended',
   async run(args, out) {
     const { values, positionals } = readArguments('open', USAGE, args, out);
-    if (positionals.length === 0) throw new InputError('open', 'which link?', ALLOWED);
+    if (positionals.length === 0) throw new InputError('open', 'a link must be given', ALLOWED);
     const { system, linked, recipe } = await read(positionals[0]);
     const { t = null, view = null, story = null, mended } = linked;
     if (values.json) out.print(JSON.stringify({ recipe, t, view, story, mended }));

@@ -67,7 +67,7 @@ export async function play(
       if (level === 'full' && run.events > MOST_TRACED)
         throw new InputError(
           '--trace',
-          `full, of more than ${readable(MOST_TRACED)} events`,
+          `full is limited to ${readable(MOST_TRACED)} events`,
           'a shorter --until, or metrics',
         );
       progress.at(() => wayOf(run, recipe));

@@ -29,9 +29,9 @@ test('story prints a table, of another seed and setting too', async () => {
 });
 
 test.each([
-  [['story'], /no system named.*--all/],
+  [['story'], /a system must be named.*--all/],
   [['story', 'nothing'], /no "nothing"/],
-  [['story', 'task-farm', '--all'], /--all.*beside a system/],
+  [['story', 'task-farm', '--all'], /--all.*cannot be combined with a system/],
   [['story', 'task-farm', '--scenario', 'x'], /no "x"/],
 ])('%s is refused with what is allowed', async (args, message) => {
   const { code, stderr: said } = await sim(...args);

@@ -89,7 +89,7 @@ async function* told(
   const { scenario: id, seed, set } = values;
   if (!values.all) {
     if (name === undefined)
-      throw new InputError('story', 'no system named', `--all, ${systemIds.join(', ')}`);
+      throw new InputError('story', 'a system must be named', `--all, ${systemIds.join(', ')}`);
     const system = await loadSystem(name);
     const scenario = id === undefined ? null : scenarioOf(system, id);
     const recipe = makeRecipe(system, { scenario: id, settings: readSets(set), seed });
@@ -97,7 +97,11 @@ async function* told(
     return;
   }
   if (name !== undefined || id !== undefined || seed !== undefined || set !== undefined)
-    throw new InputError('--all', 'beside a system, scenario, seed or setting', '--all [--json]');
+    throw new InputError(
+      '--all',
+      'cannot be combined with a system, scenario, seed or setting',
+      '--all [--json]',
+    );
   for (const each of systemIds) {
     const system = await loadSystem(each);
     for (const scenario of system.scenarios)
@@ -107,7 +111,7 @@ async function* told(
 
 export const story: Verb = {
   usage: USAGE.usage,
-  help: 'the moments of a run, and when a story that plays itself shows them',
+  help: 'prints the moments of a run, and when its story shows each of them',
   async run(args, out) {
     const { values, positionals } = readArguments('story', USAGE, args, out);
     const stories = [];

@@ -25,9 +25,10 @@ export const facts = {
     says: (n) => `${counted(n, 'wallet')} whose user does not exist.`,
   },
   surplus: {
-    title: 'too many',
+    title: 'duplicates',
     mark: 'count',
     tag: 'fault',
+    text: (n) => (n > 0 ? counted(n, 'duplicate') : ''),
     says: (n) => `${counted(n, 'wallet')} beyond one for each user.`,
   },
   bare: {

@@ -84,7 +84,7 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     id: 'participant-crash',
     title: 'A database crashes after voting yes',
     story:
-      'Forty messages in a hundred to and from the wallet service are lost, so transactions stay prepared for a while; and the wallets database crashes four times.',
+      'The network loses 40 % of the messages to and from the wallet service, so transactions stay prepared for a while. The wallets database crashes four times.',
     watch: 'the prepared transactions of the wallets database after its restart',
     seen: 'They are still on its disk. Their rows are locked again before anything else happens, and the database asks for the decision.',
     settings: { signUps: 400, requestLossPercent: 40, replyLossPercent: 40, rejectPercent: 0 },
@@ -205,7 +205,7 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
         messages: ['prepare', 'vote-yes'],
       },
       {
-        text: 'All thousand visitors have an account: every user has a wallet, and every wallet has a user.',
+        text: 'All 1,000 visitors have an account: every user has a wallet, and every wallet has a user.',
         when: (w) => visitors(w).ok >= 1000,
         about: aboutDatabases,
       },

@@ -128,7 +128,7 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
         about: (w) => [walletsDb(w)],
       },
       {
-        text: 'The coordinator is back. Its log says nothing about the transaction, so it aborts, and the rows are free. The visitors retry and get through.',
+        text: 'The coordinator is back. Its log says nothing about the transaction, so it aborts it, and the rows are free. The line begins to move.',
         when: (w) => w.now > seconds(40) && prepared(w) === 0,
         about: aboutFirst,
         messages: ['abort'],
@@ -141,7 +141,7 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
     title: 'Retries without a key',
     story:
       'Two calls, now with two retries. Each request that reaches the wallet service creates a wallet.',
-    watch: 'the wallets too many',
+    watch: 'duplicate wallets',
     seen: 'Everyone who may have a wallet gets one, and 19 of the 393 users get a second one.',
     settings: { signUps: 400, mode: 'naive', retries: 2, idempotencyKey: false },
     interventions: [],

@@ -21,8 +21,8 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['blocked', 1, 'wallets-db', '1 prepared'],
     ['blocked', 1, 'wallets-db', '2 rows locked'],
     ['blocked', 1, 'coordinator-1', 'back in 28.1 s'],
-    ['twice', 0, 'wallets-db', '1 too many'],
-    ['twice', 'end', 'wallets-db', '19 too many'],
+    ['twice', 0, 'wallets-db', '1 duplicate'],
+    ['twice', 'end', 'wallets-db', '19 duplicates'],
     ['keyed', 'end', 'wallets-db', '400 wallets'],
     ['from-log', 0, 'coordinator-1', '1 in the log'],
     ['from-log', 1, 'users-db', '1 prepared'],
@@ -56,7 +56,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     expect(said(/wallets?$/)).toBe(metrics.wallets);
     expect(said(/orphaned$/)).toBe(metrics.orphanWallets);
     expect(said(/^no wallet/)).toBe(metrics.usersWithoutWallet);
-    expect(said(/too many$/)).toBe(metrics.duplicateWallets);
+    expect(said(/duplicates?$/)).toBe(metrics.duplicateWallets);
     expect(said(/waiting$/)).toBe(metrics.unanswered);
     expect(said(/prepared$/)).toBe(metrics.inDoubt);
     expect(said(/PENDING$/)).toBe(0);

@@ -4,7 +4,7 @@ import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOf, stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import type { Change, Format } from './nodes/schema';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, Run, scenarioOf, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { FULL } from './story';
 
@@ -79,6 +79,23 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     const drawn = Object.values(stage.at(t).all()).filter((f) => f.includes('writes new')).length;
     const sample = mix.at.findLastIndex((at) => at <= t);
     expect([drawn, mix.values[2][sample]]).toEqual([5, 5]);
+  });
+
+  test.each([
+    ['broken', []],
+    ['healthy', []],
+    ['reuse', []],
+    ['same-wire', []],
+    ['full-rename', []],
+    ['full-reuse', []],
+    // Its first caption is about what the writer puts on the wire.
+    ['rename-numbers', [0]],
+  ])('%s: while the queue is down, no caption says what readers make of messages', (id, told) => {
+    const { captions = [] } = scenarioOf(system, id);
+    const recipe = makeRecipe(system, { scenario: id, interventions: ['1ms crash queue'] });
+    const run = new Run(system, recipe, { trace: 'metrics', captions });
+    run.advance();
+    expect(run.result().moments.map(({ caption }) => caption)).toEqual(told);
   });
 
   test('fixed: the step, the wait that runs down, and nothing refused', () => {

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../sim';
-import { readersOf, running } from './processes';
-import { allWrite, bothEnds, FULL, newest, reuse, wallet } from './story';
+import { delivers, readersOf, running } from './processes';
+import { allArrives, bothEnds, FULL, newest, reuse, wallet } from './story';
 import type { ContractWorld } from './world';
 
 /** The deployments of the page's numbers. */
@@ -24,13 +24,13 @@ export const atFullSize: readonly Scenario<ContractWorld>[] = [
       },
       {
         text: 'Five instances write the new name, so half of the messages are refused.',
-        when: (w) => running(w, 'new') === 5,
+        when: (w) => running(w, 'new') === 5 && delivers(w),
         about: bothEnds,
         messages: ['reject'],
       },
       {
         text: 'All ten instances write the new name. Wallet and Surveys do not know it yet and refuse every message.',
-        when: allWrite,
+        when: allArrives,
         about: readersOf,
         messages: ['reject'],
       },
@@ -55,7 +55,7 @@ export const atFullSize: readonly Scenario<ContractWorld>[] = [
       },
       {
         text: 'All ten instances write points. Wallet misreads every message, and none was ever refused.',
-        when: (w) => allWrite(w) && w.observed.failed === 0,
+        when: (w) => allArrives(w) && w.observed.failed === 0,
         about: wallet,
         messages: ['ack'],
       },

@@ -19,3 +19,6 @@ export const oldLeft = (world: At): number =>
 /** Instances of Users that run a release. */
 export const running = ({ at }: At, stage: Stage): number =>
   at.users.filter((n) => n.durable.stage === stage).length;
+
+/** Messages reach the readers: while the queue is down nothing is read, and nothing refused. */
+export const delivers = ({ at }: At): boolean => at.queue.mode.host === 'running';

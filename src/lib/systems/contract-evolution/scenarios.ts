@@ -1,7 +1,7 @@
 import { seconds, type Scenario } from '../../sim';
 import { atFullSize } from './full-scenarios';
-import { oldLeft, readersOf, running } from './processes';
-import { allWrite, bothEnds, newest, quick, wallet } from './story';
+import { delivers, oldLeft, readersOf, running } from './processes';
+import { allArrives, bothEnds, newest, quick, wallet } from './story';
 import { onTheWire } from './wire-scenarios';
 import type { ContractWorld } from './world';
 
@@ -30,13 +30,13 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       {
         text: 'All ten instances write the new name. Wallet and Surveys refuse every message until they are replaced.',
-        when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
+        when: (w) => allArrives(w) && w.at.wallet.durable.stage === 'old',
         about: readersOf,
         messages: ['reject'],
       },
       {
         text: 'Wallet runs its new release and reads the new name. Surveys, not yet replaced, still refuses every message.',
-        when: (w) => w.at.wallet.durable.stage === 'new',
+        when: (w) => w.at.wallet.durable.stage === 'new' && delivers(w),
         about: wallet,
         messages: ['ack'],
       },
@@ -72,7 +72,7 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       {
         text: 'The first instance stops writing the old name. Wallet and Surveys accept either, so nothing is refused.',
-        when: (w) => running(w, 'new') > 0,
+        when: (w) => running(w, 'new') > 0 && delivers(w),
         about: newest,
         messages: ['release'],
       },
@@ -115,7 +115,7 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       {
         text: 'All ten instances write the locale, and neither reader has refused a message. Adding an optional field is compatible with readers like these.',
-        when: allWrite,
+        when: allArrives,
         about: bothEnds,
         messages: ['ack'],
       },

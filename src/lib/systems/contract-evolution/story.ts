@@ -1,4 +1,4 @@
-import { readersOf, running } from './processes';
+import { delivers, readersOf, running } from './processes';
 import type { ContractWorld } from './world';
 
 /** What the scenarios share: loads, deployments, and what their captions ask of the run. */
@@ -22,7 +22,8 @@ export const wallet = ({ at }: W) => [at.wallet];
 
 /** Instances that write the new field alone. */
 export const newest = ({ at }: W) => at.users.filter((n) => n.durable.stage === 'new');
-export const allWrite = (w: W) => running(w, 'new') === w.at.users.length;
+/** All instances write the new field, and what they write is read. */
+export const allArrives = (w: W) => running(w, 'new') === w.at.users.length && delivers(w);
 
 /** Whoever writes the new form, and whoever has to read it. */
 export const bothEnds = (w: W) => [...newest(w), ...readersOf(w)];

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../sim';
-import { allWrite, bothEnds, newest, quick, reuse, wallet } from './story';
+import { allArrives, bothEnds, newest, quick, reuse, wallet } from './story';
 import type { ContractWorld } from './world';
 
 /** Changes in one step that no reader can see on the wire. */
@@ -23,7 +23,7 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
       },
       {
         text: 'All ten instances write points, and Wallet misreads every message. Still none is refused, so no alarm goes off.',
-        when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
+        when: (w) => allArrives(w) && w.at.wallet.durable.stage === 'old',
         about: wallet,
         messages: ['ack'],
       },
@@ -49,7 +49,7 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
       },
       {
         text: 'All ten instances know the field as “full_name”, both readers as “name”, and every message was read.',
-        when: (w) => allWrite(w) && w.observed.failed === 0,
+        when: (w) => allArrives(w) && w.observed.failed === 0,
         about: bothEnds,
         messages: ['ack'],
       },
@@ -75,7 +75,7 @@ export const onTheWire: readonly Scenario<ContractWorld>[] = [
       },
       {
         text: 'All ten instances write sint64, and Wallet doubles every credit it reads.',
-        when: (w) => allWrite(w) && w.at.wallet.durable.stage === 'old',
+        when: (w) => allArrives(w) && w.at.wallet.durable.stage === 'old',
         about: wallet,
         messages: ['ack'],
       },

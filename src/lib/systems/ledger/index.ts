@@ -53,10 +53,6 @@ export const system = defineSystem({
     declined: { title: 'declined', letter: 'X', mark: 'error' },
   },
   gauges: {
-    height: { title: 'height of its chain', unit: '', mark: 'number' },
-    confirmed: { title: 'payments confirmed by the network', unit: '', mark: 'number' },
-    entries: { title: 'orders decided by the bank', unit: '', mark: 'number' },
-    shipped: { title: 'orders shipped', unit: '', mark: 'number' },
     robbed: {
       title: 'robbed',
       unit: 'orders',
@@ -145,6 +141,32 @@ export const system = defineSystem({
       durable: true,
       says: () => 'It has applied the watched payment and deleted the block that holds it.',
     },
+    confirmed: {
+      title: 'confirmed',
+      unit: 'payments',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${n} confirmed`),
+      says: (n) => `The network has confirmed ${counted(n, 'payment')} of theirs.`,
+    },
+    entries: {
+      title: 'decided',
+      unit: 'orders',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${n} decided`),
+      says: (n) => `The bank has decided ${counted(n, 'order')}.`,
+    },
+    shipped: {
+      title: 'shipped',
+      unit: 'orders',
+      mark: 'count',
+      durable: true,
+      text: (n) => (n === 0 ? '' : `${n} shipped`),
+      says: (n) => `The merchant has shipped ${counted(n, 'order')}.`,
+    },
+    // A ring of sixteen has no room for it beside a name, and a bare figure reads as a node's number: “Blocks” has it.
+    height: { title: 'height of its chain', unit: 'blocks', mark: 'hidden' },
   },
   events: {
     mined: {

@@ -305,15 +305,16 @@ describe('the stage shows what happens, where it happens', () => {
     ['broken', 1, 'node-1', ['1 conf.']],
     ['broken', 2, 'attacker', ['published 2']],
     ['broken', 2, 'node-1', ['branch of 1', '1 conf.']],
-    ['broken', 3, 'merchant', ['robbed: 1', '2 undone']],
+    ['broken', 3, 'merchant', ['robbed: 1', '2 undone', '2 shipped']],
     ['broken', 'end', 'node-1', []],
     ['fixed', 1, 'attacker', ['secret: 3', '3 behind', '6 conf.']],
     ['fixed', 'end', 'attacker', ['gave up', '15 conf.']],
-    ['fixed', 'end', 'merchant', []],
+    ['fixed', 'end', 'merchant', ['3 shipped']],
     ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.']],
     ['partition', 2, 'node-10', ['branch of 3', '5 conf.']],
-    ['partition', 'end', 'merchant', ['4 undone']],
-    ['bank-down', 0, 'customers', ['1 at the bank']],
+    ['partition', 'end', 'merchant', ['4 undone', '52 shipped']],
+    ['bank-down', 0, 'customers', ['1 at the bank', '16 confirmed']],
+    ['bank-down', 'end', 'bank', ['72 decided']],
     ['nodes-down', 1, 'node-1', ['5 conf.']],
   ];
 
@@ -321,6 +322,11 @@ describe('the stage shows what happens, where it happens', () => {
     const stage = stageOfScenario(system, scenario);
     const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
     expect(stage.at(t).facts(node)).toEqual(facts);
+  });
+
+  test('no figure stands on the stage without a word for what it counts', () => {
+    const marks: (string | undefined)[] = Object.values(system.gauges).map(({ mark }) => mark);
+    expect(marks).not.toContain('number');
   });
 
   test('broken: the robbery is one figure at the merchant, in the panel and in its counters', () => {

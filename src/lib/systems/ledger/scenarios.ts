@@ -217,7 +217,7 @@ export const scenarios: readonly Scenario<W>[] = [
     title: 'Six of sixteen are down',
     story:
       'Six nodes crash, four of them for an hour, two for good. They lose the payments in memory; blocks are on disk.',
-    watch: 'the heights of the nodes that come back',
+    watch: 'in the view “Blocks”: at which block the chain of each node ends',
     seen: 'The others carry on, more slowly for lack of mining power. The nodes that come back ask for the missing headers and catch up.',
     settings: {},
     interventions: [

@@ -12,6 +12,8 @@ export interface Observed {
   readonly leases: Map<number, { batch: number; worker: NodeRef; givenUp: boolean }>;
   /** Who had each batch last. */
   readonly holders: Map<number, NodeRef>;
+  /** Leases that have run out, as far as the stage was told. */
+  expired: number;
 }
 
 function noteGrant(seen: Observed, w: Bare, to: NodeRef, m: Grant, show: Show<Fact>): void {
@@ -24,10 +26,13 @@ function noteGrant(seen: Observed, w: Bare, to: NodeRef, m: Grant, show: Show<Fa
   if (before !== undefined && before !== to) show(to, 'again', m.batch + 1);
 }
 
-/** Batches that the coordinator has taken away from a worker since it last said something. */
-function noteGivenUp({ leases }: Observed, w: Bare, show: Show<Fact>): void {
-  const { expired } = w.at.coordinator!.volatile;
-  for (const [lease, held] of leases) {
+/** Batches that the coordinator has just taken away from a worker, whether or not another one is free to get them. */
+function noteGivenUp(seen: Observed, w: Bare, show: Show<Fact>): void {
+  const { volatile, durable } = w.at.coordinator!;
+  if (durable.expired === seen.expired) return;
+  seen.expired = durable.expired;
+  const { expired } = volatile;
+  for (const [lease, held] of seen.leases) {
     if (held.givenUp || !expired.has(lease)) continue;
     held.givenUp = true;
     show(held.worker, 'lease', 0);
@@ -66,14 +71,14 @@ export const observer = makeObserver<Bare>()({
       says: () => 'It holds the lock: no other thread can add to the total.',
     },
   },
-  begin: (): Observed => ({ leases: new Map(), holders: new Map() }),
+  begin: (): Observed => ({ leases: new Map(), holders: new Map(), expired: 0 }),
   sends: ['grant', 'stop', 'locked', 'unlocked'],
   senders: ['coordinator', 'memory'],
   send(seen, w, _from, to, m, show) {
     const { type }: { readonly type: string } = m;
     if (type === 'locked' || type === 'unlocked')
       return show(to, 'lock', type === 'locked' ? 1 : 0);
-    noteGivenUp(seen, w, show);
+    if (w.at.coordinator) noteGivenUp(seen, w, show);
     if (m.type === 'grant') noteGrant(seen, w, to, m, show);
     else for (const fact of ['lease', 'again'] as const) show(to, fact, 0);
   },
@@ -81,11 +86,13 @@ export const observer = makeObserver<Bare>()({
   receivers: ['coordinator'],
   deliver(seen, w, from, _to, m, show) {
     if (m.type !== 'result') return;
-    noteGivenUp(seen, w, show);
     const held = seen.leases.get(m.lease);
     if (!held) return;
     seen.leases.delete(m.lease);
     show(from, held.givenUp ? 'givenUp' : 'lease', 0);
     show(from, 'again', 0);
+  },
+  step(seen, w, show) {
+    if (w.at.coordinator) noteGivenUp(seen, w, show);
   },
 });

@@ -88,7 +88,7 @@ export const scenarios: readonly Scenario<W>[] = [
         about: at('coordinator', 'worker-3'),
       },
       {
-        text: 'The lease has run out. One of eight workers is lost, so the whole job is, with 7,000 good results.',
+        text: 'The lease has run out. One of eight workers is lost, and with it the whole job and its 7,000 good results.',
         when: hasEnded,
         about: at('coordinator', 'worker-3'),
         messages: ['stop'],
@@ -243,7 +243,7 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       stopped,
       {
-        text: 'The lease of worker 6 has run out, so the coordinator gives up the whole job. Nobody has died.',
+        text: 'The lease of worker 6 has run out, so the coordinator gives up the whole job. No worker has died.',
         when: hasEnded,
         about: at('coordinator', 'worker-6'),
         messages: ['stop'],

@@ -270,6 +270,7 @@ describe('the stage shows what happens, where it happens', () => {
     ['broken', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
     ['broken', 'end', 'coordinator', ['7,000 discarded', '1 batch left']],
     ['fixed', 1, 'worker-3', ['lease 120 ms', 'batch 35']],
+    ['fixed', 2, 'worker-3', ['35 given up', 'batch 35']],
     ['fixed', 3, 'worker-3', ['35 given up', 'batch 35']],
     ['fixed', 3, 'worker-1', ['35 again', 'lease 210 ms']],
     ['coarse', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],

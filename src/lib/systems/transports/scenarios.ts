@@ -30,7 +30,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'A hundred calls a second, sent at the same moments over HTTP/1.1, HTTP/2, QUIC, Thrift and a queue. Each transport has its own client and server.',
     watch: 'the waterfall: when each call leaves, and whether it waits for another call',
-    seen: 'On HTTP/2 and QUIC every call takes 55 ms: a 50 ms round trip and 5 ms of work. On HTTP/1.1 and Thrift half take more than 62 ms, because six connections are nearly full. The queue confirms a job after 50 ms, before the work is done.',
+    seen: 'On HTTP/2 and QUIC every call takes 55 ms: a 50 ms round trip and 5 ms of work. On HTTP/1.1 and Thrift half the calls take more than 62 ms, because six connections are nearly full. The queue confirms a job after 50 ms, before the work is done.',
     settings: {},
     interventions: [],
     until: null,
@@ -103,7 +103,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'HTTP/1.1 has sent six calls, one on each connection; ninety-four wait. HTTP/2 has sent all hundred on one connection.',
+        text: 'HTTP/1.1 has sent six calls, one on each connection; 94 wait. HTTP/2 has sent all 100 on one connection.',
         when: (w) => waiting(w) > 50,
         about: (w) => [...http1(w), ...http2(w)],
         messages: ['request'],
@@ -128,7 +128,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'HTTP/2 server expected the HTTP/2 preface and got bytes it cannot parse, so it resets the connection. The calls on it end without an answer.',
+        text: 'The HTTP/2 server expected the HTTP/2 preface and got bytes it cannot parse, so it resets the connection. The calls on it end without an answer.',
         when: (w) => totals(w).unknown > 0,
         about: http2,
         messages: ['reset'],

@@ -8,7 +8,7 @@ import { makeRecipe, Run, type Message, type RecipeParts } from '../../../sim';
 import { system } from '..';
 import Bytes from './Bytes.svelte';
 import { lastPublished, neighbour, readAt, tell } from './message';
-import { lanesOf, mixText, stageAt } from './versions';
+import { lanesOf, mixText, runsUpTo, stageAt } from './versions';
 
 /** jsdom lays nothing out, so nothing changes its size. */
 class NoResizes {
@@ -38,6 +38,16 @@ describe('versions', () => {
       );
     expect(stageAt(lanes[0], 0)).toBe('old');
     expect(stageAt(lanes[0], 1e12)).toBe('new');
+  });
+
+  it('are drawn up to the moment, and no further', () => {
+    expect(runsUpTo(lanes[0], -1)).toEqual([]);
+    for (const lane of lanes)
+      for (const t of [0, 9e6, 60e6]) {
+        const runs = runsUpTo(lane, t);
+        expect(runs.at(-1)).toMatchObject({ stage: stageAt(lane, t), to: t });
+        runs.slice(1).forEach((run, i) => expect(run.from).toBe(runs[i].to));
+      }
   });
 
   it('can be said', () => {

@@ -37,6 +37,15 @@ export function lanesOf(trace: Trace, nodes: readonly NodeSpec[]): Lane[] {
 export const stageAt = ({ runs }: Pick<Lane, 'runs'>, t: Micros): Stage =>
   runs.findLast((run) => run.from <= t)?.stage ?? 'old';
 
+/** What a process has run up to a moment, and from when until when; what it will run is nobody's to know. */
+export const runsUpTo = (
+  { runs }: Pick<Lane, 'runs'>,
+  t: Micros,
+): { readonly from: Micros; readonly to: Micros; readonly stage: Stage }[] =>
+  runs
+    .filter(({ from }) => from <= t)
+    .map((run, i) => ({ ...run, to: Math.min(runs[i + 1]?.from ?? t, t) }));
+
 const WRITES: Record<Stage, string> = { old: 'the old form', both: 'both', new: 'the new form' };
 const READS: Record<Stage, string> = { ...WRITES, both: 'either' };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeRecipe, simulate } from '../../../sim';
 import { system } from '..';
 import { callsOf, lostPackets, tellOf } from './calls';
-import { callAt, HEAD, layOut, lossesIn, paths, serversOf, viewAt } from './waterfall';
+import { callAt, callBy, HEAD, layOut, lossesIn, paths, serversOf, viewAt } from './waterfall';
 
 function callsIn(settings: Record<string, string | number>, interventions: string[] = []) {
   const recipe = makeRecipe(system, { settings, interventions, until: null });
@@ -50,18 +50,20 @@ describe('calls', () => {
       ],
       boxes,
       view,
+      lost[0].at,
     );
     expect(marks).toEqual([{ x: 0.5, y: HEAD + 3 }]);
-    expect(lossesIn(lost, boxes, { from: -2, to: -1 })).toEqual([]);
+    expect(lossesIn([{ ...lost[0], node: 1 }], boxes, view, lost[0].at - 1)).toEqual([]);
+    expect(lossesIn(lost, boxes, { from: -2, to: -1 }, Infinity)).toEqual([]);
   });
 
   test('behind a balancer at layer 4 all calls of a client have one server', () => {
     const settings = { lanes: 'http2', calls: 300, ratePerSecond: 600 };
     const told = (balancing: string, t: number) => {
       const { calls } = callsIn({ ...settings, balancing });
+      const own = calls.filter((c) => c.node === calls[0].node && c.from <= t);
       return serversOf(
-        calls.filter((c) => c.node === calls[0].node),
-        t,
+        own.map((c) => callBy(c, t)),
         String,
       );
     };
@@ -95,7 +97,7 @@ describe('the picture', () => {
 
   test('has a row for each call that touches the view, and finds it again', () => {
     const view = { from: 0, to: 935_000 };
-    const { boxes, height } = layOut(lanes, view);
+    const { boxes, height } = layOut(lanes, view, Infinity);
     expect(boxes.map((b) => b.calls.length)).toEqual([100, 100]);
     for (const box of boxes) {
       expect(box.top + HEAD + box.row * box.calls.length).toBeLessThanOrEqual(
@@ -111,13 +113,13 @@ describe('the picture', () => {
   });
 
   test('shows the last of seventeen rounds alone, near the end', () => {
-    const { boxes } = layOut(lanes, { from: 900_000, to: 935_000 });
+    const { boxes } = layOut(lanes, { from: 900_000, to: 935_000 }, Infinity);
     expect(boxes.map((b) => b.calls.length)).toEqual([4, 0]);
   });
 
   test('draws nothing outside', () => {
     const view = { from: 20_000, to: 40_000 };
-    const { boxes } = layOut(lanes, view);
+    const { boxes } = layOut(lanes, view, Infinity);
     const drawn = paths(boxes, view, 500);
     const xs = Object.values(drawn)
       .join('')
@@ -128,6 +130,21 @@ describe('the picture', () => {
     }
     expect(drawn['worked-on']).not.toBe('');
     expect(drawn['held-up']).toBe('');
+  });
+
+  test('knows nothing of what comes after the moment, and keeps its rows', () => {
+    const view = { from: 0, to: 935_000 };
+    const t = 60_000;
+    const whole = layOut(lanes, view, Infinity).boxes;
+    const { boxes } = layOut(lanes, view, t);
+    expect(boxes.map((b) => b.row)).toEqual(whole.map((b) => b.row));
+    const open = boxes[0].calls.filter((c) => c.outcome === 'open');
+    // The first six are answered after 55 ms.
+    expect(open).toHaveLength(94);
+    expect(tellOf(open[93])).toBe('call 99: no answer yet; 60 ms waiting for a connection');
+    const ends = boxes.flatMap((b) => b.calls.flatMap((c) => c.phases.map((p) => p.to)));
+    expect(Math.max(...ends)).toBe(t);
+    expect(layOut(lanes, view, -1).boxes.map((b) => b.calls)).toEqual([[], []]);
   });
 
   test.each([

@@ -29,6 +29,7 @@ export interface LaneBox {
   readonly top: number;
   readonly height: number;
   readonly row: number;
+  /** Those made so far, as far as they are known. */
   readonly calls: readonly CallBar[];
 }
 
@@ -42,7 +43,19 @@ const heightOf = (lanes: number): number => (lanes === 1 ? 300 : lanes === 2 ? 2
 /** The first place in `calls`, which are in order of `from`, that is not before a moment. */
 const firstFrom = bisector((call: CallBar) => call.from).left;
 
-/** Lays the lanes out below each other; each call that touches the view gets a row, the oldest on top. */
+/** A call as it stands at a moment: an answer that has not come yet is nobody's to know. */
+export function callBy(call: CallBar, t: Micros): CallBar {
+  if (call.to <= t) return call;
+  const phases = call.phases
+    .filter(({ from }) => from < t)
+    .map((phase) => ({ ...phase, to: Math.min(phase.to, t) }));
+  return { ...call, to: Infinity, phases, outcome: 'open', by: null };
+}
+
+/**
+ * Lays the lanes out below each other; each call that touches the view gets a row, the oldest on top. Rows are kept free
+ * for calls made after `t`, so that no row moves when they come.
+ */
 export function layOut(
   lanes: readonly {
     readonly node: number;
@@ -50,6 +63,7 @@ export function layOut(
     readonly longest: Micros;
   }[],
   view: View,
+  t: Micros,
 ): { readonly boxes: readonly LaneBox[]; readonly height: number } {
   const boxes: LaneBox[] = [];
   let top = 0;
@@ -59,7 +73,8 @@ export function layOut(
     const shown = calls.slice(begin, end).filter((c) => c.to > view.from);
     const height = heightOf(lanes.length);
     const row = Math.min(LARGEST_ROW, (height - HEAD) / Math.max(1, shown.length));
-    boxes.push({ node, top, height, row, calls: shown });
+    const made = shown.filter((c) => c.from <= t).map((c) => callBy(c, t));
+    boxes.push({ node, top, height, row, calls: made });
     top += height + GAP;
   }
   return { boxes, height: top - GAP };
@@ -123,22 +138,19 @@ export function lossesIn(
   lost: readonly LostPacket[],
   boxes: readonly LaneBox[],
   { from, to }: View,
+  t: Micros,
 ): { readonly x: number; readonly y: number }[] {
   const tops = new Map(boxes.map((box) => [box.node, box.top]));
   return lost.flatMap(({ node, at }) => {
     const top = tops.get(node);
-    if (top === undefined || at < from || at > to) return [];
+    if (top === undefined || at < from || at > to || at > t) return [];
     return [{ x: (at - from) / (to - from), y: top + HEAD + 3 }];
   });
 }
 
-/** Who served the calls answered by `t`: ", all by backend 1", or ", by 10 backends"; "" before the first answer. */
-export function serversOf(
-  calls: readonly CallBar[],
-  t: Micros,
-  nameOf: (node: number) => string,
-): string {
-  const by = new Set(calls.flatMap((c) => (c.by !== null && c.to <= t ? [c.by] : [])));
+/** Who served the answered ones of these calls: ", all by backend 1", or ", by 10 backends"; "" before the first answer. */
+export function serversOf(calls: readonly CallBar[], nameOf: (node: number) => string): string {
+  const by = new Set(calls.flatMap((c) => c.by ?? []));
   if (by.size === 0) return '';
   const [only] = by;
   return by.size === 1 ? `, all served by backend ${nameOf(only)}` : `, by ${by.size} backends`;
