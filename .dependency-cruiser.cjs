@@ -70,10 +70,13 @@ module.exports = {
     {
       name: 'view-imports',
       comment:
-        'A system’s own view may import that system, the shared parts, views, controls and the kernel.',
+        'A system’s own view may import that system, the shared parts, views, controls, links to runs and the kernel.',
       severity: 'error',
       from: { path: VIEW, pathNot: TEST },
-      to: { path: '^src/', pathNot: ['systems', 'nodes', 'sim', 'wire', 'views', 'ui'].map(place) },
+      to: {
+        path: '^src/',
+        pathNot: ['systems', 'nodes', 'sim', 'wire', 'link', 'views', 'ui'].map(place),
+      },
     },
     {
       name: 'no-view-in-a-run',

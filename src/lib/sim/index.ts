@@ -41,6 +41,7 @@ export {
   uniform,
   type Stream,
 } from './random';
+export { exp, logNormal, normal } from './log-normal';
 export { makeRecipe, RECIPE_VERSION, replayCommand, scenarioOf, type RecipeParts } from './recipe';
 export { referencesOf } from './refs';
 export {

@@ -1,7 +1,8 @@
 import { ANY, type Act } from './interventions';
 import type { Message } from './machine';
+import { logNormal } from './log-normal';
 import { below, chance, exponential, type Stream } from './random';
-import type { LinkSpec } from './topology';
+import type { LinkSpec, Spread } from './topology';
 import type { Micros } from './time';
 
 /** What becomes of a message: the first rule that does not pass decides. */
@@ -22,6 +23,9 @@ export interface Rule {
   /** The side each node is on; −1: reached by both. Of a partition only. */
   readonly sides?: readonly number[];
 }
+
+/** A log-normal time beyond a year is one of no use to anyone, and would cost the clock its µs. */
+const LONGEST: Micros = 365 * 24 * 3600 * 1_000_000;
 
 const PASS: Verdict = { fate: 'pass' };
 
@@ -128,6 +132,7 @@ export class Links {
   readonly #plain: Float64Array;
   readonly #jitter: Float64Array;
   readonly #loss: Float64Array;
+  readonly #spread: (Spread | undefined)[] = [];
   constructor(
     readonly size: number,
     links: readonly LinkSpec[],
@@ -142,7 +147,8 @@ export class Links {
       this.#latency[i] = link.latency;
       this.#jitter[i] = link.jitter ?? 0;
       this.#loss[i] = link.loss ?? 0;
-      if (!link.jitter && !link.loss) this.#plain[i] = link.latency;
+      this.#spread[i] = link.spread;
+      if (!link.jitter && !link.loss && !link.spread) this.#plain[i] = link.latency;
     }
   }
 
@@ -161,6 +167,13 @@ export class Links {
     const i = from * this.size + to;
     if (this.#loss[i] > 0 && chance(random, this.#loss[i])) return -1;
     const wavering = this.#jitter[i] > 0 ? Math.round(exponential(random) * this.#jitter[i]) : 0;
-    return this.#latency[i] + wavering;
+    return this.#time(i, random) + wavering;
+  }
+
+  #time(i: number, random: Stream): Micros {
+    const spread = this.#spread[i];
+    if (!spread) return this.#latency[i];
+    const time = logNormal(random, this.#latency[i], spread.sigma);
+    return Math.round(Math.min(time, spread.most ?? LONGEST));
   }
 }

@@ -30,12 +30,25 @@ export interface NodeSpec extends NodePlace {
   readonly group?: string;
 }
 
-/** A one-way link. Latency is `latency` plus an exponential part of mean `jitter`, in µs; `loss` is a share. */
+/**
+ * How a link's latency varies: log-normal with `latency` as its median and `sigma` (≥ 0) as the standard deviation of its
+ * logarithm, and never more than `most` µs; without `most` it has no bound.
+ */
+export interface Spread {
+  readonly sigma: number;
+  readonly most?: Micros;
+}
+
+/**
+ * A one-way link. Latency is `latency` (spread as `spread` says) plus an exponential part of mean `jitter`, in µs;
+ * `loss` is a share.
+ */
 export interface LinkSpec<End extends string | NodeRef = string> {
   readonly from: End;
   readonly to: End;
   readonly latency: Micros;
   readonly jitter?: Micros;
+  readonly spread?: Spread;
   readonly loss?: number;
 }
 
@@ -159,7 +172,7 @@ export function layOut<const P extends Parts>(
   };
 }
 
-type Chances = Partial<Pick<LinkSpec, 'jitter' | 'loss'>>;
+type Chances = Partial<Pick<LinkSpec, 'jitter' | 'spread' | 'loss'>>;
 
 /** Both directions of a link. */
 export function bothWays(a: string, b: string, latency: Micros, chances?: Chances): LinkSpec[];

@@ -23,6 +23,7 @@ export const systemIds: readonly string[] = [
   'dns',
   'call-chain',
   'sliding-window',
+  'system-models',
 ];
 
 /** Throws an `InputError` on an unknown id. */

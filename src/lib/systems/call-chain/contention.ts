@@ -1,5 +1,4 @@
-import { normal } from '../../nodes/log-normal';
-import { openStream, type Stream } from '../../sim';
+import { normal, openStream, type Stream } from '../../sim';
 import { pauseAfter, type Backoff } from './nodes/policy';
 
 /** One hop of the network, ms: normal with this mean and deviation, never below 0. */

@@ -1,5 +1,4 @@
-import type { Behaviour, Handlers, NodeRef } from '../../../sim';
-import { logNormal } from '../../../nodes/log-normal';
+import { logNormal, type Behaviour, type Handlers, type NodeRef } from '../../../sim';
 import { bit, perEndpoint } from './endpoints';
 import { machine, type Process, type ProcessKind, type ProcessOut } from './kind';
 import { die, fresh, leak, live } from './life';

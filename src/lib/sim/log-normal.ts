@@ -1,4 +1,4 @@
-import { ln, uniform, type Stream } from '../sim';
+import { ln, uniform, type Stream } from './random';
 
 const LN2_HI = 6.9314718036912381649e-1;
 const LN2_LO = 1.90821492927058770002e-10;

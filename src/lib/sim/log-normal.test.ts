@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../tests/fixtures/property-test';
-import { openStream } from '../sim';
+import { openStream } from './random';
 import { exp, logNormal, normal } from './log-normal';
 
 describe('exp', () => {
