@@ -1,4 +1,5 @@
 import { readQuestions } from '../content/read';
+import { bugName } from '../lib/hunt';
 import { allowedIn, type System } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
 import { readArguments } from './arguments';
@@ -15,7 +16,7 @@ function describe(system: System) {
     settings: Object.entries(settings).map(([name, field]) => ({ name, ...field })),
     scenarios: scenarios.map((s) => ({ id: s.id, title: s.title, story: s.story, seen: s.seen })),
     properties: properties.map((p) => ({ id: p.id, kind: p.kind, title: p.title })),
-    bugs: bugs.map((b) => ({ id: b.id, why: b.why })),
+    bugs: bugs.map((b) => ({ id: b.id, name: bugName(system, b.id), why: b.why })),
   };
 }
 
@@ -33,8 +34,8 @@ function inWords(system: System): string {
     table(system.scenarios.map((s) => [`  ${s.id}`, s.title])),
     '\n properties',
     table(system.properties.map((p) => [`  ${p.id}`, p.kind, p.title])),
-    '\n bugs',
-    table(system.bugs.map((b) => [`  ${b.id}`, b.why])),
+    '\n planted bugs',
+    table(system.bugs.map((b) => [`  ${b.id}`, bugName(system, b.id), b.why])),
   ].join('\n');
 }
 

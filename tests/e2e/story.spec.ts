@@ -168,7 +168,7 @@ test('a history that no single copy could have given: its longest order is drawn
   const tab = widget.getByRole('tab', { name: 'History' });
   await tab.click();
   const history = widget.getByRole('region', { name: 'What clients saw' });
-  const ask = widget.getByRole('button', { name: 'Is there an order for it?' });
+  const ask = widget.getByRole('button', { name: 'Check linearizability' });
   await expect(ask.or(history.getByText(/Not linearizable/))).toBeVisible({ timeout: 60_000 });
   if (await ask.isVisible()) await ask.click();
   await expect(history.getByText(/Not linearizable/)).toBeVisible({ timeout: 60_000 });

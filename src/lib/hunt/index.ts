@@ -1,6 +1,7 @@
 import { campaign, type Target, type Seeds, type Tally } from './campaign';
 import { shrink, type Counterexample } from './shrink';
 
+export { bugName } from './bug-name';
 export {
   baseOf,
   campaign,

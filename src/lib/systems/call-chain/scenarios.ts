@@ -26,7 +26,7 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'healthy',
     title: 'One click, ten messages',
     story:
-      'Users pay. A checkout passes four services and a database, and one call in a hundred fails there.',
+      'Users check out. Each checkout passes through four services to a database, where one call in a hundred fails.',
     watch: 'how often the database is called for one checkout',
     seen: 'Every checkout succeeds in under 20 ms. The retries cost one call in a hundred.',
     settings: {
@@ -52,7 +52,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['failed', 'call'],
       },
       {
-        text: 'Fifty checkouts, all paid, at little more than one database call each.',
+        text: 'Fifty checkouts are paid, at little more than one database call each.',
         when: (w) => w.observed.paid >= 50,
         about: everyone,
         messages: ['done'],
@@ -66,7 +66,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'Half of the database’s calls fail, and each of four layers makes three attempts. Then the database stalls for 5 s.',
     watch: 'the load on the database, and what it works on after it is back',
-    seen: 'Retries hide the errors, then turn one click into 81 calls. The database comes back to work for users who have gone, and stays down.',
+    seen: 'Retries hide the errors, then turn one click into 81 calls. Once the database is back, it works for users who have left, and no new checkout succeeds.',
     settings: { ratePerS: 5, errorPercent: 50, deadlines: false, keys: false },
     interventions: [...OUTAGE, '9s set errorPercent=0'],
     until: '31s',
@@ -85,13 +85,13 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['call'],
       },
       {
-        text: 'The database is back. Its queue is full of calls whose users have gone, and it works on them.',
+        text: 'The database is back. Its queue is full of calls whose users have left, and it works on them.',
         when: (w) => w.observed.troubleEnd !== null && w.observed.abandoned >= 500,
         about: database,
         messages: ['call', 'done'],
       },
       {
-        text: 'Twenty seconds later the cause is gone and nothing is paid. Retries keep the outage alive.',
+        text: 'The cause has been gone for twenty seconds, and still nothing is paid. Retries keep the outage alive.',
         when: (w) =>
           w.observed.troubleEnd !== null &&
           w.now - w.observed.troubleEnd >= 20e6 &&
@@ -127,7 +127,7 @@ export const scenarios: readonly Scenario<W>[] = [
       },
       down,
       {
-        text: 'Half of the last calls have failed, so a breaker opens. Users get an error at once, and the database is left alone.',
+        text: 'Half of the recent calls have failed, so a breaker opens. Users get an error at once, and the database is left alone.',
         when: isOpen,
         about: chain,
         messages: ['failed'],
@@ -153,7 +153,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'Every order goes to two shops: four services in a chain, and one process that holds the same code. Each hop loses one message in fifty.',
     watch: 'who fails, and how long a checkout takes',
-    seen: 'The chain has ten messages to lose and the process has four. It takes longer as well, for the same work.',
+    seen: 'The chain has ten messages to lose and the process has four. The chain also takes longer for the same work.',
     settings: { beside: true, attempts: 1, errorPercent: 0, lossPercent: 2, checkouts: 200 },
     interventions: [],
     until: '20s',
@@ -165,7 +165,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['call', 'done'],
       },
       {
-        text: 'A message was lost, and this layer does not know whether the order was charged.',
+        text: 'A message was lost, and this layer cannot know whether the user was charged.',
         when: (w) => w.probe('timeout').all.total > 0,
         about: everyone,
         messages: ['failed'],
@@ -186,9 +186,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'fallacies',
     title: 'Eight comforting assumptions',
     story:
-      'A checkout under the eight fallacies. Every three seconds another assumption is taken away.',
-    watch: 'what each of them costs the chain, and what it costs the process beside it',
-    seen: 'The chain meets every one of them four times. The process has only its users and its database at a distance.',
+      'A checkout under the eight fallacies. Every three seconds another assumption stops being true.',
+    watch: 'what each one costs the chain, and what it costs the single process',
+    seen: 'Every one of them hits the chain at each of its hops. The single process crosses a network only to its users and its database.',
     settings: { beside: true, attempts: 1, errorPercent: 0, checkouts: 400, timeoutMs: 1000 },
     interventions: [
       '3s set hopMs=10',

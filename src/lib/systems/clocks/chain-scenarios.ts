@@ -12,7 +12,7 @@ const healthy: Scenario<W> = {
   story:
     'Writers read each other’s values and replace them 20 ms later. No clock is off by more than 5 ms.',
   watch: 'the stamps of the two writes of each chain',
-  seen: 'No write is lost: two clocks differ by at most 10 ms, and an effect follows its cause after 20.',
+  seen: 'No write is lost: two clocks differ by at most 10 ms, and an effect follows its cause after 20 ms.',
   settings: { order: 'wall', maxOffsetMs: 5, chains: 20 },
   interventions: [],
   until: '4s',
@@ -30,7 +30,7 @@ const healthy: Scenario<W> = {
       messages: ['put'],
     },
     {
-      text: 'Ten chains, and every later write has won: these clocks differ by less than 20 ms.',
+      text: 'After ten chains, every later write has won: these clocks differ by less than 20 ms.',
       when: (w) => w.observed.pairs.causal >= 10,
       about: (w) => w.at.replicas,
     },
@@ -40,9 +40,9 @@ const healthy: Scenario<W> = {
 const offsets: Scenario<W> = {
   id: 'offsets',
   title: 'Clocks 100 ms off',
-  story: 'Two hundred chains under wall clocks, each reading wrong by up to 100 ms either way.',
+  story: 'Two hundred chains stamped by wall clocks, each up to 100 ms fast or slow.',
   watch: 'the share of later writes that are lost',
-  seen: 'Two in five are lost, as (2s − g)²/8s² has it for s = 100 ms and a gap g of 20 ms.',
+  seen: 'Two in five are lost, as (2s − g)²/8s² predicts for s = 100 ms and a gap g of 20 ms.',
   settings: { order: 'wall' },
   interventions: [],
   until: '22s',
@@ -64,9 +64,9 @@ const offsets: Scenario<W> = {
 
 const hybrid: Scenario<W> = {
   id: 'hybrid',
-  title: 'A clock that counts on',
+  title: 'Hybrid logical clocks',
   story:
-    'The same clocks and chains under hybrid stamps: the wall clock, or the largest stamp seen and a counter.',
+    'The same clocks and chains with hybrid stamps: the wall-clock time or, where it is behind the largest stamp seen, that stamp and a counter.',
   watch: 'stamps with a plus sign: there the clock was behind what the writer had read',
   seen: 'No later write is lost, a stamp still takes 64 bits, and it is never further off than the worst clock.',
   settings: { order: 'hybrid', concurrentPercent: 20 },
@@ -74,7 +74,7 @@ const hybrid: Scenario<W> = {
   until: '22s',
   captions: [
     {
-      text: 'This writer’s clock is behind the stamp that it has read. It keeps that time and counts one on.',
+      text: 'This writer’s clock is behind the stamp that it has read. It keeps that time and increments the counter.',
       when: ({ observed: { last } }) => last !== null && last.stamps.hybrid.c > 0,
       about: (w) => [writer(w, w.observed.last?.by ?? 0)],
       messages: ['put'],
@@ -86,7 +86,7 @@ const hybrid: Scenario<W> = {
       messages: ['stored'],
     },
     {
-      text: 'A hundred chains, and no write has lost to one that it had replaced.',
+      text: 'After a hundred chains, no write has lost to the one it replaced.',
       when: (w) => w.observed.pairs.causal >= 100,
       about: (w) => w.at.replicas,
     },
@@ -97,9 +97,9 @@ const hybrid: Scenario<W> = {
 const poisoned: Scenario<W> = {
   id: 'poisoned',
   title: 'One clock an hour fast',
-  story: 'Hybrid stamps, and somebody has set A’s clock to the wrong hour.',
+  story: 'Writes get hybrid stamps, and somebody sets A’s clock an hour fast.',
   watch: 'the stamps of the other writers, whose clocks are right',
-  seen: 'Whoever reads from A counts on from A’s time. Order is kept; the time in the stamps is worth nothing.',
+  seen: 'Whoever reads A’s value continues from A’s time. Order is kept, but the time in the stamps means nothing.',
   settings: { order: 'hybrid', maxOffsetMs: 5, errors: 'fixed', chains: 60 },
   interventions: ['1s skew writer-a 1h'],
   until: '8s',
@@ -117,7 +117,7 @@ const poisoned: Scenario<W> = {
       messages: ['news', 'put'],
     },
     {
-      text: 'Nothing is lost and nothing is out of order. What time it was, nobody can tell any more.',
+      text: 'Nothing is lost or out of order, but the stamps no longer tell anybody what time it was.',
       when: (w) => w.observed.pairs.causal >= 40,
       about: all,
     },
@@ -129,9 +129,10 @@ const refusing: Scenario<W> = {
   ...poisoned,
   id: 'refusing',
   title: 'Stamps from the future are refused',
-  story: 'The same wrong hour; replicas and writers refuse stamps more than a second ahead.',
+  story:
+    'A’s clock is set an hour fast again; replicas and writers refuse stamps more than a second ahead.',
   watch: 'what becomes of A’s next write',
-  seen: 'A is shut out, and its stamps reach nobody. The others go on, with stamps that tell the time.',
+  seen: 'A is shut out, and its stamps reach nobody. The others carry on, with stamps close to true time.',
   settings: { ...poisoned.settings, maxAheadMs: 1000 },
   captions: [
     {
@@ -141,7 +142,7 @@ const refusing: Scenario<W> = {
       messages: ['put', 'refused'],
     },
     {
-      text: 'B and C write on. Their stamps are within 5 ms of true time.',
+      text: 'B and C keep writing. Their stamps are within 5 ms of true time.',
       when: (w) => w.observed.pairs.causal >= 15,
       about: (w) => w.at.writers.slice(1),
       messages: ['put', 'news'],
@@ -155,7 +156,7 @@ const commitWait: Scenario<W> = {
   title: 'Waiting out the uncertainty',
   story:
     'Every clock is within 100 ms of true time and knows it. A write takes the latest time that it may be, and waits until that is surely past.',
-  watch: 'the time that a write takes',
+  watch: 'how long a write takes',
   seen: 'Wall clocks order every cause before its effect, and each write takes 200 ms longer.',
   settings: { order: 'commit-wait', errors: 'fixed', chains: 40, everyMs: 250 },
   interventions: [],
@@ -167,13 +168,13 @@ const commitWait: Scenario<W> = {
       about: (w) => [writer(w, 0)],
     },
     {
-      text: 'Its stamp is now past on every clock. Only now can anybody read the value.',
+      text: 'Every clock is now past its stamp. Only now can anybody read the value.',
       when: (w) => w.observed.written > 1,
       about: all,
       messages: ['put', 'news'],
     },
     {
-      text: 'Twenty chains, none out of order, and no stamp had to travel: this holds even for people who phone each other.',
+      text: 'Twenty chains, none out of order, and no stamp had to travel: this holds even when people phone each other.',
       when: (w) => w.observed.pairs.causal >= 20,
       about: (w) => w.at.writers,
     },
@@ -182,11 +183,11 @@ const commitWait: Scenario<W> = {
 
 const ntp: Scenario<W> = {
   id: 'ntp',
-  title: 'Setting clocks over a lopsided path',
+  title: 'Setting clocks over an asymmetric path',
   story:
-    'Clocks are off by up to 100 ms and ask a time server, NTP’s way. Requests take 30 ms, answers 10.',
+    'Clocks are off by up to 100 ms and are set from a time server, as NTP does it. Requests take 30 ms, replies 10 ms.',
   watch: 'the bound that each exchange gives, and how far off each clock still is',
-  seen: 'Every clock stays 10 ms off and cannot know it: half of the difference between the two ways. The bound of 20 ms holds.',
+  seen: 'Every clock stays 10 ms off and cannot know it: half the difference between the two directions. The bound of 20 ms holds.',
   settings: {
     order: 'wall',
     sync: 'ntp',
@@ -201,19 +202,19 @@ const ntp: Scenario<W> = {
   until: '10s',
   captions: [
     {
-      text: 'Each writer notes when it asks and when the answer comes; the server notes when it hears and answers.',
+      text: 'Each writer notes when it sends its request and when the reply arrives; the server notes when the request arrived and when it replied.',
       when: (w) => w.at.writers.some((n) => n.durable.asks > 0),
       about: (w) => [...w.at.writers, ...(w.at.server ? [w.at.server] : [])],
       messages: ['ask-time', 'time'],
     },
     {
-      text: 'The clocks are set, to within ±20 ms. All are 10 ms fast, because the request took longer than the answer.',
+      text: 'The clocks are set, to within ±20 ms. All are 10 ms fast, because the request took longer than the reply.',
       when: (w) => w.observed.sync.count >= 3 && w.observed.written > 0,
       about: (w) => w.at.writers,
       messages: ['time'],
     },
     {
-      text: 'All err in the same direction by the same amount, so no write is out of order.',
+      text: 'All clocks are off by the same amount in the same direction, so no write is out of order.',
       when: (w) => w.observed.pairs.causal >= 20,
       about: all,
     },
@@ -241,13 +242,13 @@ const leap: Scenario<W> = {
   until: '7s',
   captions: [
     {
-      text: 'Chains of twelve writes, 200 ms apart, all on equal clocks.',
+      text: 'Chains of twelve writes, 200 ms apart, on clocks that agree.',
       when: (w) => w.observed.pairs.causal >= 5,
       about: (w) => w.at.writers,
       messages: ['news', 'put'],
     },
     {
-      text: 'The leap second: every clock repeats a second, and new writes get stamps that were passed already.',
+      text: 'The leap second: every clock repeats a second, and new writes get earlier stamps than the values they replace.',
       when: (w) => w.now >= 3_000_000,
       about: (w) => w.at.writers,
     },
@@ -264,21 +265,21 @@ const leap: Scenario<W> = {
 const crash: Scenario<W> = {
   id: 'crash',
   title: 'One fails, the others are not told',
-  story: 'B crashes for two seconds while A and C write on; its logical clocks are on disk.',
+  story: 'B crashes for two seconds while A and C keep writing; its logical clocks are on disk.',
   watch: 'what A and C learn of it, and B’s first stamp after its restart',
-  seen: 'Nothing tells A and C. News to B is lost without a sign, its chains end there, and B counts on where it was.',
+  seen: 'Nothing tells A and C. Messages to B vanish silently, chains that reach it end there, and B resumes its count where it stopped.',
   settings: { order: 'vector', chains: 60 },
   interventions: ['2s crash writer-b', '4s restart writer-b'],
   until: '8s',
   captions: [
     {
-      text: 'B has crashed. A and C write on: the failure is B’s alone, and nobody told them.',
+      text: 'B has crashed. A and C keep writing: only B has failed, and nobody has told them.',
       when: (w) => writer(w, 1).mode.host === 'crashed' && (w.observed.last?.at ?? 0) > 2_000_000,
       about: all,
       messages: ['put'],
     },
     {
-      text: 'B is back. Its clocks were on disk, so its next stamp is later than all it had written.',
+      text: 'B is back. Its clocks were on disk, so its next stamp is later than all of its earlier ones.',
       when: (w) => w.now > 4_000_000 && w.observed.last?.by === 1 && w.observed.last.at > 4_000_000,
       about: (w) => [writer(w, 1)],
       messages: ['put'],

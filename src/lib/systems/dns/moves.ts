@@ -33,7 +33,7 @@ const healthy: Scenario<W> = {
   story:
     'Two thousand lookups a second ask a thousand resolvers for one name. Each copy may be kept for 300 s.',
   watch: 'how few queries reach the name servers',
-  seen: 'Of six hundred lookups one reaches a name server; the others are answered from copies.',
+  seen: 'One lookup in six hundred reaches a name server; the others are answered from copies.',
   settings: { changeAtS: 0 },
   interventions: [],
   until: '100s',
@@ -110,7 +110,7 @@ const fixed: Scenario<W> = {
   until: '440s',
   captions: [
     {
-      text: 'The TTL is lowered to 30 s. Only copies fetched from now on live that short.',
+      text: 'The TTL is lowered to 30 s. Only copies fetched from now on expire that soon.',
       when: (w) => ttlS(w) === 30,
       about: (w) => [w.at.owner, ...w.at.nameServers],
     },

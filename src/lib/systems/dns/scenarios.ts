@@ -4,10 +4,10 @@ import type { DnsWorld as W } from './world';
 
 const cold: Scenario<W> = {
   id: 'first-lookup',
-  title: 'The first lookup of all',
+  title: 'The very first lookup',
   story: 'One resolver with an empty cache is asked for www.example.com, again and again.',
   watch: 'whom it asks the first time, and whom the second time',
-  seen: 'The first lookup walks down the tree; the next one takes a sixth of the time, from the copy.',
+  seen: 'The first lookup walks down the tree; the next one is answered from the cache in a sixth of the time.',
   settings: { resolvers: 1, rate: 1, followed: 1, warm: false, changeAtS: 0, ttlS: 10 },
   interventions: [],
   until: '20s',
@@ -25,13 +25,13 @@ const cold: Scenario<W> = {
       messages: ['query', 'referral'],
     },
     {
-      text: 'A name server of the zone answers. Address and directions are kept, each for its own TTL.',
+      text: 'A name server of the zone answers. The resolver caches the address and the names of the servers, each for its own TTL.',
       when: (w) => w.at.client.durable.served >= 1,
       about: (w) => [...w.at.resolvers, ...w.at.nameServers],
       messages: ['reply', 'answer'],
     },
     {
-      text: 'The copy expired. The resolver still knows the directions, so it asks the name server at once.',
+      text: 'The address has expired. The resolver still knows the zone’s name servers, so it asks one of them directly.',
       when: (w) => w.observed.queries >= 2,
       about: (w) => [...w.at.resolvers, ...w.at.nameServers],
       messages: ['query', 'reply'],
@@ -42,27 +42,27 @@ const cold: Scenario<W> = {
 
 const negative: Scenario<W> = {
   id: 'negative',
-  title: 'A new name that was asked for too early',
+  title: 'A name that was asked for too early',
   story: 'A tenth of the lookups ask for shop.example.com before it exists. Then it is published.',
-  watch: 'the resolvers that deny it',
-  seen: 'Resolvers remember that it did not exist, and deny it for up to 300 s after it does.',
+  watch: 'the resolvers that answer “no such name”',
+  seen: 'Resolvers have cached that it does not exist, and say so for up to 300 s after it does.',
   settings: { newNamePercent: 10, changeAtS: 30, followed: 6 },
   interventions: [],
   until: '350s',
   captions: [
     {
-      text: '"No such name" is an answer too, and resolvers keep it: for the negative TTL, 300 s.',
+      text: '“No such name” is an answer too, and resolvers cache it for the negative TTL, 300 s.',
       when: (w) => w.at.client.durable.denied >= 1,
       about: (w) => [w.at.client, ...w.at.resolvers],
       messages: ['answer'],
     },
     {
-      text: 'shop.example.com is published. Most resolvers will not ask for minutes, because they believe they know.',
+      text: 'shop.example.com is published. Most resolvers will not ask again for minutes: “no such name” is in their caches.',
       when: (w) => sum(w.observed.denying) > 0,
       about: (w) => [...w.at.nameServers, ...w.at.resolvers],
     },
     {
-      text: 'Clients are told that a name does not exist, and it does.',
+      text: 'Clients are still told that the name does not exist, although it now does.',
       when: (w) => w.observed.denied >= 5,
       about: at('clients'),
       messages: ['lookup', 'answer'],
@@ -83,12 +83,12 @@ const outage: Scenario<W> = {
   until: '120s',
   captions: [
     {
-      text: 'Both name servers are down. Copies that have not expired do not need them.',
+      text: 'Both name servers are down. Resolvers go on answering from copies that have not expired.',
       when: allDown,
       about: (w) => [...w.at.nameServers, ...w.at.resolvers],
     },
     {
-      text: 'A copy expires, and its resolver finds nobody to ask: SERVFAIL.',
+      text: 'A copy expires, and its resolver reaches no name server: it answers SERVFAIL.',
       when: (w) => w.at.client.durable.servfail >= 1,
       about: (w) => [w.at.client, ...w.at.resolvers],
       messages: ['answer'],
@@ -108,7 +108,7 @@ const serveStale: Scenario<W> = {
   id: 'serve-stale',
   title: 'All name servers down, and stale copies served',
   story:
-    'The same outage, with resolvers that give out an expired copy rather than no address at all.',
+    'The same outage, with resolvers that would rather give out an expired copy than no address.',
   watch: 'failed lookups',
   seen: 'No lookup fails. The answers may be out of date, and nobody can tell.',
   settings: { ...outage.settings, serveStale: true },
@@ -134,7 +134,7 @@ const lame: Scenario<W> = {
   title: 'A lame delegation',
   story: '.com lists two name servers, and the second one does not have the zone.',
   watch: 'what it answers',
-  seen: 'It refuses, and the resolver tries the other one: slower, and with one server fewer than it seems.',
+  seen: 'It refuses, and the resolver tries the other one: lookups are slower, and the zone has one server fewer than it seems.',
   settings: { lame: 1, changeAtS: 0, ttlS: 60 },
   interventions: ['20s crash ns-1', '40s restart ns-1'],
   until: '60s',
@@ -172,7 +172,7 @@ const herd: Scenario<W> = {
       messages: ['query', 'referral'],
     },
     {
-      text: 'Now the copies answer. The name servers have nothing to do.',
+      text: 'Now the caches answer. The name servers have nothing to do.',
       when: (w) => w.now > 30e6,
       about: crowds,
       messages: ['answer'],
@@ -191,20 +191,20 @@ const ignoring: Scenario<W> = {
   id: 'ignoring',
   title: 'Resolvers that ignore the TTL',
   story:
-    'One resolver in twenty keeps every copy for an hour. The move is planned well, for all the others.',
+    'One resolver in twenty keeps every copy for an hour. The owner moves the site with a short TTL, and all the others respect it.',
   watch: 'the old copies that remain',
-  seen: 'Nineteen in twenty have moved within the TTL. The rest stays, and the owner cannot do anything about it.',
+  seen: 'Nineteen in twenty have moved within the TTL. The rest stay, and the owner can do nothing about it.',
   settings: { ttlS: 30, ignoring: 5, changeAtS: 60 },
   interventions: [],
   until: '150s',
   captions: [
     {
-      text: 'The record changes. With a TTL of 30 s everybody should be over in 30 s.',
+      text: 'The record changes. With a TTL of 30 s, everybody should have moved 30 s later.',
       when: (w) => oldNow(w) > 0,
       about: (w) => [...w.at.nameServers, ...w.at.resolvers],
     },
     {
-      text: 'The TTL has passed, and one resolver in twenty is still there. The TTL is a request, and these do not obey it.',
+      text: 'The TTL has passed, and one resolver in twenty still gives out the old address. The TTL is a request, and these do not honour it.',
       when: (w) => sinceChange(w) > 40 && oldNow(w) > 0,
       about: crowds,
     },

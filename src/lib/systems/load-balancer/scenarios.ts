@@ -253,7 +253,7 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'million',
     title: 'One million requests',
-    story: 'The source’s own example: 1,000,000 requests over five machines.',
+    story: 'A load balancer sends 1,000,000 requests to five machines in turn.',
     watch: 'the bar of each machine against the line at 200,000',
     seen: 'Under round robin each machine serves exactly 200,000.',
     settings: { requests: 1_000_000 },

@@ -56,7 +56,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['post', 'posted'],
       },
       {
-        text: 'Forty pages, and no user could tell that there is more than one computer.',
+        text: 'After forty pages, no user could tell that there is more than one computer.',
         when: (w) => w.observed.reads >= 40,
         about: everyone,
         messages: ['page'],
@@ -67,7 +67,7 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'broken',
     title: 'The post that comes and goes',
     story:
-      'Ana posts. Ben reads the post and replies to it. Every read goes to some replica, and replicas show posts as soon as they can.',
+      'Ana posts. Ben reads the post and replies to it. A read may go to any replica, and replicas show posts in whatever order they receive them.',
     watch: 'what each page ends with',
     seen: 'Ana misses her own post, Ben sees it vanish, and Cleo reads a reply to nothing. Every replica did what it was told.',
     settings: { route: 'any', token: 'none', apply: 'as-received', steps: 0, lagMs: 1000 },
@@ -151,21 +151,21 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'sticky',
     title: 'One follower for each user',
-    story: 'The usual advice: send a user always to the same replica. There is no token.',
+    story: 'The usual advice: always send a user to the same replica. There is no token.',
     watch: 'which guarantee that keeps, and which it breaks',
-    seen: 'No post ever vanishes, and most looks at an own post miss it. It is worse at that than a random replica, which is the primary now and then.',
+    seen: 'No post ever vanishes, but most users who look for their own post do not find it. A random replica does better, because it is sometimes the primary.',
     settings: { route: 'sticky', token: 'none', steps: 60, ownPercent: 30 },
     interventions: [],
     until: '60s',
     captions: [
       {
-        text: 'The follower that this user keeps to has not applied the post yet.',
+        text: 'The follower that this user always reads has not applied the user’s post yet.',
         when: (w) => w.observed.staleOwn > 0,
         about: everyone,
         messages: ['page'],
       },
       {
-        text: 'A copy never goes back, so a user who keeps to it never sees a post vanish.',
+        text: 'A copy never goes backwards, so a user who stays with one never sees a post vanish.',
         when: (w) => w.observed.reads >= 120 && w.observed.broken['monotonic-reads'] === 0,
         about: everyone,
         messages: ['page'],
@@ -178,7 +178,7 @@ export const scenarios: readonly Scenario<W>[] = [
     title: 'Every replica accepts posts',
     story: 'Ana posts twice, each time to the replica at hand. Each replica numbers its own posts.',
     watch: 'what Cleo sees of the two',
-    seen: 'Her second post is visible where the first is not. Each log is in order, and no log says what belongs before it.',
+    seen: 'Ana’s second post is visible where her first is not. Each log is in order, but no log says which posts at other replicas came before.',
     settings: { route: 'any', token: 'none', writes: 'any', steps: 0, lagMs: 1000 },
     seed: 8,
     interventions: [
@@ -208,9 +208,10 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'device',
     title: 'Another device',
-    story: 'Ana’s token lives in her phone. She posts, and looks for the post on her laptop.',
+    story:
+      'Ana’s token is stored on her phone. She posts there, then looks for the post on her laptop.',
     watch: 'the token when the device changes',
-    seen: 'The laptop has no token, the follower has no reason to decline, and the post is gone.',
+    seen: 'The laptop has no token, the follower has no reason to decline, and Ana does not see her post.',
     settings: { route: 'sticky', tokenAt: 'device', steps: 0, lagMs: 1000 },
     seed: 5,
     interventions: [
@@ -228,7 +229,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['page'],
       },
       {
-        text: 'On the laptop there is no token. Follower 2 answers as well as it can, and the post is gone.',
+        text: 'On the laptop there is no token. Follower 2 answers with what it has, and Ana’s post is missing.',
         when: (w) => w.observed.why['read-your-writes']?.user === 'Ana',
         about: at('ana', 'follower-2'),
         messages: ['page'],

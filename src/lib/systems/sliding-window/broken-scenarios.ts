@@ -11,7 +11,7 @@ const overtaken: Scenario<W> = {
   story:
     'The sender sends one packet at a time and numbers them 0, 1, 0, 1. An acknowledgement is lost, and a copy arrives late.',
   watch: 'the number on each packet, and in brackets the message that it carries',
-  seen: 'One bit is enough while order holds. Then an old packet 0 is taken for packet 2.',
+  seen: 'One bit is enough while packets keep their order. Then an old packet 0 is taken for packet 2.',
   settings: { window: 1, bits: 1, messages: 6 },
   interventions: [
     '30ms operate channel lose-next ack',
@@ -33,7 +33,7 @@ const overtaken: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'The receiver expects bit 1 and gets bit 0: a copy. One bit is enough while order holds.',
+      text: 'The receiver expects bit 1 and gets bit 0, so this is a copy. One bit is enough while packets keep their order.',
       when: ({ at }) => at.receiver.durable.discarded > 0,
       about: ({ at }) => [at.receiver],
     },
@@ -44,7 +44,7 @@ const overtaken: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'The old packet 0 has the bit that the receiver expects. It is taken for packet 2.',
+      text: 'The old packet 0 has the bit that the receiver expects, so the receiver takes it for packet 2.',
       when: ({ observed }) => observed.wrong !== null,
       about: ({ at }) => [at.receiver],
       messages: ['data'],
@@ -62,7 +62,7 @@ const noNumbers: Scenario<W> = {
   id: 'no-numbers',
   title: 'No numbers at all',
   story:
-    'Packets carry no number. The sender repeats a packet until it is acknowledged, and a fifth is lost each way.',
+    'Packets carry no number. The sender repeats a packet until it is acknowledged, and a fifth is lost in each direction.',
   watch: 'messages that the application gets twice',
   seen: 'Every lost acknowledgement makes a duplicate: about a quarter of the messages come twice.',
   settings: { window: 1, bits: 0, lossPercent: 20 },
@@ -70,7 +70,7 @@ const noNumbers: Scenario<W> = {
   until: null,
   captions: [
     {
-      text: 'A packet or its acknowledgement is lost. The sender sends the same packet again, whichever it was.',
+      text: 'A packet or its acknowledgement is lost. Either way, the sender sends the same packet again.',
       when: ({ at }) => at.sender.durable.resent > 0,
       about: all,
       messages: ['data'],
@@ -82,7 +82,7 @@ const noNumbers: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'All messages have been delivered, and each lost acknowledgement was a duplicate.',
+      text: 'All messages have been delivered, and each lost acknowledgement has caused a duplicate.',
       when: ({ observed, settings }) => observed.had.size === settings.messages,
       about: ends,
     },
@@ -115,7 +115,7 @@ const tooFew: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'A copy was so late that its number has come round again. An old message is delivered as a new one.',
+      text: 'A copy is so late that its number has come round again. An old message is delivered as a new one.',
       when: ({ observed }) => observed.wrong !== null,
       about: ({ at }) => [at.receiver],
       messages: ['data'],
@@ -127,7 +127,7 @@ const tooFew: Scenario<W> = {
 const forgets: Scenario<W> = {
   id: 'forgets',
   title: 'A receiver that forgets',
-  story: 'The receiver keeps its place in memory alone. It crashes and is back a moment later.',
+  story: 'The receiver keeps its position in memory only. It crashes and restarts a moment later.',
   watch: 'what the sender believes, and what is delivered',
   seen: 'The receiver expects packet 0 again. Exactly once needs a memory that survives.',
   settings: { memory: 'memory', messages: 100, packetMs: 2 },
@@ -135,12 +135,12 @@ const forgets: Scenario<W> = {
   until: '4s',
   captions: [
     {
-      text: 'The receiver crashes and loses its place.',
+      text: 'The receiver crashes and loses its position.',
       when: ({ at }) => at.receiver.mode.host === 'crashed',
       about: ({ at }) => [at.receiver],
     },
     {
-      text: 'It is back and expects packet 0. The sender goes on where it was: nothing tells it of the crash.',
+      text: 'It is back and expects packet 0. The sender carries on where it was: nothing tells it of the crash.',
       when: ({ at }) =>
         at.receiver.mode.host === 'running' &&
         at.receiver.durable.delivered.length > at.receiver.durable.state.next,
@@ -148,7 +148,7 @@ const forgets: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'A number that is due much later fits now: the receiver delivers a message in the wrong place.',
+      text: 'A later packet happens to have the expected number, so the receiver delivers its message in the wrong place.',
       when: ({ observed }) => observed.wrong !== null,
       about: ends,
     },

@@ -52,7 +52,7 @@ const fixed: Scenario<W> = {
   id: 'fixed',
   title: 'Ten in flight on a bad channel',
   story:
-    'Selective repeat with a window of ten and five sequence bits. Packet 3 is lost at first; then the channel gets bad.',
+    'Selective repeat with a window of ten and five sequence bits. First packet 3 is lost; then the channel gets worse.',
   watch: 'the packets that wait at the receiver, and what is sent again',
   seen: 'Only what is missing is sent again, and everything is delivered in order, each once.',
   settings: { packetMs: 4 },
@@ -95,7 +95,7 @@ const stopAndWait: Scenario<W> = {
   story:
     'A window of one, and one sequence bit. The channel loses nothing, and it could carry far more.',
   watch: 'the sender, which is nearly always waiting',
-  seen: 'Ten messages a second, whatever the bandwidth: one for each round trip of 100 ms.',
+  seen: 'Ten messages a second, whatever the bandwidth: one per round trip of 100 ms.',
   settings: { window: 1, bits: 1 },
   interventions: [],
   until: null,
@@ -107,7 +107,7 @@ const stopAndWait: Scenario<W> = {
       messages: ['data'],
     },
     {
-      text: 'A message for each round trip: more bandwidth would not make it faster.',
+      text: 'One message per round trip: more bandwidth would not make it faster.',
       when: (w) => delivered(w) >= 20,
       about: ends,
       messages: ['data', 'ack'],
@@ -120,9 +120,9 @@ const goBackN: Scenario<W> = {
   id: 'go-back-n',
   title: 'Go back, and send everything again',
   story:
-    'The receiver throws away what comes out of order. The sender has one timer and resends its whole window. A fifth is lost.',
-  watch: 'packets sent again, and packets thrown away',
-  seen: 'All is delivered in order; most of what is sent is sent in vain.',
+    'The receiver discards what arrives out of order. The sender has one timer and resends its whole window. A fifth is lost.',
+  watch: 'packets sent again, and packets discarded',
+  seen: 'Everything is delivered in order, but most packets are sent in vain.',
   settings: {
     keep: 'discarded',
     ack: 'cumulative',
@@ -136,7 +136,7 @@ const goBackN: Scenario<W> = {
   until: null,
   captions: [
     {
-      text: 'A packet is missing. The receiver throws away everything behind it and repeats its last acknowledgement.',
+      text: 'A packet is missing. The receiver discards everything after it and repeats its last acknowledgement.',
       when: ({ at }) => at.receiver.durable.discarded >= 3,
       about: ({ at }) => [at.receiver],
       messages: ['data', 'ack'],
@@ -156,7 +156,7 @@ const rising: Scenario<W> = {
   id: 'rising',
   title: 'The round trip triples',
   story:
-    'Nothing is lost. After a second the way takes three times as long, while the time-out stays at 150 ms. Later the sender measures.',
+    'Nothing is lost. After 1 s the round trip triples, while the time-out stays at 150 ms. Later the sender measures the round trip.',
   watch: 'packets that are sent again',
   seen: 'Every packet is sent twice, although none was lost, until the time-out follows the round trip.',
   settings: { messages: 300, packetMs: 2 },
@@ -164,13 +164,13 @@ const rising: Scenario<W> = {
   until: null,
   captions: [
     {
-      text: 'The round trip takes 300 ms now. The sender waits for 150 ms and takes its packets for lost.',
+      text: 'The round trip takes 300 ms now. The sender waits only 150 ms and takes its packets for lost.',
       when: ({ at }) => at.sender.durable.resent >= 5,
       about: all,
       messages: ['data'],
     },
     {
-      text: 'The receiver throws the copies away. A time-out is a guess: the channel carries everything twice.',
+      text: 'The receiver discards the copies. A time-out is a guess: the channel carries everything twice.',
       when: ({ at }) => at.receiver.durable.discarded >= 40,
       about: all,
       messages: ['data', 'ack'],

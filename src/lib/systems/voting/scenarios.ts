@@ -11,7 +11,7 @@ const everyone = (w: W): NodeState[] => [...w.at.clients, ...w.at.servers];
 const isDead = (w: W, id: string): boolean => w.node(id).mode.host === 'crashed';
 
 const equal: C = {
-  text: 'Two matching answers are enough. The third one still comes, but the client does not wait for it.',
+  text: 'Two matching answers are enough. The third still arrives, but the client does not wait for it.',
   when: (w) => w.observed.right > 0,
   about: everyone,
   messages: ['ask', 'ballot'],
@@ -24,7 +24,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'A client asks three servers each question and accepts the first value that two of them give.',
     watch: 'the tally under the client, and when it decides',
-    seen: 'Every answer is right, and on average it comes sooner than one server alone would give it.',
+    seen: 'Every answer is right, and on average it arrives sooner than from a single server.',
     settings: { questions: 20 },
     interventions: [],
     until: null,
@@ -42,7 +42,7 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'broken',
     title: 'Two matching lies',
     story:
-      'Two of three votes decide. Server 2 starts to lie, server 1 crashes, and when it is back it colludes with server 2.',
+      'Two of three votes decide. Server 2 starts to lie, server 1 crashes, and after its restart it colludes with server 2.',
     watch: 'the tally under the client after each change',
     seen: 'One liar is outvoted. One liar and one crash leave no answer. Two liars who agree win every vote.',
     settings: { questions: 20 },
@@ -111,7 +111,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['ballot'],
       },
       {
-        text: 'Three servers run other versions and outvote the bug.',
+        text: 'The three servers that run other versions outvote the bug.',
         when: (w) =>
           w.observed.twins > 0 &&
           w.observed.last[0] === 'right' &&
@@ -125,7 +125,7 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'first-reply',
     title: 'The first reply wins',
-    story: 'Three servers, one liar, and the client accepts whatever comes first.',
+    story: 'Three servers, one liar, and the client accepts whichever answer comes first.',
     watch: 'how often the client is wrong',
     seen: 'A third of the answers are wrong: each of the three is equally likely to be first.',
     settings: { needed: 1, liars: 1, questions: 300, gapMs: 50 },
@@ -134,7 +134,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'Server 3 lies and happened to be first. Nobody compares its answer with another one.',
+        text: 'Server 3 lies, and its answer happened to come first. Nobody compares it with the other two.',
         when: (w) => w.observed.wrong > 0,
         about: at('client-1', 'server-3'),
         messages: ['ballot'],
@@ -151,9 +151,9 @@ export const scenarios: readonly Scenario<W>[] = [
     id: 'slow',
     title: 'A slow server, and a vote that waits for it',
     story:
-      'Server 3 is twenty times as slow as it was. Three of three votes are needed at first, then two.',
+      'Server 3 becomes twenty times slower. At first all three votes must match; later two are enough.',
     watch: 'questions without an answer',
-    seen: 'A server that is alive and honest stops the service, until one vote fewer is needed.',
+    seen: 'A server that is alive and honest stops the service until two matching votes are enough.',
     settings: { needed: 3, questions: 24 },
     interventions: ['350ms slow server-3 x20', '1400ms set needed=2'],
     until: null,
@@ -190,7 +190,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'All three servers are well, and all three give the same wrong answer: they run the same program.',
+        text: 'All three servers are healthy, and all three give the same wrong answer: they run the same program.',
         when: (w) => w.observed.unanimous > 0,
         about: everyone,
         messages: ['ballot'],
@@ -223,13 +223,13 @@ export const scenarios: readonly Scenario<W>[] = [
     until: null,
     captions: [
       {
-        text: 'One version has a bug on this input. The two others outvote it.',
+        text: 'One version has a bug on this input. The other two outvote it.',
         when: (w) => w.observed.outvoted > 0,
         about: everyone,
         messages: ['ballot'],
       },
       {
-        text: 'This input misled all three teams in the same way. The versions are different, and their failures are not independent.',
+        text: 'This input misled all three teams in the same way. The versions differ, but their failures are not independent.',
         when: (w) => w.observed.wrong > 0,
         about: everyone,
         messages: ['ballot'],
@@ -240,8 +240,8 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'one-voter',
     title: 'Who checks the voter?',
-    story: 'Two clients leave the counting to one voter. It crashes; later it is back and lies.',
-    watch: 'three servers that are well all the time',
+    story: 'Two clients leave the counting to one voter. It crashes, then comes back and lies.',
+    watch: 'the three servers, which are healthy throughout',
     seen: 'Without the voter there is no answer, and its lies go through: it is a single point of failure.',
     settings: { judge: 'voter', clients: 2, questions: 20 },
     interventions: ['450ms crash voter', '950ms restart voter', '1350ms operate voter lie'],
@@ -254,7 +254,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['question', 'verdict'],
       },
       {
-        text: 'The voter is down. Three servers are well, and no client gets an answer.',
+        text: 'The voter is down. All three servers are healthy, yet no client gets an answer.',
         when: (w) => isDead(w, 'voter') && w.observed.silent > 0,
         about: (w) => [...w.at.clients, w.at.voter!],
       },

@@ -44,7 +44,7 @@ it('shows what it cannot judge without a word about judging, nor about marks tha
   show([1, 'invoke', 'call', 7], [1, 'ok', 'call', 7]);
   expect(screen.getByText(/^A bar for each operation/)).toBeVisible();
   expect(screen.queryByText(/linearizable/i)).toBeNull();
-  expect(screen.queryByRole('button', { name: 'Is there an order for it?' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Check linearizability' })).toBeNull();
   expect(screen.queryByText(/Hatched/)).toBeNull();
 });
 
