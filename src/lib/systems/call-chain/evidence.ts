@@ -1,7 +1,6 @@
 import { system } from '.';
 import { amplification } from './amplification';
-import { writesTried } from './contention';
-import type { Backoff } from './nodes/policy';
+import { contention, fanOut } from './evidence-draws';
 import { waitMG1 } from '../../evidence/formulas';
 import {
   byRuns,
@@ -12,7 +11,7 @@ import {
   type Row,
   type Source,
 } from '../../evidence/row';
-import { counted, sum } from '../../sim';
+import { counted } from '../../sim';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {
@@ -231,36 +230,6 @@ const metastable: Row = {
   },
 };
 
-/** Writes tried, by the published simulator, means of a hundred runs. */
-const TRIED: readonly (readonly [string, Backoff, number])[] = [
-  ['no pause', 'none', 2425],
-  ['exponential', 'exponential', 1854],
-  ['equal jitter', 'half-jitter', 813],
-  ['full jitter', 'jitter', 796],
-];
-
-const contention: Row = {
-  id: 'q16.backoff',
-  cheap: true,
-  title: 'Writes that 100 clients try until each has changed one row, by how long they pause',
-  unit: '',
-  source: {
-    citation:
-      'M. Brooker, Exponential Backoff And Jitter (AWS Architecture Blog, 2015): its simulator, 100 runs',
-    url: 'https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/',
-  },
-  tolerance: '3 %',
-  settings: 'this system’s pauses in a model of their own: one row, hops of 10 ms (normal, σ = 2)',
-  seeds: seedsTo(40),
-  measure() {
-    const mean = (backoff: Backoff): number =>
-      sum(this.seeds.map((seed) => writesTried(100, backoff, seed))) / this.seeds.length;
-    return Promise.resolve(
-      TRIED.map(([label, backoff, published]) => within(label, published, mean(backoff), 0.03)),
-    );
-  },
-};
-
 export const rows: readonly Row[] = [
   load,
   power('q16.sre', 3, 4, 64, SRE),
@@ -271,4 +240,5 @@ export const rows: readonly Row[] = [
   queue,
   metastable,
   contention,
+  fanOut,
 ];
