@@ -233,7 +233,7 @@ test('the home page: a crash is told, another one takes another machine, and the
     })
     .toMatch(/crashed/);
   const seen = await watch(page, 50, (some) => some.some((s) => /not enough machine/.test(s.text)));
-  expect(seen.map((s) => s.text).join(' ')).toMatch(/Machine 5 is gone.*not enough machine left/);
+  expect(seen.map((s) => s.text).join(' ')).toMatch(/machine 5 is gone.*not enough machine left/);
 
   await page.getByRole('button', { name: 'Crash it again.' }).click();
   await expect(page.getByText('Machines 5 and 4 are gone.')).toBeVisible();

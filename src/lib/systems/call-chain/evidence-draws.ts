@@ -23,7 +23,7 @@ export const contention: Row = {
     url: 'https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/',
   },
   tolerance: '3 %',
-  settings: '',
+  settings: 'this system’s pauses in a model of their own: one row, hops of 10 ms (normal, σ = 2)',
   seeds: seedsTo(40),
   measure() {
     const mean = (backoff: Backoff): number =>
@@ -58,7 +58,7 @@ export const fanOut: Row = {
     url: 'https://doi.org/10.1145/2408776.2408794',
   },
   tolerance: THREE_ERRORS,
-  settings: '',
+  settings: `draws alone: ${FAN_OUT.requests} requests a seed`,
   seeds: seedsTo(20),
   measure() {
     const { calls, slow } = FAN_OUT;

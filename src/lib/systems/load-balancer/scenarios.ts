@@ -91,7 +91,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '40s',
     captions: [
       {
-        text: 'Machine 5 is gone. The load balancer does not know yet and keeps sending it a share of the requests.',
+        text: 'The load balancer does not know yet that machine 5 is gone, and keeps sending it a share of the requests.',
         when: (w) => isDown(w),
       },
       {

@@ -6,8 +6,7 @@ it('says what each row comes from, of those without a run too', () => {
   for (const row of ROWS) {
     const { settings, seeds } = originOf(row);
     if (row.seeds.length === 0) expect(seeds).toMatch(/^No run/);
-    else if (!row.settings.startsWith('--') && row.settings !== '')
-      expect(seeds).toMatch(/^A formula/);
+    else if (row.settings === '(a formula)') expect(seeds).toMatch(/^A formula/);
     else expect([settings, seeds].join(' ')).toMatch(/seeds? \d/);
   }
   expect(originOf({ settings: '', seeds: [1, 2, 3, 4] }).seeds).toBe('seeds 1 to 4');

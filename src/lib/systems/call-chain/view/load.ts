@@ -1,4 +1,5 @@
 import { ln, type Micros } from '../../../sim';
+import { pathThrough, pointIn, type Plot } from '../../../views/blocks/plot';
 import { amplification } from '../amplification';
 import type { Checkout } from './calls';
 
@@ -37,35 +38,20 @@ export function dotsOf(
     .map(({ clicks, calls, failed }) => ({ failed: failed / calls, load: calls / clicks }));
 }
 
-export interface Plot {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
 /** Places in a plot of load against the share that fails; the load's axis is logarithmic, from 1 to `most`. */
 export function placeIn(
   plot: Plot,
   most: number,
 ): (failed: number, load: number) => [number, number] {
-  const w = plot.width - plot.left - plot.right;
-  const h = plot.height - plot.top - plot.bottom;
-  const whole = ln(Math.max(2, most));
-  return (failed, load) => [
-    plot.left + failed * w,
-    plot.top + (1 - ln(Math.min(Math.max(1, load), Math.max(2, most))) / whole) * h,
-  ];
+  const top = Math.max(2, most);
+  return (failed, load) => pointIn(plot, failed, ln(Math.min(Math.max(1, load), top)) / ln(top));
 }
 
 /** Theory as a path: sixty stretches are smooth at this size. */
 export function theoryPath(plot: Plot, attempts: number, layers: number, most: number): string {
   const place = placeIn(plot, most);
-  return Array.from({ length: 61 }, (_, i) =>
-    place(i / 60, amplification(i / 60, attempts, layers))
-      .map((n) => n.toFixed(1))
-      .join(','),
-  ).join('L');
+  const shares = Array.from({ length: 61 }, (_, i) => i / 60);
+  return pathThrough(
+    shares.map((failed) => place(failed, amplification(failed, attempts, layers))),
+  );
 }

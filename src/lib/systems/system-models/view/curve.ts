@@ -1,4 +1,5 @@
 import type { SettingValue } from '../../../sim';
+import { pathThrough, pointIn, type Plot } from '../../../views/blocks/plot';
 import { mistakesByArrival, mistakesBySending } from '../theory';
 
 /** Time-outs that are tried, ms. */
@@ -27,33 +28,22 @@ export function theoryOf(timeout: number, s: Settings): number | null {
 }
 
 /** The axes: time-outs from 100 to 750 ms, and a tenth to ten thousand mistakes an hour, by their logarithm. */
-export interface Plot {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 const [LEAST, MOST] = [100, 750];
 const DECADES = 5;
 
-export const xOf = (plot: Plot, timeout: number): number =>
-  plot.left + ((timeout - LEAST) / (MOST - LEAST)) * (plot.width - plot.left - plot.right);
-
-/** None at all lies on the base line, below a tenth. */
-export function yOf(plot: Plot, mistakes: number): number {
+/** Where so many mistakes at a time-out lie; none at all lies on the base line, below a tenth. */
+export function placeIn(plot: Plot, timeout: number, mistakes: number): [number, number] {
   const share = mistakes <= 0 ? 0 : (Math.log10(mistakes) + 1) / DECADES;
-  const inner = plot.height - plot.top - plot.bottom;
-  return plot.top + (1 - Math.min(1, Math.max(0, share))) * inner;
+  return pointIn(plot, (timeout - LEAST) / (MOST - LEAST), Math.min(1, Math.max(0, share)));
 }
 
+/** `null` where theory has no formula. */
 export function theoryPath(plot: Plot, settings: Settings): string | null {
-  const points = Array.from({ length: 14 }, (_, i) => LEAST + i * 50).map((timeout) => {
+  const points: [number, number][] = [];
+  for (let timeout = LEAST; timeout <= MOST; timeout += 50) {
     const mistakes = theoryOf(timeout, settings);
-    return mistakes === null
-      ? null
-      : `${xOf(plot, timeout).toFixed(1)},${yOf(plot, mistakes).toFixed(1)}`;
-  });
-  return points.includes(null) ? null : points.join('L');
+    if (mistakes === null) return null;
+    points.push(placeIn(plot, timeout, mistakes));
+  }
+  return pathThrough(points);
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readLink } from '../../../link/read';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
 import { system } from '..';
-import { theoryOf, theoryPath, xOf, yOf } from './curve';
+import { placeIn, theoryOf, theoryPath } from './curve';
 import { fillCells, fillCurve } from './fill';
 import { heldAt, heldIn, heldText, voteAt } from './held';
 import { FAULTS, keyOf, TIMINGS } from './matrix';
@@ -96,10 +96,10 @@ describe('the trade-off', () => {
   });
 
   it('is drawn ten times lower for each step, none at the bottom, and without theory where there is none', () => {
-    const step = yOf(plot, 10) - yOf(plot, 100);
-    expect(yOf(plot, 100) - yOf(plot, 1000)).toBeCloseTo(step);
-    expect(yOf(plot, 0)).toBe(170);
-    expect([xOf(plot, 100), xOf(plot, 750)]).toEqual([50, 390]);
+    const [ten, hundred, thousand] = [10, 100, 1000].map((n) => placeIn(plot, 100, n)[1]);
+    expect(hundred - thousand).toBeCloseTo(ten - hundred);
+    expect(placeIn(plot, 100, 0)).toEqual([50, 170]);
+    expect(placeIn(plot, 750, 0)).toEqual([390, 170]);
     expect(theoryPath(plot, settings)?.split('L').length).toBe(14);
     expect(theoryPath(plot, { ...settings, rule: 'newer' })).toBeNull();
     expect(theoryPath(plot, { ...settings, delays: 'bounded' })).toBeNull();
