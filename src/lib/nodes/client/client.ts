@@ -15,7 +15,9 @@ import {
   emptyOutstanding,
   find,
   forEach,
+  idOf,
   remove,
+  sinceOf,
   sweepEvery,
   type Outstanding,
 } from '../outstanding';
@@ -155,7 +157,7 @@ function sweep(node: Client, out: ClientOut): void {
   const { waiting } = node.volatile;
   const limit = out.monotonic() - node.options.patience;
   forEach(waiting, (slot) => {
-    if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
+    if (sinceOf(waiting, slot) <= limit) giveUp(node, idOf(waiting, slot), out);
   });
   if (!node.durable.finished) out.after(sweepEvery(node.options.patience), 'sweep');
 }
