@@ -204,7 +204,8 @@ export class FreeRoom {
       if (facts) take(facts.x - name, facts.y, facts.x + facts.w + name, facts.y + facts.h + name);
     }
     for (const { curve } of paths) {
-      const steps = Math.ceil(lengthOf(curve) / CELL) + 2;
+      // Squares so far apart still overlap by more than half.
+      const steps = Math.ceil(lengthOf(curve) / (2 * CELL)) + 2;
       for (let i = 0; i <= steps; i++) {
         const { x, y } = pointAt(curve, i / steps);
         const { lane } = AROUND;
