@@ -12,8 +12,8 @@ import {
   type Tally,
 } from '../lib/hunt';
 import { InputError, replayCommand, SECOND, type System } from '../lib/sim';
-import { loadSystem, systemIds } from '../lib/systems';
-import { mustBe, readArguments, readSets } from './arguments';
+import { loadSystem } from '../lib/systems';
+import { mustBe, readArguments, readSets, systemNamed } from './arguments';
 import type { HuntPart } from './hunt-worker';
 import { linkOf } from './run';
 import { readable } from './table';
@@ -139,10 +139,9 @@ export const hunt: Verb = {
   help: 'tries seeds, settings and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
   async run(args, out) {
     const { values, positionals } = readArguments('hunt', USAGE, args, out);
-    if (positionals.length === 0)
-      throw new InputError('hunt', 'a system must be named', systemIds.join(', '));
+    const id = systemNamed('hunt', positionals[0]);
     const seeds = seedsFrom(values);
-    const system = await loadSystem(positionals[0]);
+    const system = await loadSystem(id);
     const target: Target = { system, bug: values.bug, set: readSets(values.set, out) };
     baseOf(target);
     const began = performance.now();
