@@ -1,5 +1,5 @@
 import type { Node, Out } from '../../sim';
-import { nodeMachine } from '../machine';
+import { nodeMachine, state } from '../machine';
 import type {
   Advertise,
   Announce,
@@ -13,20 +13,9 @@ import type {
 import type { BalancerOptions, BalancerTally, Pool } from './options';
 
 export const machine = nodeMachine('load-balancer', {
-  initial: 'starting',
-  states: {
-    starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
-    active: {
-      tags: 'well',
-      on: { FOLLOW: 'standby' },
-      description: 'holds the address that clients send to',
-    },
-    standby: {
-      tags: 'waiting',
-      on: { LEAD: 'active' },
-      description: 'listens for the other balancer',
-    },
-  },
+  starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
+  active: state.well('holds the address that clients send to', { FOLLOW: 'standby' }),
+  standby: state.waiting('listens for the other balancer', { LEAD: 'active' }),
 });
 
 export interface BalancerKind {

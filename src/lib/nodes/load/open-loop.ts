@@ -1,5 +1,5 @@
 import { exponential, uniform, type Micros, type Stream } from '../../sim';
-import { nodeMachine, type NodeMachine } from '../machine';
+import { nodeMachine, state, type NodeMachine } from '../machine';
 
 /** How far apart requests are: `poisson` at random, `uneven` from half a mean gap to one and a half, `regular` one each. */
 export type Spread = 'poisson' | 'uneven' | 'regular';
@@ -27,12 +27,9 @@ export const loadMachine = (
   { sending, waiting, finished }: LoadModes,
 ): NodeMachine<keyof LoadModes, 'ALL_SENT' | 'ALL_ANSWERED'> =>
   nodeMachine(id, {
-    initial: 'sending',
-    states: {
-      sending: { tags: 'well', on: { ALL_SENT: 'waiting' }, description: sending },
-      waiting: { tags: 'waiting', on: { ALL_ANSWERED: 'finished' }, description: waiting },
-      finished: { tags: 'off', description: finished },
-    },
+    sending: state.well(sending, { ALL_SENT: 'waiting' }),
+    waiting: state.waiting(waiting, { ALL_ANSWERED: 'finished' }),
+    finished: state.off(finished),
   });
 
 /** What differs between generators: `N` is the node, `O` what it acts through. */

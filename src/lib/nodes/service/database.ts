@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
-import { nodeMachine } from '../machine';
+import { nodeMachine, state } from '../machine';
 import type {
   Change,
   Changes,
@@ -48,13 +48,7 @@ interface DatabaseMemory {
 const MOST_CHANGES = 100;
 
 const machine = nodeMachine('database', {
-  initial: 'open',
-  states: {
-    open: {
-      tags: 'well',
-      description: 'commits what reaches the disk, all of a transaction or nothing',
-    },
-  },
+  open: state.well('commits what reaches the disk, all of a transaction or nothing'),
 });
 
 interface Fsync<Body> {

@@ -1,4 +1,4 @@
-import { nodeMachine } from '../machine';
+import { nodeMachine, state } from '../machine';
 
 /**
  * The statechart of a process that may die of itself and is started again by its supervisor. Death loses all that is in
@@ -6,13 +6,8 @@ import { nodeMachine } from '../machine';
  */
 export const processMachine = (id: string, description: string) =>
   nodeMachine(id, {
-    initial: 'serving',
-    states: {
-      serving: { tags: 'well', on: { DIE: 'restarting' }, description },
-      restarting: {
-        tags: 'fault',
-        on: { UP: 'serving' },
-        description: 'receives nothing until its supervisor has restarted it',
-      },
-    },
+    serving: state.well(description, { DIE: 'restarting' }),
+    restarting: state.fault('receives nothing until its supervisor has restarted it', {
+      UP: 'serving',
+    }),
   });

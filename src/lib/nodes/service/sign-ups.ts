@@ -10,7 +10,7 @@ import {
   type Out,
 } from '../../sim';
 import { gapOf, openLoop } from '../load/open-loop';
-import { nodeMachine } from '../machine';
+import { nodeMachine, state } from '../machine';
 import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';
 
 export interface SignUpsOptions {
@@ -55,20 +55,11 @@ export interface SignUpsTally {
 }
 
 const machine = nodeMachine('sign-ups', {
-  initial: 'arriving',
-  states: {
-    arriving: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'people sign up at random times',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'leaving' },
-      description: 'all have signed up, some have no answer yet',
-    },
-    leaving: { tags: 'off', description: 'all are answered; what is under way may arrive' },
-  },
+  arriving: state.well('people sign up at random times', { ALL_SENT: 'waiting' }),
+  waiting: state.waiting('all have signed up, some have no answer yet', {
+    ALL_ANSWERED: 'leaving',
+  }),
+  leaving: state.off('all are answered; what is under way may arrive'),
 });
 
 interface SignUpsKind {

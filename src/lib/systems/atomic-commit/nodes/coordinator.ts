@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { numberOf } from './messages';
 import type { Acknowledge, Begin, Decision, Finished, Inquire, Prepare, Vote } from './messages';
 import { countMessage, decision, move, type TransactionKind } from './transaction';
@@ -58,19 +58,8 @@ interface Memory {
 }
 
 const machine = nodeMachine('coordinator', {
-  initial: 'coordinating',
-  states: {
-    coordinating: {
-      tags: ['well', 'leads'],
-      on: { DIE: 'off' },
-      description: 'collects votes, writes the decision down, tells it',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'coordinating' },
-      description: 'has lost its memory; its log is on disk',
-    },
-  },
+  coordinating: state.leads('collects votes, writes the decision down, tells it', { DIE: 'off' }),
+  off: state.fault('has lost its memory; its log is on disk', { UP: 'coordinating' }),
 });
 
 interface CoordinatorKind extends TransactionKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { SignedUp, SignUp, TurnedDown } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark } from '../../../nodes/service/transactions';
 import type { Begin, Finished, LocalTransaction, WorkOp } from './messages';
@@ -44,10 +44,7 @@ export interface InstanceTally {
 }
 
 const machine = nodeMachine('instance', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', description: 'one of several that any request may go to' },
-  },
+  serving: state.well('one of several that any request may go to'),
 });
 
 interface InstanceKind extends TransactionKind {

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
 import type {
   AcceptedVotes,
@@ -85,24 +85,12 @@ export interface ManagerMemory {
 }
 
 export const machine = nodeMachine('manager', {
-  initial: 'standby',
-  states: {
-    standby: {
-      tags: 'well',
-      on: { LEAD: 'leader', DIE: 'off' },
-      description: 'accepts votes, and listens for the leader',
-    },
-    leader: {
-      tags: ['well', 'leads'],
-      on: { YIELD: 'standby', DIE: 'off' },
-      description: 'begins transactions, and finishes those of a leader that fell silent',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'standby' },
-      description: 'has lost its memory; what it accepted is on disk',
-    },
-  },
+  standby: state.well('accepts votes, and listens for the leader', { LEAD: 'leader', DIE: 'off' }),
+  leader: state.leads('begins transactions, and finishes those of a leader that fell silent', {
+    YIELD: 'standby',
+    DIE: 'off',
+  }),
+  off: state.fault('has lost its memory; what it accepted is on disk', { UP: 'standby' }),
 });
 
 /** What is being forced to disk. */

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Rows, Select } from '../../../nodes/service/transactions';
 import { numberOf, type LocalTransaction, type WorkOp } from './messages';
@@ -45,19 +45,10 @@ export interface OrchestratorTally {
 const BATCH = 100;
 
 const machine = nodeMachine('orchestrator', {
-  initial: 'orchestrating',
-  states: {
-    orchestrating: {
-      tags: ['well', 'leads'],
-      on: { DIE: 'off' },
-      description: 'looks for PENDING users and takes each one a step on',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'orchestrating' },
-      description: 'has lost its memory, and needs none of it',
-    },
-  },
+  orchestrating: state.leads('looks for PENDING users and takes each one a step on', {
+    DIE: 'off',
+  }),
+  off: state.fault('has lost its memory, and needs none of it', { UP: 'orchestrating' }),
 });
 
 interface OrchestratorKind extends Pick<TransactionKind, 'events'> {

@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/database';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
@@ -88,10 +88,7 @@ export interface Deciding {
 }
 
 export const machine = nodeMachine('participant', {
-  initial: 'open',
-  states: {
-    open: { tags: 'well', description: 'locks rows, votes, and does what was decided' },
-  },
+  open: state.well('locks rows, votes, and does what was decided'),
 });
 
 export interface ParticipantKind extends Pick<TransactionKind, 'events'> {

@@ -8,7 +8,7 @@ import {
   type Out,
   type Stream,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';
 import { noneTaken, remember, type Taken } from './taken';
@@ -33,19 +33,8 @@ export interface Job {
 }
 
 const machine = nodeMachine('chain-database', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FAIL_FAST: 'failing' },
-      description: 'works on one call after the other',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: state.well('works on one call after the other', { FAIL_FAST: 'failing' }),
+  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 interface DatabaseKind {

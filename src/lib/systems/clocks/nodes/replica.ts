@@ -1,22 +1,13 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Put, Refused, Stored, Version } from './messages';
 import { aheadOf, compare, type Ordering, type WriteId } from './stamps';
 
 const machine = nodeMachine('replica', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { CONFLICT: 'conflict' },
-      description: 'holds one version of every key',
-    },
-    conflict: {
-      tags: 'waiting',
-      on: { RESOLVED: 'serving' },
-      description: 'holds versions side by side that no write has replaced together',
-    },
-  },
+  serving: state.well('holds one version of every key', { CONFLICT: 'conflict' }),
+  conflict: state.waiting('holds versions side by side that no write has replaced together', {
+    RESOLVED: 'serving',
+  }),
 });
 
 interface ReplicaKind {

@@ -1,10 +1,9 @@
 import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { AskTime, TellTime } from './messages';
 
 const machine = nodeMachine('time-server', {
-  initial: 'answering',
-  states: { answering: { tags: 'well', description: 'tells the time to whoever asks' } },
+  answering: state.well('tells the time to whoever asks'),
 });
 
 interface TimeServerKind {

@@ -8,7 +8,7 @@ import {
   type NodeRef,
   type Out,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { MOVES, STEPS, type Move, type Step } from './plan';
 import type { Stage } from './schema';
@@ -53,25 +53,19 @@ interface DeployerDisk {
 const AGAIN = ms(100);
 
 const machine = nodeMachine('deployer', {
-  initial: 'replacing',
-  states: {
-    replacing: {
-      tags: 'well',
-      on: { WAIT: 'waiting', ROLL_BACK: 'rolling-back', FINISH: 'finished' },
-      description: 'one process after the other gets the next release',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { REPLACE: 'replacing', FINISH: 'finished' },
-      description: 'until the queue has forgotten what was written before',
-    },
-    'rolling-back': {
-      tags: 'fault',
-      on: { REPLACE: 'replacing' },
-      description: 'one process after the other gets the previous release back',
-    },
-    finished: { tags: 'off', description: 'every step is done' },
-  },
+  replacing: state.well('one process after the other gets the next release', {
+    WAIT: 'waiting',
+    ROLL_BACK: 'rolling-back',
+    FINISH: 'finished',
+  }),
+  waiting: state.waiting('until the queue has forgotten what was written before', {
+    REPLACE: 'replacing',
+    FINISH: 'finished',
+  }),
+  'rolling-back': state.fault('one process after the other gets the previous release back', {
+    REPLACE: 'replacing',
+  }),
+  finished: state.off('every step is done'),
 });
 
 interface DeployerKind {

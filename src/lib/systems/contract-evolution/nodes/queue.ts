@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Ack, Delivery, Publish, Reject } from './messages';
 
 interface RetainingQueueOptions {
@@ -31,10 +31,7 @@ interface QueueDisk {
 const SAMPLE = 7;
 
 const machine = nodeMachine('retaining-queue', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', description: 'delivers what comes, and keeps it for a while' },
-  },
+  serving: state.well('delivers what comes, and keeps it for a while'),
 });
 
 interface QueueKind {

@@ -11,7 +11,7 @@ import {
   type Stream,
 } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Address, Answer, Lookup, Page, Visit } from './messages';
 
 export interface ClientOptions {
@@ -29,8 +29,7 @@ const PATIENCE = seconds(10);
 const CONNECT = seconds(1);
 
 const machine = nodeMachine('dns-client', {
-  initial: 'browsing',
-  states: { browsing: { tags: 'well', description: 'looks names up and goes where they lead' } },
+  browsing: state.well('looks names up and goes where they lead'),
 });
 
 /** How a lookup and what follows it end. */

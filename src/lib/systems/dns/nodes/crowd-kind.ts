@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { DnsSettings } from '../settings';
 import type {
   Answer,
@@ -36,19 +36,12 @@ export interface CrowdOptions {
 }
 
 export const machine = nodeMachine('dns-resolvers', {
-  initial: 'resolving',
-  states: {
-    resolving: {
-      tags: 'well',
-      on: { LOST: 'alone' },
-      description: 'answers from its copies, and asks the servers where it has none',
-    },
-    alone: {
-      tags: 'waiting',
-      on: { FOUND: 'resolving' },
-      description: 'a lookup found no server that answers; fresh copies are still given out',
-    },
-  },
+  resolving: state.well('answers from its copies, and asks the servers where it has none', {
+    LOST: 'alone',
+  }),
+  alone: state.waiting('a lookup found no server that answers; fresh copies are still given out', {
+    FOUND: 'resolving',
+  }),
 });
 
 export interface Copy {

@@ -6,7 +6,7 @@ import {
   type NodeRef,
   type Out,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Shutdown, Update, Updated, Zone } from './messages';
 
 /** What the owner does to the zone at a time. */
@@ -26,15 +26,10 @@ export interface OwnerOptions {
 const AGAIN = seconds(2);
 
 const machine = nodeMachine('dns-owner', {
-  initial: 'steady',
-  states: {
-    steady: { tags: 'well', on: { SEND: 'updating' }, description: 'the zone is as it should be' },
-    updating: {
-      tags: 'waiting',
-      on: { DONE: 'steady' },
-      description: 'has sent a change that the first name server has not acknowledged',
-    },
-  },
+  steady: state.well('the zone is as it should be', { SEND: 'updating' }),
+  updating: state.waiting('has sent a change that the first name server has not acknowledged', {
+    DONE: 'steady',
+  }),
 });
 
 interface OwnerKind {

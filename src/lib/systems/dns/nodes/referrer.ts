@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Query, Referral } from './messages';
 
 export interface ReferrerOptions {
@@ -9,10 +9,7 @@ export interface ReferrerOptions {
 }
 
 const machine = nodeMachine('dns-referrer', {
-  initial: 'referring',
-  states: {
-    referring: { tags: 'well', description: 'says which servers to ask for the zone below it' },
-  },
+  referring: state.well('says which servers to ask for the zone below it'),
 });
 
 interface ReferrerKind {

@@ -1,17 +1,10 @@
 import type { Behaviour } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Page, Shutdown, Visit } from './messages';
 
 const machine = nodeMachine('dns-site', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', on: { STOP: 'off' }, description: 'serves pages' },
-    off: {
-      tags: 'off',
-      on: { START: 'serving' },
-      description: 'switched off; nobody answers here',
-    },
-  },
+  serving: state.well('serves pages', { STOP: 'off' }),
+  off: state.off('switched off; nobody answers here', { START: 'serving' }),
 });
 
 interface SiteKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { follow } from './chain';
 import {
   begin,
@@ -50,20 +50,12 @@ interface Plan {
 }
 
 const machine = nodeMachine('attacker', {
-  initial: 'idle',
-  states: {
-    idle: {
-      tags: 'well',
-      on: { ATTACK: 'secret' },
-      description: 'relays like any other node, and does not mine',
-    },
-    // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
-    secret: {
-      tags: 'fault',
-      on: { RELEASE: 'idle', GIVE_UP: 'idle' },
-      description: 'has paid the merchant, and mines a secret branch that omits the payment',
-    },
-  },
+  idle: state.well('relays like any other node, and does not mine', { ATTACK: 'secret' }),
+  // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
+  secret: state.fault('has paid the merchant, and mines a secret branch that omits the payment', {
+    RELEASE: 'idle',
+    GIVE_UP: 'idle',
+  }),
 });
 
 interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers' | 'gauges'> {

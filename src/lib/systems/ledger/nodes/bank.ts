@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { BankAnswer, BankOrder, Owner } from './messages';
 
 interface BankOptions {
@@ -19,13 +19,7 @@ interface BankDisk {
 }
 
 const machine = nodeMachine('bank', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      description: 'decides on every order alone, in the order in which they arrive',
-    },
-  },
+  serving: state.well('decides on every order alone, in the order in which they arrive'),
 });
 
 interface BankKind {

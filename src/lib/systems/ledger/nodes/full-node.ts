@@ -1,6 +1,6 @@
 import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
 import type { Behaviour, Handlers, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';
@@ -13,14 +13,9 @@ import { greet, hearOf, onHeaders, onHello, onWantHeaders } from './sync';
 import type { Disk, FullNode, Memory, NodeOptions, PeerKind, PeerOut } from './options';
 
 const machine = nodeMachine('full-node', {
-  initial: 'following',
-  states: {
-    following: {
-      tags: 'well',
-      description:
-        'checks every block, follows the longest valid chain, mines on it, tells its peers',
-    },
-  },
+  following: state.well(
+    'checks every block, follows the longest valid chain, mines on it, tells its peers',
+  ),
 });
 
 interface FullKind extends PeerKind {

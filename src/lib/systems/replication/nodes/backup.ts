@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Announce, Snapshot } from './messages';
 
 export interface BackupOptions {
@@ -19,10 +19,7 @@ interface Disk {
 const KEPT = 12;
 
 const machine = nodeMachine('backup', {
-  initial: 'idle',
-  states: {
-    idle: { tags: 'well', description: 'keeps past states of the table' },
-  },
+  idle: state.well('keeps past states of the table'),
 });
 
 interface BackupKind {

@@ -1,6 +1,6 @@
 import { uniform, type Behaviour, type Handlers, type Micros } from '../../../sim';
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import type {
   Announce,
@@ -57,24 +57,15 @@ interface Memory {
 }
 
 const machine = nodeMachine('monitor', {
-  initial: 'watching',
-  states: {
-    watching: {
-      tags: 'well',
-      on: { SILENCE: 'electing' },
-      description: 'hears the primary’s heartbeats',
-    },
-    electing: {
-      tags: 'fault',
-      on: { HEARD: 'watching', WON: 'choosing' },
-      description: 'has not heard the primary for too long; asks the other monitors for a vote',
-    },
-    choosing: {
-      tags: 'waiting',
-      on: { HEARD: 'watching', GIVEN_UP: 'watching' },
-      description: 'won the vote; asks every copy for its (epoch, position)',
-    },
-  },
+  watching: state.well('hears the primary’s heartbeats', { SILENCE: 'electing' }),
+  electing: state.fault(
+    'has not heard the primary for too long; asks the other monitors for a vote',
+    { HEARD: 'watching', WON: 'choosing' },
+  ),
+  choosing: state.waiting('won the vote; asks every copy for its (epoch, position)', {
+    HEARD: 'watching',
+    GIVEN_UP: 'watching',
+  }),
 });
 
 interface MonitorKind {

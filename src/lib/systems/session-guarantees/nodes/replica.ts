@@ -8,7 +8,7 @@ import {
   type Out,
   type Stream,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Applied, LogRecord, Post, Reply, Request } from './messages';
 import { add, countOf, furthest, gapsOf, has, highest, reaches, seenAtFirst } from './seen';
 import type { Position, PostId, Seen } from './seen';
@@ -26,19 +26,8 @@ export interface ReplicaOptions {
 }
 
 const machine = nodeMachine('session-replica', {
-  initial: 'current',
-  states: {
-    current: {
-      tags: 'well',
-      on: { RECEIVE: 'applying' },
-      description: 'has applied all it received',
-    },
-    applying: {
-      tags: 'waiting',
-      on: { CATCH_UP: 'current' },
-      description: 'has received posts that are not applied yet',
-    },
-  },
+  current: state.well('has applied all it received', { RECEIVE: 'applying' }),
+  applying: state.waiting('has received posts that are not applied yet', { CATCH_UP: 'current' }),
 });
 
 interface Waiting {

@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { freshReceiver, mod, type Protocol, type ReceiverState } from '../protocol/protocol';
 import { receiverReacts } from '../protocol/receiver';
 import type { ReceiverRule } from '../protocol/rules';
@@ -14,19 +14,10 @@ interface ReceiverOptions {
 }
 
 const machine = nodeMachine('window-receiver', {
-  initial: 'complete',
-  states: {
-    complete: {
-      tags: 'well',
-      on: { GAP: 'gap' },
-      description: 'has handed on everything it received',
-    },
-    gap: {
-      tags: 'waiting',
-      on: { FILLED: 'complete' },
-      description: 'keeps packets that wait for a missing one before them',
-    },
-  },
+  complete: state.well('has handed on everything it received', { GAP: 'gap' }),
+  gap: state.waiting('keeps packets that wait for a missing one before them', {
+    FILLED: 'complete',
+  }),
 });
 
 interface ReceiverKind {

@@ -7,7 +7,7 @@ import {
   type NodeRef,
   type Out,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Traffic } from './messages';
 import { coordinatorOf } from './votes';
 
@@ -28,16 +28,12 @@ export interface SchedulerOptions {
 const turns = { DRAW: 'drawing', STALL: 'adversary', ASK: 'by-hand' } as const;
 
 const machine = nodeMachine('scheduler', {
-  initial: 'drawing',
-  states: {
-    drawing: { tags: 'well', on: turns, description: 'draws how long each message takes' },
-    adversary: {
-      tags: 'fault',
-      on: turns,
-      description: 'holds what a coordinator sends until it is too late, and then delivers it',
-    },
-    'by-hand': { tags: 'waiting', on: turns, description: 'delivers what the reader picks' },
-  },
+  drawing: state.well('draws how long each message takes', turns),
+  adversary: state.fault(
+    'holds what a coordinator sends until it is too late, and then delivers it',
+    turns,
+  ),
+  'by-hand': state.waiting('delivers what the reader picks', turns),
 });
 
 interface Held {

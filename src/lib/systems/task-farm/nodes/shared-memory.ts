@@ -9,7 +9,7 @@ import {
   type Out,
   type TimerId,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import type { Plan } from './plan';
 
@@ -62,15 +62,8 @@ export interface MemoryTally {
 }
 
 const machine = nodeMachine('shared-memory', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FINISH: 'finished' },
-      description: 'takes one step at a time, in some order',
-    },
-    finished: { tags: 'off', description: 'all threads have exited' },
-  },
+  serving: state.well('takes one step at a time, in some order', { FINISH: 'finished' }),
+  finished: state.off('all threads have exited'),
 });
 
 interface MemoryKind {

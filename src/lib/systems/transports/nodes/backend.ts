@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type EndpointKind } from './connection';
 import {
   close,
@@ -42,19 +42,8 @@ const FAIL_FAST_AFTER = 1_000;
 const LOOK_EVERY = 500_000;
 
 const machine = nodeMachine('backend', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FAIL_FAST: 'failing' },
-      description: 'works on all calls at once',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: state.well('works on all calls at once', { FAIL_FAST: 'failing' }),
+  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 /** A call that is being worked on, and where its answer goes. */

@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Fifo } from '../../../nodes/server/queue';
 import type { EndpointKind } from './connection';
 import type { Endpoint } from './endpoint';
@@ -95,20 +95,9 @@ export interface CallEvents {
 }
 
 export const machine = nodeMachine('caller', {
-  initial: 'calling',
-  states: {
-    calling: {
-      tags: 'well',
-      on: { ALL_CALLED: 'waiting' },
-      description: 'calls when the workload says so',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all calls are made, some unanswered',
-    },
-    finished: { tags: 'off', description: 'all calls are answered or given up' },
-  },
+  calling: state.well('calls when the workload says so', { ALL_CALLED: 'waiting' }),
+  waiting: state.waiting('all calls are made, some unanswered', { ALL_ANSWERED: 'finished' }),
+  finished: state.off('all calls are answered or given up'),
 });
 
 export interface CallerKind {

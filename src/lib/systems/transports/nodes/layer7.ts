@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
 import {
   begin,
@@ -60,10 +60,7 @@ interface Layer7Tally {
 }
 
 const machine = nodeMachine('layer-7', {
-  initial: 'proxying',
-  states: {
-    proxying: { tags: 'well', description: 'reads each call and chooses a backend for it' },
-  },
+  proxying: state.well('reads each call and chooses a backend for it'),
 });
 
 interface Layer7Kind {

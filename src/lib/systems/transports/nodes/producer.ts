@@ -8,7 +8,7 @@ import type {
   Out,
   TimerId,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { freeLine, takeLine, type CallEvents } from './caller-kind';
 import type { Over, Task } from './messages';
@@ -39,20 +39,9 @@ interface ProducerTally {
 }
 
 const machine = nodeMachine('producer', {
-  initial: 'calling',
-  states: {
-    calling: {
-      tags: 'well',
-      on: { ALL_CALLED: 'waiting' },
-      description: 'hands jobs to the broker, and goes on',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all jobs are sent, some not yet accepted',
-    },
-    finished: { tags: 'off', description: 'all jobs are accepted or given up' },
-  },
+  calling: state.well('hands jobs to the broker, and goes on', { ALL_CALLED: 'waiting' }),
+  waiting: state.waiting('all jobs are sent, some not yet accepted', { ALL_ANSWERED: 'finished' }),
+  finished: state.off('all jobs are accepted or given up'),
 });
 
 interface ProducerKind {

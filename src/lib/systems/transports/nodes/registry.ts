@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import type { Addresses, Resolve } from './messages';
 
 interface RegistryOptions {
@@ -11,8 +11,7 @@ interface RegistryOptions {
 }
 
 const machine = nodeMachine('registry', {
-  initial: 'answering',
-  states: { answering: { tags: 'well', description: 'knows which backends there are' } },
+  answering: state.well('knows which backends there are'),
 });
 
 interface RegistryKind {

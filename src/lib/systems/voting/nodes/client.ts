@@ -9,7 +9,7 @@ import {
   type Out,
   type Stream,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import {
   countBallot,
   endPoll,
@@ -32,15 +32,8 @@ export interface ClientOptions extends JudgeOptions {
 }
 
 const machine = nodeMachine('voting-client', {
-  initial: 'asking',
-  states: {
-    asking: {
-      tags: 'well',
-      on: { DONE: 'finished' },
-      description: 'asks one question after another',
-    },
-    finished: { tags: 'off', description: 'has nothing left to ask' },
-  },
+  asking: state.well('asks one question after another', { DONE: 'finished' }),
+  finished: state.off('has nothing left to ask'),
 });
 
 /** A question that has no answer yet. */

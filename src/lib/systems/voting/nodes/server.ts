@@ -9,7 +9,7 @@ import {
   type Out,
   type Stream,
 } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { agreedLie, answerOf, computed, type Bugs } from './answers';
 import type { Ask, Ballot } from './messages';
 
@@ -30,16 +30,9 @@ export interface ServerOptions {
 const turns = { LIE: 'lying', COLLUDE: 'colluding', REFORM: 'truthful' } as const;
 
 const machine = nodeMachine('voting-server', {
-  initial: 'truthful',
-  states: {
-    truthful: { tags: 'well', on: turns, description: 'answers what its program computes' },
-    lying: { tags: 'fault', on: turns, description: 'answers a false value of its own' },
-    colluding: {
-      tags: 'fault',
-      on: turns,
-      description: 'answers the false value that colluding servers have agreed on',
-    },
-  },
+  truthful: state.well('answers what its program computes', turns),
+  lying: state.fault('answers a false value of its own', turns),
+  colluding: state.fault('answers the false value that colluding servers have agreed on', turns),
 });
 
 interface Job {

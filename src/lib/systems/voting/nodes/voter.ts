@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, state } from '../../../nodes/machine';
 import { agreedLie } from './answers';
 import {
   countBallot,
@@ -13,15 +13,8 @@ import {
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 const machine = nodeMachine('voter', {
-  initial: 'counting',
-  states: {
-    counting: { tags: 'well', on: { LIE: 'lying' }, description: 'reports what the votes say' },
-    lying: {
-      tags: 'fault',
-      on: { REFORM: 'counting' },
-      description: 'reports a false value, whatever the votes say',
-    },
-  },
+  counting: state.well('reports what the votes say', { LIE: 'lying' }),
+  lying: state.fault('reports a false value, whatever the votes say', { REFORM: 'counting' }),
 });
 
 interface Asker {

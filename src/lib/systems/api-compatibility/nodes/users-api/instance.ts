@@ -8,7 +8,7 @@ import {
   type Out,
   type Stream,
 } from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
+import { nodeMachine, state } from '../../../../nodes/machine';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';
@@ -40,24 +40,15 @@ const SPREAD = 0.2;
 const FAIL_FAST_AFTER = 1_000;
 
 const machine = nodeMachine('users-instance', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { INSTALL: 'installing', FAIL_FAST: 'failing' },
-      description: 'answers with the version it has',
-    },
-    installing: {
-      tags: 'waiting',
-      on: { INSTALLED: 'serving', FAIL_FAST: 'failing' },
-      description: 'the old version answers until the new one is ready',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: state.well('answers with the version it has', {
+    INSTALL: 'installing',
+    FAIL_FAST: 'failing',
+  }),
+  installing: state.waiting('the old version answers until the new one is ready', {
+    INSTALLED: 'serving',
+    FAIL_FAST: 'failing',
+  }),
+  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 interface InstanceKind {

@@ -10,7 +10,7 @@ import {
   type Stream,
   type TimerId,
 } from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
+import { nodeMachine, state } from '../../../../nodes/machine';
 import {
   emptyCounts,
   totalOf,
@@ -53,19 +53,8 @@ interface Disk {
 }
 
 const machine = nodeMachine('router', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { CANARY: 'canary' },
-      description: 'sends to every instance in turn',
-    },
-    canary: {
-      tags: 'well',
-      on: { EVEN: 'serving' },
-      description: 'sends a set share to one instance',
-    },
-  },
+  serving: state.well('sends to every instance in turn', { CANARY: 'canary' }),
+  canary: state.well('sends a set share to one instance', { EVEN: 'serving' }),
 });
 
 interface RouterKind {
