@@ -1,10 +1,5 @@
-import {
-  createMachine,
-  initialTransition,
-  transition,
-  type AnyStateMachine,
-  type StateValue,
-} from 'xstate';
+import { createMachine, initialTransition, transition } from 'xstate';
+import type { AnyStateMachine, StateValue } from 'xstate';
 import type { Mode, ModeMachine, Tag } from '../sim';
 
 /** A machine without context or guards, read as a table: where an event leads depends on the state alone. */

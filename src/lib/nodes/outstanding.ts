@@ -1,11 +1,5 @@
-import {
-  loadInstant,
-  loadRef,
-  storeInstant,
-  type Instant,
-  type Micros,
-  type NodeRef,
-} from '../sim';
+import { loadInstant, loadRef, storeInstant } from '../sim';
+import type { Instant, Micros, NodeRef } from '../sim';
 
 /**
  * Requests sent and not answered, in a table that is found by the low bits of their id. Plain data, since it lives in

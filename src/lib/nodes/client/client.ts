@@ -1,24 +1,9 @@
-import {
-  below,
-  exponential,
-  type Behaviour,
-  type Handlers,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../sim';
+import { below, exponential } from '../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out, Stream } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
 import { gapOf, loadMachine, openLoop } from '../load/open-loop';
-import {
-  add,
-  emptyOutstanding,
-  find,
-  forEach,
-  remove,
-  sweepEvery,
-  type Outstanding,
-} from '../outstanding';
+import { add, emptyOutstanding, find, forEach, remove, sweepEvery } from '../outstanding';
+import type { Outstanding } from '../outstanding';
 
 export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
 

@@ -1,15 +1,7 @@
 import type { Node, Out } from '../../sim';
 import { nodeMachine, state } from '../machine';
-import type {
-  Advertise,
-  Announce,
-  Answer,
-  Check,
-  CheckAnswer,
-  FleetReport,
-  Register,
-  Request,
-} from './messages';
+import type { Advertise, Announce, Answer, Check } from './messages';
+import type { CheckAnswer, FleetReport, Register, Request } from './messages';
 import type { BalancerOptions, BalancerTally, Pool } from './options';
 
 export const machine = nodeMachine('load-balancer', {

@@ -1,13 +1,6 @@
 import { chance, type Behaviour, type Handlers, type NodeRef } from '../../sim';
-import {
-  add,
-  clientOf,
-  emptyOutstanding,
-  find,
-  instantOf,
-  remove,
-  sweepEvery,
-} from '../outstanding';
+import { add, clientOf, emptyOutstanding, find } from '../outstanding';
+import { instantOf, remove, sweepEvery } from '../outstanding';
 import { checkAll, onCheckAnswer, onOutcome, refigure, sweep, tell } from './health';
 import { machine, type Balancer, type BalancerKind, type BalancerOut } from './kind';
 import type { Answer, Register, Request } from './messages';

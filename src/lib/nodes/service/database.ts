@@ -1,19 +1,7 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
 import { nodeMachine, state } from '../machine';
-import type {
-  Change,
-  Changes,
-  Committed,
-  Conflict,
-  Key,
-  Mark,
-  Op,
-  Row,
-  Rows,
-  Select,
-  Tail,
-  Transact,
-} from './transactions';
+import type { Change, Changes, Committed, Conflict, Key, Mark } from './transactions';
+import type { Op, Row, Rows, Select, Tail, Transact } from './transactions';
 
 export interface DatabaseOptions {
   /** From a transaction's arrival until it is safely on disk, µs. */

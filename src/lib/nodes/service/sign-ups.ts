@@ -1,14 +1,5 @@
-import {
-  below,
-  uniform,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../sim';
+import { below, uniform } from '../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../sim';
 import { gapOf, openLoop } from '../load/open-loop';
 import { nodeMachine, state } from '../machine';
 import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';

@@ -1,25 +1,9 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../sim';
+import { chance } from '../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../sim';
 import type { Accepted } from '../message-queue/messages';
 import { TOPICS } from './messages';
-import type {
-  Outcome,
-  OutcomeDelivery,
-  SagaAck,
-  SagaFetch,
-  SignedUp,
-  SignUp,
-  UserEvent,
-  UserPublish,
-} from './messages';
+import type { Outcome, OutcomeDelivery, SagaAck, SagaFetch } from './messages';
+import type { SignedUp, SignUp, UserEvent, UserPublish } from './messages';
 import { processMachine } from './process';
 import type { Committed, Conflict, Op, Rows, Select, Transact } from './transactions';
 

@@ -1,13 +1,5 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../sim';
+import { chance } from '../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../sim';
 import type { Accepted } from '../message-queue/messages';
 import { TOPICS } from './messages';
 import type { Outcome, OutcomePublish, SagaAck, SagaFetch, UserDelivery } from './messages';

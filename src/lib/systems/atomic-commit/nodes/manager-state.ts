@@ -1,21 +1,8 @@
 import type { Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
-import type {
-  AcceptedVotes,
-  Acknowledge,
-  Alive,
-  Ask,
-  Begin,
-  Decision,
-  Finished,
-  Inquire,
-  Prepare,
-  Promised,
-  Propose,
-  Value,
-  Vote,
-} from './messages';
+import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
+import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
 import { countMessage, type TransactionKind } from './transaction';
 import type { OutageOptions, WorkOptions } from './work';
 

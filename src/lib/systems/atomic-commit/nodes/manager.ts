@@ -1,14 +1,7 @@
 import type { Behaviour, Handlers, Micros, NodeRef } from '../../../sim';
 import { accept, promise, takeVote } from './acceptor';
-import {
-  onAccepted,
-  onAcknowledge,
-  onPromise,
-  onSilence,
-  begin,
-  recoverCase,
-  tellDecision,
-} from './leader';
+import { onAccepted, onAcknowledge, onPromise, onSilence } from './leader';
+import { begin, recoverCase, tellDecision } from './leader';
 import { closeBallot, freshMemory, machine, send, show, wake } from './manager-state';
 import type { Manager, ManagerKind, ManagerOut, Written } from './manager-state';
 import type { AcceptedVotes, Alive, Begin, Inquire, Promised } from './messages';

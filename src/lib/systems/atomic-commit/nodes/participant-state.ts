@@ -4,15 +4,8 @@ import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/datab
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
 import type { Locks } from './locks';
-import type {
-  AcceptedVotes,
-  Acknowledge,
-  Decision,
-  Inquire,
-  LocalTransaction,
-  Prepare,
-  Vote,
-} from './messages';
+import type { AcceptedVotes, Acknowledge, Decision, Inquire } from './messages';
+import type { LocalTransaction, Prepare, Vote } from './messages';
 import { countMessage, type TransactionKind } from './transaction';
 
 export interface ParticipantOptions extends DatabaseOptions {

@@ -4,15 +4,8 @@ import { outcomeOf } from './acceptor';
 import { onLocal, ownWork, transact } from './local';
 import { acquire, noLocks, rowsOf, since } from './locks';
 import type { AcceptedVotes, Decision, Prepare } from './messages';
-import {
-  machine,
-  show,
-  tell,
-  type Deciding,
-  type Participant,
-  type ParticipantKind,
-  type ParticipantOut,
-} from './participant-state';
+import { machine, show, tell } from './participant-state';
+import type { Deciding, Participant, ParticipantKind, ParticipantOut } from './participant-state';
 import { move, participation } from './transaction';
 import { close, granted, objection, vote } from './voting';
 

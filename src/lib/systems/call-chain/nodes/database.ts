@@ -1,13 +1,5 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { chance } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';

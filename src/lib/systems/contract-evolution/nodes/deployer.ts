@@ -1,13 +1,5 @@
-import {
-  below,
-  ms,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
+import { below, ms } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { MOVES, STEPS, type Move, type Step } from './plan';

@@ -1,11 +1,5 @@
-import {
-  seconds,
-  type Behaviour,
-  type Handlers,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
+import { seconds } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { DnsRecord, Query, Refused, Reply, Update, Updated, Zone } from './messages';
 

@@ -1,15 +1,5 @@
-import {
-  below,
-  chance,
-  exponential,
-  seconds,
-  type Behaviour,
-  type Instant,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { below, chance, exponential, seconds } from '../../../sim';
+import type { Behaviour, Instant, Node, NodeRef, Out, Stream } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Address, Answer, Lookup, Page, Visit } from './messages';

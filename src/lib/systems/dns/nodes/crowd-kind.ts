@@ -1,17 +1,8 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { DnsSettings } from '../settings';
-import type {
-  Answer,
-  DnsRecord,
-  Lookup,
-  Name,
-  Query,
-  Referral,
-  Refused,
-  Reply,
-  Zone,
-} from './messages';
+import type { Answer, DnsRecord, Lookup, Name, Query } from './messages';
+import type { Referral, Refused, Reply, Zone } from './messages';
 
 export interface CrowdOptions {
   /** Resolvers in this crowd. */

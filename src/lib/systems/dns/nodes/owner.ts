@@ -1,11 +1,5 @@
-import {
-  seconds,
-  type Behaviour,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
+import { seconds } from '../../../sim';
+import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Shutdown, Update, Updated, Zone } from './messages';
 

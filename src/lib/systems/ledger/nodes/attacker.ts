@@ -1,17 +1,8 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { follow } from './chain';
-import {
-  begin,
-  freshDisk,
-  freshMemory,
-  keep,
-  mine,
-  mineOn,
-  onHelloDue,
-  onMessage,
-  stopMining,
-} from './full-node';
+import { begin, freshDisk, freshMemory, keep, mine } from './full-node';
+import { mineOn, onHelloDue, onMessage, stopMining } from './full-node';
 import { offer } from './gossip';
 import { FIRST_ATTACK, type BankAnswer, type BankOrder, type Block } from './messages';
 import type { Owner, PeerMessage, Tx, WalletMessage } from './messages';

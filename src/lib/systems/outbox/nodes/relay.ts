@@ -1,13 +1,5 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
+import { chance } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { TOPICS, type UserEvent, type UserPublish } from '../../../nodes/service/messages';
 import { processMachine } from '../../../nodes/service/process';

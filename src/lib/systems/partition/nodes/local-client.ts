@@ -1,13 +1,5 @@
-import {
-  below,
-  chance,
-  type Behaviour,
-  type Handlers,
-  type HistoryEntry,
-  type Micros,
-  type NodeRef,
-  type Stream,
-} from '../../../sim';
+import { below, chance } from '../../../sim';
+import type { Behaviour, Handlers, HistoryEntry, Micros, NodeRef, Stream } from '../../../sim';
 import { gapOf, openLoop } from '../../../nodes/load/open-loop';
 import { machine, type ClientOut, type ClientTally, type LocalClient } from './client-kind';
 import type { LocalClientKind, LocalClientOptions, Open } from './client-kind';

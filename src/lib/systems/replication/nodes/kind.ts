@@ -1,18 +1,8 @@
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Timeline } from '../../../nodes/store/timeline';
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import type {
-  Heartbeat,
-  Held,
-  Inspect,
-  Lease,
-  Position,
-  Promote,
-  Snapshot,
-  Wal,
-  Write,
-  Written,
-} from './messages';
+import type { Heartbeat, Held, Inspect, Lease, Position } from './messages';
+import type { Promote, Snapshot, Wal, Write, Written } from './messages';
 
 export const machine = nodeMachine('database', {
   standby: state.well('stores the log that the primary ships', {

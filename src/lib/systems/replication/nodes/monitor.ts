@@ -2,16 +2,8 @@ import { uniform, type Behaviour, type Handlers, type Micros } from '../../../si
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';
-import type {
-  Announce,
-  Ballot,
-  Heartbeat,
-  Inspect,
-  Lease,
-  Position,
-  Promote,
-  Vote,
-} from './messages';
+import type { Announce, Ballot, Heartbeat, Inspect } from './messages';
+import type { Lease, Position, Promote, Vote } from './messages';
 
 export interface MonitorOptions {
   /** This monitor's place among `monitors`. */

@@ -1,25 +1,9 @@
-import {
-  below,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
+import { below } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
 import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
-import {
-  byDeployment,
-  DECK,
-  DEPLOYMENTS,
-  ENDPOINTS,
-  ENTITIES,
-  perEndpoint,
-  type Deployment,
-  type EndpointId,
-} from './endpoints';
+import { byDeployment, DECK, DEPLOYMENTS, ENDPOINTS, ENTITIES, perEndpoint } from './endpoints';
+import type { Deployment, EndpointId } from './endpoints';
 import type { Answer, Deadly, Failed, Request } from './messages';
 
 interface CallersOptions {

@@ -1,13 +1,5 @@
-import {
-  exponential,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { exponential } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Applied, LogRecord, Post, Reply, Request } from './messages';
 import { add, countOf, furthest, gapsOf, has, highest, reaches, seenAtFirst } from './seen';

@@ -1,12 +1,5 @@
-import {
-  logNormal,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
+import { logNormal } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Traffic } from './messages';
 import { coordinatorOf } from './votes';

@@ -1,14 +1,6 @@
-import {
-  below,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
+import { below } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import type { Plan } from './plan';

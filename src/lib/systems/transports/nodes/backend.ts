@@ -1,18 +1,9 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type EndpointKind } from './connection';
-import {
-  close,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Endpoint,
-  type Owner,
-} from './endpoint';
+import { close, emptyEndpoint, hear, onFlush } from './endpoint';
+import { onUngreeted, onUnheard, tell, warm } from './endpoint';
+import type { Endpoint, Owner } from './endpoint';
 import { framesOfReply, isShared, ORDER, sizeOf, type Protocol } from './framing';
 import { isOfConnection, type Call, type OfConnection } from './messages';
 

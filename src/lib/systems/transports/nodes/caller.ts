@@ -2,19 +2,9 @@ import { range, type Behaviour, type Handlers, type Micros, type NodeRef } from 
 import { dequeue, emptyFifo, enqueue } from '../../../nodes/server/queue';
 import { freeLine, machine, takeLine, type Caller, type CallerKind } from './caller-kind';
 import type { CallerOptions, CallerOut, Outcome, Span } from './caller-kind';
-import {
-  begin as beginAnew,
-  close,
-  connectionId,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Owner,
-} from './endpoint';
+import { begin as beginAnew, close, connectionId, emptyEndpoint, hear } from './endpoint';
+import { onFlush, onUngreeted, onUnheard, tell, warm } from './endpoint';
+import type { Owner } from './endpoint';
 import { stampOf, write, type Connection, type Read } from './connection';
 import { ORDER, isShared, type Protocol } from './framing';
 import { isOfConnection, type Reply, type Task } from './messages';

@@ -1,18 +1,8 @@
 import type { Micros, NodeRef } from '../../../sim';
 import type { Hello, OfConnection, Segment } from './messages';
-import {
-  abandon,
-  acknowledged,
-  emptyConnection,
-  flush,
-  measure,
-  take,
-  unheard,
-  type Connection,
-  type EndpointKind,
-  type EndpointOut,
-  type Read,
-} from './connection';
+import { abandon, acknowledged, emptyConnection, flush } from './connection';
+import { measure, take, unheard } from './connection';
+import type { Connection, EndpointKind, EndpointOut, Read } from './connection';
 
 /** A node's connections, those it dialled and those it accepted, by id. Plain data. */
 export interface Endpoint {

@@ -1,28 +1,12 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
-import {
-  begin,
-  connectionId,
-  dial,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Endpoint,
-  type Owner,
-} from './endpoint';
+import { begin, connectionId, dial, emptyEndpoint, hear } from './endpoint';
+import { onFlush, onUngreeted, onUnheard, tell, warm } from './endpoint';
+import type { Endpoint, Owner } from './endpoint';
 import { framesOfCall, framesOfReply, ORDER, sizeOf, type Protocol } from './framing';
-import {
-  isOfConnection,
-  type Addresses,
-  type Call,
-  type OfConnection,
-  type Reply,
-} from './messages';
+import { isOfConnection } from './messages';
+import type { Addresses, Call, OfConnection, Reply } from './messages';
 
 interface Layer7Options {
   /** What clients speak with it; to backends it speaks HTTP/2. */

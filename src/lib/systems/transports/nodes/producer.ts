@@ -1,13 +1,5 @@
-import type {
-  Behaviour,
-  Handlers,
-  Instant,
-  Micros,
-  Node,
-  NodeRef,
-  Out,
-  TimerId,
-} from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { freeLine, takeLine, type CallEvents } from './caller-kind';

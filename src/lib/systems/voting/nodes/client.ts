@@ -1,23 +1,9 @@
-import {
-  nextUint32,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { nextUint32 } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, Stream } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
-import {
-  countBallot,
-  endPoll,
-  openPoll,
-  type BallotBox,
-  type JudgeKind,
-  type JudgeOptions,
-} from './ballot-box';
+import { countBallot, endPoll, openPoll } from './ballot-box';
+import type { BallotBox, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 export interface ClientOptions extends JudgeOptions {

@@ -1,14 +1,5 @@
-import {
-  exponential,
-  nextUint32,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { exponential, nextUint32 } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { agreedLie, answerOf, computed, type Bugs } from './answers';
 import type { Ask, Ballot } from './messages';

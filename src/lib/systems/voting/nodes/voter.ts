@@ -1,15 +1,8 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { agreedLie } from './answers';
-import {
-  countBallot,
-  endPoll,
-  openPoll,
-  type BallotBox,
-  type Closed,
-  type JudgeKind,
-  type JudgeOptions,
-} from './ballot-box';
+import { countBallot, endPoll, openPoll } from './ballot-box';
+import type { BallotBox, Closed, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 const machine = nodeMachine('voter', {

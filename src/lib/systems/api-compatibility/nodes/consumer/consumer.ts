@@ -4,14 +4,8 @@ import { TRAIT_TITLE, type Trait } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';
 import { adapt, goOn, onAnnounce, relies } from './adapting';
 import { failedResult, nextJob, takeIn } from './jobs';
-import {
-  habitMachine,
-  machine,
-  type Consumer,
-  type ConsumerKind,
-  type ConsumerOut,
-  type Job,
-} from './kind';
+import { habitMachine, machine } from './kind';
+import type { Consumer, ConsumerKind, ConsumerOut, Job } from './kind';
 import type { Result } from './messages';
 import { PATIENT, PROGRAM } from './programs';
 

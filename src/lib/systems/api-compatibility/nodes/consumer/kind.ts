@@ -1,15 +1,8 @@
 import type { Micros, Node, NodeRef, Out } from '../../../../sim';
 import { nodeMachine, partMachine, state } from '../../../../nodes/machine';
 import type { Trait } from '../users-api/changes';
-import type {
-  Announce,
-  AskReport,
-  Complaint,
-  ConsumerReport,
-  Get,
-  Reply,
-  Ticket,
-} from '../users-api/messages';
+import type { Announce, AskReport, Complaint, ConsumerReport } from '../users-api/messages';
+import type { Get, Reply, Ticket } from '../users-api/messages';
 import type { Result } from './messages';
 import type { ProgramId } from './programs';
 

@@ -1,19 +1,9 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../../sim';
 import { nodeMachine, state } from '../../../../nodes/machine';
 import type { ChangeId, Service, Trait, Version, Way } from '../users-api/changes';
-import type {
-  Announce,
-  AskReport,
-  AskStats,
-  ConsumerReport,
-  Get,
-  Install,
-  Installed,
-  Reply,
-  Stats,
-  Ticket,
-  Weigh,
-} from '../users-api/messages';
+import type { Announce, AskReport, AskStats, ConsumerReport } from '../users-api/messages';
+import type { Get, Install, Installed, Reply } from '../users-api/messages';
+import type { Stats, Ticket, Weigh } from '../users-api/messages';
 import type { Expectations } from './contract-tests';
 import type { Comparison } from './judge';
 import type { Halted, Reason } from './reason';

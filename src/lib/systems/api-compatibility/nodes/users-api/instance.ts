@@ -1,13 +1,5 @@
-import {
-  uniform,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../../sim';
+import { uniform } from '../../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../../sim';
 import { nodeMachine, state } from '../../../../nodes/machine';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Get, Install, Installed, Reply } from './messages';

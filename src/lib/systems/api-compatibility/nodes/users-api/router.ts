@@ -1,27 +1,9 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-  type TimerId,
-} from '../../../../sim';
+import { chance } from '../../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../../sim';
+import type { Instant, Micros, NodeRef, Stream, TimerId } from '../../../../sim';
 import { nodeMachine, state } from '../../../../nodes/machine';
-import {
-  emptyCounts,
-  totalOf,
-  type AskStats,
-  type Canary,
-  type Count,
-  type Get,
-  type Reply,
-  type Stats,
-  type Weigh,
-} from './messages';
+import { emptyCounts, totalOf } from './messages';
+import type { AskStats, Canary, Count, Get, Reply, Stats, Weigh } from './messages';
 
 export interface RouterOptions {
   readonly instances: readonly NodeRef[];
