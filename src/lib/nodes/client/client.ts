@@ -1,7 +1,7 @@
 import { below, exponential } from '../../sim';
 import type { Behaviour, Handlers, Node, NodeRef, Out, Stream } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
-import { gapOf, loadMachine, openLoop } from '../load/open-loop';
+import { finish, gapOf, loadMachine, openLoop } from '../load/open-loop';
 import { add, emptyOutstanding, find, forEach, remove, sweepEvery } from '../outstanding';
 import type { Outstanding } from '../outstanding';
 
@@ -130,9 +130,7 @@ function giveUp(node: Client, id: number, out: ClientOut): void {
 function settle(node: Client, out: ClientOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   if (tally.sent < o.quota || v.waiting.count > 0 || tally.finished) return;
-  tally.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
+  finish(tally, out);
 }
 
 /** Gives up what has waited too long, in every role but the last. */

@@ -3,8 +3,9 @@ import { nodeMachine, state } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
+import type { OutageOptions } from './outage';
 import { countMessage, type TransactionKind } from './transaction';
-import type { OutageOptions, WorkOptions } from './work';
+import type { WorkOptions } from './work';
 
 export interface ManagerOptions {
   readonly place: number;

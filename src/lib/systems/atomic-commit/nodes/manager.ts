@@ -1,4 +1,5 @@
 import type { Behaviour, Handlers, Micros, NodeRef } from '../../../sim';
+import { whileDown } from '../../../nodes/service/process';
 import { accept, promise, takeVote } from './acceptor';
 import { onAccepted, onAcknowledge, onPromise, onSilence } from './leader';
 import { begin, recoverCase, tellDecision } from './leader';
@@ -201,15 +202,9 @@ const asLeader: Duty = {
   },
 };
 
-const off: Handlers<ManagerKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
-    if (name === 'beat') out.after(beatAfter(node), 'beat');
-    if (name !== 'up') return;
-    out.become('UP');
-    wake(node, out);
-  },
-};
+const off: Handlers<ManagerKind> = whileDown<Manager, ManagerOut>(wake, (node, name, out) => {
+  if (name === 'beat') out.after(beatAfter(node), 'beat');
+});
 
 /**
  * One of 2F+1 managers that are the coordinator together (Paxos Commit, Gray & Lamport 2006): each accepts votes on its

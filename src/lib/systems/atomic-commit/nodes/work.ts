@@ -1,8 +1,7 @@
-import type { Micros } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
 import type { WorkOp } from './messages';
 
-/** What a sign-up has to write, and where a transaction manager dies on purpose. */
+/** What a sign-up has to write. */
 export interface WorkOptions {
   /** A table for each participant: users, wallets, and what else a sign-up makes. */
   readonly tables: readonly string[];
@@ -48,18 +47,3 @@ export function opsFor(
   const row = rowFor(work, place, user, nature, special);
   return work.tables[place] === 'wallets' && isHot(user, work.hot) ? [row, HOT_ROW] : [row];
 }
-
-/** A death at a chosen point of the protocol: the first transaction that gets there after a time. */
-export interface OutageOptions {
-  readonly point: 'never' | 'before-votes' | 'after-votes' | 'after-decision';
-  readonly after: Micros;
-  readonly length: Micros;
-}
-
-/** Whether this is the point and the time to die. Once in a run. */
-export const isDue = (
-  { point, after }: OutageOptions,
-  here: OutageOptions['point'],
-  died: number,
-  now: Micros,
-): boolean => point === here && died === 0 && now >= after;

@@ -1,4 +1,4 @@
-import { below, ms } from '../../../sim';
+import { below, ms, shuffle } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
@@ -74,16 +74,6 @@ interface DeployerKind {
 type Deployer = Node<DeployerKind>;
 type DeployerOut = Out<DeployerKind>;
 
-/** Fisher and Yates, in place. */
-function shuffle<T>(list: T[], out: DeployerOut): T[] {
-  const stream = out.stream('order');
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = below(stream, i + 1);
-    [list[i], list[j]] = [list[j], list[i]];
-  }
-  return list;
-}
-
 /** A wait cannot be rolled back. */
 function chosenRollback({ rollback, plan }: DeployerOptions, out: DeployerOut): number {
   if (rollback === 'none') return -1;
@@ -99,7 +89,7 @@ function itemsOf(node: Deployer, step: Step, out: DeployerOut): Item[] {
       MOVES[step].flatMap(({ group, stage }) =>
         o[group].map((n) => ({ node: n, stage: isBack ? disk.stages[group] : stage, isBack })),
       ),
-      out,
+      out.stream('order'),
     );
   const forth = pass(false);
   return disk.rollback === disk.step ? [...forth, ...pass(true), ...pass(false)] : forth;

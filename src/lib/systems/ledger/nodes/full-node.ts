@@ -1,5 +1,6 @@
 import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
-import type { Behaviour, Handlers, NodeRef } from '../../../sim';
+import type { Behaviour, Handlers } from '../../../sim';
+import { byType } from '../../../nodes/by-type';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
@@ -102,30 +103,18 @@ function onMined(node: FullNode, out: PeerOut): void {
   mineOn(node, out);
 }
 
-export function onMessage(node: FullNode, m: PeerMessage, from: NodeRef, out: PeerOut): void {
-  switch (m.type) {
-    case 'have-payment':
-      return onHavePayment(node, m, from, out);
-    case 'want-payment':
-      return onWantPayment(node, m, from, out);
-    case 'payment':
-      return onPayment(node, m, from, out);
-    case 'have-block':
-      return hearOf(node, m.header, from, out);
-    case 'want-block':
-      return onWantBlock(node, m, from, out);
-    case 'no-block':
-      return onRefused(node, m.id, from, out);
-    case 'block':
-      return onBlock(node, m, from, out);
-    case 'want-headers':
-      return onWantHeaders(node, m, from, out);
-    case 'headers':
-      return onHeaders(node, m, from, out);
-    case 'hello':
-      return onHello(node, m, from, out);
-  }
-}
+export const onMessage = byType<FullNode, PeerMessage, PeerOut>({
+  'have-payment': onHavePayment,
+  'want-payment': onWantPayment,
+  payment: onPayment,
+  'have-block': (node, { header }, from, out) => hearOf(node, header, from, out),
+  'want-block': onWantBlock,
+  'no-block': (node, { id }, from, out) => onRefused(node, id, from, out),
+  block: onBlock,
+  'want-headers': onWantHeaders,
+  headers: onHeaders,
+  hello: onHello,
+});
 
 /** A keep-alive to the next peer. */
 export function onHelloDue(node: FullNode, out: PeerOut): void {

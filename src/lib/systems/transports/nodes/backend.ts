@@ -1,8 +1,7 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type EndpointKind } from './connection';
-import { close, emptyEndpoint, hear, onFlush } from './endpoint';
-import { onUngreeted, onUnheard, tell, warm } from './endpoint';
+import { close, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
 import { framesOfReply, isShared, ORDER, sizeOf, type Protocol } from './framing';
 import { isOfConnection, type Call, type OfConnection } from './messages';
@@ -120,18 +119,9 @@ function handlers(owner: Owner<Backend, BackendOut>, ok: boolean): Handlers<Back
         hear(node, message, from, owner, ORDER[node.options.protocol], out);
     },
     timer(node, name, data, out) {
-      switch (name) {
-        case 'flush':
-          return onFlush(node, data, out);
-        case 'unheard':
-          return onUnheard(node, data, owner, out);
-        case 'ungreeted':
-          return onUngreeted(node, data, owner, out);
-        case 'worked':
-          return answer(node, data, ok, out);
-        case 'look':
-          return look(node, out);
-      }
+      if (name === 'worked') answer(node, data, ok, out);
+      else if (name === 'look') look(node, out);
+      else onDue(node, name, data, owner, out);
     },
   };
 }

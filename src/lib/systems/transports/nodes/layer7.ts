@@ -1,8 +1,7 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
 import { nodeMachine, state } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
-import { begin, connectionId, dial, emptyEndpoint, hear } from './endpoint';
-import { onFlush, onUngreeted, onUnheard, tell, warm } from './endpoint';
+import { begin, connectionId, dial, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
 import { framesOfCall, framesOfReply, ORDER, sizeOf, type Protocol } from './framing';
 import { isOfConnection } from './messages';
@@ -177,9 +176,7 @@ export const layer7: Behaviour<Layer7Kind> = {
         stock(node, out);
       },
       timer(node, name, data, out) {
-        if (name === 'flush') onFlush(node, data, out);
-        else if (name === 'unheard') onUnheard(node, data, owner, out);
-        else onUngreeted(node, data, owner, out);
+        onDue(node, name, data, owner, out);
       },
     },
   },

@@ -1,5 +1,6 @@
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
 import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import { finish } from '../../../nodes/load/open-loop';
 import { nodeMachine, state } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { freeLine, takeLine, type CallEvents } from './caller-kind';
@@ -93,15 +94,11 @@ function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Prod
   out.event('settled', { call: id, outcome, sent, span: null });
   out.history({ process, type: outcome === 'ok' ? 'ok' : 'info', f: 'call', value: id });
   out.gauge('open', v.open.size);
-  finish(node, out);
+  look(node, out);
 }
 
-function finish(node: Producer, out: ProducerOut): void {
-  const { volatile: v, durable: tally } = node;
-  if (!v.over || v.open.size > 0 || tally.finished) return;
-  tally.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
+function look({ volatile: v, durable: tally }: Producer, out: ProducerOut): void {
+  if (v.over && v.open.size === 0 && !tally.finished) finish(tally, out);
 }
 
 const timer: Handlers<ProducerKind>['timer'] = (node, _name, id, out) => {
@@ -118,7 +115,7 @@ const calling: Handlers<ProducerKind> = {
     else if (message.type === 'over') {
       node.volatile.over = true;
       out.become('ALL_CALLED');
-      finish(node, out);
+      look(node, out);
     }
   },
   timer,
@@ -146,8 +143,7 @@ export const producer: Behaviour<ProducerKind> = {
     if (t.unknown > 0) out.gauge('unknown', t.unknown);
     if (!t.finished) return;
     out.become('ALL_CALLED');
-    out.become('ALL_ANSWERED');
-    out.done();
+    finish(t, out);
   },
   roles: { calling, waiting, finished: { message: 'ignores', timer: 'ignores' } },
 };
