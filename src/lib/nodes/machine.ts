@@ -100,14 +100,12 @@ const tagged =
   (tags: Tag | readonly Tag[]): Maker =>
   (description: string, on: object = {}) => ({ tags, description, on });
 
-/** States by what they say of their node (see `Tag`), as `state.well('answers requests', { DRAIN: 'draining' })`. */
-export const state = {
-  well: tagged('well'),
-  waiting: tagged('waiting'),
-  fault: tagged('fault'),
-  off: tagged('off'),
-  leads: tagged(['well', 'leads']),
-};
+/** A state by what it says of its node (see `Tag`), as in `well('answers requests', { DRAIN: 'draining' })`. */
+export const well = tagged('well');
+export const waiting = tagged('waiting');
+export const fault = tagged('fault');
+export const off = tagged('off');
+export const leads = tagged(['well', 'leads']);
 
 /** A node's statechart: the machine it runs on (`host`) beside the part it plays (`role`). */
 export interface NodeMachine<

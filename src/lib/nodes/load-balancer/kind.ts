@@ -1,13 +1,13 @@
 import type { Node, Out } from '../../sim';
-import { nodeMachine, state } from '../machine';
+import { nodeMachine, waiting, well } from '../machine';
 import type { Advertise, Announce, Answer, Check } from './messages';
 import type { CheckAnswer, FleetReport, Register, Request } from './messages';
 import type { BalancerOptions, BalancerTally, Pool } from './options';
 
 export const machine = nodeMachine('load-balancer', {
   starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
-  active: state.well('holds the address that clients send to', { FOLLOW: 'standby' }),
-  standby: state.waiting('listens for the other balancer', { LEAD: 'active' }),
+  active: well('holds the address that clients send to', { FOLLOW: 'standby' }),
+  standby: waiting('listens for the other balancer', { LEAD: 'active' }),
 });
 
 export interface BalancerKind {

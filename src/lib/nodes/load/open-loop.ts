@@ -1,5 +1,5 @@
 import { exponential, uniform, type Micros, type Stream } from '../../sim';
-import { nodeMachine, state, type NodeMachine } from '../machine';
+import { nodeMachine, type NodeMachine, off, waiting, well } from '../machine';
 
 /** How far apart requests are: `poisson` at random, `uneven` from half a mean gap to one and a half, `regular` one each. */
 export type Spread = 'poisson' | 'uneven' | 'regular';
@@ -24,12 +24,12 @@ interface LoadModes {
 /** The statechart of whoever sends what it has to send, waits for the last answers, and is done. */
 export const loadMachine = (
   id: string,
-  { sending, waiting, finished }: LoadModes,
+  says: LoadModes,
 ): NodeMachine<keyof LoadModes, 'ALL_SENT' | 'ALL_ANSWERED'> =>
   nodeMachine(id, {
-    sending: state.well(sending, { ALL_SENT: 'waiting' }),
-    waiting: state.waiting(waiting, { ALL_ANSWERED: 'finished' }),
-    finished: state.off(finished),
+    sending: well(says.sending, { ALL_SENT: 'waiting' }),
+    waiting: waiting(says.waiting, { ALL_ANSWERED: 'finished' }),
+    finished: off(says.finished),
   });
 
 /** All are answered or given up: the run may end. A generator that finds itself `finished` at a boot says so again. */

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out, TimerId } from '../../sim';
-import { nodeMachine, state } from '../machine';
+import { fault, nodeMachine, well } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
 import type { BrokerKind, QueueOptions, TopicOptions } from './options';
 import { partitionedLog, type PartitionedLog } from './partitioned-log';
@@ -42,8 +42,8 @@ interface Volatile {
 }
 
 const machine = nodeMachine('message-queue', {
-  serving: state.well('keeps messages until they are acknowledged', { FAIL_FAST: 'refusing' }),
-  refusing: state.fault('takes nothing and hands out nothing', { RECOVER: 'serving' }),
+  serving: well('keeps messages until they are acknowledged', { FAIL_FAST: 'refusing' }),
+  refusing: fault('takes nothing and hands out nothing', { RECOVER: 'serving' }),
 });
 
 /** A delivery that is waited for. */

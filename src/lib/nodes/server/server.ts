@@ -1,6 +1,6 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../sim';
 import type { Answer, Boot, Check, CheckAnswer, Request } from '../load-balancer/messages';
-import { nodeMachine, state } from '../machine';
+import { fault, nodeMachine, waiting, well } from '../machine';
 import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
 
 export interface ServerOptions {
@@ -43,16 +43,16 @@ export interface ServerTally {
 const FAIL_FAST_AFTER = 1_000;
 
 const machine = nodeMachine('server', {
-  serving: state.well('first come, first served', {
+  serving: well('first come, first served', {
     DRAIN: 'draining',
     FAIL_FAST: 'failing',
     POWER_OFF: 'off',
   }),
-  draining: state.waiting('finishes what it holds, asks for no more', {
+  draining: waiting('finishes what it holds, asks for no more', {
     UNDRAIN: 'serving',
     FAIL_FAST: 'failing',
   }),
-  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
+  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
   off: { tags: 'off', on: { BOOT: 'booting' } },
   booting: { tags: 'waiting', on: { READY: 'serving', POWER_OFF: 'off' } },
 });

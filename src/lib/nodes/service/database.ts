@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
-import { nodeMachine, state } from '../machine';
+import { nodeMachine, well } from '../machine';
 import type { Change, Changes, Committed, Conflict, Key, Mark } from './transactions';
 import type { Op, Row, Rows, Select, Tail, Transact } from './transactions';
 
@@ -36,7 +36,7 @@ interface DatabaseMemory {
 const MOST_CHANGES = 100;
 
 const machine = nodeMachine('database', {
-  open: state.well('commits what reaches the disk, all of a transaction or nothing'),
+  open: well('commits what reaches the disk, all of a transaction or nothing'),
 });
 
 interface Fsync<Body> {

@@ -1,5 +1,5 @@
 import type { Micros } from '../../sim';
-import { nodeMachine, state } from '../machine';
+import { fault, nodeMachine, well } from '../machine';
 
 /**
  * A process that dies of itself and is started again by its supervisor. Death loses all that is in memory; what is on
@@ -8,8 +8,8 @@ import { nodeMachine, state } from '../machine';
  */
 export const processMachine = (id: string, description: string) =>
   nodeMachine(id, {
-    serving: state.well(description, { DIE: 'restarting' }),
-    restarting: state.fault('receives nothing until its supervisor has restarted it', {
+    serving: well(description, { DIE: 'restarting' }),
+    restarting: fault('receives nothing until its supervisor has restarted it', {
       UP: 'serving',
     }),
   });

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, leads, nodeMachine } from '../../../nodes/machine';
 import { byType } from '../../../nodes/by-type';
 import { whileDown } from '../../../nodes/service/process';
 import { numberOf } from './messages';
@@ -61,8 +61,8 @@ interface Memory {
 }
 
 const machine = nodeMachine('coordinator', {
-  coordinating: state.leads('collects votes, writes the decision down, tells it', { DIE: 'off' }),
-  off: state.fault('has lost its memory; its log is on disk', { UP: 'coordinating' }),
+  coordinating: leads('collects votes, writes the decision down, tells it', { DIE: 'off' }),
+  off: fault('has lost its memory; its log is on disk', { UP: 'coordinating' }),
 });
 
 interface CoordinatorKind extends TransactionKind {

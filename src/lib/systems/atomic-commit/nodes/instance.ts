@@ -1,6 +1,6 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
 import { byType } from '../../../nodes/by-type';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { SignedUp, SignUp, TurnedDown } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark } from '../../../nodes/service/transactions';
 import type { Begin, Finished, LocalTransaction, WorkOp } from './messages';
@@ -45,7 +45,7 @@ export interface InstanceTally {
 }
 
 const machine = nodeMachine('instance', {
-  serving: state.well('one of several that any request may go to'),
+  serving: well('one of several that any request may go to'),
 });
 
 interface InstanceKind extends TransactionKind {

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
@@ -73,12 +73,12 @@ export interface ManagerMemory {
 }
 
 export const machine = nodeMachine('manager', {
-  standby: state.well('accepts votes, and listens for the leader', { LEAD: 'leader', DIE: 'off' }),
-  leader: state.leads('begins transactions, and finishes those of a leader that fell silent', {
+  standby: well('accepts votes, and listens for the leader', { LEAD: 'leader', DIE: 'off' }),
+  leader: leads('begins transactions, and finishes those of a leader that fell silent', {
     YIELD: 'standby',
     DIE: 'off',
   }),
-  off: state.fault('has lost its memory; what it accepted is on disk', { UP: 'standby' }),
+  off: fault('has lost its memory; what it accepted is on disk', { UP: 'standby' }),
 });
 
 /** What is being forced to disk. */

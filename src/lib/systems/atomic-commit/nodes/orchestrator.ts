@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, leads, nodeMachine } from '../../../nodes/machine';
 import { whileDown } from '../../../nodes/service/process';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Rows, Select } from '../../../nodes/service/transactions';
@@ -47,10 +47,10 @@ export interface OrchestratorTally {
 const BATCH = 100;
 
 const machine = nodeMachine('orchestrator', {
-  orchestrating: state.leads('looks for PENDING users and takes each one a step on', {
+  orchestrating: leads('looks for PENDING users and takes each one a step on', {
     DIE: 'off',
   }),
-  off: state.fault('has lost its memory, and needs none of it', { UP: 'orchestrating' }),
+  off: fault('has lost its memory, and needs none of it', { UP: 'orchestrating' }),
 });
 
 interface OrchestratorKind extends Pick<TransactionKind, 'events'> {

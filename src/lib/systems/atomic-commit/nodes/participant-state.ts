@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/database';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
@@ -81,7 +81,7 @@ export interface Deciding {
 }
 
 export const machine = nodeMachine('participant', {
-  open: state.well('locks rows, votes, and does what was decided'),
+  open: well('locks rows, votes, and does what was decided'),
 });
 
 export interface ParticipantKind extends Pick<TransactionKind, 'events'> {

@@ -1,14 +1,14 @@
-import { partMachine, state } from '../../../nodes/machine';
+import { off, partMachine, waiting, well } from '../../../nodes/machine';
 import type { NodeRef, Out } from '../../../sim';
 
 /** One transaction at a participant: the first two states are in memory, the others on disk. */
 export const participation = partMachine('participation', {
   absent: { tags: 'off', on: { PREPARE: 'working' } },
-  working: state.well('locks taken or waited for; may still say no', {
+  working: well('locks taken or waited for; may still say no', {
     YES: 'prepared',
     NO: 'aborted',
   }),
-  prepared: state.waiting('has said yes: it waits for the decision, however long that takes', {
+  prepared: waiting('has said yes: it waits for the decision, however long that takes', {
     COMMIT: 'committed',
     ABORT: 'aborted',
   }),
@@ -19,31 +19,31 @@ export const participation = partMachine('participation', {
 /** One transaction at whoever decides about it. */
 export const decision = partMachine('decision', {
   absent: { tags: 'off', on: { BEGIN: 'collecting' } },
-  collecting: state.waiting('votes are counted, in memory', {
+  collecting: waiting('votes are counted, in memory', {
     ALL_YES: 'committed',
     A_NO: 'aborted',
   }),
-  committed: state.well('decided, until all have confirmed it', { ALL_TOLD: 'over' }),
-  aborted: state.off('nothing has to be remembered: whoever asks later is told “abort”'),
-  over: state.off('all participants have it on disk'),
+  committed: well('decided, until all have confirmed it', { ALL_TOLD: 'over' }),
+  aborted: off('nothing has to be remembered: whoever asks later is told “abort”'),
+  over: off('all participants have it on disk'),
 });
 
 /** One sign-up in the hands of a request handler of the naive design: in its memory, and nowhere else. */
 export const call = partMachine('call', {
   absent: { tags: 'off', on: { REQUEST: 'creating' } },
-  creating: state.well('the user is written', { CREATED: 'calling', ANSWER: 'absent' }),
-  calling: state.waiting('the wallet service is called, perhaps again', { ANSWER: 'absent' }),
+  creating: well('the user is written', { CREATED: 'calling', ANSWER: 'absent' }),
+  calling: waiting('the wallet service is called, perhaps again', { ANSWER: 'absent' }),
 });
 
 /** One user's saga in an orchestrator's hands. What it stands for is on disk: the user's row, which says PENDING. */
 export const saga = partMachine('saga', {
   absent: { tags: 'off', on: { FOUND: 'calling' } },
-  calling: state.waiting('the wallet service is called until it answers', {
+  calling: waiting('the wallet service is called until it answers', {
     MADE: 'confirming',
     REFUSED: 'cancelling',
   }),
-  confirming: state.well('the wallet is there: PENDING → ACTIVE', { ACTIVE: 'absent' }),
-  cancelling: state.well('there is no wallet to be had: PENDING → CANCELLED', {
+  confirming: well('the wallet is there: PENDING → ACTIVE', { ACTIVE: 'absent' }),
+  cancelling: well('there is no wallet to be had: PENDING → CANCELLED', {
     CANCELLED: 'absent',
   }),
 });

@@ -1,6 +1,6 @@
 import { chance } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';
 import { noneTaken, remember, type Taken } from './taken';
@@ -25,8 +25,8 @@ export interface Job {
 }
 
 const machine = nodeMachine('chain-database', {
-  serving: state.well('works on one call after the other', { FAIL_FAST: 'failing' }),
-  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
+  serving: well('works on one call after the other', { FAIL_FAST: 'failing' }),
+  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 interface DatabaseKind {

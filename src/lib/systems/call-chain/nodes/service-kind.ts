@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { ChainSettings } from '../settings';
 import type { Call, Cause, Reply } from './messages';
 import type { Taken } from './taken';
@@ -67,20 +67,20 @@ interface Tally {
 }
 
 export const machine = nodeMachine('chain-service', {
-  closed: state.well('takes calls and calls the next layer', {
+  closed: well('takes calls and calls the next layer', {
     TRIP: 'open',
     FAIL_FAST: 'failing',
   }),
-  open: state.fault('breaker open: answers with an error and leaves the next layer alone', {
+  open: fault('breaker open: answers with an error and leaves the next layer alone', {
     PROBE: 'half-open',
     FAIL_FAST: 'failing',
   }),
-  'half-open': state.waiting('breaker half-open: one call goes through as a probe', {
+  'half-open': waiting('breaker half-open: one call goes through as a probe', {
     TRIP: 'open',
     CLOSE: 'closed',
     FAIL_FAST: 'failing',
   }),
-  failing: state.fault('answers at once, with an error', { RECOVER: 'closed' }),
+  failing: fault('answers at once, with an error', { RECOVER: 'closed' }),
 });
 
 export interface ServiceKind {

@@ -1,6 +1,6 @@
 import { below, ms, shuffle } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { MOVES, STEPS, type Move, type Step } from './plan';
 import type { Stage } from './schema';
@@ -45,19 +45,19 @@ interface DeployerDisk {
 const AGAIN = ms(100);
 
 const machine = nodeMachine('deployer', {
-  replacing: state.well('one process after the other gets the next release', {
+  replacing: well('one process after the other gets the next release', {
     WAIT: 'waiting',
     ROLL_BACK: 'rolling-back',
     FINISH: 'finished',
   }),
-  waiting: state.waiting('until the queue has forgotten what was written before', {
+  waiting: waiting('until the queue has forgotten what was written before', {
     REPLACE: 'replacing',
     FINISH: 'finished',
   }),
-  'rolling-back': state.fault('one process after the other gets the previous release back', {
+  'rolling-back': fault('one process after the other gets the previous release back', {
     REPLACE: 'replacing',
   }),
-  finished: state.off('every step is done'),
+  finished: off('every step is done'),
 });
 
 interface DeployerKind {
@@ -187,7 +187,7 @@ const replacing: Handlers<DeployerKind> = {
 };
 
 /** The last process was confirmed: what is heard of it again, or was set for it, is of no interest. */
-const waiting: Handlers<DeployerKind> = {
+const whileWaiting: Handlers<DeployerKind> = {
   message: 'ignores',
   timer(node, name, _data, out) {
     if (name === 'waited') endStep(node, out);
@@ -223,5 +223,5 @@ export const deployer: Behaviour<DeployerKind> = {
     rollbacks: 0,
   }),
   start: resume,
-  roles: { replacing, waiting, 'rolling-back': replacing, finished: 'ignores' },
+  roles: { replacing, waiting: whileWaiting, 'rolling-back': replacing, finished: 'ignores' },
 };

@@ -1,6 +1,6 @@
 import { seconds } from '../../../sim';
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import type { DnsRecord, Query, Refused, Reply, Update, Updated, Zone } from './messages';
 
 export interface AuthorityOptions {
@@ -18,8 +18,8 @@ const AGAIN = seconds(2);
 const PLACES = 8;
 
 const machine = nodeMachine('dns-authority', {
-  authoritative: state.well('answers from its copy of the zone', { DROP: 'lame' }),
-  lame: state.fault('is listed for the zone, but does not have it and refuses', {
+  authoritative: well('answers from its copy of the zone', { DROP: 'lame' }),
+  lame: fault('is listed for the zone, but does not have it and refuses', {
     LOAD: 'authoritative',
   }),
 });

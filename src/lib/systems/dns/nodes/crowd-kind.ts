@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { DnsSettings } from '../settings';
 import type { Answer, DnsRecord, Lookup, Name, Query } from './messages';
 import type { Referral, Refused, Reply, Zone } from './messages';
@@ -27,10 +27,10 @@ export interface CrowdOptions {
 }
 
 export const machine = nodeMachine('dns-resolvers', {
-  resolving: state.well('answers from its copies, and asks the servers where it has none', {
+  resolving: well('answers from its copies, and asks the servers where it has none', {
     LOST: 'alone',
   }),
-  alone: state.waiting('a lookup found no server that answers; fresh copies are still given out', {
+  alone: waiting('a lookup found no server that answers; fresh copies are still given out', {
     FOUND: 'resolving',
   }),
 });

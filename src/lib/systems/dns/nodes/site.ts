@@ -1,10 +1,10 @@
 import type { Behaviour } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Page, Shutdown, Visit } from './messages';
 
 const machine = nodeMachine('dns-site', {
-  serving: state.well('serves pages', { STOP: 'off' }),
-  off: state.off('switched off; nobody answers here', { START: 'serving' }),
+  serving: well('serves pages', { STOP: 'off' }),
+  off: off('switched off; nobody answers here', { START: 'serving' }),
 });
 
 interface SiteKind {
@@ -20,7 +20,6 @@ export const site: Behaviour<SiteKind> = {
   kind: 'dns-site',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({ visits: 0 }),
   roles: {
     serving: {

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { follow } from './chain';
 import { begin, freshDisk, freshMemory, keep, mine } from './full-node';
 import { mineOn, onHelloDue, onMessage, stopMining } from './full-node';
@@ -41,9 +41,9 @@ interface Plan {
 }
 
 const machine = nodeMachine('attacker', {
-  idle: state.well('relays like any other node, and does not mine', { ATTACK: 'secret' }),
+  idle: well('relays like any other node, and does not mine', { ATTACK: 'secret' }),
   // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
-  secret: state.fault('has paid the merchant, and mines a secret branch that omits the payment', {
+  secret: fault('has paid the merchant, and mines a secret branch that omits the payment', {
     RELEASE: 'idle',
     GIVE_UP: 'idle',
   }),

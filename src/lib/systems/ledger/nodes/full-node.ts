@@ -1,7 +1,7 @@
 import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
 import type { Behaviour, Handlers } from '../../../sim';
 import { byType } from '../../../nodes/by-type';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';
@@ -14,7 +14,7 @@ import { greet, hearOf, onHeaders, onHello, onWantHeaders } from './sync';
 import type { Disk, FullNode, Memory, NodeOptions, PeerKind, PeerOut } from './options';
 
 const machine = nodeMachine('full-node', {
-  following: state.well(
+  following: well(
     'checks every block, follows the longest valid chain, mines on it, tells its peers',
   ),
 });

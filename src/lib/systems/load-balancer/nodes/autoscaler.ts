@@ -1,6 +1,6 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import type { Boot, FleetReport, Register } from '../../../nodes/load-balancer/messages';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 
 export interface AutoscalerOptions {
   /** Machines in reserve. */
@@ -23,8 +23,8 @@ interface Volatile {
 }
 
 const machine = nodeMachine('autoscaler', {
-  watching: state.well('reads the balancer’s reports', { LAUNCH: 'launching' }),
-  launching: state.waiting('waits for a machine to boot', { LAUNCHED: 'watching' }),
+  watching: well('reads the balancer’s reports', { LAUNCH: 'launching' }),
+  launching: waiting('waits for a machine to boot', { LAUNCHED: 'watching' }),
 });
 
 interface AutoscalerKind {

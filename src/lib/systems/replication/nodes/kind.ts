@@ -1,25 +1,25 @@
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Timeline } from '../../../nodes/store/timeline';
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import type { Heartbeat, Held, Inspect, Lease, Position } from './messages';
 import type { Promote, Snapshot, Wal, Write, Written } from './messages';
 
 export const machine = nodeMachine('database', {
-  standby: state.well('stores the log that the primary ships', {
+  standby: well('stores the log that the primary ships', {
     PROMOTED: 'fenced',
     DAMAGED: 'failed',
   }),
-  fenced: state.waiting('was promoted but holds no lease at present: refuses writes', {
+  fenced: waiting('was promoted but holds no lease at present: refuses writes', {
     LEASED: 'primary',
     DEPOSED: 'standby',
     DAMAGED: 'failed',
   }),
-  primary: state.leads('takes writes and ships its log', {
+  primary: leads('takes writes and ships its log', {
     LEASE_OVER: 'fenced',
     DEPOSED: 'standby',
     DAMAGED: 'failed',
   }),
-  failed: state.fault('its checksums do not match its disk: it has stopped'),
+  failed: fault('its checksums do not match its disk: it has stopped'),
 });
 
 export interface DatabaseOptions {

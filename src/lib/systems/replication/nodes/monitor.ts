@@ -1,6 +1,6 @@
 import { uniform, type Behaviour, type Handlers, type Micros } from '../../../sim';
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import type { Announce, Ballot, Heartbeat, Inspect } from './messages';
 import type { Lease, Position, Promote, Vote } from './messages';
@@ -49,12 +49,12 @@ interface Memory {
 }
 
 const machine = nodeMachine('monitor', {
-  watching: state.well('hears the primary’s heartbeats', { SILENCE: 'electing' }),
-  electing: state.fault(
-    'has not heard the primary for too long; asks the other monitors for a vote',
-    { HEARD: 'watching', WON: 'choosing' },
-  ),
-  choosing: state.waiting('won the vote; asks every copy for its (epoch, position)', {
+  watching: well('hears the primary’s heartbeats', { SILENCE: 'electing' }),
+  electing: fault('has not heard the primary for too long; asks the other monitors for a vote', {
+    HEARD: 'watching',
+    WON: 'choosing',
+  }),
+  choosing: waiting('won the vote; asks every copy for its (epoch, position)', {
     HEARD: 'watching',
     GIVEN_UP: 'watching',
   }),

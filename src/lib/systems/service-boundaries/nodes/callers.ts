@@ -177,7 +177,6 @@ export const callers: Behaviour<CallersKind> = {
   kind: 'callers',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({
     sent: perEndpoint(),
     count: 0,

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, off, well } from '../../../nodes/machine';
 import type { Answer, Call, Deadly, Failed, Part, Read, Request, Rows } from './messages';
 
 interface ProcessOptions {
@@ -81,21 +81,21 @@ interface ProcessTally {
 }
 
 export const machine = nodeMachine('process', {
-  serving: state.well('takes requests, calls the owners of what it lacks, answers calls', {
+  serving: well('takes requests, calls the owners of what it lacks, answers calls', {
     DIE: 'down',
     FAIL_FAST: 'failing',
     EMPTY: 'off',
   }),
-  failing: state.fault('answers at once, with an error', {
+  failing: fault('answers at once, with an error', {
     RECOVER: 'serving',
     DIE: 'down',
     EMPTY: 'off',
   }),
-  down: state.fault('dead until its supervisor has started it again', {
+  down: fault('dead until its supervisor has started it again', {
     UP: 'serving',
     EMPTY: 'off',
   }),
-  off: state.off('owns no entity', { FILL: 'serving' }),
+  off: off('owns no entity', { FILL: 'serving' }),
 });
 
 export interface ProcessKind {

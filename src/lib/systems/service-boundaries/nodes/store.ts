@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Read, Rows } from './messages';
 
 interface StoreOptions {
@@ -8,8 +8,8 @@ interface StoreOptions {
 }
 
 const machine = nodeMachine('store', {
-  serving: state.well('answers reads at once, whoever asks', { IDLE: 'off' }),
-  off: state.off('no service keeps data here', { NEEDED: 'serving' }),
+  serving: well('answers reads at once, whoever asks', { IDLE: 'off' }),
+  off: off('no service keeps data here', { NEEDED: 'serving' }),
 });
 
 interface StoreKind {
@@ -30,7 +30,6 @@ const settle = (node: Node<StoreKind>, out: Out<StoreKind>): void =>
 export const store: Behaviour<StoreKind> = {
   kind: 'store',
   machine,
-  volatile: () => null,
   durable: () => ({ reads: 0 }),
   start: settle,
   reconfigure: settle,

@@ -1,6 +1,6 @@
 import { exponential } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Applied, LogRecord, Post, Reply, Request } from './messages';
 import { add, countOf, furthest, gapsOf, has, highest, reaches, seenAtFirst } from './seen';
 import type { Position, PostId, Seen } from './seen';
@@ -18,8 +18,8 @@ export interface ReplicaOptions {
 }
 
 const machine = nodeMachine('session-replica', {
-  current: state.well('has applied all it received', { RECEIVE: 'applying' }),
-  applying: state.waiting('has received posts that are not applied yet', { CATCH_UP: 'current' }),
+  current: well('has applied all it received', { RECEIVE: 'applying' }),
+  applying: waiting('has received posts that are not applied yet', { CATCH_UP: 'current' }),
 });
 
 interface Waiting {

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { AckPacket, DataPacket, Packet } from './messages';
 
 interface ChannelOptions {
@@ -14,8 +14,8 @@ interface ChannelOptions {
 }
 
 export const machine = nodeMachine('window-channel', {
-  carrying: state.well('passes packets on, as chance has it', { TAKE_OVER: 'held' }),
-  held: state.waiting('holds every packet until it is told what to do with it', {
+  carrying: well('passes packets on, as chance has it', { TAKE_OVER: 'held' }),
+  held: waiting('holds every packet until it is told what to do with it', {
     LET_GO: 'carrying',
   }),
 });

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Protocol, SenderState } from '../protocol/protocol';
 import type { SenderRule } from '../protocol/rules';
 import type { AckPacket, DataPacket } from './messages';
@@ -23,15 +23,15 @@ interface SenderOptions {
 }
 
 export const machine = nodeMachine('window-sender', {
-  sending: state.well('its window has room, or nothing is left to send', {
+  sending: well('its window has room, or nothing is left to send', {
     FILL: 'full',
     FINISH: 'finished',
   }),
-  full: state.waiting('its window is full: it waits for the oldest packet’s acknowledgement', {
+  full: waiting('its window is full: it waits for the oldest packet’s acknowledgement', {
     OPEN: 'sending',
     FINISH: 'finished',
   }),
-  finished: state.off('every packet is acknowledged'),
+  finished: off('every packet is acknowledged'),
 });
 
 /** A packet that waits for the line: the transmission's number, the packet, and whether it was sent before. */

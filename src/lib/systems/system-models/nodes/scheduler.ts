@@ -1,6 +1,6 @@
 import { logNormal } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Traffic } from './messages';
 import { coordinatorOf } from './votes';
 
@@ -21,12 +21,12 @@ export interface SchedulerOptions {
 const turns = { DRAW: 'drawing', STALL: 'adversary', ASK: 'by-hand' } as const;
 
 const machine = nodeMachine('scheduler', {
-  drawing: state.well('draws how long each message takes', turns),
-  adversary: state.fault(
+  drawing: well('draws how long each message takes', turns),
+  adversary: fault(
     'holds what a coordinator sends until it is too late, and then delivers it',
     turns,
   ),
-  'by-hand': state.waiting('delivers what the reader picks', turns),
+  'by-hand': waiting('delivers what the reader picks', turns),
 });
 
 interface Held {

@@ -1,7 +1,7 @@
 import { below } from '../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
 import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import type { Plan } from './plan';
 
@@ -54,8 +54,8 @@ export interface MemoryTally {
 }
 
 const machine = nodeMachine('shared-memory', {
-  serving: state.well('takes one step at a time, in some order', { FINISH: 'finished' }),
-  finished: state.off('all threads have exited'),
+  serving: well('takes one step at a time, in some order', { FINISH: 'finished' }),
+  finished: off('all threads have exited'),
 });
 
 interface MemoryKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import { batchesOf, sizeOf, type Plan } from './plan';
 
@@ -32,16 +32,16 @@ interface ThreadTally {
 }
 
 const machine = nodeMachine('thread', {
-  computing: state.well('works on its own tasks', {
+  computing: well('works on its own tasks', {
     COMPUTED: 'updating',
     EXIT: 'finished',
     GONE: 'gone',
   }),
-  updating: state.waiting('adds its result to the shared total; every step waits for its turn', {
+  updating: waiting('adds its result to the shared total; every step waits for its turn', {
     UPDATED: 'computing',
   }),
-  finished: state.off('has done its share'),
-  gone: state.fault('a thread that died does not come back'),
+  finished: off('has done its share'),
+  gone: fault('a thread that died does not come back'),
 });
 
 interface ThreadKind {

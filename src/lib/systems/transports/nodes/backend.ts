@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { stampOf, write, type EndpointKind } from './connection';
 import { close, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
@@ -32,8 +32,8 @@ const FAIL_FAST_AFTER = 1_000;
 const LOOK_EVERY = 500_000;
 
 const machine = nodeMachine('backend', {
-  serving: state.well('works on all calls at once', { FAIL_FAST: 'failing' }),
-  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
+  serving: well('works on all calls at once', { FAIL_FAST: 'failing' }),
+  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 /** A call that is being worked on, and where its answer goes. */

@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Fifo } from '../../../nodes/server/queue';
 import type { EndpointKind } from './connection';
 import type { Endpoint } from './endpoint';
@@ -95,9 +95,9 @@ export interface CallEvents {
 }
 
 export const machine = nodeMachine('caller', {
-  calling: state.well('calls when the workload says so', { ALL_CALLED: 'waiting' }),
-  waiting: state.waiting('all calls are made, some unanswered', { ALL_ANSWERED: 'finished' }),
-  finished: state.off('all calls are answered or given up'),
+  calling: well('calls when the workload says so', { ALL_CALLED: 'waiting' }),
+  waiting: waiting('all calls are made, some unanswered', { ALL_ANSWERED: 'finished' }),
+  finished: off('all calls are answered or given up'),
 });
 
 export interface CallerKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
 import { begin, connectionId, dial, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
@@ -43,7 +43,7 @@ interface Layer7Tally {
 }
 
 const machine = nodeMachine('layer-7', {
-  proxying: state.well('reads each call and chooses a backend for it'),
+  proxying: well('reads each call and chooses a backend for it'),
 });
 
 interface Layer7Kind {

@@ -1,7 +1,7 @@
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
 import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
 import { finish } from '../../../nodes/load/open-loop';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { freeLine, takeLine, type CallEvents } from './caller-kind';
 import type { Over, Task } from './messages';
@@ -32,9 +32,9 @@ interface ProducerTally {
 }
 
 const machine = nodeMachine('producer', {
-  calling: state.well('hands jobs to the broker, and goes on', { ALL_CALLED: 'waiting' }),
-  waiting: state.waiting('all jobs are sent, some not yet accepted', { ALL_ANSWERED: 'finished' }),
-  finished: state.off('all jobs are accepted or given up'),
+  calling: well('hands jobs to the broker, and goes on', { ALL_CALLED: 'waiting' }),
+  waiting: waiting('all jobs are sent, some not yet accepted', { ALL_ANSWERED: 'finished' }),
+  finished: off('all jobs are accepted or given up'),
 });
 
 interface ProducerKind {
@@ -122,7 +122,7 @@ const calling: Handlers<ProducerKind> = {
 };
 
 /** A task may still arrive late. */
-const waiting: Handlers<ProducerKind> = {
+const whileWaiting: Handlers<ProducerKind> = {
   message(node, message, _from, out) {
     if (message.type === 'task') begin(node, message, out);
     else if (message.type === 'accepted') settle(node, message.id, 'ok', out);
@@ -145,5 +145,5 @@ export const producer: Behaviour<ProducerKind> = {
     out.become('ALL_CALLED');
     finish(t, out);
   },
-  roles: { calling, waiting, finished: { message: 'ignores', timer: 'ignores' } },
+  roles: { calling, waiting: whileWaiting, finished: { message: 'ignores', timer: 'ignores' } },
 };

@@ -1,7 +1,7 @@
 import { nextUint32 } from '../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
 import type { Instant, Micros, NodeRef, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import { countBallot, endPoll, openPoll } from './ballot-box';
 import type { BallotBox, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
@@ -18,8 +18,8 @@ export interface ClientOptions extends JudgeOptions {
 }
 
 const machine = nodeMachine('voting-client', {
-  asking: state.well('asks one question after another', { DONE: 'finished' }),
-  finished: state.off('has nothing left to ask'),
+  asking: well('asks one question after another', { DONE: 'finished' }),
+  finished: off('has nothing left to ask'),
 });
 
 /** A question that has no answer yet. */

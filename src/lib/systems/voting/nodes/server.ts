@@ -1,6 +1,6 @@
 import { exponential, nextUint32 } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { agreedLie, answerOf, computed, type Bugs } from './answers';
 import type { Ask, Ballot } from './messages';
 
@@ -21,9 +21,9 @@ export interface ServerOptions {
 const turns = { LIE: 'lying', COLLUDE: 'colluding', REFORM: 'truthful' } as const;
 
 const machine = nodeMachine('voting-server', {
-  truthful: state.well('answers what its program computes', turns),
-  lying: state.fault('answers a false value of its own', turns),
-  colluding: state.fault('answers the false value that colluding servers have agreed on', turns),
+  truthful: well('answers what its program computes', turns),
+  lying: fault('answers a false value of its own', turns),
+  colluding: fault('answers the false value that colluding servers have agreed on', turns),
 });
 
 interface Job {

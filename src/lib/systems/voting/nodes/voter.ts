@@ -1,13 +1,13 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, state } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { agreedLie } from './answers';
 import { countBallot, endPoll, openPoll } from './ballot-box';
 import type { BallotBox, Closed, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 const machine = nodeMachine('voter', {
-  counting: state.well('reports what the votes say', { LIE: 'lying' }),
-  lying: state.fault('reports a false value, whatever the votes say', { REFORM: 'counting' }),
+  counting: well('reports what the votes say', { LIE: 'lying' }),
+  lying: fault('reports a false value, whatever the votes say', { REFORM: 'counting' }),
 });
 
 interface Asker {

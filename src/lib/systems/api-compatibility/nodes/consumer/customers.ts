@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../../sim';
-import { nodeMachine, partMachine, state } from '../../../../nodes/machine';
+import { fault, nodeMachine, partMachine, well } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
 import type { Complaint } from '../users-api/messages';
 import type { Result } from './messages';
@@ -31,17 +31,17 @@ const LOOK: Micros = 1_000_000;
 const MENDED: Micros = 12_000_000;
 
 const machine = nodeMachine('customers', {
-  watching: state.well('know what is true of themselves'),
+  watching: well('know what is true of themselves'),
 });
 
 /** How customers find one trait of one program. */
 const cellMachine = partMachine('cell', {
   right: { tags: 'well', on: { WRONG: 'wrong' } },
-  wrong: state.fault('results are wrong, and no customer has noticed yet', {
+  wrong: fault('results are wrong, and no customer has noticed yet', {
     MEND: 'right',
     COMPLAIN: 'noticed',
   }),
-  noticed: state.fault('a customer has complained', { MEND: 'right' }),
+  noticed: fault('a customer has complained', { MEND: 'right' }),
 });
 
 interface CustomersKind {

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out } from '../../../../sim';
-import { nodeMachine, partMachine, state } from '../../../../nodes/machine';
+import { nodeMachine, off, partMachine, waiting, well } from '../../../../nodes/machine';
 import type { Trait } from '../users-api/changes';
 import type { Announce, AskReport, Complaint, ConsumerReport } from '../users-api/messages';
 import type { Get, Reply, Ticket } from '../users-api/messages';
@@ -59,22 +59,22 @@ interface ConsumerTally {
 }
 
 export const machine = nodeMachine('consumer', {
-  active: state.well('calls the service, whatever comes back', {
+  active: well('calls the service, whatever comes back', {
     FREEZE: 'frozen',
     ALL_SENT: 'finished',
   }),
-  frozen: state.waiting('goes on calling, but ships no change of its own', {
+  frozen: waiting('goes on calling, but ships no change of its own', {
     THAW: 'active',
     ALL_SENT: 'finished',
   }),
-  finished: state.off('starts no more jobs'),
+  finished: off('starts no more jobs'),
 });
 
 /** One thing that a program relies on. */
 export const habitMachine = partMachine('habit', {
-  relied: state.well('relies on it', { ANNOUNCE: 'adapting', ADAPT: 'adapted' }),
-  adapting: state.waiting('has been told that it will change', { ADAPT: 'adapted' }),
-  adapted: state.well('can bear either way'),
+  relied: well('relies on it', { ANNOUNCE: 'adapting', ADAPT: 'adapted' }),
+  adapting: waiting('has been told that it will change', { ADAPT: 'adapted' }),
+  adapted: well('can bear either way'),
 });
 
 export interface ConsumerKind {

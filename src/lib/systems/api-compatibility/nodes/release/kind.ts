@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../../sim';
-import { nodeMachine, state } from '../../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Service, Trait, Version, Way } from '../users-api/changes';
 import type { Announce, AskReport, AskStats, ConsumerReport } from '../users-api/messages';
 import type { Get, Install, Installed, Reply } from '../users-api/messages';
@@ -113,26 +113,26 @@ interface Volatile {
 }
 
 export const machine = nodeMachine('pipeline', {
-  idle: state.well('waits for a commit, a train or a ticket', {
+  idle: well('waits for a commit, a train or a ticket', {
     TEST: 'testing',
     RELEASE: 'canary',
     ROLL_BACK: 'rolling-back',
   }),
-  testing: state.well('schema diff, then contract tests on staging', {
+  testing: well('schema diff, then contract tests on staging', {
     DONE: 'idle',
     RELEASE: 'canary',
   }),
-  canary: state.waiting('one instance has the release and is compared with the others', {
+  canary: waiting('one instance has the release and is compared with the others', {
     PROMOTE: 'rolling-out',
     ROLL_BACK: 'rolling-back',
     // It is done here only when the disk was wiped under it.
     DONE: 'idle',
   }),
-  'rolling-out': state.well('one instance after the other', {
+  'rolling-out': well('one instance after the other', {
     DONE: 'idle',
     ROLL_BACK: 'rolling-back',
   }),
-  'rolling-back': state.fault('back to the release before', { DONE: 'idle' }),
+  'rolling-back': fault('back to the release before', { DONE: 'idle' }),
 });
 
 export interface PipelineKind {

@@ -1,5 +1,5 @@
 import type { Micros, NodeRef } from '../../../../sim';
-import { partMachine, state } from '../../../../nodes/machine';
+import { fault, off, partMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { Canary, Install } from '../users-api/messages';
 import type { Pipeline, PipelineOut, Step, Work } from './kind';
@@ -7,24 +7,24 @@ import type { Pipeline, PipelineOut, Step, Work } from './kind';
 /** A change on its way from a plan to every instance. */
 export const changeMachine = partMachine('change', {
   planned: { tags: 'off', on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
-  announced: state.waiting('consumers have been told', { COMMIT: 'committed' }),
-  committed: state.waiting('waits for the pipeline', { TEST: 'testing' }),
+  announced: waiting('consumers have been told', { COMMIT: 'committed' }),
+  committed: waiting('waits for the pipeline', { TEST: 'testing' }),
   testing: {
     tags: 'waiting',
     on: { REFUSE: 'refused', BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' },
   },
-  refused: state.off('stopped by the schema diff'),
-  blocked: state.off('stopped by a contract test'),
-  passed: state.waiting('waits for a release', { RELEASE: 'releasing' }),
-  releasing: state.waiting('on the canary, then on one instance after the other', {
+  refused: off('stopped by the schema diff'),
+  blocked: off('stopped by a contract test'),
+  passed: waiting('waits for a release', { RELEASE: 'releasing' }),
+  releasing: waiting('on the canary, then on one instance after the other', {
     SHIP: 'shipped',
     STOP: 'stopped',
     REVERT: 'reverted',
     BACK: 'committed',
   }),
-  shipped: state.well('every instance has it', { REVERT: 'reverted', BACK: 'committed' }),
-  stopped: state.fault('stopped on the canary'),
-  reverted: state.fault('rolled back after a complaint'),
+  shipped: well('every instance has it', { REVERT: 'reverted', BACK: 'committed' }),
+  stopped: fault('stopped on the canary'),
+  reverted: fault('rolled back after a complaint'),
 });
 
 /** How a change ends, by gauge. */

@@ -1,6 +1,6 @@
 import { uniform } from '../../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../../sim';
-import { nodeMachine, state } from '../../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../../nodes/machine';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';
@@ -32,15 +32,15 @@ const SPREAD = 0.2;
 const FAIL_FAST_AFTER = 1_000;
 
 const machine = nodeMachine('users-instance', {
-  serving: state.well('answers with the version it has', {
+  serving: well('answers with the version it has', {
     INSTALL: 'installing',
     FAIL_FAST: 'failing',
   }),
-  installing: state.waiting('the old version answers until the new one is ready', {
+  installing: waiting('the old version answers until the new one is ready', {
     INSTALLED: 'serving',
     FAIL_FAST: 'failing',
   }),
-  failing: state.fault('answers at once, with an error', { RECOVER: 'serving' }),
+  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
 });
 
 interface InstanceKind {

@@ -1,7 +1,7 @@
 import { chance } from '../../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../../sim';
 import type { Instant, Micros, NodeRef, Stream, TimerId } from '../../../../sim';
-import { nodeMachine, state } from '../../../../nodes/machine';
+import { nodeMachine, well } from '../../../../nodes/machine';
 import { emptyCounts, totalOf } from './messages';
 import type { AskStats, Canary, Count, Get, Reply, Stats, Weigh } from './messages';
 
@@ -35,8 +35,8 @@ interface Disk {
 }
 
 const machine = nodeMachine('router', {
-  serving: state.well('sends to every instance in turn', { CANARY: 'canary' }),
-  canary: state.well('sends a set share to one instance', { EVEN: 'serving' }),
+  serving: well('sends to every instance in turn', { CANARY: 'canary' }),
+  canary: well('sends a set share to one instance', { EVEN: 'serving' }),
 });
 
 interface RouterKind {
