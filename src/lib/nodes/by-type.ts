@@ -27,3 +27,17 @@ export function byType<N, M extends Message, O>(
   ): void => rows[type](node, message, from, out);
   return (node, message, from, out) => hand(message.type, node, message, from, out);
 }
+
+/** The same for timers, in a row a name: each gets the data that its timer was set with. */
+type ByName<N, T, O> = {
+  readonly [Name in keyof T & string]: (node: N, data: T[Name], out: O) => void;
+};
+
+/** A handler that hands each timer to the row of its name. `T` is what the timers carry, by name. */
+export function byName<N, T, O>(
+  rows: ByName<N, T, O>,
+): (node: N, name: keyof T & string, data: T[keyof T & string], out: O) => void {
+  const hand = <Name extends keyof T & string>(name: Name, node: N, data: T[Name], out: O): void =>
+    rows[name](node, data, out);
+  return (node, name, data, out) => hand(name, node, data, out);
+}

@@ -1,25 +1,15 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import { fault, leads, nodeMachine } from '../../../nodes/machine';
 import { byType } from '../../../nodes/by-type';
 import { whileDown } from '../../../nodes/service/process';
 import { numberOf } from './messages';
 import type { Acknowledge, Begin, Decision, Finished, Inquire, Prepare, Vote } from './messages';
-import { dieWhenDue, type OutageOptions } from './outage';
-import { countMessage, decision, move, type TransactionKind } from './transaction';
-import { opsFor, type WorkOptions } from './work';
+import { dieWhenDue } from './outage';
+import { confirmed, countMessage, decision, move } from './transaction';
+import type { Telling, TransactionKind } from './transaction';
+import { opsFor, type DecidingOptions } from './work';
 
-export interface CoordinatorOptions {
-  readonly work: WorkOptions;
-  /** In the order of their places. */
-  readonly participants: readonly NodeRef[];
-  /** Time that it takes to force a record to disk, µs. */
-  readonly fsync: Micros;
-  /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
-  readonly patience: Micros;
-  readonly tries: number;
-  readonly outage: OutageOptions;
-  /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
+export interface CoordinatorOptions extends DecidingOptions {
   /** A planted design bug, for hunts. */
   readonly bug: 'none' | 'early-commit' | 'forgets-decision';
 }
@@ -34,16 +24,10 @@ interface Open {
   isLogging: boolean;
 }
 
-/** A commit record. It stays until every participant has confirmed. */
-interface Logged {
-  readonly user: number;
-  /** Participants that have not confirmed. */
-  readonly left: Set<NodeRef>;
-}
-
 export interface CoordinatorDisk {
   boot: number;
-  log: Map<number, Logged>;
+  /** Commit records. Each stays until every participant has confirmed. */
+  log: Telling;
   died: number;
   /** Measures. */
   begun: number;
@@ -204,13 +188,7 @@ function onAcknowledge(
   out: CoordinatorOut,
 ): void {
   const { durable: disk, options } = node;
-  const logged = disk.log.get(tx);
-  if (!logged) return;
-  logged.left.delete(options.participants[place]);
-  if (logged.left.size > 0) return;
-  disk.log.delete(tx);
-  move(tx, logged.user, ['committed', 'over'], out);
-  show(node, out);
+  if (confirmed(disk.log, tx, options.participants[place], out)) show(node, out);
 }
 
 function onInquire(node: Coordinator, { tx }: Inquire, from: NodeRef, out: CoordinatorOut): void {

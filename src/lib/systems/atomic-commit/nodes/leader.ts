@@ -5,7 +5,7 @@ import type { Case, Manager, ManagerMemory, ManagerOut } from './manager-state';
 import { numberOf, type AcceptedVotes, type Acknowledge, type Ask, type Begin } from './messages';
 import type { Finished, Prepare, Promised, Propose } from './messages';
 import { dieWhenDue } from './outage';
-import { move } from './transaction';
+import { confirmed, move } from './transaction';
 import { opsFor } from './work';
 
 const dies = dieWhenDue<Manager, ManagerOut, ManagerMemory>(
@@ -198,11 +198,5 @@ function tellNear(node: Manager, tx: number, out: ManagerOut): void {
 
 export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: ManagerOut): void {
   const { volatile: v, options } = node;
-  const told = v.telling.get(tx);
-  if (!told) return;
-  told.left.delete(options.participants[place]);
-  if (told.left.size > 0) return;
-  v.telling.delete(tx);
-  move(tx, told.user, ['committed', 'over'], out);
-  show(node, out);
+  if (confirmed(v.telling, tx, options.participants[place], out)) show(node, out);
 }

@@ -3,24 +3,14 @@ import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
-import type { OutageOptions } from './outage';
-import { countMessage, type TransactionKind } from './transaction';
-import type { WorkOptions } from './work';
+import { countMessage, type Telling, type TransactionKind } from './transaction';
+import type { DecidingOptions } from './work';
 
-export interface ManagerOptions {
+export interface ManagerOptions extends DecidingOptions {
   readonly place: number;
-  readonly work: WorkOptions;
-  /** In the order of their places. */
-  readonly participants: readonly NodeRef[];
   readonly managers: readonly NodeRef[];
-  readonly fsync: Micros;
-  readonly patience: Micros;
-  readonly tries: number;
   /** A manager that was not heard of for so long counts as gone, µs. */
   readonly takeover: Micros;
-  readonly outage: OutageOptions;
-  /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
   /** Faster Paxos Commit: acceptors tell the participants too. */
   readonly faster: boolean;
   /** By place of a manager: the nodes on its machine, which it tells itself. */
@@ -61,7 +51,7 @@ export interface ManagerMemory {
   /** Decisions of its own, as long as it lives: the votes at the acceptors say the same. */
   decided: Map<number, boolean>;
   /** Participants that have not confirmed a commit. */
-  telling: Map<number, { user: number; left: Set<NodeRef> }>;
+  telling: Telling;
   /** Sign-ups that a leader was heard to be asked for and not heard to have answered. */
   pending: Map<number, { message: Begin; asked: Set<NodeRef> }>;
   /** When each other manager was last heard of, by place. */

@@ -1,4 +1,5 @@
 import type { Behaviour, Handlers, Micros, NodeRef } from '../../../sim';
+import { byName } from '../../../nodes/by-type';
 import { whileDown } from '../../../nodes/service/process';
 import { accept, promise, takeVote } from './acceptor';
 import { onAccepted, onAcknowledge, onPromise, onSilence } from './leader';
@@ -163,21 +164,17 @@ const accepting = (duty: Duty): Handlers<ManagerKind> => ({
         return duty.look(node, out);
     }
   },
-  timer(node, name, data, out) {
-    switch (name) {
-      case 'beat':
-        beat(node, out);
-        duty.look(node, out);
-        out.after(beatAfter(node), 'beat');
-        return;
-      case 'written':
-        return onWritten(node, data, out);
-      case 'silence':
-        return onSilence(node, data, out);
-      case 'tell':
-        return tellDecision(node, data, out);
-    }
-  },
+  timer: byName<Manager, ManagerKind['timers'], ManagerOut>({
+    beat(node, _data, out) {
+      beat(node, out);
+      duty.look(node, out);
+      out.after(beatAfter(node), 'beat');
+    },
+    written: onWritten,
+    silence: onSilence,
+    tell: tellDecision,
+    up() {},
+  }),
 });
 
 const asStandby: Duty = {

@@ -76,6 +76,25 @@ export function move(
   out.event('moved', { tx, user, state: to });
 }
 
+/** Commits that not all participants have confirmed, by transaction. */
+export type Telling = Map<number, { readonly user: number; readonly left: Set<NodeRef> }>;
+
+/** A participant has the commit on its disk: true when all have, and the transaction is over. */
+export function confirmed(
+  telling: Telling,
+  tx: number,
+  participant: NodeRef,
+  out: TransactionOut,
+): boolean {
+  const told = telling.get(tx);
+  if (!told) return false;
+  told.left.delete(participant);
+  if (told.left.size > 0) return false;
+  telling.delete(tx);
+  move(tx, told.user, ['committed', 'over'], out);
+  return true;
+}
+
 /** Counts a message, unless it stays on the sender's own machine. */
 export function countMessage(here: readonly NodeRef[], to: NodeRef, out: TransactionOut): void {
   if (!here.includes(to)) out.observe('messages', 1);

@@ -1,5 +1,7 @@
+import type { Micros, NodeRef } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
 import type { WorkOp } from './messages';
+import type { OutageOptions } from './outage';
 
 /** What a sign-up has to write. */
 export interface WorkOptions {
@@ -7,6 +9,21 @@ export interface WorkOptions {
   readonly tables: readonly string[];
   /** Share (0 … 1) of sign-ups whose wallet also writes one row that others write too. */
   readonly hot: number;
+}
+
+/** What whoever decides about transactions is told, alone or as one of several. */
+export interface DecidingOptions {
+  readonly work: WorkOptions;
+  /** In the order of their places. */
+  readonly participants: readonly NodeRef[];
+  /** Time that it takes to force a record to disk, µs. */
+  readonly fsync: Micros;
+  /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
+  readonly patience: Micros;
+  readonly tries: number;
+  readonly outage: OutageOptions;
+  /** Nodes on the same machine: messages to them are not counted. */
+  readonly here: readonly NodeRef[];
 }
 
 /** The same users are hot in every run: Knuth's multiplicative hash spreads them evenly. */
