@@ -1,6 +1,7 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../sim';
 import type { Answer, Boot, Check, CheckAnswer, Request } from '../load-balancer/messages';
-import { fault, nodeMachine, waiting, well } from '../machine';
+import { nodeMachine, waiting, well } from '../machine';
+import { FAIL_FAST_AFTER, failFast } from './fail-fast';
 import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
 
 export interface ServerOptions {
@@ -39,9 +40,6 @@ export interface ServerTally {
   errors: number;
 }
 
-/** A failing server answers with an error after this long, µs: much faster than it would work. */
-const FAIL_FAST_AFTER = 1_000;
-
 const machine = nodeMachine('server', {
   serving: well('first come, first served', {
     DRAIN: 'draining',
@@ -52,7 +50,7 @@ const machine = nodeMachine('server', {
     UNDRAIN: 'serving',
     FAIL_FAST: 'failing',
   }),
-  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
+  failing: failFast('serving'),
   off: { tags: 'off', on: { BOOT: 'booting' } },
   booting: { tags: 'waiting', on: { READY: 'serving', POWER_OFF: 'off' } },
 });

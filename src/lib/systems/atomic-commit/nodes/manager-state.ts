@@ -1,5 +1,6 @@
 import type { Micros, Node, NodeRef, Out } from '../../../sim';
 import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
+import { majorityOf as majority } from '../../../nodes/store/quorum';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
@@ -139,5 +140,4 @@ export function wake(node: Manager, out: ManagerOut): void {
   show(node, out);
 }
 
-export const majorityOf = ({ options }: Manager): number =>
-  Math.floor(options.managers.length / 2) + 1;
+export const majorityOf = ({ options }: Manager): number => majority(options.managers.length);

@@ -1,6 +1,7 @@
 import { chance } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { fault, nodeMachine, well } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
+import { failFast } from '../../../nodes/server/fail-fast';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';
 import { noneTaken, remember, type Taken } from './taken';
@@ -26,7 +27,7 @@ export interface Job {
 
 const machine = nodeMachine('chain-database', {
   serving: well('works on one call after the other', { FAIL_FAST: 'failing' }),
-  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
+  failing: failFast('serving'),
 });
 
 interface DatabaseKind {

@@ -1,5 +1,6 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
 import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
+import { failFast } from '../../../nodes/server/fail-fast';
 import type { ChainSettings } from '../settings';
 import type { Call, Cause, Reply } from './messages';
 import type { Taken } from './taken';
@@ -80,7 +81,7 @@ export const machine = nodeMachine('chain-service', {
     CLOSE: 'closed',
     FAIL_FAST: 'failing',
   }),
-  failing: fault('answers at once, with an error', { RECOVER: 'closed' }),
+  failing: failFast('closed'),
 });
 
 export interface ServiceKind {

@@ -126,6 +126,29 @@ export function takeLine(lines: boolean[], client: NodeRef): number {
   return client * LINES + line;
 }
 
-export function freeLine(lines: boolean[], client: NodeRef, process: number): void {
+function freeLine(lines: boolean[], client: NodeRef, process: number): void {
   lines[process - client * LINES] = false;
+}
+
+const ENTRY = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
+
+/** A call that was made and has ended. */
+interface Ended {
+  readonly process: number;
+  /** When it left, by the client's clock; `null`: it never did. */
+  readonly sent: Micros | null;
+}
+type EndOut = Pick<Out<{ events: CallEvents }>, 'event' | 'history'>;
+
+/** Writes down how a call of a client ended, and frees its line. */
+export function noteEnd(
+  { index, volatile: v }: { readonly index: NodeRef; readonly volatile: { lines: boolean[] } },
+  call: number,
+  { process, sent }: Ended,
+  { outcome, span }: { outcome: Outcome; span: Span | null },
+  out: EndOut,
+): void {
+  freeLine(v.lines, index, process);
+  out.event('settled', { call, outcome, sent, span });
+  out.history({ process, type: ENTRY[outcome], f: 'call', value: call });
 }

@@ -1,7 +1,7 @@
 import { range, type Behaviour, type Handlers, type Micros, type NodeRef } from '../../../sim';
 import { finish } from '../../../nodes/load/open-loop';
 import { dequeue, emptyFifo, enqueue } from '../../../nodes/server/queue';
-import { freeLine, machine, takeLine, type Caller, type CallerKind } from './caller-kind';
+import { machine, noteEnd, takeLine, type Caller, type CallerKind } from './caller-kind';
 import type { CallerOptions, CallerOut, Outcome, Span } from './caller-kind';
 import { begin as beginAnew, close, connectionId, emptyEndpoint } from './endpoint';
 import { hear, onDue, tell, warm } from './endpoint';
@@ -96,8 +96,6 @@ function answered(node: Caller, c: Connection, { item, arrived }: Read, out: Cal
   serve(node, out);
 }
 
-const ENTRY = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
-
 function settle(
   node: Caller,
   id: number,
@@ -110,16 +108,13 @@ function settle(
   if (!call) return;
   out.cancel(call.timer);
   v.open.delete(id);
-  freeLine(v.lines, node.index, call.process);
   tally[outcome]++;
   if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') {
     out.observeSince('latency', call.since);
     out.observeSince(o.protocol, call.since);
   } else out.observe('errors', 1);
-  const { process, sent } = call;
-  out.event('settled', { call: id, outcome, sent, span });
-  out.history({ process, type: ENTRY[outcome], f: 'call', value: id });
+  noteEnd(node, id, call, { outcome, span }, out);
   look(node, out);
 }
 

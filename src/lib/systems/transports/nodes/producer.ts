@@ -3,7 +3,7 @@ import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
 import { finish } from '../../../nodes/load/open-loop';
 import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
-import { freeLine, takeLine, type CallEvents } from './caller-kind';
+import { noteEnd, takeLine, type CallEvents } from './caller-kind';
 import type { Over, Task } from './messages';
 import { TOPIC, type Job, type JobPublish } from './worker';
 
@@ -85,14 +85,11 @@ function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Prod
   if (!open) return;
   if (open.timer !== null) out.cancel(open.timer);
   v.open.delete(id);
-  freeLine(v.lines, node.index, open.process);
   tally[outcome]++;
   if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') out.observeSince('queue', open.job.since);
   else out.observe('errors', 1);
-  const { process, sent } = open;
-  out.event('settled', { call: id, outcome, sent, span: null });
-  out.history({ process, type: outcome === 'ok' ? 'ok' : 'info', f: 'call', value: id });
+  noteEnd(node, id, open, { outcome, span: null }, out);
   out.gauge('open', v.open.size);
   look(node, out);
 }

@@ -1,6 +1,7 @@
 import { uniform } from '../../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../../sim';
-import { fault, nodeMachine, waiting, well } from '../../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../../nodes/machine';
+import { FAIL_FAST_AFTER, failFast } from '../../../../nodes/server/fail-fast';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';
@@ -29,7 +30,6 @@ interface Volatile {
 
 /** Times to work on a request are spread evenly over the fifth below their longest. */
 const SPREAD = 0.2;
-const FAIL_FAST_AFTER = 1_000;
 
 const machine = nodeMachine('users-instance', {
   serving: well('answers with the version it has', {
@@ -40,7 +40,7 @@ const machine = nodeMachine('users-instance', {
     INSTALLED: 'serving',
     FAIL_FAST: 'failing',
   }),
-  failing: fault('answers at once, with an error', { RECOVER: 'serving' }),
+  failing: failFast('serving'),
 });
 
 interface InstanceKind {
