@@ -1,4 +1,5 @@
-import { asRef, loadInstant, storeInstant, type Instant, type Micros, type NodeRef } from '../sim';
+import { asRef, loadInstant, storeInstant } from '../sim';
+import type { Instant, Micros, NodeRef } from '../sim';
 
 /**
  * Requests sent and not answered, in a table that is found by the low bits of their id. Plain data, since it lives in

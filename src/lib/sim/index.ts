@@ -38,6 +38,7 @@ export {
   ln,
   nextUint32,
   openStream,
+  shuffle,
   uniform,
   type Stream,
 } from './random';
