@@ -59,12 +59,7 @@ export const system = defineSystem({
   events: {
     halted: { title: 'a change is stopped or rolled back', text: haltText },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'requests and answers with their contents: pages in an order and of a size, cursors, fields, statuses, and programs that use them',

@@ -131,12 +131,7 @@ export const system = defineSystem({
       text: ({ tx, user, state }) => `transaction ${tx} of user ${user}: ${state}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'two-phase commit with presumed abort: prepared records and commit records forced to disk, inquiries by participants in doubt, recovery from the log',

@@ -2,15 +2,8 @@ import { system } from '.';
 import { amplification } from './amplification';
 import { contention, fanOut } from './evidence-draws';
 import { waitMG1 } from '../../evidence/formulas';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, THREE_ERRORS, within } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { counted } from '../../sim';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 

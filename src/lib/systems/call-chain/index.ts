@@ -83,13 +83,7 @@ export const system = defineSystem({
       text: ({ checkout, why }) => `work on checkout ${checkout} has ${became(why)}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'calls as messages with time-outs, attempts, budgets, backoff and deadlines at each layer; a late answer is discarded',

@@ -95,12 +95,7 @@ export const system = defineSystem({
       text: ({ offset, bound }) => `sets its clock by ${offset} µs, give or take ${bound} µs`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'clocks with an error, a drift, steps and leap seconds of their own; no node sees true time',

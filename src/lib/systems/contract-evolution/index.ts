@@ -35,11 +35,7 @@ export const system = defineSystem({
     runs: { title: 'release', text: ({ stage }) => `runs the “${stage}” release` },
   },
   probes: {},
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ observer, measures, properties, scenarios, challenge },
   hunt: {
     settings: {
       ratePerSecond: 5,

@@ -70,13 +70,7 @@ export const system = defineSystem({
     ended: { title: 'a lookup without a page', text: ({ end }) => `a lookup ends: ${end}` },
     planned: { title: 'a step of the move', text: ({ step }) => STEPS[step] },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'resolvers one by one: each has copies and delegations of its own, and resolves from the root, the top-level domain or the name servers, whichever it knows',

@@ -180,12 +180,7 @@ export const system = defineSystem({
       text: ({ copy }) => `watched payment: ${COPY_WORDS[copy]}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'gossip of payments and blocks by announcement, request and delivery over a random network; a request without an answer goes to another peer',

@@ -32,11 +32,7 @@ export const system = defineSystem({
   },
   gauges,
   events: {},
-  probes,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'open-loop Poisson arrivals from three clients; sizes drawn per request, the same under every policy',

@@ -62,12 +62,7 @@ export const system = defineSystem({
     busy: { title: 'busy', unit: '', mark: 'arc' },
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose in a crash whatever was not yet on disk',

@@ -127,12 +127,7 @@ export const system = defineSystem({
     },
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'Raft’s elections with pre-vote, log replication, commitment by majority, and a leader that steps down when it hears no majority',

@@ -1,14 +1,7 @@
 import { range, type RunResult } from '../../sim';
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, meanOfRuns, within } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { CUT } from './scenarios';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 

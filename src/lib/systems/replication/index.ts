@@ -130,12 +130,7 @@ export const system = defineSystem({
           : `epoch ${epoch} begins after entry ${grouped(after)} of its log`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'a write-ahead log that one primary writes and ships, entry by entry; standbys that find where two logs diverge and rewind to that point',

@@ -3,15 +3,8 @@ import { range, sum, type RunResult } from '../../sim';
 import { system } from '.';
 import { KILL_SURVEYS } from './scenarios';
 import { allPartitions, crossCalls, settingsFor, shapeOf, type Partition } from './partitions';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  THREE_ERRORS,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, meanOfRuns, THREE_ERRORS } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 const ARITHMETIC: Source = {

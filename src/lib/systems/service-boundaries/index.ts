@@ -48,12 +48,7 @@ export const system = defineSystem({
     },
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'each request as a tree of calls over your services; calls run in parallel, each with its time-out, its attempts and the client’s deadline',

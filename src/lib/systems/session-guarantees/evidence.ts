@@ -1,12 +1,6 @@
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, THREE_ERRORS } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { ln } from '../../sim';
 

@@ -100,13 +100,7 @@ export const system = defineSystem({
           : 'another device, without a token',
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'each replica has the posts that it has applied and no others; a page is what one replica has at that moment',

@@ -1,13 +1,6 @@
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, THREE_ERRORS, within } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { makeRecipe, range, sum } from '../../sim';
 import { checkNow } from './checker/check';

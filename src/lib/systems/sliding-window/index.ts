@@ -123,12 +123,7 @@ export const system = defineSystem({
     finished: { title: 'all is acknowledged', text: ({ sends }) => `done after ${sends} packets` },
   },
   probes: {},
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'sender and receiver follow rule tables made from the settings; the model checker searches over the same tables, line for line',

@@ -85,13 +85,7 @@ export const system = defineSystem({
     },
     passes: { title: 'a message is delivered', text: ({ no }) => `delivers message ${no}` },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'each node’s own detector: it knows heartbeats that have arrived and nothing else, and withdraws a suspicion when the node is heard of again',

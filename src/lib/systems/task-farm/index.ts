@@ -142,13 +142,7 @@ export const system = defineSystem({
       text: ({ name }) => `${name} sleeps until the lock is free`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'threads whose update of a shared total is load, add and store, each a step of its own; a scheduler that draws whose step is next, or obeys the reader',

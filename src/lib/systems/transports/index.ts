@@ -55,12 +55,7 @@ export const system = defineSystem({
     called: { title: 'call made', text: ({ call }) => `makes call ${call}` },
     settled: { title: 'call ended', text: ({ call, outcome }) => `call ${call}: ${ENDS[outcome]}` },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'connections as byte streams cut into packets, which are acknowledged one by one and retransmitted under a new number; delivery in order over a connection (TCP) or over each stream (QUIC)',

@@ -1,12 +1,6 @@
 import { system } from '.';
-import {
-  figure,
-  THREE_ERRORS,
-  byRuns,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { figure, THREE_ERRORS, byRuns } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { exponential, openStream, range } from '../../sim';
 

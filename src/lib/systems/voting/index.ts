@@ -84,13 +84,7 @@ export const system = defineSystem({
           : `poll ${poll}: ${shortValue(value)}, ${agree} to ${against}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'every question goes to all servers; each answers after a time of its own; matching values are counted until enough agree or the deadline passes',

@@ -1,12 +1,6 @@
 import { timeOfChoices, timeOfRoundRobin } from '../../../evidence/formulas';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  THREE_ERRORS,
-  type Row,
-  type Source,
-} from '../../../evidence/row';
+import { byRuns, figure, meanOfRuns, THREE_ERRORS } from '../../../evidence/row';
+import type { Row, Source } from '../../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../../evidence/runs';
 import { PURE, runsOf } from './runs';
 
