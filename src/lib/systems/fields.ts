@@ -13,7 +13,9 @@ type Choice<V extends string> = Omit<ChoiceField, 'type' | 'options' | 'default'
   readonly default: NoInfer<V>;
 };
 
-const keysOf = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
+/** The keys of an object, typed. */
+export const keysOf = <K extends string>(of: Readonly<Partial<Record<K, unknown>>>): K[] =>
+  Object.keys(of) as K[];
 
 const optionsOf = <V extends string>(options: Options<V>) =>
   keysOf(options).map((value) => {

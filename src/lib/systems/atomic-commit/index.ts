@@ -1,5 +1,6 @@
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { observer } from './observer';
@@ -7,6 +8,8 @@ import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
+
+const { on, between } = faultsWithin();
 
 const ofUser = ({ user }: { readonly user: number }): string => `u${user}`;
 
@@ -207,16 +210,17 @@ export const system = defineSystem({
     shrinks: ['signUps'],
     // Visitors remember what they asked for; none of these protocols survives a wiped disk.
     faults: () => [
-      { fault: 'crash', nodes: '*-db', longest: 2_000_000 },
-      { fault: 'crash', nodes: 'coordinator-*', longest: 2_000_000 },
-      { fault: 'crash', nodes: 'users-*', longest: 2_000_000 },
-      { fault: 'pause', nodes: '*', longest: 2_000_000 },
-      { fault: 'partition', nodes: '*', longest: 2_000_000 },
-      { fault: 'lose', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: 3_000_000, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
+      ...on('*-db', { crash: { longest: 2_000_000 } }),
+      ...on('coordinator-*', { crash: { longest: 2_000_000 } }),
+      ...on('users-*', { crash: { longest: 2_000_000 } }),
+      ...on('*', { pause: { longest: 2_000_000 }, partition: { longest: 2_000_000 } }),
+      ...between('*', '*', {
+        lose: { share: 0.5, longest: 3_000_000 },
+        duplicate: { share: 0.5, longest: 3_000_000 },
+        corrupt: { share: 0.3, longest: 3_000_000 },
+        delay: { most: 1_500_000, longest: 3_000_000 },
+        reorder: { most: 1_500_000, longest: 3_000_000 },
+      }),
     ],
   },
 });

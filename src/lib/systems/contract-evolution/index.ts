@@ -1,4 +1,5 @@
 import { defineSystem, ms } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliveryIn, gauges, stageIn, userIn } from './facts';
 import { measures } from './measures';
@@ -9,7 +10,7 @@ import { settings } from './settings';
 import { topology } from './topology';
 
 /** The longest that a fault of a hunt lasts. */
-const longest = ms(1500);
+const { on, between } = faultsWithin({ longest: ms(1500) });
 
 export const system = defineSystem({
   id: 'contract-evolution',
@@ -54,18 +55,19 @@ export const system = defineSystem({
     },
     until: '26s',
     faults: () => [
-      { fault: 'crash', nodes: 'users-*', atOnce: 3, longest },
-      { fault: 'crash', nodes: 'wallet', longest },
-      { fault: 'crash', nodes: 'surveys', longest },
-      { fault: 'crash', nodes: 'queue', longest },
-      { fault: 'crash', nodes: 'deployer', longest },
-      { fault: 'pause', nodes: '*', atOnce: 2, longest },
-      { fault: 'partition', nodes: '*', longest },
-      { fault: 'lose', nodes: '*', to: '*', longest, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest, most: 500_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest, most: 500_000 },
+      ...on('users-*', { crash: { atOnce: 3 } }),
+      ...on('wallet', { crash: {} }),
+      ...on('surveys', { crash: {} }),
+      ...on('queue', { crash: {} }),
+      ...on('deployer', { crash: {} }),
+      ...on('*', { pause: { atOnce: 2 }, partition: {} }),
+      ...between('*', '*', {
+        lose: { share: 0.5 },
+        duplicate: { share: 0.5 },
+        corrupt: { share: 0.3 },
+        delay: { most: 500_000 },
+        reorder: { most: 500_000 },
+      }),
     ],
   },
   fidelity: {

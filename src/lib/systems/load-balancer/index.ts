@@ -1,5 +1,6 @@
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { gauges } from './facts';
 import { measures, probes } from './measures';
@@ -7,6 +8,8 @@ import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
+
+const { on, between } = faultsWithin();
 
 export const system = defineSystem({
   id: 'load-balancer',
@@ -86,13 +89,15 @@ export const system = defineSystem({
     shrinks: ['requests'],
     // Of machines, not of balancers or links: nothing here promises to survive the loss of those without lost answers.
     faults: ({ servers }) => [
-      { fault: 'crash', nodes: 'server-*', atOnce: servers, longest: 8_000_000 },
-      { fault: 'pause', nodes: 'server-*', atOnce: 2, longest: 8_000_000 },
-      { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
-      { fault: 'fail-fast', nodes: 'server-*', atOnce: 2 },
-      { fault: 'lose', nodes: 'lb-*', to: 'server-*', share: 0.9 },
-      { fault: 'delay', nodes: 'server-*', to: 'lb-*', most: 3_000_000 },
-      { fault: 'reorder', nodes: 'lb-*', to: 'server-*', most: 100_000 },
+      ...on('server-*', {
+        crash: { atOnce: servers, longest: 8_000_000 },
+        pause: { atOnce: 2, longest: 8_000_000 },
+        slow: { atOnce: 2, most: 50 },
+        'fail-fast': { atOnce: 2 },
+      }),
+      ...between('lb-*', 'server-*', { lose: { share: 0.9 } }),
+      ...between('server-*', 'lb-*', { delay: { most: 3_000_000 } }),
+      ...between('lb-*', 'server-*', { reorder: { most: 100_000 } }),
     ],
   },
 });

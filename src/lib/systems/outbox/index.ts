@@ -1,5 +1,6 @@
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliverLabel, publishLabel } from './labels';
 import { measures, probes } from './measures';
@@ -8,6 +9,8 @@ import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
+
+const { on, between } = faultsWithin();
 
 export const system = defineSystem({
   id: 'outbox',
@@ -144,18 +147,19 @@ export const system = defineSystem({
     shrinks: ['signUps'],
     // Visitors remember what they asked for; nothing here promises to survive a wiped disk.
     faults: () => [
-      { fault: 'crash', nodes: 'wallet-*', atOnce: 2, longest: 5_000_000 },
-      { fault: 'crash', nodes: 'broker', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'relay', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'users*', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'wallets-db', longest: 5_000_000 },
-      { fault: 'pause', nodes: '*', longest: 5_000_000 },
-      { fault: 'partition', nodes: '*', longest: 5_000_000 },
-      { fault: 'lose', nodes: '*', to: '*', longest: 8_000_000, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: 8_000_000, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: 8_000_000, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest: 8_000_000, most: 2_000_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest: 8_000_000, most: 2_000_000 },
+      ...on('wallet-*', { crash: { atOnce: 2, longest: 5_000_000 } }),
+      ...on('broker', { crash: { longest: 5_000_000 } }),
+      ...on('relay', { crash: { longest: 5_000_000 } }),
+      ...on('users*', { crash: { longest: 5_000_000 } }),
+      ...on('wallets-db', { crash: { longest: 5_000_000 } }),
+      ...on('*', { pause: { longest: 5_000_000 }, partition: { longest: 5_000_000 } }),
+      ...between('*', '*', {
+        lose: { share: 0.5, longest: 8_000_000 },
+        duplicate: { share: 0.5, longest: 8_000_000 },
+        corrupt: { share: 0.3, longest: 8_000_000 },
+        delay: { most: 2_000_000, longest: 8_000_000 },
+        reorder: { most: 2_000_000, longest: 8_000_000 },
+      }),
     ],
   },
 });

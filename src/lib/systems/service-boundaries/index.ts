@@ -1,5 +1,6 @@
 import { planted } from '../fields';
 import { defineSystem, ms, seconds } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { observer } from './observer';
@@ -8,8 +9,9 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
+const { on, between } = faultsWithin({ longest: seconds(2) });
+
 /** The longest that a fault of a hunt lasts. */
-const SHORT = seconds(2);
 
 export const system = defineSystem({
   id: 'service-boundaries',
@@ -99,19 +101,23 @@ export const system = defineSystem({
     },
     until: '12s',
     faults: () => [
-      { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
-      { fault: 'pause', nodes: 'service-*', atOnce: 2, longest: SHORT },
-      { fault: 'fail-fast', nodes: 'service-*', longest: SHORT },
-      { fault: 'slow', nodes: 'service-*', most: 50, longest: SHORT },
-      { fault: 'crash', nodes: 'store-*', longest: SHORT },
-      { fault: 'skew', nodes: 'service-*', longest: SHORT },
-      { fault: 'crash', nodes: 'monolith', longest: SHORT },
-      { fault: 'partition', nodes: 'service-*', longest: SHORT },
-      { fault: 'lose', nodes: 'service-*', to: 'service-*', longest: SHORT },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: SHORT },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: SHORT },
-      { fault: 'delay', nodes: '*', to: '*', longest: SHORT, most: ms(500) },
-      { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: ms(200) },
+      ...on('service-*', {
+        crash: { atOnce: 2 },
+        pause: { atOnce: 2 },
+        'fail-fast': {},
+        slow: { most: 50 },
+      }),
+      ...on('store-*', { crash: {} }),
+      ...on('service-*', { skew: {} }),
+      ...on('monolith', { crash: {} }),
+      ...on('service-*', { partition: {} }),
+      ...between('service-*', 'service-*', { lose: {} }),
+      ...between('*', '*', {
+        duplicate: {},
+        corrupt: {},
+        delay: { most: ms(500) },
+        reorder: { most: ms(200) },
+      }),
     ],
     mostFaults: 4,
   },
