@@ -1,3 +1,4 @@
+import { message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
@@ -33,27 +34,22 @@ export const system = defineSystem({
   pace: () => 2,
   day: DAY,
   messages: {
-    get: { title: 'GET /api/v2/users', letter: 'G', mark: 'request', label: askedFor },
-    page: { title: '200, a page of users', letter: 'P', mark: 'reply', label: usersOn },
-    user: { title: '200, one user', letter: 'U', mark: 'reply' },
-    'not-found': { title: '404, no such user', letter: 'N', mark: 'reply' },
-    failed: { title: '503 or 504', letter: 'X', mark: 'error' },
-    result: { title: 'result for customers', letter: 'R', mark: 'event', label: resultOf },
-    complaint: { title: 'complaint of a customer', letter: 'C', mark: 'error', label: changeIn },
-    ticket: { title: 'ticket for the provider', letter: 'T', mark: 'error', label: changeIn },
-    announce: {
-      title: 'announcement of a change',
-      letter: 'A',
-      mark: 'event',
-      label: ({ change }) => change,
-    },
-    install: { title: 'install order', letter: 'I', mark: 'request', label: releaseIn },
-    installed: { title: 'installed', letter: 'D', mark: 'ack' },
-    weigh: { title: 'weights', letter: 'W', mark: 'event' },
-    'ask-stats': { title: 'request for counts', letter: 'Q', mark: 'heartbeat' },
-    stats: { title: 'counts', letter: 'S', mark: 'reply' },
-    'ask-report': { title: 'request for a report', letter: 'Q', mark: 'heartbeat' },
-    report: { title: 'report of failed calls', letter: 'S', mark: 'reply' },
+    get: { ...message.request('GET /api/v2/users', 'G'), label: askedFor },
+    page: { ...message.reply('200, a page of users', 'P'), label: usersOn },
+    user: message.reply('200, one user', 'U'),
+    'not-found': message.reply('404, no such user', 'N'),
+    failed: message.error('503 or 504', 'X'),
+    result: { ...message.event('result for customers', 'R'), label: resultOf },
+    complaint: { ...message.error('complaint of a customer', 'C'), label: changeIn },
+    ticket: { ...message.error('ticket for the provider', 'T'), label: changeIn },
+    announce: { ...message.event('announcement of a change', 'A'), label: ({ change }) => change },
+    install: { ...message.request('install order', 'I'), label: releaseIn },
+    installed: message.ack('installed', 'D'),
+    weigh: message.event('weights', 'W'),
+    'ask-stats': message.heartbeat('request for counts', 'Q'),
+    stats: message.reply('counts', 'S'),
+    'ask-report': message.heartbeat('request for a report', 'Q'),
+    report: message.reply('report of failed calls', 'S'),
   },
   gauges,
   events: {

@@ -1,4 +1,5 @@
 import { defineSystem, ms } from '../../sim';
+import { message } from '../drawn';
 import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliveryIn, gauges, stageIn, userIn } from './facts';
@@ -21,13 +22,13 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'Q', mark: 'request' },
-    publish: { title: 'message about a user', letter: 'P', mark: 'event', label: userIn },
-    deliver: { title: 'delivery to a reader', letter: 'D', mark: 'event', label: deliveryIn },
-    ack: { title: 'read', letter: 'K', mark: 'ack', label: userIn },
-    reject: { title: 'refused', letter: 'X', mark: 'error', label: userIn },
-    release: { title: 'next release', letter: 'R', mark: 'vote', label: stageIn },
-    released: { title: 'release is running', letter: 'r', mark: 'reply' },
+    request: message.request('request', 'Q'),
+    publish: { ...message.event('message about a user', 'P'), label: userIn },
+    deliver: { ...message.event('delivery to a reader', 'D'), label: deliveryIn },
+    ack: { ...message.ack('read', 'K'), label: userIn },
+    reject: { ...message.error('refused', 'X'), label: userIn },
+    release: { ...message.vote('next release', 'R'), label: stageIn },
+    released: message.reply('release is running', 'r'),
   },
   gauges: {
     ...gauges,

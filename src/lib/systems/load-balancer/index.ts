@@ -1,3 +1,4 @@
+import { message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { faultsWithin } from '../hunts';
@@ -19,19 +20,19 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'R', mark: 'request' },
-    response: { title: 'response', letter: 'A', mark: 'reply' },
-    rejected: { title: 'rejected: queue full', letter: 'N', mark: 'error' },
-    error: { title: 'error', letter: 'E', mark: 'error' },
-    check: { title: 'health check', letter: 'C', mark: 'heartbeat' },
-    healthy: { title: 'healthy', letter: 'H', mark: 'ack' },
-    unhealthy: { title: 'unhealthy', letter: 'U', mark: 'error' },
-    leaving: { title: 'draining', letter: 'D', mark: 'ack' },
-    advertise: { title: 'advertisement', letter: 'V', mark: 'heartbeat' },
-    announce: { title: 'address taken over', letter: 'T', mark: 'event' },
-    report: { title: 'report', letter: 'P', mark: 'event' },
-    boot: { title: 'boot', letter: 'B', mark: 'event' },
-    register: { title: 'register', letter: 'G', mark: 'event' },
+    request: message.request('request', 'R'),
+    response: message.reply('response', 'A'),
+    rejected: message.error('rejected: queue full', 'N'),
+    error: message.error('error', 'E'),
+    check: message.heartbeat('health check', 'C'),
+    healthy: message.ack('healthy', 'H'),
+    unhealthy: message.error('unhealthy', 'U'),
+    leaving: message.ack('draining', 'D'),
+    advertise: message.heartbeat('advertisement', 'V'),
+    announce: message.event('address taken over', 'T'),
+    report: message.event('report', 'P'),
+    boot: message.event('boot', 'B'),
+    register: message.event('register', 'G'),
   },
   gauges,
   events: {},

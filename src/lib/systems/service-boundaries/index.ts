@@ -1,3 +1,4 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem, ms, seconds } from '../../sim';
 import { faultsWithin } from '../hunts';
@@ -22,32 +23,24 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'R', mark: 'request' },
-    answer: {
-      title: 'answer',
-      letter: 'A',
-      mark: 'reply',
-      label: ({ degraded }) => (degraded ? 'gap' : ''),
-    },
-    failed: { title: 'request failed', letter: 'X', mark: 'error' },
-    call: { title: 'call to another service', letter: 'C', mark: 'request' },
-    part: { title: 'part of an answer', letter: 'P', mark: 'reply' },
-    'no-part': { title: 'refused', letter: 'N', mark: 'error' },
-    read: { title: 'read from the store', letter: 'Q', mark: 'request' },
-    rows: { title: 'rows', letter: 'D', mark: 'reply' },
-    deadly: { title: 'poison request', letter: '!', mark: 'error' },
+    request: message.request('request', 'R'),
+    answer: { ...message.reply('answer', 'A'), label: ({ degraded }) => (degraded ? 'gap' : '') },
+    failed: message.error('request failed', 'X'),
+    call: message.request('call to another service', 'C'),
+    part: message.reply('part of an answer', 'P'),
+    'no-part': message.error('refused', 'N'),
+    read: message.request('read from the store', 'Q'),
+    rows: message.reply('rows', 'D'),
+    deadly: message.error('poison request', '!'),
   },
   gauges: {
-    waiting: { title: 'open requests', unit: '', mark: 'hidden' },
-    open: { title: 'requests under way', unit: '', mark: 'stack' },
-    memory: {
-      title: 'memory',
-      unit: '',
-      mark: 'bar',
+    waiting: gauge.hidden('open requests'),
+    open: gauge.stack('requests under way'),
+    memory: gauge.bar('memory', {
       tag: (share) => (share > 0.8 ? 'fault' : 'waiting'),
       says: (share) =>
         `${Math.round(100 * share)} % of this process’s memory has leaked; at 100 % it is killed.`,
-    },
+    }),
   },
   events: {},
   ...{ probes, observer, measures, properties, scenarios, challenge },
