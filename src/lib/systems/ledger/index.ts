@@ -166,7 +166,14 @@ export const system = defineSystem({
       says: (n) => `The merchant has shipped ${counted(n, 'order')}.`,
     },
     // A ring of sixteen has no room for it beside a name, and a bare figure reads as a node's number: “Blocks” has it.
-    height: { title: 'height of its chain', unit: 'blocks', mark: 'hidden' },
+    height: {
+      title: 'height of its chain',
+      unit: 'blocks',
+      mark: 'count',
+      durable: true,
+      text: (n) => `height ${n}`,
+      says: (n) => `Its chain ends with block ${n}, counted from the first one.`,
+    },
   },
   events: {
     mined: {
