@@ -23,22 +23,15 @@ const handlers = {
 
 type Draw = (result: RunResult) => ReturnType<typeof render>;
 
-/**
- * What is drawn: every element with its own words and attributes. Left out is what tells two components apart, and how
- * far a line that ends at the clock has come: that of a message which travels follows from when it will arrive.
- */
-function inventory(container: Element): string[] {
-  const clock = /^M([\d.]+)/.exec(container.querySelector('.cursor')?.getAttribute('d') ?? '')?.[1];
-  const travels = (d: string): string =>
-    clock === undefined ? d : d.replace(new RegExp(`L${clock},[\\d.]+$`), `L${clock}`);
-  return [...container.querySelectorAll('*')].map((element) => {
+/** What is drawn: every element with its own words and attributes; what tells two components apart is left out. */
+const inventory = (container: Element): string[] =>
+  [...container.querySelectorAll('*')].map((element) => {
     const words = [...element.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent);
     const attributes = [...element.attributes]
       .filter(({ name }) => name !== 'id')
-      .map(({ name, value }) => `${name}="${travels(value.replace(/\bc\d+\b/g, ''))}"`);
+      .map(({ name, value }) => `${name}="${value.replace(/\bc\d+\b/g, '')}"`);
     return `${element.tagName} ${attributes.join(' ')} ${words.join('').trim()}`;
   });
-}
 
 /** How often the stretch of time is doubled, so that it is the whole run however long that is. */
 const DOUBLINGS = 16;
@@ -63,19 +56,25 @@ const without = (some: readonly string[], others: readonly string[]): string[] =
 };
 
 /** Pictures that keep rows free for what is to come, so that none moves: at which height a row lies is no outcome. */
-const KEEPS_ROWS = ['transports', 'call-chain'];
 const flat = (line: string): string =>
   line
     .replace(/(M[\d.]+) [\d.]+(H[\d.]+)v[\d.]+/g, '$1$2')
     .replace(/(M[\d.]+,[\d.]+)V[\d.]+/g, '$1')
     .replace(/\b(y|height)="[\d.-]+"/g, '');
+/** How far a packet has come follows from when it will arrive, which a run that is cut does not know. */
+const begun = (line: string): string => line.replace(/(M[\d.]+,[\d.]+)L[\d.,]+"/, '$1"');
+const COMPARED: Readonly<Record<string, (line: string) => string>> = {
+  transports: flat,
+  'call-chain': flat,
+  'sliding-window': begun,
+};
 
 /** What a view of the whole run shows that one of the run up to the same moment does not, and the other way round. */
 async function ahead(draw: Draw, whole: RunResult, cut: RunResult): Promise<string[]> {
   for (const isZoomed of [false, true]) {
     const [a, b] = [await drawn(draw, whole, isZoomed), await drawn(draw, cut, isZoomed)];
-    const rows = KEEPS_ROWS.includes(whole.recipe.system) ? flat : (line: string) => line;
-    const [early, late] = [a.map(rows), b.map(rows)];
+    const compared = COMPARED[whole.recipe.system] ?? ((line: string) => line);
+    const [early, late] = [a.map(compared), b.map(compared)];
     const told = [...without(early, late), ...without(late, early)];
     // How much of the run a first look holds may follow from all of it: over the whole of it the scale is the same.
     if (told.length === 0 || isZoomed) return told;
