@@ -146,6 +146,22 @@ describe('the view', () => {
     expect(screen.getByRole('button', { name: 'Another pair' })).toBeTruthy();
   });
 
+  it('asks for three right answers in a row, and says when they are given', async () => {
+    const parts = { scenario: 'broken' };
+    show(parts, 0);
+    expect(screen.getByText(/3 right answers in a row/).textContent).toMatch(/^Goal:/);
+    const { settings, seed } = makeRecipe(system, parts);
+    const names = { left: 'A', right: 'B', neither: 'Cannot tell' };
+    await userEvent.click(screen.getByRole('button', { name: 'Take the test' }));
+    for (const round of [1, 2, 3]) {
+      expect(screen.queryByText(/Done:/)).toBeNull();
+      const { answer } = trialOf(system, settings, (seed + round) >>> 0);
+      await userEvent.click(await screen.findByRole('button', { name: names[answer] }));
+      if (round < 3) await userEvent.click(screen.getByRole('button', { name: 'Another pair' }));
+    }
+    expect(screen.getByText(/Done:/)).toBeTruthy();
+  });
+
   it('has words for a run without a trace', () => {
     showView(Sessions, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();

@@ -138,6 +138,18 @@ describe('the view', () => {
     const panel = within(screen.getByRole('region', { name: 'Model checker' }));
     await userEvent.setup().click(panel.getByRole('button', { name: 'Check the rules' }));
     expect((await panel.findAllByText(/No failure: all \d+ states/)).length).toBeGreaterThan(0);
+    expect(panel.getByText(/at least two packets/).textContent).toMatch(/^Goal:/);
+  });
+
+  it('says when rules with a window survive all that a channel can do', async () => {
+    open({ settings: { window: 2, bits: 3 } }, 0);
+    const panel = within(screen.getByRole('region', { name: 'Model checker' }));
+    const user = userEvent.setup();
+    for (const box of panel.getAllByRole<HTMLInputElement>('checkbox'))
+      if (!box.checked) await user.click(box);
+    expect(panel.queryByText(/Done:/)).toBeNull();
+    await user.click(panel.getByRole('button', { name: 'Check the rules' }));
+    expect(await panel.findByText(/Done:/)).toBeTruthy();
   });
 });
 

@@ -115,8 +115,13 @@ describe('the view', () => {
 
   it('fills the matrix and the curve when asked to', { timeout: 120_000 }, async () => {
     show({ scenario: 'broken' }, 0);
+    expect(screen.getByText(/the quorum with which/).textContent).toMatch(/^Goal:/);
+    await userEvent.click(screen.getByRole('button', { name: 'Quorum 3 of 5' }));
+    expect(await screen.findByText(/[1-9]\d* decide two orders/, {}, PATIENT)).toBeTruthy();
+    expect(screen.queryByText(/Done:/)).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Quorum 4 of 5' }));
     expect(await screen.findByText(/8 runs decide all ten votes/, {}, PATIENT)).toBeTruthy();
+    expect(screen.getByText(/Done:/)).toBeTruthy();
     const table = screen.getByRole('table');
     expect(within(table).getAllByRole('link').length).toBe(12);
     await userEvent.click(screen.getByRole('button', { name: 'Measure other time-outs' }));

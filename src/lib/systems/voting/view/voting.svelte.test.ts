@@ -85,14 +85,17 @@ describe('the view', () => {
 
   it('fills the table when it is asked to', { timeout: 120_000 }, async () => {
     show({ scenario: 'healthy' }, 0);
-    await userEvent.click(screen.getByRole('button', { name: 'Run with k = b + 1' }));
-    expect(
-      await screen.findByText(/cells are right, 0 have wrong answers/, {}, PATIENT),
-    ).toBeTruthy();
+    expect(screen.getByText(/a rule for k under which/).textContent).toMatch(/^Goal:/);
     await userEvent.click(screen.getByRole('button', { name: 'Run with k = 2' }));
     expect(
       await screen.findByText(/cells are right, [1-9]\d* have wrong answers/, {}, PATIENT),
     ).toBeTruthy();
+    expect(screen.queryByText(/Done:/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Run with k = b + 1' }));
+    expect(
+      await screen.findByText(/cells are right, 0 have wrong answers/, {}, PATIENT),
+    ).toBeTruthy();
+    expect(screen.getByText(/Done:/)).toBeTruthy();
   });
 
   it('has words for a run without a trace', () => {
