@@ -6,7 +6,8 @@ import { instance } from './nodes/instance';
 import { manager } from './nodes/manager';
 import { orchestrator } from './nodes/orchestrator';
 import { participant } from './nodes/participant';
-import type { OutageOptions, WorkOptions } from './nodes/work';
+import type { OutageOptions } from './nodes/outage';
+import type { WorkOptions } from './nodes/work';
 import type { settings } from './settings';
 
 type Settings = SettingsOf<typeof settings>;

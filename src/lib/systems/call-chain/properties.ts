@@ -67,7 +67,7 @@ const opened = seenOnce('breaker-opens', 'A circuit breaker opens.', (_seen, { a
 });
 const dropped = seenOnce(
   'dropped',
-  'The database drops a call unserved, for its deadline has passed.',
+  'The database drops a call unserved, because its deadline has passed.',
   (_seen, { at }) => (at.database.durable.expired > 0 ? 'nobody waits for it any more' : null),
 );
 const unaware = seenOnce(

@@ -134,7 +134,12 @@ export const system = defineSystem({
       says: (n) => `The merchant has shipped ${counted(n, 'order')}.`,
     }),
     // A ring of sixteen has no room for it beside a name, and a bare figure reads as a node's number: “Blocks” has it.
-    height: gauge.hidden('height of its chain', { unit: 'blocks' }),
+    height: gauge.count('height of its chain', {
+      unit: 'blocks',
+      durable: true,
+      text: (n) => `height ${n}`,
+      says: (n) => `Its chain ends with block ${n}, counted from the first one.`,
+    }),
   },
   events: {
     mined: {

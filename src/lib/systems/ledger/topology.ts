@@ -86,6 +86,7 @@ const fulls =
       ...face(isPruned ? 'pruned' : 'node', n),
       options: {
         ...commonOptions(s),
+        tellsHeight: true,
         peers,
         light: peers.filter((p) => p === at.lightLeft || p === at.lightRight),
         wallets,
@@ -114,6 +115,7 @@ const attackerNode =
     layer: 0,
     options: {
       ...commonOptions(s),
+      tellsHeight: false,
       peers: HOMES.attacker.map((n) => ringOf(at)[n - 1]),
       light: [],
       wallets: [],

@@ -24,7 +24,7 @@ function meanIn(label: string, published: number, values: number[], from: number
 const orphans: Row = {
   id: 'q07.a',
   title:
-    '10,000 sign-ups, one crash in a hundred: users left without a wallet, and wallets too many',
+    '10,000 sign-ups, one crash in a hundred: users left without a wallet, and surplus wallets',
   unit: 'users or wallets',
   source: REFERENCE,
   tolerance:
