@@ -140,14 +140,14 @@ export class Aftermath {
   #isDisturbed(e: number): boolean {
     if (this.#disturbed.has(e)) return true;
     const { act, reach, trace } = this;
-    const { from, to, sent, ended, twinOf } = trace;
+    const { from, to, sent, ended, duplicateOf } = trace;
     switch (act.do) {
       case 'delay-message':
         return e === act.message;
       case 'duplicate-message':
-        return twinOf[e] === act.message;
+        return duplicateOf[e] === act.message;
       case 'duplicate':
-        return twinOf[e] >= 0 && sent[e] >= act.at && reach.touches(from[e], to[e]);
+        return duplicateOf[e] >= 0 && sent[e] >= act.at && reach.touches(from[e], to[e]);
       case 'delay': {
         const isLate = act.share > 0 && ended[e] - sent[e] >= act.by;
         return isLate && sent[e] >= act.at && reach.touches(from[e], to[e]);

@@ -133,7 +133,6 @@ export const system = defineSystem({
       text: (n) => (n === 0 ? '' : `${n} shipped`),
       says: (n) => `The merchant has shipped ${counted(n, 'order')}.`,
     }),
-    // A ring of sixteen has no room for it beside a name, and a bare figure reads as a node's number: “Blocks” has it.
     height: gauge.count('height of its chain', {
       unit: 'blocks',
       durable: true,
