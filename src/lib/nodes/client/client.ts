@@ -2,7 +2,16 @@ import { below, exponential } from '../../sim';
 import type { Behaviour, Handlers, Node, NodeRef, Out, Stream } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
 import { finish, gapOf, loadMachine, openLoop } from '../load/open-loop';
-import { add, emptyOutstanding, find, forEach, remove, sweepEvery } from '../outstanding';
+import {
+  add,
+  emptyOutstanding,
+  find,
+  forEach,
+  idOf,
+  remove,
+  sinceOf,
+  sweepEvery,
+} from '../outstanding';
 import type { Outstanding } from '../outstanding';
 
 export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
@@ -138,7 +147,7 @@ function sweep(node: Client, out: ClientOut): void {
   const { waiting } = node.volatile;
   const limit = out.monotonic() - node.options.patience;
   forEach(waiting, (slot) => {
-    if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
+    if (sinceOf(waiting, slot) <= limit) giveUp(node, idOf(waiting, slot), out);
   });
   if (!node.durable.finished) out.after(sweepEvery(node.options.patience), 'sweep');
 }

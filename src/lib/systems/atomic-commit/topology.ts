@@ -1,20 +1,6 @@
 import { signUps } from '../../nodes/service/sign-ups';
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  perhaps,
-  seconds,
-  type KindOf,
-  type NodePlace,
-  type NodeRef,
-  type OptionsOf,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, perhaps, seconds } from '../../sim';
+import type { KindOf, NodePlace, NodeRef, OptionsOf, Placing, Refs, SettingsOf } from '../../sim';
 import { coordinator } from './nodes/coordinator';
 import { instance } from './nodes/instance';
 import { manager } from './nodes/manager';
