@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadRef, type Message } from '../sim';
+import { asRef, type Message } from '../sim';
 import { byName, byType } from './by-type';
 
 interface Ask extends Message {
@@ -10,7 +10,7 @@ interface Tell extends Message {
   readonly type: 'yes' | 'no';
 }
 
-const somebody = loadRef(Int32Array.of(7), 0);
+const somebody = asRef(7);
 
 test('each message goes to the row of its type, and each timer to that of its name', () => {
   const seen: unknown[] = [];
