@@ -9,6 +9,7 @@ import {
   lnOfDraw,
   nextUint32,
   openStream,
+  shuffle,
   uniform,
 } from './random';
 
@@ -120,6 +121,17 @@ describe('streams', () => {
     expect(Math.abs(mean(() => Number(chance(s, 0.3))) - 0.3)).toBeLessThan(
       (3 * 0.46) / Math.sqrt(n),
     );
+  });
+
+  test('a shuffle keeps what is in a list, and puts each where it was as often as anywhere else', () => {
+    const s = openStream(11, 'shuffle');
+    const firsts = [0, 0, 0, 0];
+    for (let i = 0; i < 8000; i++) {
+      const list = shuffle([0, 1, 2, 3], s);
+      firsts[list[0]]++;
+      expect(list.toSorted()).toEqual([0, 1, 2, 3]);
+    }
+    for (const n of firsts) expect(Math.abs(n - 2000)).toBeLessThan(200);
   });
 
   test('shares of nought and one are never and always', () => {

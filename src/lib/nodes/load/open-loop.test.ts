@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openStream } from '../../sim';
-import { gapOf, loadMachine, openLoop, type Spread } from './open-loop';
+import { gapOf, loadMachine, openLoop, type Spread, timers } from './open-loop';
 
 const MEAN = 3000;
 
@@ -78,4 +78,31 @@ test('its statechart ends where all are answered, and a crash takes it back to s
   ]);
   const back = machine.next(machine.next(finished, 'CRASH'), 'RESTART');
   expect(back.role).toBe('sending');
+});
+
+test('a load that gives up is over when nothing is open, and looks again when something still is', () => {
+  const done: unknown[] = [];
+  const out = {
+    after: (delay: number, name: string) => void done.push([delay, name]),
+    become: (event: string) => void done.push(event),
+    done: () => void done.push('done'),
+  };
+  const node = {
+    volatile: { open: new Map([[1, 'asked']]) },
+    durable: { finished: false },
+    options: { timeout: 9 },
+  };
+  const { sending, waiting } = timers<typeof node, typeof out>(
+    () => void done.push('look'),
+    () => void done.push('next'),
+  );
+  sending(node, 'next', undefined, out);
+  sending(node, 'look', undefined, out);
+  waiting(node, 'look', undefined, out);
+  waiting(node, 'over', undefined, out);
+  expect(done.splice(0)).toEqual(['next', 'look', 'look', [9, 'over']]);
+  node.volatile.open.clear();
+  waiting(node, 'over', undefined, out);
+  expect(done).toEqual(['ALL_ANSWERED', 'done']);
+  expect(node.durable.finished).toBe(true);
 });
