@@ -5,6 +5,7 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
+import { catchUp } from '../../evidence/formulas';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { fullNodes, nodeNumbers } from './graph';
@@ -49,22 +50,10 @@ describe('the network', () => {
 });
 
 describe('in closed form', { timeout: 60_000 }, () => {
-  /** Σ over what the attacker has found when the others have found z: negative binomial, then gambler's ruin. */
-  function exact(q: number, z: number, ahead: number): number {
-    const p = 1 - q;
-    let weight = p ** z;
-    let lost = 0;
-    for (let k = 0; k < z + ahead; k++) {
-      lost += weight * (1 - (q / p) ** (z + ahead - k));
-      weight *= (q * (z + k)) / (k + 1);
-    }
-    return 1 - lost;
-  }
-
   test('the sum is the one of the paper on double-spend races', () => {
-    expect(exact(0.1, 5, 0)).toBeCloseTo(0.001782, 6);
-    expect(exact(0.1, 6, 0)).toBeCloseTo(0.0005914, 7);
-    expect(exact(0.1, 5, 1)).toBeCloseTo(0.00033, 5);
+    expect(catchUp(0.1, 5, 0)).toBeCloseTo(0.001782, 6);
+    expect(catchUp(0.1, 6, 0)).toBeCloseTo(0.0005914, 7);
+    expect(catchUp(0.1, 5, 1)).toBeCloseTo(0.00033, 5);
   });
 
   test.each([
@@ -78,7 +67,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
     const trials = 100_000;
     const settings = { attackerPercent: percent, confirmations: z, raceRule: rule };
     const { metrics } = play({ settings: { ...settings, raceTrials: trials }, until: '10s' });
-    const wanted = exact(percent / 100, z, rule === 'tie' ? 0 : 1);
+    const wanted = catchUp(percent / 100, z, rule === 'tie' ? 0 : 1);
     const spread = 4 * Math.sqrt((wanted * (1 - wanted)) / trials);
     expect(Math.abs(metrics.doubleSpendPercent / 100 - wanted)).toBeLessThan(spread);
   });
@@ -96,7 +85,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
       ...QUIET,
     };
     const { metrics } = play({ settings, until: '20h' });
-    const wanted = exact(0.3, 1, 1);
+    const wanted = catchUp(0.3, 1, 1);
     expect(metrics.attacks).toBe(40);
     // Now and then the others find a block while the branch is on its way.
     expect(metrics.released - metrics.robbed).toBeLessThanOrEqual(4);

@@ -1,11 +1,5 @@
-import {
-  counted,
-  grouped,
-  properties as makers,
-  type NodeRef,
-  type Property,
-  type Report,
-} from '../../sim';
+import { counted, grouped, properties as makers } from '../../sim';
+import type { NodeRef, Property, Report } from '../../sim';
 import { standingOf } from './measures';
 import type { FarmWorld } from './world';
 

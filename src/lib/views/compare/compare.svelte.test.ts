@@ -15,13 +15,6 @@ import Compare from './Compare.svelte';
 import { firstDivergence, labelOf, numberRows, overlay, recipeRows, verdictRows } from './diff';
 import { farthest, summaryOf } from './summary';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-
 type Traced = RunResult & { trace: Trace };
 let system: System;
 let plain: Traced;
@@ -41,7 +34,6 @@ const idsOf = (result: RunResult) =>
 const parting = (a: Traced, b: Traced) => firstDivergence(a.trace, b.trace, idsOf(a), idsOf(b));
 
 beforeAll(async () => {
-  vi.stubGlobal('ResizeObserver', NoResizes);
   system = await loadSystem('load-balancer');
   plain = run({});
   fork = run({ interventions: ['400ms crash server-2'] });

@@ -1,20 +1,12 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkLinearizable } from '../../checkers/linearizability';
 import { recordHistory } from '../../checkers/linearizability/histories';
 import type { TimedHistoryEntry } from '../../sim';
 import { barsOf, barText, firstSpan, lanesOf, momentsOf, MOST_BARS, seenBars } from './bars';
 import History from './History.svelte';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
 
 type Line = [process: number, type: TimedHistoryEntry['type'], f: string, value?: unknown];
 const timed = (lines: readonly Line[]): TimedHistoryEntry[] =>

@@ -1,16 +1,8 @@
 import { render, screen } from '@testing-library/svelte';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { TimedHistoryEntry } from '../../sim';
 import type { WidgetController } from '../controller.svelte';
 import HistoryPanel from './HistoryPanel.svelte';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
 
 type Line = [process: number, type: TimedHistoryEntry['type'], f: string, value?: unknown];
 
