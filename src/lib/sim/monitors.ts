@@ -152,7 +152,7 @@ export class Monitors {
     return this.#observer?.state;
   }
 
-  #report(watch: Watch, why: string, node?: NodeRef): void {
+  #report(watch: Watch, why: string, node?: number): void {
     watch.found ??= {
       why,
       at: this.world.now,
