@@ -1,4 +1,4 @@
-import { counted, properties as makers, someOf, type Property } from '../../sim';
+import { properties as makers, someOf, type Property } from '../../sim';
 import { anomalies } from './anomalies';
 import {
   hasUser,
