@@ -15,7 +15,10 @@ export interface PropertyVerdict {
   /** When, in µs, and the trace record that shows it (−1 without a full trace). */
   readonly at?: Micros;
   readonly record?: number;
-  /** The node that is wrong, where the property names it; left out, the one whose record shows it. */
+  /**
+   * The node that is wrong, where the property names it; left out, the one whose record shows it. −1: none, as of what is
+   * found at the end, when whichever node did something last has no part in it.
+   */
   readonly node?: number;
 }
 
@@ -149,7 +152,7 @@ export class Monitors {
     return this.#observer?.state;
   }
 
-  #report(watch: Watch, why: string, node?: NodeRef): void {
+  #report(watch: Watch, why: string, node?: number): void {
     watch.found ??= {
       why,
       at: this.world.now,
@@ -157,6 +160,12 @@ export class Monitors {
       ...(node !== undefined && { node }),
     };
     if (watch.property.kind === 'always') this.violated = true;
+  }
+
+  /** What is found at the end is of the node that the property names, or of none. */
+  #atEnd(watch: Watch): Report {
+    if (watch === this.#observer) return watch.report;
+    return (why, node) => this.#report(watch, why, node ?? -1);
   }
 
   /** A property that has found what it looks for is asked no more: only its first finding counts. */
@@ -190,7 +199,7 @@ export class Monitors {
     return this.#watches
       .filter((w) => w !== this.#observer)
       .map((w) => {
-        if (final) w.property.end?.(w.state, this.world, w.report);
+        if (final) w.property.end?.(w.state, this.world, this.#atEnd(w));
         const { id, kind, title } = w.property;
         const holds = kind === 'sometimes' ? w.found !== null : w.found === null;
         return { property: id, kind, title, holds, ...(w.found ?? {}) };

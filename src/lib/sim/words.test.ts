@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, listed, ordinal } from './words';
+import { counted, listed, ordinal, someOf } from './words';
 
 test('counts in words', () => {
   expect([0, 1, 2, 1234].map((n) => counted(n, 'write'))).toEqual([
@@ -34,5 +34,16 @@ test('lists', () => {
     'a',
     'a and b',
     'a, b and c',
+  ]);
+});
+
+test('says what there is of several things, and no zero', () => {
+  const [wallets, users] = ['wallets have no user', 'users have no wallet'];
+  const of = (a: number, b: number) =>
+    someOf([a, 'wallet has no user', wallets], [b, 'user has no wallet', users]);
+  expect([of(0, 57), of(1, 2), of(0, 0)]).toEqual([
+    '57 users have no wallet',
+    '1 wallet has no user and 2 users have no wallet',
+    '',
   ]);
 });

@@ -1,4 +1,4 @@
-import { counted, properties as makers, someOf, type Property } from '../../sim';
+import { properties as makers, someOf, type Property } from '../../sim';
 import { anomalies } from './anomalies';
 import {
   hasUser,
@@ -81,12 +81,15 @@ const databasesAgree = eventually({
   title: 'In the end, every user has a wallet and every wallet has a user.',
   end(_state, world, report) {
     const { orphanWallets: orphans, usersWithoutWallet: bare } = reconcile(world);
+    const { participants } = world.at;
+    const wrong = participants[orphans > 0 ? participants.length - 1 : 0];
     if (orphans + bare > 0)
       report(
         someOf(
           [orphans, 'wallet has no user', 'wallets have no user'],
           [bare, 'user has no wallet', 'users have no wallet'],
         ),
+        wrong.index,
       );
   },
 });

@@ -56,6 +56,21 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     expect(said(/PENDING$/)).toBe(0);
   });
 
+  test('the flag for orphaned wallets stands on the wallets database, and on nobody else', () => {
+    const { result } = stageOfScenario(system, 'broken');
+    const { nodes } = system.topology(result.recipe.settings);
+    const wrong = result.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
+    expect(wrong.map(({ node }) => nodes[node!].id)).toEqual(['wallets-db']);
+  });
+
+  test('blocked: those told no have an account, as its last caption says', () => {
+    const { result, captionAt } = stageOfScenario(system, 'blocked');
+    const { failed, signUps, users, wallets } = result.metrics;
+    expect([failed, users, wallets]).toEqual([90, signUps, signUps]);
+    const answered = result.history.filter((e) => e.type === 'fail' && e.time <= captionAt(4));
+    expect(answered).toHaveLength(failed);
+  });
+
   test('every lost reply is an orphaned wallet', () => {
     const { result, at } = stageOfScenario(system, 'broken');
     const all = Object.values(at(result.virtualMs * 1000).all()).flat();

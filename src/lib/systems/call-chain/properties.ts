@@ -15,7 +15,7 @@ const notLate = never(
 );
 const once = never('charged-once', 'No order is charged twice.', (_seen, { at }) => {
   const n = at.database.durable.doubled;
-  return n > 0 ? `${counted(n, 'order')} charged more than once` : null;
+  return n > 0 ? `${counted(n, 'order was', 'orders were')} charged more than once` : null;
 });
 
 const answered = eventually({
@@ -27,7 +27,10 @@ const answered = eventually({
     const since = now - o.troubleEnd;
     const clicking = settings.checkouts > o.issued;
     if (since < 5e6 || !clicking || o.goodput > 0 || settings.ratePerS < 3) return;
-    report(`${Math.round(since / 1e6)} s after the trouble no checkout succeeds`);
+    report(
+      `${Math.round(since / 1e6)} s after the trouble no checkout succeeds`,
+      at.database.index,
+    );
   },
 });
 

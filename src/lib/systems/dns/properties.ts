@@ -40,6 +40,7 @@ const settles = eventually({
       if (place >= 0)
         report(
           `${world.at.resolvers[place].label} still hold ${counted(found[place], 'copy', 'copies')} of ${name} that the zone has replaced`,
+          world.at.resolvers[place].index,
         );
     }
   },

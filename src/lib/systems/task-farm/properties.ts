@@ -82,7 +82,8 @@ const comesToItsEnd = eventually({
     report(
       ended === 'aborted'
         ? `the job is given up ${have}`
-        : `the coordinator still waits ${have}, and nothing more will come`,
+        : `the job still waits ${have}, and nothing more will come`,
+      (world.at.coordinator ?? world.at.memory)?.index,
     );
   },
 });

@@ -83,7 +83,7 @@ const headOfLine = sometimes({
     const { max } = w.probe('blocked').all;
     if (max > LONG)
       report(
-        `at ${w.nodes[to].label} a complete message waited ${max / 1000} ms for a lost packet before it`,
+        `at ${w.nodes[to].label} a complete message waited ${Math.round(max / 1000)} ms for a lost packet before it`,
       );
   },
 });
