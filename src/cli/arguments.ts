@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { InputError } from '../lib/sim';
+import { systemIds } from '../lib/systems';
 import type { Output } from './verb';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -85,6 +86,16 @@ export function readArguments<O extends Options>(
     if (error instanceof InputError) throw error;
     throw new InputError(verb, complaint(error as Error), usage.usage);
   }
+}
+
+/** The system that a call names. Throws an error that says which there are. */
+export function systemNamed(
+  verb: string,
+  word: string | undefined,
+  allowed: readonly string[] = systemIds,
+): string {
+  if (word === undefined) throw new InputError(verb, 'a system must be named', allowed.join(', '));
+  return word;
 }
 
 /** Reads the `key=value` pairs of `--set`. The last one of a name counts; `out` is told of others. */

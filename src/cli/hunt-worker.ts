@@ -1,7 +1,7 @@
 import { campaign, type Target, type Seeds } from '../lib/hunt';
 import { loadSystem } from '../lib/systems';
 
-/** What one process tries. */
+/** A lot of seeds that one process tries. */
 export interface HuntPart {
   readonly system: string;
   readonly bug?: string;
@@ -9,9 +9,10 @@ export interface HuntPart {
   readonly seeds: Seeds;
 }
 
-process.once('message', async ({ system: id, bug, set, seeds }: HuntPart) => {
+/** Tries one lot after the other, until whoever deals them out has no more. */
+process.on('message', async ({ system: id, bug, set, seeds }: HuntPart) => {
   const steps = campaign({ system: await loadSystem(id), bug, set }, seeds);
   let step = steps.next();
   while (!step.done) step = steps.next();
-  process.send?.(step.value, () => process.disconnect());
+  process.send?.(step.value);
 });

@@ -12,8 +12,8 @@ import {
   type Tally,
 } from '../lib/hunt';
 import { InputError, replayCommand, SECOND, type System } from '../lib/sim';
-import { loadSystem, systemIds } from '../lib/systems';
-import { mustBe, readArguments, readSets } from './arguments';
+import { loadSystem } from '../lib/systems';
+import { mustBe, readArguments, readSets, systemNamed } from './arguments';
 import type { HuntPart } from './hunt-worker';
 import { linkOf } from './run';
 import { readable } from './table';
@@ -65,27 +65,45 @@ function seedsFrom(values: Values): Seeds {
   return { firstSeed, seeds, shard };
 }
 
-/** Splits a shard's seeds among so many processes, so that together they are the same seeds. */
-function parts({ i, n }: { i: number; n: number }, processes: number): { i: number; n: number }[] {
-  return Array.from({ length: processes }, (_, t) => ({ i: i + t * n, n: n * processes }));
+/** Splits a shard's seeds into so many lots, so that together they are the same seeds. */
+function lotsOf({ i, n }: { i: number; n: number }, lots: number): { i: number; n: number }[] {
+  return Array.from({ length: lots }, (_, t) => ({ i: i + t * n, n: n * lots }));
 }
 
 /** In a process of its own, which is started as this one was: a thread would not know how to read TypeScript. */
-function inProcess(part: HuntPart): Promise<Tally> {
+function inProcess(lots: Iterator<HuntPart>): Promise<Tally[]> {
   return new Promise((resolve, reject) => {
     const file = fileURLToPath(new URL('./hunt-worker.ts', import.meta.url));
     const child = fork(file, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    child.once('message', (tally) => resolve(tally as Tally));
+    const tallies: Tally[] = [];
+    const deal = () => {
+      const { value, done } = lots.next();
+      if (!done) return child.send(value);
+      child.disconnect();
+      resolve(tallies);
+    };
+    child.on('message', (tally) => {
+      tallies.push(tally as Tally);
+      deal();
+    });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`a part of the hunt ended with code ${code}`)));
-    child.send(part);
+    deal();
   });
 }
 
-function here(target: Target, seeds: Seeds): Tally {
+/** In this process, with a breath after each seed, in which the others are dealt their lots. */
+async function here(target: Target, seeds: Seeds): Promise<Tally> {
   const steps = campaign(target, seeds);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (step.value) await new Promise(setImmediate);
+  }
 }
+
+/** Lots for each process: who has started late, or drawn easy seeds, takes more or fewer. */
+const LOTS = 10;
 
 /** The outcome is the same with any number of processes: each seed stands for itself. */
 async function tryAll(target: Target, seeds: Seeds): Promise<Tally> {
@@ -93,10 +111,13 @@ async function tryAll(target: Target, seeds: Seeds): Promise<Tally> {
   const processes = availableParallelism();
   if (processes < 2 || seeds.seeds / shard.n < WORTH_PROCESSES) return here(target, seeds);
   const { bug, set, system } = target;
-  const all = parts(shard, processes).map((part) =>
-    inProcess({ system: system.id, bug, set, seeds: { ...seeds, shard: part } }),
-  );
-  return joinTallies(await Promise.all(all));
+  const lots = lotsOf(shard, LOTS * processes)
+    .map((lot): HuntPart => ({ system: system.id, bug, set, seeds: { ...seeds, shard: lot } }))
+    .values();
+  const others = Array.from({ length: processes - 1 }, () => inProcess(lots));
+  const own: Tally[] = [];
+  for (const part of lots) own.push(await here(target, part.seeds));
+  return joinTallies([...own, ...(await Promise.all(others)).flat()]);
 }
 
 function shrunk(target: Target, tally: Tally): Counterexample | null {
@@ -118,10 +139,9 @@ export const hunt: Verb = {
   help: 'tries seeds, settings and fault plans, and minimises the first run that violates a property; exit 1 when there is one',
   async run(args, out) {
     const { values, positionals } = readArguments('hunt', USAGE, args, out);
-    if (positionals.length === 0)
-      throw new InputError('hunt', 'a system must be named', systemIds.join(', '));
+    const id = systemNamed('hunt', positionals[0]);
     const seeds = seedsFrom(values);
-    const system = await loadSystem(positionals[0]);
+    const system = await loadSystem(id);
     const target: Target = { system, bug: values.bug, set: readSets(values.set, out) };
     baseOf(target);
     const began = performance.now();

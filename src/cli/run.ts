@@ -11,10 +11,10 @@ import {
   type System,
   type TraceLevel,
 } from '../lib/sim';
-import { loadSystem, systemIds } from '../lib/systems';
+import { loadSystem } from '../lib/systems';
 import { formatRecord } from '../lib/views/log/text';
 import { writeShortest } from '../lib/link/write';
-import { mustBe, readArguments, readSets } from './arguments';
+import { mustBe, readArguments, readSets, systemNamed } from './arguments';
 import { play } from './play';
 import { readable, recordTable, table } from './table';
 import type { Output, Verb } from './verb';
@@ -168,11 +168,10 @@ export const run: Verb = {
   help: 'runs a recipe to its end, or until Ctrl-C (exit 130, with the results so far); exit 1 when a property fails',
   async run(args, out) {
     const { values, positionals } = readArguments('run', USAGE, args, out);
-    if (positionals.length === 0)
-      throw new InputError('run', 'a system must be named', systemIds.join(', '));
+    const id = systemNamed('run', positionals[0]);
     if (values.text && values.json)
       throw new InputError('--text', 'cannot be combined with --json');
-    const system = await loadSystem(positionals[0]);
+    const system = await loadSystem(id);
     const level = traceLevel(values);
     const recipe = recipeFor(system, values, out);
     const { result, wallMs, isInterrupted } = await play(system, recipe, level, out);

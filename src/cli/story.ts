@@ -9,7 +9,7 @@ import {
 } from '../lib/sim';
 import { sceneOf, storyOf, type Story } from '../lib/player/story';
 import { loadSystem, systemIds } from '../lib/systems';
-import { readArguments, readSets } from './arguments';
+import { readArguments, readSets, systemNamed } from './arguments';
 import { table } from './table';
 import type { Output, Verb } from './verb';
 
@@ -88,9 +88,7 @@ async function* told(
 ): AsyncGenerator<Told> {
   const { scenario: id, seed, set } = values;
   if (!values.all) {
-    if (name === undefined)
-      throw new InputError('story', 'a system must be named', `--all, ${systemIds.join(', ')}`);
-    const system = await loadSystem(name);
+    const system = await loadSystem(systemNamed('story', name, ['--all', ...systemIds]));
     const scenario = id === undefined ? null : scenarioOf(system, id);
     const recipe = makeRecipe(system, { scenario: id, settings: readSets(set), seed });
     yield tell(system, scenario, recipe);

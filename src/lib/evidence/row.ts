@@ -4,6 +4,8 @@ export interface Source {
   readonly url: string;
 }
 
+export const source = (citation: string, url: string): Source => ({ citation, url });
+
 /** One number of a row: what was published, what we get, and the range that counts as the same. */
 export interface Figure {
   readonly label: string;

@@ -1,5 +1,6 @@
 import {
   below,
+  shuffle,
   chance,
   openStream,
   type Act,
@@ -67,11 +68,7 @@ const from = (random: Stream, low: number, high: number): number =>
 
 /** Divides nodes into two groups, seldom three, none of them empty. */
 function divide(random: Stream, ids: readonly string[]): string[][] {
-  const shuffled = [...ids];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = below(random, i + 1);
-    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
-  }
+  const shuffled = shuffle([...ids], random);
   const first = 1 + below(random, shuffled.length - 1);
   const groups = [shuffled.slice(0, first), shuffled.slice(first)];
   if (groups[1].length > 1 && chance(random, 0.25)) groups.push(groups[1].splice(1));

@@ -15,7 +15,7 @@ const SLICE = 1_000;
 export function* trial(system: System, recipe: Recipe): Generator<undefined, Failure | null> {
   const run = new Run(system, recipe, { stopOnViolation: true, series: false });
   while (!run.advance(SLICE)) yield undefined;
-  const failed = run.result({ trace: false }).verdicts.filter((v) => !v.holds);
+  const failed = run.verdicts.filter((v) => !v.holds);
   const always = failed.filter((v) => v.kind === 'always').sort((a, b) => a.at! - b.at!);
   // A run that was stopped has not come to the end that an `eventually` waits for.
   const first = always[0] ?? failed.find((v) => v.kind === 'eventually');

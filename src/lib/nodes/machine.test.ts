@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compile, nodeMachine } from './machine';
+import { compile, nodeMachine, well } from './machine';
 
-const tiny = () => nodeMachine('tiny', { initial: 'on', states: { on: { tags: 'well' } } });
+const tiny = () => nodeMachine('tiny', { on: well('is there') });
 
 test('a machine that is asked for a state that it does not have says so', () => {
   const machine = compile(tiny().source);

@@ -1,10 +1,5 @@
-import {
-  createMachine,
-  initialTransition,
-  transition,
-  type AnyStateMachine,
-  type StateValue,
-} from 'xstate';
+import { createMachine, initialTransition, transition } from 'xstate';
+import type { AnyStateMachine, StateValue } from 'xstate';
 import type { Mode, ModeMachine, Tag } from '../sim';
 
 /** A machine without context or guards, read as a table: where an event leads depends on the state alone. */
@@ -82,22 +77,35 @@ export function compile(source: AnyStateMachine): CompiledMachine {
   };
 }
 
-/** One state of a role: what it says of its node, where events lead, and what it means in a sentence. */
-export interface RoleState {
-  readonly tags?: Tag | readonly Tag[];
-  readonly on?: Readonly<Record<string, string>>;
+/** One state of a statechart: what it says of its node, where events lead, and what it means in a sentence. */
+interface State<On = Readonly<Record<string, string>>> {
+  readonly tags: Tag | readonly Tag[];
+  readonly on?: On;
   readonly description?: string;
 }
 
-/** The states and events of a node's role, as XState writes them, without context and guards. */
-export interface RoleConfig {
-  readonly initial: string;
-  readonly states: Readonly<Record<string, RoleState>>;
-}
+/** States by name, the initial one first. Events lead only to states that are there. */
+type States<S> = {
+  readonly [Name in keyof S]: State<Readonly<Record<string, keyof S & string>>>;
+};
+type EventOf<S> = S extends { readonly on?: infer On } ? keyof On & string : never;
+type EventsOf<S> = EventOf<S[keyof S]>;
 
-type StatesOf<R extends RoleConfig> = keyof R['states'] & string;
-type EventIn<S> = S extends { readonly on: infer On } ? keyof On & string : never;
-type EventsOf<R extends RoleConfig> = EventIn<R['states'][keyof R['states']]>;
+/** Makes a state of what it means in a sentence and where each event leads. */
+interface Maker {
+  (description: string): State<Readonly<Record<never, string>>>;
+  <const On>(description: string, on: On): State<On>;
+}
+const tagged =
+  (tags: Tag | readonly Tag[]): Maker =>
+  (description: string, on: object = {}) => ({ tags, description, on });
+
+/** A state by what it says of its node (see `Tag`), as in `well('answers requests', { DRAIN: 'draining' })`. */
+export const well = tagged('well');
+export const waiting = tagged('waiting');
+export const fault = tagged('fault');
+export const off = tagged('off');
+export const leads = tagged(['well', 'leads']);
 
 /** A node's statechart: the machine it runs on (`host`) beside the part it plays (`role`). */
 export interface NodeMachine<
@@ -110,24 +118,23 @@ export interface NodeMachine<
 }
 
 const HOST = {
-  initial: 'running',
-  states: {
-    running: { tags: 'well', on: { PAUSE: 'paused', CRASH: 'crashed' } },
-    paused: { tags: 'waiting', on: { RESUME: 'running', CRASH: 'crashed' } },
-    crashed: { tags: 'fault', on: { RESTART: 'running' } },
-  },
+  running: { tags: 'well', on: { PAUSE: 'paused', CRASH: 'crashed' } },
+  paused: { tags: 'waiting', on: { RESUME: 'running', CRASH: 'crashed' } },
+  crashed: { tags: 'fault', on: { RESTART: 'running' } },
 } as const;
+
+type AnyStates = Readonly<Record<string, State>>;
+const firstOf = (states: AnyStates): string => Object.keys(states)[0];
 
 /** Modes by their keys, the initial one first. */
 function modesOf<Role extends string>(
   machine: CompiledMachine,
-  states: RoleConfig['states'],
+  states: AnyStates,
 ): Map<string, Mode<Role>> {
   return new Map(
     machine.states.map((key): [string, Mode<Role>] => {
       const [host, role] = key.split('|') as [Mode['host'], Role];
-      const tags = [states[role].tags ?? []].flat();
-      return [key, { key, host, role, tags }];
+      return [key, { key, host, role, tags: [states[role].tags].flat() }];
     }),
   );
 }
@@ -136,20 +143,21 @@ function modesOf<Role extends string>(
  * Puts a role beside the life of its host. A pause leaves the role alone, since a paused process believes what it
  * believed; a crash takes the role back to its beginning.
  */
-export function nodeMachine<const R extends RoleConfig>(
+export function nodeMachine<const S extends States<S>>(
   id: string,
-  role: R,
-): NodeMachine<StatesOf<R>, EventsOf<R>> {
-  type Role = StatesOf<R>;
-  const states: RoleConfig['states'] = role.states;
+  roles: S,
+): NodeMachine<keyof S & string, EventsOf<S>> {
+  type Role = keyof S & string;
+  const states: AnyStates = roles;
+  const initial = firstOf(states);
   const compiled = once(() =>
     compile(
       createMachine({
         id,
         type: 'parallel',
         states: {
-          host: HOST,
-          role: { initial: role.initial, states, on: { CRASH: `.${role.initial}` } },
+          host: { initial: firstOf(HOST), states: HOST },
+          role: { initial, states, on: { CRASH: `.${initial}` } },
         },
       }),
     ),
@@ -160,7 +168,7 @@ export function nodeMachine<const R extends RoleConfig>(
     if (!mode) throw new Error(`machine "${id}" has no mode "${key}"`);
     return mode;
   };
-  const on = [...Object.values(HOST.states), ...Object.values(states)].map((state) => state.on);
+  const on = [...Object.values(HOST), ...Object.values(states)].map((one) => one.on);
   return {
     get source() {
       return compiled().source;
@@ -172,4 +180,10 @@ export function nodeMachine<const R extends RoleConfig>(
     next: (mode, event) => modeAt(compiled().next(mode.key, event)),
     at: modeAt,
   };
+}
+
+/** The statechart that parts of a node follow, such as a balancer's view of each of its servers; see `PartMachine`. */
+export function partMachine<const S extends States<S>>(id: string, parts: S): CompiledMachine {
+  const states: AnyStates = parts;
+  return compile(createMachine({ id, initial: firstOf(states), states }));
 }

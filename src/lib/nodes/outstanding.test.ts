@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { propertyTest } from '../../../tests/fixtures/property-test';
 import type { Instant, NodeRef } from '../sim';
-import { add, emptyOutstanding, find, forEach, remove } from './outstanding';
+import {
+  add,
+  clientOf,
+  emptyOutstanding,
+  find,
+  forEach,
+  idOf,
+  remove,
+  sinceOf,
+  targetOf,
+} from './outstanding';
 import { dequeue, emptyFifo, enqueue } from './server/queue';
 
 const NOW = 0 as unknown as Instant;
@@ -26,7 +36,7 @@ propertyTest(
     });
     expect(table.count).toBe(model.size);
     const seen = new Map<number, number>();
-    forEach(table, (slot) => seen.set(table.id[slot], table.since[slot]));
+    forEach(table, (slot) => seen.set(idOf(table, slot), sinceOf(table, slot)));
     expect(seen).toEqual(model);
   }),
   300,
@@ -38,7 +48,16 @@ test('ids in a row use a small table however many have passed', () => {
     add(table, id, id, NOW, NODE, 0);
     if (id >= 50) remove(table, find(table, id - 50));
   }
-  expect(table.id.length).toBe(64);
+  expect(table.facts).toHaveLength(4 * 64);
+});
+
+test('a request keeps both its ends, whatever their numbers', () => {
+  const table = emptyOutstanding();
+  const [client, target] = [32_000 as NodeRef, 32_001];
+  const place = add(table, 7, 11, NOW, client, target);
+  expect([clientOf(table, place), targetOf(table, place)]).toEqual([client, target]);
+  const none = add(table, 8, 11, NOW, 0 as NodeRef, 0);
+  expect([clientOf(table, none), targetOf(table, none)]).toEqual([0, 0]);
 });
 
 propertyTest(

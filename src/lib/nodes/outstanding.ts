@@ -1,41 +1,36 @@
-import {
-  loadInstant,
-  loadRef,
-  storeInstant,
-  type Instant,
-  type Micros,
-  type NodeRef,
-} from '../sim';
+import { asRef, loadInstant, storeInstant } from '../sim';
+import type { Instant, Micros, NodeRef } from '../sim';
 
 /**
  * Requests sent and not answered, in a table that is found by the low bits of their id. Plain data, since it lives in
- * a node's volatile part; ids are whole numbers handed out in about rising order.
+ * a node's volatile part; ids are whole numbers handed out in about rising order. The facts of a request stand side by
+ * side in one array: a million requests pass through four such tables, and each look should touch memory once.
  */
 export interface Outstanding {
   count: number;
-  id: Float64Array;
-  /** By the owner's own count of time, and in true time for the measures. */
-  since: Float64Array;
-  instant: Float64Array;
-  /** Who the answer is for, and which target was asked, by a number of the owner's choosing. */
-  client: Int32Array;
-  target: Int32Array;
+  facts: Float64Array;
 }
 
+/** Of each request: its id, since when by the owner's count of time, the same in true time, and both ends. */
+const WIDTH = 4;
+const [ID, SINCE, INSTANT, ENDS] = [0, 1, 2, 3];
+/** Both ends in one number: client × BASE + target. */
+const BASE = 2 ** 15;
 const FREE = -1;
 
-export function emptyOutstanding(capacity = 1024): Outstanding {
-  return {
-    count: 0,
-    id: new Float64Array(capacity).fill(FREE),
-    since: new Float64Array(capacity),
-    instant: new Float64Array(capacity),
-    client: new Int32Array(capacity),
-    target: new Int32Array(capacity),
-  };
-}
+/** `capacity` is a power of two. */
+export const emptyOutstanding = (capacity = 64): Outstanding => ({
+  count: 0,
+  facts: new Float64Array(capacity * WIDTH).fill(FREE),
+});
 
-/** Adds a request and returns its place; an id that is outstanding already is refused with −1. */
+/** The place where an id belongs. */
+const placeOf = ({ facts }: Outstanding, id: number): number => (id * WIDTH) & (facts.length - 1);
+
+/**
+ * Adds a request and returns its place; an id that is outstanding already is refused with −1. `client` is who the answer
+ * is for, `target` who was asked, by a number of the owner's choosing below 2^15.
+ */
 export function add(
   o: Outstanding,
   id: number,
@@ -44,58 +39,65 @@ export function add(
   client: NodeRef,
   target: number,
 ): number {
-  let slot = id & (o.id.length - 1);
-  while (o.id[slot] !== FREE) {
-    if (o.id[slot] === id) return -1;
+  let place = placeOf(o, id);
+  while (o.facts[place] !== FREE) {
+    if (o.facts[place] === id) return -1;
     widen(o);
-    slot = id & (o.id.length - 1);
+    place = placeOf(o, id);
   }
-  o.id[slot] = id;
-  o.since[slot] = since;
-  storeInstant(o.instant, slot, instant);
-  o.client[slot] = client;
-  o.target[slot] = target;
+  const { facts } = o;
+  facts[place] = id;
+  facts[place + SINCE] = since;
+  storeInstant(facts, place + INSTANT, instant);
+  facts[place + ENDS] = client * BASE + target;
   o.count++;
-  return slot;
+  return place;
 }
 
 /** The place of a request; −1 when it is not (or no longer) outstanding. */
 export function find(o: Outstanding, id: number): number {
-  const slot = id & (o.id.length - 1);
-  return o.id[slot] === id ? slot : -1;
+  const place = placeOf(o, id);
+  return o.facts[place] === id ? place : -1;
 }
 
-export function remove(o: Outstanding, slot: number): void {
-  o.id[slot] = FREE;
+export function remove(o: Outstanding, place: number): void {
+  o.facts[place] = FREE;
   o.count--;
 }
 
 /** Calls `visit` for each outstanding request; it may remove the one it is shown. */
-export function forEach(o: Outstanding, visit: (slot: number) => void): void {
+export function forEach(o: Outstanding, visit: (place: number) => void): void {
   let left = o.count;
-  for (let slot = 0; left > 0 && slot < o.id.length; slot++) {
-    if (o.id[slot] === FREE) continue;
+  for (let place = ID; left > 0 && place < o.facts.length; place += WIDTH) {
+    if (o.facts[place] === FREE) continue;
     left--;
-    visit(slot);
+    visit(place);
   }
 }
 
-/** Who waits for the answer, and since when in true time. */
-export const clientOf = (o: Outstanding, slot: number): NodeRef => loadRef(o.client, slot);
-export const instantOf = (o: Outstanding, slot: number): Instant => loadInstant(o.instant, slot);
+export const idOf = ({ facts }: Outstanding, place: number): number => facts[place];
+export const sinceOf = ({ facts }: Outstanding, place: number): Micros => facts[place + SINCE];
+/** In true time, for the measures. */
+export const instantOf = ({ facts }: Outstanding, place: number): Instant =>
+  loadInstant(facts, place + INSTANT);
+/** Who waits for the answer. */
+export const clientOf = ({ facts }: Outstanding, place: number): NodeRef =>
+  asRef(facts[place + ENDS] >> 15);
+export const targetOf = ({ facts }: Outstanding, place: number): number =>
+  facts[place + ENDS] & (BASE - 1);
 
 /** Doubles the table until no two ids meet. */
 function widen(o: Outstanding): void {
   const old = { ...o };
-  Object.assign(o, emptyOutstanding(o.id.length * 2));
-  forEach(old, (slot) =>
+  Object.assign(o, emptyOutstanding((2 * old.facts.length) / WIDTH));
+  forEach(old, (at) =>
     add(
       o,
-      old.id[slot],
-      old.since[slot],
-      instantOf(old, slot),
-      clientOf(old, slot),
-      old.target[slot],
+      idOf(old, at),
+      sinceOf(old, at),
+      instantOf(old, at),
+      clientOf(old, at),
+      targetOf(old, at),
     ),
   );
 }

@@ -68,7 +68,7 @@ function skew(kernel: Kernel, i: number, offset: Micros, ppm: number): void {
 
 function freshVolatile(kernel: Kernel, i: number): void {
   const node: NodeState = kernel.nodes[i];
-  node.volatile = kernel.runtimes[i].behaviour.volatile(node);
+  node.volatile = kernel.runtimes[i].behaviour.volatile?.(node) ?? null;
 }
 
 function crash(kernel: Kernel, i: number): void {

@@ -41,7 +41,7 @@ export interface ErasedHandlers {
 export interface ErasedBehaviour {
   readonly kind: string;
   readonly machine: ModeMachine;
-  volatile(node: { index: number; id: string; options: unknown; durable: unknown }): unknown;
+  volatile?(node: { index: number; id: string; options: unknown; durable: unknown }): unknown;
   readonly diskless?: true;
   durable(node: { index: number; id: string; options: unknown }): unknown;
   start?(node: NodeState, out: ErasedOut, again: boolean): void;

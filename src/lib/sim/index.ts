@@ -6,7 +6,7 @@ export type { Coming, Inspection, PendingTimer, Waiting } from './inspect';
 export { eventReader } from './events';
 export { grouped, significant } from './figures';
 export * from './interventions';
-export { loadInstant, loadRef, storeInstant } from './instant';
+export { loadInstant, asRef, storeInstant } from './instant';
 export type { PropertyVerdict } from './monitors';
 export { changeRules, isCut, type Rule } from './network';
 export type * from './challenge';
@@ -38,6 +38,7 @@ export {
   ln,
   nextUint32,
   openStream,
+  shuffle,
   uniform,
   type Stream,
 } from './random';

@@ -13,5 +13,5 @@ export function loadInstant(column: Float64Array, i: number): Instant {
   return column[i] as unknown as Instant;
 }
 
-/** A node kept in a column of numbers: only what `column[i] = ref` put there. */
-export const loadRef = (column: Int32Array, i: number): NodeRef => column[i] as NodeRef;
+/** A node whose number was packed with others: only what a reference was put in for. */
+export const asRef = (packed: number): NodeRef => packed as NodeRef;

@@ -18,7 +18,7 @@ const along = (lines: Line[], kind: string, from: number, to: number) =>
 
 /** Envelopes on a way, by their number. */
 const envelopes = (t: Trace, from: number, to: number) =>
-  [...t.sent.keys()].filter((e) => t.from[e] === from && t.to[e] === to && t.twinOf[e] < 0);
+  [...t.sent.keys()].filter((e) => t.from[e] === from && t.to[e] === to && t.duplicateOf[e] < 0);
 
 /** Holds when `seen` of `n` is a share `p`, by three standard deviations. */
 function expectShare(seen: number, n: number, p: number) {
@@ -115,16 +115,16 @@ describe('shares', () => {
     expectShare(lost, trace.fate.length, 0.05);
   });
 
-  test('duplicate: the twin comes after its original', () => {
+  test('duplicate: the duplicate comes after its original', () => {
     const { trace } = watch({ ...long, interventions: ['0s duplicate *->worker-1 30%'] });
     const sent = [CLIENT_1, CLIENT_2].flatMap((c) => envelopes(trace, c, WORKER_1));
-    const twins = [...trace.twinOf.keys()].filter((e) => trace.twinOf[e] >= 0);
-    expectShare(twins.length, sent.length, 0.3);
-    for (const twin of twins) {
-      const original = trace.twinOf[twin];
-      expect(trace.to[twin]).toBe(WORKER_1);
-      if (trace.ended[twin] < Infinity)
-        expect(trace.ended[twin]).toBeGreaterThan(trace.ended[original]);
+    const duplicates = [...trace.duplicateOf.keys()].filter((e) => trace.duplicateOf[e] >= 0);
+    expectShare(duplicates.length, sent.length, 0.3);
+    for (const duplicate of duplicates) {
+      const original = trace.duplicateOf[duplicate];
+      expect(trace.to[duplicate]).toBe(WORKER_1);
+      if (trace.ended[duplicate] < Infinity)
+        expect(trace.ended[duplicate]).toBeGreaterThan(trace.ended[original]);
     }
   });
 
@@ -181,9 +181,9 @@ describe('a single message', () => {
 
   test('duplicate', () => {
     const { trace } = fate('duplicate message 3');
-    const twins = [...trace.twinOf.keys()].filter((e) => trace.twinOf[e] === 3);
-    expect(twins).toHaveLength(1);
-    expect(trace.ended[twins[0]]).toBe(110_000);
+    const duplicates = [...trace.duplicateOf.keys()].filter((e) => trace.duplicateOf[e] === 3);
+    expect(duplicates).toHaveLength(1);
+    expect(trace.ended[duplicates[0]]).toBe(110_000);
   });
 
   test('one that has arrived is left alone', () => {

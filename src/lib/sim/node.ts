@@ -103,17 +103,25 @@ export type Handlers<K> = ([TakesOf<K>] extends [never]
     operate?(node: Node<K>, operation: string, argument: string, out: Out<K>): void;
   };
 
-/** A kind of node: its statechart, its data and its handlers, a row for each role. */
-export interface Behaviour<K> {
-  readonly kind: string;
-  readonly machine: ModeMachine<RoleOf<K>>;
-  /** Fresh data, at the beginning and after each crash. Plain data that can be cloned. */
+/** Fresh data, at the beginning and after each crash. Plain data that can be cloned. */
+type VolatileIn<K> = {
   volatile(node: {
     index: NodeRef;
     id: string;
     options: OptionsOf<K>;
     durable: DurableOf<K>;
   }): VolatileOf<K>;
+}['volatile'];
+
+/** A kind of node: its statechart, its data and its handlers, a row for each role. One without memory says nothing of it. */
+export type Behaviour<K> = BehaviourOf<K> &
+  ([VolatileOf<K>] extends [null]
+    ? { readonly volatile?: undefined }
+    : { readonly volatile: VolatileIn<K> });
+
+interface BehaviourOf<K> {
+  readonly kind: string;
+  readonly machine: ModeMachine<RoleOf<K>>;
   /** It has no disk: what is durable are the measures' notes, and a wipe finds nothing. */
   readonly diskless?: true;
   /** What the disk holds at the beginning, and again after a wipe. */

@@ -46,6 +46,15 @@ export function chance(s: Stream, share: number): boolean {
   return nextUint32(s) < share * 2 ** 32;
 }
 
+/** Shuffles in place (Fisher & Yates): every order is equally likely. Returns the same list. */
+export function shuffle<T>(list: T[], s: Stream): T[] {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = below(s, i + 1);
+    [list[i], list[j]] = [list[j], list[i]];
+  }
+  return list;
+}
+
 /** Exponential with mean 1. */
 export function exponential(s: Stream): number {
   return -lnOfDraw(nextUint32(s));

@@ -308,6 +308,11 @@ export class Run {
     k.tracer = tracer;
   }
 
+  /** How the properties stand: all of a result that a hunt asks for, thousands of times. */
+  get verdicts(): PropertyVerdict[] {
+    return this.#kernel.monitors.verdicts(this.finished);
+  }
+
   /** The run as it stands: metrics, series and verdicts. `trace: false` leaves the trace out (a progress report). */
   result(include: { trace: boolean } = { trace: true }): RunResult {
     const k = this.#kernel;
@@ -320,7 +325,7 @@ export class Run {
       events: k.events,
       metrics,
       nodes,
-      verdicts: k.monitors.verdicts(this.finished),
+      verdicts: this.verdicts,
       series: this.#sampler.series,
       moments: this.#captions.moments,
       trace: include.trace ? (k.tracer?.take() ?? null) : null,

@@ -62,7 +62,7 @@ export function openNode(spec: NodeSpec, place: number): NodeState {
   const { id, label, options } = spec;
   const index = place as NodeRef;
   const durable = behaviour.durable({ index, id, options });
-  const volatile = behaviour.volatile({ index, id, options, durable });
+  const volatile = behaviour.volatile?.({ index, id, options, durable }) ?? null;
   // Written out: a spread would give each run's nodes a hidden class of their own, and handlers would never warm up.
   return { index, id, label, options, mode: behaviour.machine.initial, volatile, durable };
 }

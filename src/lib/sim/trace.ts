@@ -39,8 +39,8 @@ export interface Trace {
   readonly to: Int32Array;
   readonly type: Int32Array;
   readonly fate: Uint8Array;
-  /** The twin's original, −1 for an original. */
-  readonly twinOf: Int32Array;
+  /** The duplicate's original, −1 for an original. */
+  readonly duplicateOf: Int32Array;
   /** The longest time between `sent` and `ended`, so that a window of envelopes holds all in flight at t. */
   readonly longestFlight: Micros;
   readonly names: readonly string[];

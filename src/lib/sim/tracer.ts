@@ -49,7 +49,7 @@ export class Tracer {
     to: Int32Array,
     type: Int32Array,
     fate: Uint8Array,
-    twinOf: Int32Array,
+    duplicateOf: Int32Array,
     /** The record of its sending. */
     sending: Int32Array,
   });
@@ -125,7 +125,7 @@ export class Tracer {
   }
 
   /** Opens an envelope; envelopes are numbered in the order of these calls. */
-  send(at: Micros, from: number, to: number, message: Message, cause: number, twinOf = -1): void {
+  send(at: Micros, from: number, to: number, message: Message, cause: number, original = -1): void {
     const type = this.#typeOf(message.type);
     const n = this.#envelopes.add();
     const into = this.#envelopes.columns;
@@ -135,7 +135,7 @@ export class Tracer {
     into.to[n] = to;
     into.type[n] = type;
     into.fate[n] = Fate.InFlight;
-    into.twinOf[n] = twinOf;
+    into.duplicateOf[n] = original;
     into.sending[n] = this.#record(at, Rec.Send, from, to, type, n, cause);
     this.payloads.push(message);
   }
@@ -220,7 +220,7 @@ export class Tracer {
   /** The trace so far, as columns that can be transferred. */
   take(): Trace {
     const { at, kind, node, peer, name, envelope, cause } = this.#records.take();
-    const { sent, ended, from, to, type, fate, twinOf } = this.#envelopes.take();
+    const { sent, ended, from, to, type, fate, duplicateOf } = this.#envelopes.take();
     return {
       at,
       kind,
@@ -235,7 +235,7 @@ export class Tracer {
       to,
       type,
       fate,
-      twinOf,
+      duplicateOf,
       longestFlight: this.longestFlight,
       names: [...this.#names],
       events: [...this.events],

@@ -26,6 +26,10 @@ export function ordinal(n: number): string {
   return `${grouped(n)}${end}`;
 }
 
+/** What there is of several things, none of them zero: "57 users have no wallet and 1 wallet has no user". */
+export const someOf = (...counts: readonly [n: number, one: string, many: string][]): string =>
+  listed(counts.filter(([n]) => n > 0).map(([n, one, many]) => counted(n, one, many)));
+
 /** "a", "a and b", "a, b and c". */
 export function listed(names: readonly string[]): string {
   if (names.length < 2) return names.join('');

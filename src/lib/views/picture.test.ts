@@ -182,7 +182,7 @@ describe('faults', () => {
     const index = indexOf(play({}).result);
     const sent = index.trace!.sent[0];
     const [first] = messagesOf(index, pictureAt(index, sent + 1));
-    expect(first).toMatchObject({ envelope: 0, type: 'add', lost: '', twin: false });
+    expect(first).toMatchObject({ envelope: 0, type: 'add', lost: '', duplicate: false });
     expect(first.from).toMatch(/^client/);
   });
 });

@@ -63,7 +63,7 @@ export interface MessagesPicture {
   /** −1 while it travels; once lost 0 … 1 while it falls and fades. */
   readonly fall: Float32Array;
   /** 1 for a duplicate. */
-  readonly twin: Uint8Array;
+  readonly duplicate: Uint8Array;
   /** Why it was lost, an index into the trace's names; −1 while it travels. */
   readonly why: Int32Array;
 }
@@ -152,7 +152,7 @@ function columns(count: number): MessagesPicture {
     type: new Int32Array(count),
     progress: new Float32Array(count),
     fall: new Float32Array(count),
-    twin: new Uint8Array(count),
+    duplicate: new Uint8Array(count),
     why: new Int32Array(count),
   };
 }
@@ -195,7 +195,7 @@ function messagesAt({ trace, flights, ids }: PictureIndex, t: Micros): MessagesP
     out.type[i] = trace.type[e];
     out.progress[i] = progress;
     out.fall[i] = fall;
-    out.twin[i] = trace.twinOf[e] < 0 ? 0 : 1;
+    out.duplicate[i] = trace.duplicateOf[e] < 0 ? 0 : 1;
     out.why[i] = why;
   });
   return out;
@@ -213,7 +213,7 @@ export interface MessagePicture {
   readonly to: string;
   readonly type: string;
   readonly progress: number;
-  readonly twin: boolean;
+  readonly duplicate: boolean;
   /** Why it was lost; "" while it travels. */
   readonly lost: string;
 }
@@ -228,7 +228,7 @@ export function messagesOf(index: PictureIndex, picture: Picture): MessagePictur
     to: index.ids[m.to[i]],
     type: names[m.type[i]],
     progress: m.progress[i],
-    twin: m.twin[i] === 1,
+    duplicate: m.duplicate[i] === 1,
     lost: m.why[i] < 0 ? '' : names[m.why[i]],
   })).sort((a, b) => a.envelope - b.envelope);
 }

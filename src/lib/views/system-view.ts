@@ -1,4 +1,4 @@
-import type { Message, Recipe, RunResult, SettingValue, System } from '../sim';
+import type { Message, NodeSpec, Recipe, RunResult, SettingValue, System, Trace } from '../sim';
 import type { Cursor } from './cursor';
 
 /** What every view of a run is given. */
@@ -33,4 +33,10 @@ export interface SystemViewProps {
   onplay?(recipe: Recipe): void;
   /** A message as its sender wrote it. */
   inspect(envelope: number): Promise<Message | undefined>;
+}
+
+/** What a part of such a view is given that needs the run's records. */
+export interface TracedViewProps extends SystemViewProps {
+  readonly trace: Trace;
+  readonly nodes: readonly Pick<NodeSpec, 'id' | 'label' | 'shape'>[];
 }

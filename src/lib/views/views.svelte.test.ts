@@ -11,15 +11,7 @@ let system: System;
 let full: RunResult;
 let metrics: RunResult;
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-
 beforeAll(async () => {
-  vi.stubGlobal('ResizeObserver', NoResizes);
   system = await loadSystem('load-balancer');
   const recipe = makeRecipe(system, {
     settings: { requests: 2000, checkIntervalMs: 200 },

@@ -27,7 +27,6 @@ function fillIn() {
     disconnect() {}
   };
   vi.stubGlobal('IntersectionObserver', observer);
-  vi.stubGlobal('ResizeObserver', observer);
   HTMLElement.prototype.showPopover = function () {
     this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
   };

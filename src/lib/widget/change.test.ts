@@ -9,8 +9,12 @@ it('says which setting a reader has changed, in words; of a run that differs in 
   const text = (settings: Record<string, unknown>, seed?: number) =>
     changeText(system, of({}), of(settings, seed));
   expect(text({ strict: true })).toBe('“strict” is switched on: this is another run.');
-  expect(text({ hopMs: 9 })).toMatch(/^“.*one way.*” is now 9 ms: this is another run\.$/);
-  expect(text({ order: 'last' })).toMatch(/^“order” is now “.+”: this is another run\.$/);
+  expect(text({ hopMs: 9 })).toMatch(
+    /^“.*one way.*” is now 9\u202fms instead of \d+\u202fms: this is another run\.$/,
+  );
+  expect(text({ order: 'last' })).toMatch(
+    /^“order” is now “.+” instead of “.+”: this is another run\.$/,
+  );
   expect([text({}), text({ hopMs: 9, order: 'last' }), text({ hopMs: 9 }, 2)]).toEqual([
     '',
     '',

@@ -1,4 +1,4 @@
-import type { Recipe, System } from '../sim';
+import { showSetting, type Recipe, type System } from '../sim';
 
 /** What a reader has done by changing one setting of a run, in a sentence; "" for any other change. */
 export function changeText(
@@ -15,7 +15,9 @@ export function changeText(
   const value = after.settings[name];
   if (field.type === 'boolean')
     return `“${field.title}” is switched ${value ? 'on' : 'off'}: this is another run.`;
-  const option = field.type === 'choice' && field.options.find((o) => o.value === value);
-  const unit = 'unit' in field && field.unit ? ` ${field.unit}` : '';
-  return `“${field.title}” is now ${option ? `“${option.title}”` : `${value}${unit}`}: this is another run.`;
+  const [from, to] = [before, after].map(({ settings }) => {
+    const text = showSetting(field, settings[name]);
+    return field.type === 'choice' ? `“${text}”` : text;
+  });
+  return `“${field.title}” is now ${to} instead of ${from}: this is another run.`;
 }

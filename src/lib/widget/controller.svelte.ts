@@ -20,43 +20,14 @@ import type { Cursor } from '../views/cursor';
 import type { PictureIndex } from '../views/picture';
 import { beginningMoment, beginningSpeed } from './begin';
 import type { Extras, ViewId } from '../link/extras';
-import { writeLink, writeShortest } from '../link/write';
 import type { Landmarks } from './marks';
 import { Runner } from './runner';
 import { Cancelled, type Outcome, type Progress } from './session/job';
 import type { Look, Looked } from './session/scout';
 import { openSession } from './session/open';
+import type { Draft, Offer, Setup } from './setup';
+import { summaryOf, Waiting, type RunSummary } from './summary';
 import { Undo } from './undo';
-
-/** What `load` takes: a scenario, and anything over it. `requests` is short for that setting. */
-export interface Setup {
-  readonly scenario?: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  readonly interventions?: readonly string[];
-  readonly until?: string;
-  readonly requests?: number;
-}
-
-/** A run in numbers. */
-export interface RunSummary {
-  readonly metrics: Record<string, number>;
-  readonly nodes: Record<string, Record<string, number>>;
-  readonly verdicts: { property: string; holds: boolean; why?: string }[];
-  readonly digest: string;
-}
-
-/** A way out of an error, behind a button of that name. */
-export interface Offer {
-  readonly label: string;
-  take(): void;
-}
-
-/** What undo goes back to. */
-interface Draft {
-  readonly recipe: Recipe;
-  readonly story?: string;
-}
 
 /** A run that nobody has touched yet opens at least so long before its first moment, wall seconds. */
 const BEFORE_FIRST = 2;
@@ -64,12 +35,10 @@ const NO_LANDMARKS: Landmarks = { marks: [], changes: [] };
 /** What the reader may play on meanwhile belongs to what is shown first, wall seconds. */
 const LOOK_ON = 1;
 
-const summaryOf = ({ metrics, nodes, verdicts, digest }: RunResult): RunSummary => ({
-  metrics,
-  nodes,
-  verdicts: verdicts.map(({ property, holds, why }) => ({ property, holds, why })),
-  digest,
-});
+const sentenceOf = (error: unknown): string =>
+  error instanceof InputError || error instanceof PartError
+    ? error.message
+    : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
 
 /** One widget's state and all that can be asked of it, by its own parts and by the page around it. */
 export class WidgetController {
@@ -113,7 +82,7 @@ export class WidgetController {
   /** When the reader last did something whose run is still being computed, µs. */
   #acted: Micros | null = null;
   #pending: Setup | null = null;
-  #waiting: { resolve: (summary: RunSummary) => void; reject: (error: unknown) => void }[] = [];
+  readonly #waiting = new Waiting();
 
   constructor(player = new Player()) {
     this.player = player;
@@ -139,7 +108,7 @@ export class WidgetController {
   close(): void {
     this.#runner.close();
     this.player.dispose();
-    this.#settle(new Cancelled());
+    this.#waiting.fail(new Cancelled());
   }
 
   /** Out of sight nothing moves and no trace is begun. */
@@ -188,7 +157,7 @@ export class WidgetController {
     const present = this.#draft();
     if (trace === 'metrics' && present) return this.#count(present);
     if (!this.stale && this.result) return Promise.resolve(summaryOf(this.result));
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    return this.#waiting.join();
   }
 
   /** As the run is set up, with as many requests as the system's own default, to the last one. */
@@ -294,20 +263,6 @@ export class WidgetController {
     this.#show(initial);
   }
 
-  /** The address of this very moment: readable at any length. */
-  link(): string {
-    return this.system && this.recipe
-      ? new URL(writeLink(this.system, this.recipe, this.#extras()), location.href).href
-      : location.href;
-  }
-
-  /** The same, packed when that is shorter. */
-  async shortLink(): Promise<string> {
-    if (!this.system || !this.recipe) return location.href;
-    const hash = await writeShortest(this.system, this.recipe, this.#extras());
-    return new URL(hash, location.href).href;
-  }
-
   /** What a message held: its fields, as the node that sent it wrote them. */
   async inspect(envelope: number): Promise<Message | undefined> {
     const message = await this.#runner.session?.inspect(envelope);
@@ -322,18 +277,7 @@ export class WidgetController {
   /** Shows a sentence, given as such or made of an error, until the next change. */
   refuse(error: unknown, offer: Offer | null = null): void {
     this.offer = offer;
-    this.error =
-      typeof error === 'string'
-        ? error
-        : error instanceof InputError || error instanceof PartError
-          ? error.message
-          : `Something went wrong here: ${error instanceof Error ? error.message : String(error)}`;
-  }
-
-  #extras(): Extras {
-    const { view, scenario, player } = this;
-    const speed = player.telling ? undefined : player.speed;
-    return { t: Math.floor(player.t), view, story: scenario?.id, speed };
+    this.error = typeof error === 'string' ? error : sentenceOf(error);
   }
 
   #draft(): Draft | null {
@@ -376,7 +320,7 @@ export class WidgetController {
     this.focus = 'moment';
     this.canUndo = this.#undo.canUndo;
     this.canRedo = this.#undo.canRedo;
-    this.#settle(new Cancelled());
+    this.#waiting.fail(new Cancelled());
     this.#runner.stopCount();
     this.progress = { of: 'trace', fraction: 0 };
     const soon = this.player.bound + LOOK_ON * SECOND * this.player.speed;
@@ -391,7 +335,7 @@ export class WidgetController {
     this.complete = complete;
     this.#stage(outcome, Math.round(result.virtualMs * 1000));
     this.#openStory();
-    this.#settle();
+    this.#waiting.settle(result);
   }
 
   /** The stage goes ahead with what is there. How long the run lasts is known only where it has a fixed end. */
@@ -447,15 +391,6 @@ export class WidgetController {
 
   #fail(error: unknown): void {
     this.refuse(error);
-    this.#settle(error);
-  }
-
-  /** Tells those who wait for the trace. */
-  #settle(error?: unknown): void {
-    const { result } = this;
-    for (const { resolve, reject } of this.#waiting.splice(0)) {
-      if (error !== undefined || !result) reject(error);
-      else resolve(summaryOf(result));
-    }
+    this.#waiting.fail(error);
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { system } from '../../../tests/fixtures/toy';
 import { Player } from '../player/player.svelte';
 import { makeRecipe, simulate, type RecipeParts } from '../sim';
+import { addressOf } from './address';
 import { WidgetController } from './controller.svelte';
 import { SlicedSession } from './session/slices';
 
@@ -229,9 +230,9 @@ describe('the controller', () => {
     expect(c.player.caption).toMatchObject({ kind: 'act', at: 100_000 });
     expect(c.player.caption!.about).toContain('worker-1');
     vi.stubGlobal('location', { href: 'http://localhost/' });
-    expect(c.link()).not.toMatch(/~speed_/);
+    expect(addressOf(c)).not.toMatch(/~speed_/);
     c.player.faster(1);
-    expect(c.link()).toContain(`~speed_${c.player.speed}~`);
+    expect(addressOf(c)).toContain(`~speed_${c.player.speed}~`);
     vi.unstubAllGlobals();
     c.adopt({ recipe: c.recipe!, story: 'healthy', t: 5, speed: 2 });
     expect([c.player.telling, c.player.speed]).toEqual([false, 2]);

@@ -9,7 +9,7 @@ import {
 } from '../sim';
 import { factRoom, isFact } from '../views/marks/facts';
 import type { FactRoom } from '../views/stage-node';
-import { bandOf } from '../views/stage/caption';
+import { bandOf, FreeRoom } from '../views/stage/caption';
 import { layoutStage } from '../views/stage/layout';
 import { linkPaths } from '../views/stage/links';
 
@@ -72,7 +72,8 @@ export function openingOf(system: System, scenario = system.scenarios[0].id): Op
   const pairs = links.map(({ from, to }) => ({ from: number.get(from)!, to: number.get(to)! }));
   const heightAt = (width: number) => {
     const layout = layoutStage(nodes, width);
-    return Math.round(layout.height + bandOf(layout, linkPaths(layout, pairs)));
+    const room = () => new FreeRoom(layout, linkPaths(layout, pairs));
+    return Math.round(layout.height + bandOf(width, room));
   };
   return {
     title: system.title,

@@ -1,6 +1,7 @@
 import type { PropertyVerdict, RunResult } from '../sim';
 import { SECOND, upperBound, type Micros } from '../sim';
 import { dayAndHour, withUnit } from '../views/format';
+import { labelOf } from '../views/measure-label';
 
 /** A share of a day: slower than this the clock shows seconds. */
 const MINUTE_A_SECOND = 1 / 1440;
@@ -45,18 +46,11 @@ export function figuresAt(
     });
 }
 
-const UNITS: [RegExp, string][] = [
-  [/PerSecond$/, '/s'],
-  [/Percent$/, '%'],
-  [/Ms$/, 'ms'],
-];
-
 /** A whole run's numbers; their names end in their unit. */
 export function figuresOf(metrics: Record<string, number>): Figure[] {
   return Object.entries(metrics).map(([name, value]) => {
-    const [end, unit] = UNITS.find(([pattern]) => pattern.test(name)) ?? [/$/, ''];
-    const words = name.replace(end, '').replace(/([a-z\d])([A-Z])/g, '$1 $2');
-    return { label: words.toLowerCase(), text: withUnit(value, unit) };
+    const { label, unit } = labelOf(name);
+    return { label, text: withUnit(value, unit) };
   });
 }
 

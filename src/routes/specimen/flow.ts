@@ -63,7 +63,7 @@ export function flow(n: number): { nodes: StageNode[]; index: PictureIndex; end:
       to,
       type: from.map((f) => (f < 9 ? 0 : 1)),
       fate: new Uint8Array(total).fill(1),
-      twinOf: new Int32Array(total).fill(-1),
+      duplicateOf: new Int32Array(total).fill(-1),
       longestFlight: FLIGHT,
       names: ['request', 'response'],
       gauges: [],

@@ -1,6 +1,6 @@
-import { MOST_NESTED, stringEnd, Unreadable } from './json';
 import { exactNumber, Literal } from './literal';
 import { canonical } from './models';
+import { Reader, stringEnd, Unreadable } from './reader';
 
 const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 const ESCAPES: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -11,38 +11,21 @@ const NUMBER = /^([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)[NM]?$/;
  * lists and vectors arrays, maps objects whose keys are texts (`:type`), tagged maps the maps themselves.
  * Throws `Unreadable`.
  */
-export class EdnReader {
-  readonly #text: string;
-  at: number;
-
-  constructor(text: string, at = 0) {
-    this.#text = text;
-    this.at = at;
-  }
-
+export class EdnReader extends Reader {
   /** The next character of a form, without taking it; "" at the end. Commas and comments are space. */
   peek(): string {
     for (;;) {
       const space = /(?:[\s,]|;[^\n]*)*/y;
       space.lastIndex = this.at;
-      space.test(this.#text);
+      space.test(this.text);
       this.at = space.lastIndex;
-      if (!this.#text.startsWith('#_', this.at)) return this.#text.charAt(this.at);
+      if (!this.text.startsWith('#_', this.at)) return this.text.charAt(this.at);
       this.at += 2;
       this.value();
     }
   }
 
-  take(character: string): boolean {
-    if (this.peek() !== character) return false;
-    this.at++;
-    return true;
-  }
-
-  value(depth = 0): unknown {
-    if (depth > MOST_NESTED)
-      throw new Unreadable(`is nested more than ${MOST_NESTED} deep`, this.at);
-    const next = this.peek();
+  protected read(next: string, depth: number): unknown {
     if (next === '(' || next === '[') return this.#items(next, depth);
     if (next === '{') return this.#map(depth);
     if (next === '"') return this.#string();
@@ -69,10 +52,10 @@ export class EdnReader {
   }
 
   #string(): string {
-    const [from, to] = [this.at, stringEnd(this.#text, this.at)];
+    const [from, to] = [this.at, stringEnd(this.text, this.at)];
     if (to < 0) throw new Unreadable('has a string without an end', from);
     this.at = to;
-    const lines = this.#text.slice(from, to).replace(/[\n\r\t]/g, (c) => ESCAPES[c]);
+    const lines = this.text.slice(from, to).replace(/[\n\r\t]/g, (c) => ESCAPES[c]);
     try {
       return JSON.parse(lines) as string;
     } catch {
@@ -82,9 +65,9 @@ export class EdnReader {
 
   #tagged(depth: number): unknown {
     this.at++;
-    if (this.#text.charAt(this.at) === '{')
+    if (this.text.charAt(this.at) === '{')
       return { '#set': this.#items('{', depth).map(canonical).sort() };
-    if (this.#text.charAt(this.at) === '#') this.at++;
+    if (this.text.charAt(this.at) === '#') this.at++;
     const tag = this.#atom();
     if (['Inf', '-Inf', 'NaN'].includes(String(tag))) return new Literal(`##${String(tag)}`);
     const value = this.value(depth + 1);
@@ -94,7 +77,7 @@ export class EdnReader {
   #atom(): unknown {
     const word = /\\?[^\s,;"()[\]{}]+/y;
     word.lastIndex = this.at;
-    const [text] = word.exec(this.#text) ?? [];
+    const [text] = word.exec(this.text) ?? [];
     if (text === undefined) throw new Unreadable('is not EDN', this.at);
     this.at = word.lastIndex;
     if (text === 'nil') return null;

@@ -1,64 +1,26 @@
 import { exactNumber } from './literal';
-
-/** Values nested deeper than this are refused: nothing that a register holds is, and it would exhaust the stack. */
-export const MOST_NESTED = 500;
-
-/** What is wrong with a text, and at which character of it. */
-export class Unreadable extends Error {
-  constructor(
-    message: string,
-    readonly at: number,
-  ) {
-    super(message);
-  }
-}
-
-/** The place behind a string that begins at `at`; −1 where it has no end. */
-export function stringEnd(text: string, at: number): number {
-  for (let i = at + 1; i < text.length; i++) {
-    if (text[i] === '"') return i + 1;
-    if (text[i] === '\\') i++;
-  }
-  return -1;
-}
+import { Reader, stringEnd, Unreadable } from './reader';
 
 /** Reads JSON without losing digits. Throws `Unreadable`. */
-export class JsonReader {
-  readonly #text: string;
-  at: number;
-
-  constructor(text: string, at = 0) {
-    this.#text = text;
-    this.at = at;
-  }
-
+export class JsonReader extends Reader {
   /** The next character that is no space, without taking it; "" at the end. */
   peek(): string {
     const { at } = this;
     const space = /[\s]*/y;
     space.lastIndex = at;
-    space.test(this.#text);
+    space.test(this.text);
     this.at = space.lastIndex;
-    return this.#text.charAt(this.at);
-  }
-
-  take(character: string): boolean {
-    if (this.peek() !== character) return false;
-    this.at++;
-    return true;
+    return this.text.charAt(this.at);
   }
 
   #match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
-    const [found] = pattern.exec(this.#text) ?? [];
+    const [found] = pattern.exec(this.text) ?? [];
     if (found !== undefined) this.at += found.length;
     return found;
   }
 
-  value(depth = 0): unknown {
-    if (depth > MOST_NESTED)
-      throw new Unreadable(`is nested more than ${MOST_NESTED} deep`, this.at);
-    const next = this.peek();
+  protected read(next: string, depth: number): unknown {
     if (next === '[') return this.#array(depth);
     if (next === '{') return this.#object(depth);
     if (next === '"') return this.#string();
@@ -70,10 +32,10 @@ export class JsonReader {
   }
 
   #string(): string {
-    const [from, to] = [this.at, stringEnd(this.#text, this.at)];
+    const [from, to] = [this.at, stringEnd(this.text, this.at)];
     if (to >= 0) this.at = to;
     try {
-      return JSON.parse(this.#text.slice(from, to)) as string;
+      return JSON.parse(this.text.slice(from, to)) as string;
     } catch {
       throw new Unreadable('is not JSON', from);
     }

@@ -1,6 +1,7 @@
 import { InputError } from '../../sim';
 import { EdnReader } from './edn';
-import { JsonReader, parseExactly, Unreadable } from './json';
+import { JsonReader, parseExactly } from './json';
+import { Unreadable } from './reader';
 import { Literal } from './literal';
 import type { Entry } from './operations';
 

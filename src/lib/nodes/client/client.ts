@@ -1,24 +1,18 @@
-import {
-  below,
-  exponential,
-  type Behaviour,
-  type Handlers,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../sim';
+import { below, exponential } from '../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out, Stream } from '../../sim';
 import type { Announce, Answer, Request } from '../load-balancer/messages';
-import { gapOf, loadMachine, openLoop } from '../load/open-loop';
+import { finish, gapOf, loadMachine, openLoop } from '../load/open-loop';
 import {
   add,
   emptyOutstanding,
   find,
   forEach,
+  idOf,
   remove,
+  sinceOf,
   sweepEvery,
-  type Outstanding,
 } from '../outstanding';
+import type { Outstanding } from '../outstanding';
 
 export type WorkDistribution = 'exponential' | 'deterministic' | 'erlang-2';
 
@@ -145,9 +139,7 @@ function giveUp(node: Client, id: number, out: ClientOut): void {
 function settle(node: Client, out: ClientOut): void {
   const { durable: tally, volatile: v, options: o } = node;
   if (tally.sent < o.quota || v.waiting.count > 0 || tally.finished) return;
-  tally.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
+  finish(tally, out);
 }
 
 /** Gives up what has waited too long, in every role but the last. */
@@ -155,7 +147,7 @@ function sweep(node: Client, out: ClientOut): void {
   const { waiting } = node.volatile;
   const limit = out.monotonic() - node.options.patience;
   forEach(waiting, (slot) => {
-    if (waiting.since[slot] <= limit) giveUp(node, waiting.id[slot], out);
+    if (sinceOf(waiting, slot) <= limit) giveUp(node, idOf(waiting, slot), out);
   });
   if (!node.durable.finished) out.after(sweepEvery(node.options.patience), 'sweep');
 }

@@ -1,5 +1,5 @@
 import type { NodeRef } from '../../sim';
-import { forEach } from '../outstanding';
+import { forEach, sinceOf } from '../outstanding';
 import type { Balancer, BalancerOut } from './kind';
 import type { Check, CheckAnswer, FleetReport } from './messages';
 import type { Target } from './options';
@@ -111,7 +111,7 @@ export function sweep(node: Balancer, out: BalancerOut, fail: (slot: number) => 
   const { requests } = node.volatile;
   const limit = out.monotonic() - node.options.timeout;
   forEach(requests, (slot) => {
-    if (requests.since[slot] <= limit) fail(slot);
+    if (sinceOf(requests, slot) <= limit) fail(slot);
   });
 }
 

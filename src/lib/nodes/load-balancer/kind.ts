@@ -1,32 +1,13 @@
 import type { Node, Out } from '../../sim';
-import { nodeMachine } from '../machine';
-import type {
-  Advertise,
-  Announce,
-  Answer,
-  Check,
-  CheckAnswer,
-  FleetReport,
-  Register,
-  Request,
-} from './messages';
+import { nodeMachine, waiting, well } from '../machine';
+import type { Advertise, Announce, Answer, Check } from './messages';
+import type { CheckAnswer, FleetReport, Register, Request } from './messages';
 import type { BalancerOptions, BalancerTally, Pool } from './options';
 
 export const machine = nodeMachine('load-balancer', {
-  initial: 'starting',
-  states: {
-    starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
-    active: {
-      tags: 'well',
-      on: { FOLLOW: 'standby' },
-      description: 'holds the address that clients send to',
-    },
-    standby: {
-      tags: 'waiting',
-      on: { LEAD: 'active' },
-      description: 'listens for the other balancer',
-    },
-  },
+  starting: { tags: 'waiting', on: { LEAD: 'active', FOLLOW: 'standby' } },
+  active: well('holds the address that clients send to', { FOLLOW: 'standby' }),
+  standby: waiting('listens for the other balancer', { LEAD: 'active' }),
 });
 
 export interface BalancerKind {

@@ -4,9 +4,12 @@ import {
   clientOf,
   emptyOutstanding,
   find,
+  idOf,
   instantOf,
   remove,
+  sinceOf,
   sweepEvery,
+  targetOf,
 } from '../outstanding';
 import { checkAll, onCheckAnswer, onOutcome, refigure, sweep, tell } from './health';
 import { machine, type Balancer, type BalancerKind, type BalancerOut } from './kind';
@@ -39,7 +42,8 @@ function choose(node: Balancer, request: Request, out: BalancerOut): number {
 function dispatch(node: Balancer, request: Request, client: NodeRef, out: BalancerOut): void {
   const { volatile: pool, options, durable: tally } = node;
   if (++pool.arrived === options.warmup + 1) pool.measureFrom = out.monotonic();
-  if (pool.eligible.length === 0) return answer(node, request.id, 'error', client, out);
+  if (pool.eligible.length === 0)
+    return answer(node, { type: 'error', id: request.id }, client, out);
   const i = choose(node, request, out);
   if (add(pool.requests, request.id, out.monotonic(), out.instant(), client, i) < 0) return;
   pool.outstanding[i]++;
@@ -49,18 +53,13 @@ function dispatch(node: Balancer, request: Request, client: NodeRef, out: Balanc
   if (options.bug === 'double-send') out.after(RESEND_AFTER, 'resend', request);
 }
 
-function answer(
-  node: Balancer,
-  id: number,
-  type: Answer['type'],
-  client: NodeRef,
-  out: BalancerOut,
-): void {
+/** Passes an answer on, its own or a target's. */
+function answer(node: Balancer, reply: Answer, client: NodeRef, out: BalancerOut): void {
   const { durable: tally } = node;
-  if (type === 'response') tally.answered++;
-  else if (type === 'rejected') tally.rejected++;
+  if (reply.type === 'response') tally.answered++;
+  else if (reply.type === 'rejected') tally.rejected++;
   else tally.errors++;
-  out.send(client, { type, id });
+  out.send(client, reply);
 }
 
 /** An answer to a request that is no longer outstanding (it timed out) is dropped. */
@@ -68,17 +67,17 @@ function onAnswer(node: Balancer, reply: Answer, out: BalancerOut): void {
   const { volatile: pool } = node;
   const slot = find(pool.requests, reply.id);
   if (slot < 0) return;
-  const isMeasured = pool.requests.since[slot] >= pool.measureFrom;
+  const isMeasured = sinceOf(pool.requests, slot) >= pool.measureFrom;
   const i = close(node, slot, out);
   if (reply.type === 'response' && isMeasured)
     out.observeSince('latency', instantOf(pool.requests, slot));
-  answer(node, reply.id, reply.type, clientOf(pool.requests, slot), out);
+  answer(node, reply, clientOf(pool.requests, slot), out);
   onOutcome(node, i, reply.type !== 'error', out);
 }
 
 function close(node: Balancer, slot: number, out: BalancerOut): number {
   const { volatile: pool } = node;
-  const i = pool.requests.target[slot];
+  const i = targetOf(pool.requests, slot);
   remove(pool.requests, slot);
   pool.outstanding[i]--;
   out.gauge('outstanding', pool.requests.count);
@@ -103,9 +102,9 @@ const onTimer: Handlers<BalancerKind>['timer'] = (node, name, data, out) => {
       return;
     case 'sweep':
       sweep(node, out, (slot) => {
-        const [id, client] = [requests.id[slot], clientOf(requests, slot)];
+        const [id, client] = [idOf(requests, slot), clientOf(requests, slot)];
         const i = close(node, slot, out);
-        answer(node, id, 'error', client, out);
+        answer(node, { type: 'error', id }, client, out);
         onOutcome(node, i, false, out);
       });
       out.after(sweepEvery(node.options.timeout), 'sweep');

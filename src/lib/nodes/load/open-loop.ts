@@ -1,5 +1,5 @@
 import { exponential, uniform, type Micros, type Stream } from '../../sim';
-import { nodeMachine, type NodeMachine } from '../machine';
+import { nodeMachine, type NodeMachine, off, waiting, well } from '../machine';
 
 /** How far apart requests are: `poisson` at random, `uneven` from half a mean gap to one and a half, `regular` one each. */
 export type Spread = 'poisson' | 'uneven' | 'regular';
@@ -24,16 +24,23 @@ interface LoadModes {
 /** The statechart of whoever sends what it has to send, waits for the last answers, and is done. */
 export const loadMachine = (
   id: string,
-  { sending, waiting, finished }: LoadModes,
+  says: LoadModes,
 ): NodeMachine<keyof LoadModes, 'ALL_SENT' | 'ALL_ANSWERED'> =>
   nodeMachine(id, {
-    initial: 'sending',
-    states: {
-      sending: { tags: 'well', on: { ALL_SENT: 'waiting' }, description: sending },
-      waiting: { tags: 'waiting', on: { ALL_ANSWERED: 'finished' }, description: waiting },
-      finished: { tags: 'off', description: finished },
-    },
+    sending: well(says.sending, { ALL_SENT: 'waiting' }),
+    waiting: waiting(says.waiting, { ALL_ANSWERED: 'finished' }),
+    finished: off(says.finished),
   });
+
+/** All are answered or given up: the run may end. A generator that finds itself `finished` at a boot says so again. */
+export function finish(
+  durable: { finished: boolean },
+  out: { become(event: 'ALL_ANSWERED'): void; done(): void },
+): void {
+  durable.finished = true;
+  out.become('ALL_ANSWERED');
+  out.done();
+}
 
 /** What differs between generators: `N` is the node, `O` what it acts through. */
 interface Load<N, O> {
@@ -68,4 +75,37 @@ export function openLoop<N, O extends { after(delay: Micros, name: 'next'): unkn
     arm(node, out);
   };
   return { wait, arm, next };
+}
+
+interface Waits<V> {
+  readonly volatile: { readonly open: ReadonlyMap<number, V> };
+  readonly durable: { finished: boolean };
+  readonly options: { readonly timeout: Micros };
+}
+interface EndOut {
+  after(delay: Micros, name: 'over'): unknown;
+  become(event: 'ALL_ANSWERED'): void;
+  done(): void;
+}
+
+/**
+ * Timers of a generator that gives up what is not answered in time: `look` at what is overdue, `next`, and, once all is
+ * sent, `over`, when the last time-out has passed.
+ */
+export function timers<N extends Waits<unknown>, O extends EndOut>(
+  look: (node: N, out: O) => void,
+  next: (node: N, out: O) => void,
+) {
+  return {
+    sending(node: N, name: string, _data: unknown, out: O): void {
+      if (name === 'look') look(node, out);
+      else next(node, out);
+    },
+    waiting(node: N, name: string, _data: unknown, out: O): void {
+      if (name === 'look') look(node, out);
+      // A longer time-out may have been set meanwhile.
+      else if (node.volatile.open.size > 0) out.after(node.options.timeout, 'over');
+      else finish(node.durable, out);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out, TimerId } from '../../sim';
-import { nodeMachine } from '../machine';
+import { fault, nodeMachine, well } from '../machine';
 import type { Accepted, Ack, Deliver, Fetch, Publish } from './messages';
 import type { BrokerKind, QueueOptions, TopicOptions } from './options';
 import { partitionedLog, type PartitionedLog } from './partitioned-log';
@@ -42,19 +42,8 @@ interface Volatile {
 }
 
 const machine = nodeMachine('message-queue', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FAIL_FAST: 'refusing' },
-      description: 'keeps messages until they are acknowledged',
-    },
-    refusing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'takes nothing and hands out nothing',
-    },
-  },
+  serving: well('keeps messages until they are acknowledged', { FAIL_FAST: 'refusing' }),
+  refusing: fault('takes nothing and hands out nothing', { RECOVER: 'serving' }),
 });
 
 /** A delivery that is waited for. */

@@ -1,6 +1,7 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../sim';
 import type { Answer, Boot, Check, CheckAnswer, Request } from '../load-balancer/messages';
-import { nodeMachine } from '../machine';
+import { nodeMachine, waiting, well } from '../machine';
+import { FAIL_FAST_AFTER, failFast } from './fail-fast';
 import { dequeue, emptyFifo, enqueue, type Fifo } from './queue';
 
 export interface ServerOptions {
@@ -39,30 +40,19 @@ export interface ServerTally {
   errors: number;
 }
 
-/** A failing server answers with an error after this long, µs: much faster than it would work. */
-const FAIL_FAST_AFTER = 1_000;
-
 const machine = nodeMachine('server', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { DRAIN: 'draining', FAIL_FAST: 'failing', POWER_OFF: 'off' },
-      description: 'first come, first served',
-    },
-    draining: {
-      tags: 'waiting',
-      on: { UNDRAIN: 'serving', FAIL_FAST: 'failing' },
-      description: 'finishes what it holds, asks for no more',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-    off: { tags: 'off', on: { BOOT: 'booting' } },
-    booting: { tags: 'waiting', on: { READY: 'serving', POWER_OFF: 'off' } },
-  },
+  serving: well('first come, first served', {
+    DRAIN: 'draining',
+    FAIL_FAST: 'failing',
+    POWER_OFF: 'off',
+  }),
+  draining: waiting('finishes what it holds, asks for no more', {
+    UNDRAIN: 'serving',
+    FAIL_FAST: 'failing',
+  }),
+  failing: failFast('serving'),
+  off: { tags: 'off', on: { BOOT: 'booting' } },
+  booting: { tags: 'waiting', on: { READY: 'serving', POWER_OFF: 'off' } },
 });
 
 export interface ServerKind {

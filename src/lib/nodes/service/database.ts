@@ -1,19 +1,7 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
-import { nodeMachine } from '../machine';
-import type {
-  Change,
-  Changes,
-  Committed,
-  Conflict,
-  Key,
-  Mark,
-  Op,
-  Row,
-  Rows,
-  Select,
-  Tail,
-  Transact,
-} from './transactions';
+import { nodeMachine, well } from '../machine';
+import type { Change, Changes, Committed, Conflict, Key, Mark } from './transactions';
+import type { Op, Row, Rows, Select, Tail, Transact } from './transactions';
 
 export interface DatabaseOptions {
   /** From a transaction's arrival until it is safely on disk, µs. */
@@ -48,13 +36,7 @@ interface DatabaseMemory {
 const MOST_CHANGES = 100;
 
 const machine = nodeMachine('database', {
-  initial: 'open',
-  states: {
-    open: {
-      tags: 'well',
-      description: 'commits what reaches the disk, all of a transaction or nothing',
-    },
-  },
+  open: well('commits what reaches the disk, all of a transaction or nothing'),
 });
 
 interface Fsync<Body> {

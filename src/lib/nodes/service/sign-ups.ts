@@ -1,16 +1,7 @@
-import {
-  below,
-  uniform,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../sim';
+import { below, uniform } from '../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../sim';
 import { gapOf, openLoop } from '../load/open-loop';
-import { nodeMachine } from '../machine';
+import { nodeMachine, off, waiting, well } from '../machine';
 import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';
 
 export interface SignUpsOptions {
@@ -55,20 +46,11 @@ export interface SignUpsTally {
 }
 
 const machine = nodeMachine('sign-ups', {
-  initial: 'arriving',
-  states: {
-    arriving: {
-      tags: 'well',
-      on: { ALL_SENT: 'waiting' },
-      description: 'people sign up at random times',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'leaving' },
-      description: 'all have signed up, some have no answer yet',
-    },
-    leaving: { tags: 'off', description: 'all are answered; what is under way may arrive' },
-  },
+  arriving: well('people sign up at random times', { ALL_SENT: 'waiting' }),
+  waiting: waiting('all have signed up, some have no answer yet', {
+    ALL_ANSWERED: 'leaving',
+  }),
+  leaving: off('all are answered; what is under way may arrive'),
 });
 
 interface SignUpsKind {
@@ -168,7 +150,7 @@ function insist(node: Visitors, out: VisitorsOut): void {
   if (t.waiting.size > 0 || t.sent < options.quota) out.after(untilNext(node, now), 'look');
 }
 
-const waiting: Handlers<SignUpsKind> = {
+const whileWaiting: Handlers<SignUpsKind> = {
   message(node, { type, user }, _from, out) {
     close(node, user, type === 'signed-up' ? 'ok' : 'failed', out);
   },
@@ -178,7 +160,7 @@ const waiting: Handlers<SignUpsKind> = {
 };
 
 const arriving: Handlers<SignUpsKind> = {
-  ...waiting,
+  ...whileWaiting,
   timer(node, name, _data, out) {
     if (name === 'next') next(node, out);
     else if (name === 'look') insist(node, out);
@@ -201,7 +183,6 @@ const leaving: Handlers<SignUpsKind> = {
 export const signUps: Behaviour<SignUpsKind> = {
   kind: 'sign-ups',
   machine,
-  volatile: () => null,
   durable: () => ({
     sent: 0,
     ok: 0,
@@ -221,5 +202,5 @@ export const signUps: Behaviour<SignUpsKind> = {
     arm(node, out);
     out.after(untilNext(node, out.monotonic()), 'look');
   },
-  roles: { arriving, waiting, leaving },
+  roles: { arriving, waiting: whileWaiting, leaving },
 };

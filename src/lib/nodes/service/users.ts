@@ -1,26 +1,11 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../sim';
+import { chance } from '../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../sim';
 import type { Accepted } from '../message-queue/messages';
+import { byType } from '../by-type';
 import { TOPICS } from './messages';
-import type {
-  Outcome,
-  OutcomeDelivery,
-  SagaAck,
-  SagaFetch,
-  SignedUp,
-  SignUp,
-  UserEvent,
-  UserPublish,
-} from './messages';
-import { processMachine } from './process';
+import type { Outcome, OutcomeDelivery, SagaAck, SagaFetch } from './messages';
+import type { SignedUp, SignUp, UserEvent, UserPublish } from './messages';
+import { die, processMachine, whileDown } from './process';
 import type { Committed, Conflict, Op, Rows, Select, Transact } from './transactions';
 
 /** Who tells the broker: the service itself after the commit, a relay from a table, or a relay from the log. */
@@ -128,12 +113,9 @@ function publish(node: Users, event: UserEvent, out: UsersOut): void {
   out.send(options.broker, message);
 }
 
-function die(node: Users, out: UsersOut): void {
-  node.volatile = freshVolatile();
-  node.durable.died++;
-  out.note('dies between commit and publish; the event existed only in its memory');
-  out.become('DIE');
-  out.after(node.options.restart, 'up');
+function dies(node: Users, out: UsersOut): void {
+  const why = 'dies between commit and publish; the event existed only in its memory';
+  die(node, { fresh: freshVolatile(), why, downFor: node.options.restart }, out);
 }
 
 function onCommitted(node: Users, purpose: Purpose, out: UsersOut): void {
@@ -141,7 +123,7 @@ function onCommitted(node: Users, purpose: Purpose, out: UsersOut): void {
   switch (purpose.why) {
     case 'sign-up':
       if (options.mode === 'dual-write' && chance(out.stream('crash:publish'), options.crash))
-        return die(node, out);
+        return dies(node, out);
       publish(node, purpose.event, out);
       return out.send(purpose.client, { type: 'signed-up', user: purpose.event.user });
     case 'cancel':
@@ -170,7 +152,12 @@ function onConflict(node: Users, purpose: Purpose, out: UsersOut): void {
   if (purpose.why === 'settle') acknowledge(node, purpose.receipt, out);
 }
 
-function onAnswer(node: Users, { type, id }: Committed | Conflict, out: UsersOut): void {
+function onAnswer(
+  node: Users,
+  { type, id }: Committed | Conflict,
+  _from: NodeRef,
+  out: UsersOut,
+): void {
   const purpose = node.volatile.waiting.get(id);
   if (!purpose) return;
   node.volatile.waiting.delete(id);
@@ -179,14 +166,24 @@ function onAnswer(node: Users, { type, id }: Committed | Conflict, out: UsersOut
 }
 
 /** The end of the saga, either way. Only a pending user moves, so a second telling changes nothing. */
-function onOutcome(node: Users, { body: outcome, receipt }: OutcomeDelivery, out: UsersOut): void {
+function onOutcome(
+  node: Users,
+  { body: outcome, receipt }: OutcomeDelivery,
+  _from: NodeRef,
+  out: UsersOut,
+): void {
   const to = outcome.event === 'wallet-created' ? 'active' : 'cancelled';
   const move: UserOp = { do: 'move', table: 'users', key: outcome.user, from: 'pending', to };
   transact(node, { why: 'settle', outcome, receipt, at: out.monotonic() }, [move], out);
 }
 
 /** Time is up for these: cancelled whether or not a wallet is on its way. */
-function cancelOverdue(node: Users, { rows }: Rows<UserEvent>, out: UsersOut): void {
+function cancelOverdue(
+  node: Users,
+  { rows }: Rows<UserEvent>,
+  _from: NodeRef,
+  out: UsersOut,
+): void {
   for (const { key, body } of rows) {
     const id = ++node.durable.events;
     const event: UserEvent = { ...body, id, event: 'user-cancelled' };
@@ -218,34 +215,23 @@ function regularly(node: Users, out: UsersOut): void {
 }
 
 const serving: Handlers<UsersKind> = {
-  message(node, message, from, out) {
-    switch (message.type) {
-      case 'sign-up':
-        return signUp(node, message, from, out);
-      case 'committed':
-      case 'conflict':
-        return onAnswer(node, message, out);
-      case 'accepted':
-        node.volatile.unconfirmed.delete(message.id);
-        return;
-      case 'deliver':
-        return onOutcome(node, message, out);
-      case 'rows':
-        return cancelOverdue(node, message, out);
-    }
-  },
+  message: byType<Users, UsersKind['takes'], UsersOut>({
+    'sign-up': signUp,
+    committed: onAnswer,
+    conflict: onAnswer,
+    accepted: (node, { id }) => void node.volatile.unconfirmed.delete(id),
+    deliver: onOutcome,
+    rows: cancelOverdue,
+  }),
   timer(node, name, _data, out) {
     if (name === 'regularly') regularly(node, out);
   },
 };
 
-const restarting: Handlers<UsersKind> = {
-  message: 'ignores',
-  timer(_node, name, _data, out) {
-    if (name === 'up') out.become('UP');
-    else out.after(FETCH_EVERY, 'regularly');
-  },
-};
+const restarting: Handlers<UsersKind> = whileDown<Users, UsersOut>(
+  () => {},
+  (_node, _name, out) => void out.after(FETCH_EVERY, 'regularly'),
+);
 
 /**
  * Keeps who there is. A user begins as PENDING and becomes ACTIVE with a wallet, or CANCELLED without one. Takes sign-ups

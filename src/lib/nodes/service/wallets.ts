@@ -1,17 +1,9 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../sim';
+import { chance } from '../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../sim';
 import type { Accepted } from '../message-queue/messages';
 import { TOPICS } from './messages';
 import type { Outcome, OutcomePublish, SagaAck, SagaFetch, UserDelivery } from './messages';
-import { processMachine } from './process';
+import { die, processMachine, whileDown } from './process';
 import type { Committed, Conflict, Op, Transact } from './transactions';
 
 /** What makes two wallets the same one: nothing, the broker's id of the message, the event's own id, or the user they are for. */
@@ -79,6 +71,8 @@ interface WalletsKind {
 }
 export type Wallets = Node<WalletsKind>;
 type WalletsOut = Out<WalletsKind>;
+
+const freshVolatile = (): Volatile => ({ inbox: [], job: null });
 
 const wants = ({ volatile: v, options }: Wallets): number =>
   options.idle || v.job || v.inbox.length > 0 ? 0 : 1;
@@ -148,7 +142,7 @@ const idOf = (node: Wallets): number => node.index * 1e9 + ++node.durable.ids;
 function onWorked(node: Wallets, job: Job, out: WalletsOut): void {
   const { options } = node;
   const { event, nature } = job.delivery.body;
-  if (nature === 'poison' && event === 'user-created' && !options.settles) return die(node, out);
+  if (nature === 'poison' && event === 'user-created' && !options.settles) return dies(node, out);
   job.timer = out.after(GIVE_UP_AFTER, 'give-up');
   if (options.settles && options.blind) return tell(node, job, 'wallet-rejected', out);
   const id = idOf(node);
@@ -184,13 +178,10 @@ function complete(node: Wallets, job: Job, out: WalletsOut): void {
   acknowledge(node, job.delivery.receipt, out);
 }
 
-function die(node: Wallets, out: WalletsOut): void {
-  node.volatile = { inbox: [], job: null };
-  node.durable.died++;
-  out.note('crashes on a poison message');
-  out.become('DIE');
+function dies(node: Wallets, out: WalletsOut): void {
+  const why = 'crashes on a poison message';
+  die(node, { fresh: freshVolatile(), why, downFor: node.options.restart }, out);
   out.gauge('busy', 0);
-  out.after(node.options.restart, 'up');
 }
 
 const serving: Handlers<WalletsKind> = {
@@ -218,15 +209,12 @@ const serving: Handlers<WalletsKind> = {
   },
 };
 
-const restarting: Handlers<WalletsKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
+const restarting: Handlers<WalletsKind> = whileDown<Wallets, WalletsOut>(
+  fetch,
+  (_node, name, out) => {
     if (name === 'regularly') out.after(FETCH_EVERY, 'regularly');
-    if (name !== 'up') return;
-    out.become('UP');
-    fetch(node, out);
   },
-};
+);
 
 /**
  * One consumer of the wallet service: works on one message at a time, writes the wallet, publishes the outcome and only
@@ -236,7 +224,7 @@ const restarting: Handlers<WalletsKind> = {
 export const wallets: Behaviour<WalletsKind> = {
   kind: 'wallets',
   machine,
-  volatile: () => ({ inbox: [], job: null }),
+  volatile: freshVolatile,
   durable: () => ({ ids: 0, received: 0, died: 0, lostAcks: 0, gaveUp: 0 }),
   start(node, out) {
     out.gauge('busy', 0);

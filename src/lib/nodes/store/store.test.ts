@@ -2,27 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEPT, noAnswers, placeOf, remember } from './answered';
 import { addAt, copyOf, emptyCounter, mergeCounter, updatesIn, valueOf } from './counter';
-import {
-  append,
-  cutAfter,
-  emptyLog,
-  entryAt,
-  foldUpTo,
-  from,
-  lastIndex,
-  lastTerm,
-  termAt,
-} from './log';
+import { append, cutAfter, emptyLog, entryAt, foldUpTo } from './log';
+import { from, lastIndex, lastTerm, termAt } from './log';
 import { droppedBy, firstVersion, updatesOf, wins, written } from './lww';
-import {
-  changeAt,
-  changesIn,
-  changesSince,
-  emptySet,
-  forgetSeen,
-  take,
-  type OrSet,
-} from './or-set';
+import { changeAt, changesIn, changesSince, emptySet, forgetSeen, take } from './or-set';
+import type { OrSet } from './or-set';
 import { countOf, majorityOf, needed, reachedBy } from './quorum';
 
 const REPLICAS = 3;

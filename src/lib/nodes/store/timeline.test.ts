@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
-import {
-  agreement,
-  appendTo,
-  BEGIN,
-  DELETE,
-  emptyTimeline,
-  endOf,
-  epochAt,
-  lastEpoch,
-  rewind,
-  rowsIn,
-  tableOf,
-  type Timeline,
-} from './timeline';
+import { agreement, appendTo, BEGIN, DELETE, emptyTimeline, endOf } from './timeline';
+import { epochAt, lastEpoch, rewind, rowsIn, tableOf } from './timeline';
+import type { Timeline } from './timeline';
 
 /** A log in which each epoch wrote so many rows, after the entry that begins it. */
 function logOf(...epochs: [epoch: number, rows: number][]): Timeline {

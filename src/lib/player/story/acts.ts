@@ -1,4 +1,11 @@
-import { ANY, type Act, type Intervention, type RunResult } from '../../sim';
+import {
+  ANY,
+  showSetting,
+  type Act,
+  type Intervention,
+  type RunResult,
+  type SettingValue,
+} from '../../sim';
 import { capital, listed, spanText, type Names } from './words';
 import type { Scene } from './types';
 
@@ -10,25 +17,35 @@ export function isMend(act: Act): boolean {
   return ['restart', 'resume', 'recover', 'heal-link', 'heal'].includes(act.do);
 }
 
-/** The thing that was done, as in "4.0 s after the crash". */
-const NOUNS: Partial<Record<Act['do'], string>> = {
-  crash: 'crash',
-  restart: 'restart',
-  pause: 'pause',
-  resume: 'pause ended',
-  wipe: 'disk was wiped',
-  slow: 'slowdown',
-  skew: 'clock was set',
-  cut: 'cut',
-  'heal-link': 'link was restored',
-  partition: 'network split',
-  heal: 'network healed',
-  recover: 'recovery',
-  set: 'change',
-  operate: 'command',
+/** What was done: as in "without the crash", and where that differs, as in "4.0 s after the losses began". */
+const NOUNS: Record<Act['do'], readonly [noun: string, since?: string]> = {
+  crash: ['the crash'],
+  restart: ['the restart'],
+  pause: ['the pause', 'the pause began'],
+  resume: ['the end of the pause'],
+  wipe: ['the wipe of the disk', 'the disk was wiped'],
+  'fail-fast': ['the failure', 'the failure began'],
+  recover: ['the recovery'],
+  slow: ['the slowdown', 'the slowdown began'],
+  skew: ['the clock’s error', 'the clock was set'],
+  cut: ['the cut'],
+  'heal-link': ['the repair of the link', 'the link was restored'],
+  partition: ['the network split'],
+  heal: ['the repair of the network', 'the network healed'],
+  lose: ['the losses', 'the losses began'],
+  duplicate: ['the duplicates', 'the duplicates began'],
+  corrupt: ['the corruption', 'the corruption began'],
+  delay: ['the delays', 'the delays began'],
+  reorder: ['the reordering', 'the reordering began'],
+  drop: ['the loss of the message', 'the message was dropped'],
+  'duplicate-message': ['the second copy', 'the message was duplicated'],
+  'delay-message': ['the delay', 'the message was held back'],
+  set: ['the change'],
+  operate: ['the command'],
 };
 
-export const nounOf = (act: Act): string => `the ${NOUNS[act.do] ?? 'fault began'}`;
+export const nounOf = ({ do: what }: Pick<Act, 'do'>): string => NOUNS[what][0];
+export const sinceOf = ({ do: what }: Pick<Act, 'do'>): string => NOUNS[what][1] ?? NOUNS[what][0];
 
 /** Nodes that an act is done to; of a whole network all. */
 export function nodesOf(act: Act, names: Names, { trace }: RunResult, scene: Scene): string[] {
@@ -53,14 +70,19 @@ export const isAlike = (a: Intervention, b: Intervention): boolean =>
   a.at === b.at && a.do === b.do && TOGETHER.includes(a.do);
 
 /** Acts that are alike, in a sentence: "Node 1, node 4 and node 7 restart." */
-export function actsText(acts: readonly Act[], names: Names, run: RunResult, scene: Scene): string {
+export function actsText(
+  acts: readonly Intervention[],
+  names: Names,
+  run: RunResult,
+  scene: Scene,
+): string {
   if (acts.length === 1) return actText(acts[0], names, run, scene);
   const who = listed(acts.flatMap((act) => ('node' in act ? names.of(act.node) : [])));
   return `${capital(who)} ${acts[0].do}.`;
 }
 
 /** An act in a sentence, in the present: "Server 3 crashes." */
-function actText(act: Act, names: Names, run: RunResult, scene: Scene): string {
+function actText(act: Intervention, names: Names, run: RunResult, scene: Scene): string {
   if ('node' in act) return nodeText(act, names, scene);
   if ('message' in act) return messageText(act, names, run, scene);
   if ('from' in act) return linkText(act, names);
@@ -70,20 +92,37 @@ function actText(act: Act, names: Names, run: RunResult, scene: Scene): string {
       return `The network splits: ${sides.join(' | ')}.`;
     }
     case 'set':
-      return settingText(act.setting, act.value, scene);
+      return settingText(act, run, scene);
     default:
       return 'The network heals.';
   }
 }
 
-function settingText(setting: string, value: string, { fields }: Scene): string {
-  const field = Object.hasOwn(fields, setting) ? fields[setting] : null;
-  const title = field?.title ?? setting;
-  if (field?.type === 'boolean')
-    return `“${title}” is switched ${value === 'true' ? 'on' : 'off'}.`;
-  const option = field?.type === 'choice' && field.options.find((o) => o.value === value);
-  const unit = field && 'unit' in field && field.unit ? ` ${field.unit}` : '';
-  return `“${title}” is set to ${option ? `“${option.title}”` : value + unit}.`;
+/** The value that a setting has before the act that changes it. */
+function valueBefore(act: Intervention & SetAct, { recipe }: RunResult): SettingValue | undefined {
+  const { interventions, settings } = recipe;
+  const before = [...interventions]
+    .sort((a, b) => a.at - b.at)
+    .filter((a): a is Intervention & SetAct => a.do === 'set' && a.setting === act.setting);
+  const i = before.indexOf(act);
+  return i > 0 ? before[i - 1].value : settings[act.setting];
+}
+
+type SetAct = Extract<Act, { do: 'set' }>;
+
+function settingText(act: Intervention & SetAct, run: RunResult, { fields }: Scene): string {
+  const { setting, value } = act;
+  const before = valueBefore(act, run);
+  if (!Object.hasOwn(fields, setting)) return `“${setting}” is set to ${value}.`;
+  const field = fields[setting];
+  if (field.type === 'boolean')
+    return `“${field.title}” is switched ${value === 'true' ? 'on' : 'off'}.`;
+  const quoted = (some: SettingValue): string => {
+    const shown = showSetting(field, some);
+    return field.type === 'choice' ? `“${shown}”` : shown;
+  };
+  const from = before === undefined ? '' : ` from ${quoted(before)}`;
+  return `“${field.title}” is changed${from} to ${quoted(value)}.`;
 }
 
 type NodeAct = Extract<Act, { node: string }>;

@@ -22,7 +22,8 @@ describe('what the reader does by hand', () => {
 
   test('is told with who noticed it, and after how long', async () => {
     const story = tell(await loadSystem('load-balancer'), crash, { byHand: [0] });
-    const [act, notice] = story.moments.filter((m) => m.at >= 3e6);
+    const [act, ...later] = story.moments.filter((m) => m.at >= 3e6);
+    const notice = later.find((m) => /ejected/.test(m.text))!;
     expect(act).toMatchObject({ kind: 'act', at: 3e6, text: 'Machine 5 crashes.' });
     expect(notice.text).toMatch(
       /^Load balancer marks machine 5 as ejected, \d+\.\d s after the crash\.$/,
@@ -70,22 +71,59 @@ describe('what the reader does by hand', () => {
     expect(story.moments[1].wall).toBeLessThanOrEqual(8);
   });
 
-  test('is told with what it breaks', async () => {
-    const story = tell(
-      await loadSystem('partition'),
-      {
-        scenario: 'broken',
-        interventions: [
-          '15s partition client-1,replica-1,client-2,replica-2,client-3,replica-3|client-4,replica-4,client-5,replica-5',
-          '45s heal',
-        ],
-      },
-      { byHand: [0, 1] },
+  test('is told with what it breaks, and nothing else is', async () => {
+    const system = await loadSystem('partition');
+    const split =
+      '15s partition client-1,replica-1,client-2,replica-2,client-3,replica-3|client-4,replica-4,client-5,replica-5';
+    const runWith = (interventions: string[]) =>
+      simulate(system, makeRecipe(system, { scenario: 'broken', interventions }));
+    const before = [runWith([]), runWith([split])];
+    const told = (options: object) =>
+      tell(system, { scenario: 'broken', interventions: [split, '45s heal'] }, options)
+        .moments.flatMap((m) => m.parts)
+        .filter((p) => p.kind === 'violation');
+    const [violation] = told({ byHand: [0, 1], before });
+    expect(violation.text).toMatch(
+      /, 30\.\d s after the network split\. Without the network split it would not have happened\.$/,
     );
-    const violation = story.moments.find((m) => m.kind === 'violation')!;
-    expect(violation.text).toMatch(/, 30\.\d s after the network split\.$/);
     expect(violation.about.length).toBeGreaterThan(0);
+    // Where nobody knows what the run was before, or where it was broken before, nobody is blamed.
+    const broken = told({ byHand: [0, 1] });
+    expect(broken[0].text).not.toMatch(/after the|Without/);
+    const already = before.map((came) => ({
+      ...came,
+      verdicts: came.verdicts.map((v) => ({ ...v, holds: false })),
+    }));
+    expect(told({ byHand: [0, 1], before: already })[0].text).not.toMatch(/after the|Without/);
   });
+});
+
+test('no later change of mode is told as noticing, unless it follows from what was done', async () => {
+  const system = await loadSystem('ledger');
+  const parts = { scenario: 'healthy', until: '900s', interventions: ['360s slow merchant x3'] };
+  const { moments } = tell(system, parts, { byHand: [0] });
+  const byHand = moments.flatMap((m) => m.parts).filter((p) => p.byHand);
+  expect(byHand.map((p) => p.text)).toEqual(['Merchant takes 3 times as long for any work.']);
+});
+
+test('who waits in vain is told with whom for, and a message that nobody waits for without', async () => {
+  const system = await loadSystem('call-chain');
+  const of = (act: string) =>
+    tell(
+      system,
+      { scenario: 'healthy', until: '8s', interventions: [`4.8s ${act}`] },
+      { byHand: [0] },
+    )
+      .moments.flatMap((m) => m.parts)
+      .filter((p) => p.byHand && p.kind === 'mode')
+      .map((p) => p.text);
+  expect(of('crash database')).toEqual([
+    'Accounts have waited in vain for database, 501 ms after the crash.',
+  ]);
+  expect(of('cut users<->edge')[0]).toMatch(
+    /^Users have waited in vain for edge, 2\.0 s after the cut\.$/,
+  );
+  expect(of('skew users 2s')).toEqual([]);
 });
 
 test('a run without captions is told by acts, mode changes and verdicts, in sentences', async () => {

@@ -1,6 +1,13 @@
 import type { Intervention, PropertyVerdict, RunResult } from '../../sim';
 import { actsText, isAlike, isMend, nodesOf } from './acts';
-import { blamedFor, noticeOf, violationText } from './consequences';
+import {
+  brokenText,
+  culpritOf,
+  lastFaultBefore,
+  noticesOf,
+  violationText,
+  type HandAct,
+} from './consequences';
 import { aboutChange, changesOf, changeText, type Change } from './modes';
 import { KEPT, tellsOf, type Part, type Scene, type StoryOptions } from './types';
 import { clipped, Names, sentence } from './words';
@@ -19,23 +26,23 @@ export function partsOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   const acts = [...run.recipe.interventions].sort((a, b) => a.at - b.at).filter((a) => a.at <= end);
   const captions = captionsOf(run, scene, names);
   const own = new Set(options.byHand?.map((place) => acts[place]));
-  const deeds = deedsOf(acts, own, run, scene, names);
+  const deeds = withoutEffect(deedsOf(acts, own, run, scene, names), options);
   const changes = changesOf(run, scene, names);
   // A run that nobody wrote captions for is told by what was done to it and what came of that.
   const places = (options.byHand ?? (captions.length === 0 ? acts.map((_, i) => i) : [])).filter(
     (place) => place < acts.length,
   );
   const notices = places.flatMap((place): Part[] => {
-    const notice = noticeOf(acts, place, run, changes, scene, names);
+    const told = noticesOf(acts[place], run, changes, scene, names);
     // What a reader's own act led to is never left out.
-    return notice ? [options.byHand ? { ...notice, rank: KEPT, byHand: true } : notice] : [];
+    return options.byHand ? told.map((n) => ({ ...n, rank: KEPT, byHand: true })) : told;
   });
   const modes = modesOf(changes, [...captions, ...deeds], captions.length > 0, scene, names);
   const others = modes.filter((m) => !notices.some((n) => n.at === m.at));
-  const verdicts = verdictsOf(run, scene, names, acts, places, own);
-  const all = [...captions, ...deeds, ...notices, ...others, ...verdicts];
+  const verdicts = verdictsOf(run, scene, names, acts, options, captions.length > 0);
+  const all = [...captions, ...deeds, ...notices, ...others, ...verdicts, ...inAll(end, options)];
   return all
-    .map((p) => (p.kind === 'caption' ? p : { ...p, text: clipped(p.text) }))
+    .map((p) => (p.kind === 'caption' || p.byHand ? p : { ...p, text: clipped(p.text) }))
     .sort((a, b) => a.at - b.at || orderOf(b, all) - orderOf(a, all));
 }
 
@@ -68,6 +75,19 @@ function deedsOf(
     rank: KEPT + (isMend(some[0]) ? 0 : 1),
     byHand: own.has(some[0]),
   }));
+}
+
+/** Says of a single act by hand that it changed nothing. */
+function withoutEffect(deeds: readonly Part[], { byHand, difference }: StoryOptions): Part[] {
+  if (difference !== null || byHand?.length !== 1) return [...deeds];
+  const same = 'It makes no difference: the run comes out the same.';
+  return deeds.map((d) => (d.byHand ? { ...d, text: `${d.text} ${same}` } : d));
+}
+
+/** What acts by hand changed in all, told at the end. */
+function inAll(at: number, { difference }: StoryOptions): Part[] {
+  if (!difference) return [];
+  return [{ kind: 'act', at, text: difference, about: [], messages: [], rank: KEPT, byHand: true }];
 }
 
 function captionsOf(run: RunResult, { captions }: Scene, names: Names): Part[] {
@@ -110,18 +130,34 @@ function verdictsOf(
   scene: Scene,
   names: Names,
   acts: readonly Intervention[],
-  places: readonly number[],
-  own: ReadonlySet<Intervention>,
+  { byHand, before }: StoryOptions,
+  isTold: boolean,
 ): Part[] {
+  const hand = (byHand ?? []).flatMap((place, i): HandAct[] =>
+    place < acts.length ? [{ act: acts[place], before: before?.[i] ?? null }] : [],
+  );
   return run.verdicts.flatMap((verdict): Part[] => {
     const { kind, holds, at, why, title } = verdict;
     if (at === undefined || holds !== (kind === 'sometimes')) return [];
     const chain = chainOf(verdict, run, scene);
     if (kind === 'sometimes') return [{ kind, at, text: sentence(title), ...chain, rank: 5 }];
-    const act = blamedFor(verdict, acts, places);
-    const text = violationText(why ?? title, at, act, names);
-    const byHand = act !== null && own.has(act);
-    return [{ kind: 'violation', at, text, ...chain, rank: KEPT + 1, byHand }];
+    const culprit = culpritOf(verdict, hand);
+    const rank = KEPT + 1;
+    if (culprit) {
+      const text = brokenText(why ?? title, at, run.virtualMs * 1000, culprit, names);
+      return [{ kind: 'violation', at, text, ...chain, rank, byHand: true }];
+    }
+    // Who wrote captions knew of the scenario's own faults; a reader's are blamed only for what they broke.
+    const fault = byHand || isTold ? null : lastFaultBefore(verdict, acts);
+    return [
+      {
+        kind: 'violation',
+        at,
+        text: violationText(why ?? title, at, fault, names),
+        ...chain,
+        rank,
+      },
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Micros, SettingFields, Topology } from '../../sim';
+import type { Micros, RunResult, SettingFields, Topology } from '../../sim';
 
 /** Wall time, seconds since the story began to play. */
 export type WallSeconds = number;
@@ -74,9 +74,19 @@ export interface Story {
   readonly end: Micros;
 }
 
+/** What a run came to, to be set beside another. */
+export type Came = Pick<RunResult, 'verdicts' | 'metrics' | 'nodes'>;
+
 export interface StoryOptions {
   /** Where the telling begins, µs; the beginning of the run when left out. */
   readonly from?: Micros;
   /** Places of the reader's own interventions, among all in order of time: their consequences are told. */
   readonly byHand?: readonly number[];
+  /**
+   * What the run came to before each of those was done, with the earlier ones alone: one for each place of `byHand`. Only
+   * what was kept then is told as broken by one of them; `null` where nobody knows.
+   */
+  readonly before?: readonly (Came | null)[];
+  /** What they changed in all, in a sentence; `null` where the run came out the same, left out where nobody knows. */
+  readonly difference?: string | null;
 }

@@ -8,10 +8,11 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 const LONGEST_SENTENCE = 170;
 
-/** Cut between two words where it is too long for a caption. */
-export function clipped(text: string): string {
-  if (text.length <= LONGEST_SENTENCE) return text;
-  return `${text.slice(0, LONGEST_SENTENCE).replace(/[\s,;:]+\S*$/, '')} …`;
+/** Cut between two words where it is too long for a caption that is to say `more` as well. */
+export function clipped(text: string, more = ''): string {
+  const most = LONGEST_SENTENCE - more.length;
+  if (text.length <= most) return text + more;
+  return `${text.slice(0, most).replace(/[\s,;:]+\S*$/, '')} …${more}`;
 }
 
 /** A sentence: a capital at its beginning, a full stop at its end. */

@@ -1,13 +1,13 @@
 import { system } from '.';
-import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import type { RunResult } from '../../sim';
 
 /** No published run: the programs and changes are the page's own example, and its figures follow by arithmetic. */
-const ARITHMETIC: Source = {
-  citation: 'Question 10, by arithmetic: the programs, changes and times as its page gives them',
-  url: 'questions/team-productivity/',
-};
+const ARITHMETIC = source(
+  'Question 10, by arithmetic: the programs, changes and times as its page gives them',
+  'questions/team-productivity/',
+);
 
 const NO_TESTS: Settings = {
   testOrder: false,

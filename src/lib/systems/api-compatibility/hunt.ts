@@ -1,5 +1,8 @@
 import { seconds, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { settings } from './settings';
+
+const { on, between } = faultsWithin();
 
 /** As long as an install order is worth waiting for. */
 const LONGEST = seconds(6);
@@ -22,18 +25,20 @@ function late(fault: 'delay' | 'reorder'): HuntFault[] {
  * are lost, duplicated, late or out of order.
  */
 const faults: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'users-*', atOnce: 2, longest: LONGEST },
-  { fault: 'crash', nodes: 'staging', longest: LONGEST },
-  { fault: 'pause', nodes: 'users-*', longest: LONGEST },
-  { fault: 'slow', nodes: 'users-1', longest: seconds(15) },
-  { fault: 'slow', nodes: 'users-1', longest: seconds(15) },
-  { fault: 'fail-fast', nodes: 'users-*', longest: LONGEST },
-  { fault: 'lose', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
-  { fault: 'duplicate', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
+  ...on('users-*', { crash: { atOnce: 2, longest: LONGEST } }),
+  ...on('staging', { crash: { longest: LONGEST } }),
+  ...on('users-*', { pause: { longest: LONGEST } }),
+  ...on('users-1', { slow: { longest: seconds(15) } }),
+  ...on('users-1', { slow: { longest: seconds(15) } }),
+  ...on('users-*', { 'fail-fast': { longest: LONGEST } }),
+  ...between('pipeline', 'users-*', {
+    lose: { longest: LONGEST },
+    duplicate: { longest: LONGEST },
+  }),
   ...late('delay'),
   ...late('reorder'),
-  { fault: 'lose', nodes: 'users-*', to: 'pipeline', longest: LONGEST },
-  { fault: 'cut', nodes: 'pipeline', to: 'users-*', longest: LONGEST },
+  ...between('users-*', 'pipeline', { lose: { longest: LONGEST } }),
+  ...between('pipeline', 'users-*', { cut: { longest: LONGEST } }),
 ];
 
 /** A calendar of two days with few calls on few users. */

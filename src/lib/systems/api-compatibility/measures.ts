@@ -1,15 +1,5 @@
-import {
-  COUNTER,
-  mean,
-  percentile,
-  SECOND,
-  sum,
-  TIMES,
-  timesMs,
-  type Measures,
-  type Micros,
-  type ProbeSpec,
-} from '../../sim';
+import { COUNTER, mean, percentile, SECOND, sum, TIMES, timesMs } from '../../sim';
+import type { Measures, Micros, ProbeSpec } from '../../sim';
 import { PROGRAMS, titleOf } from './nodes/consumer/programs';
 import { contractTests } from './nodes/release/contract-tests';
 import type { Commit } from './nodes/release/kind';

@@ -42,9 +42,10 @@ const completeWalk = always({
     const { user, outcome, toEnd, listed, distinct, versions } = result;
     const { users } = world.settings;
     if (user !== 0 || outcome !== 'done' || !toEnd) return;
+    const again = listed > distinct ? `, and ${counted(listed - distinct, 'user')} twice` : '';
     if (listed !== users || distinct !== users)
       report(
-        `${world.nodes[from].label} has followed the list to its end and got ${distinct} of ${users} users, ${listed - distinct} of them again; releases ${versions.join(', ')} answered`,
+        `${world.nodes[from].label} has followed the list to its end and got ${distinct} of ${users} users${again}; releases ${versions.join(', ')} answered`,
       );
   },
 });

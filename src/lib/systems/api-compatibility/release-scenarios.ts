@@ -8,8 +8,8 @@ import {
   onTrial,
   program,
   stateOf,
-  type W,
 } from './story';
+import type { W } from './story';
 
 /** Ways of finding out, or of telling others, before a change reaches everybody. */
 export const releaseScenarios: readonly Scenario<W>[] = [

@@ -13,8 +13,8 @@ import {
   onTrial,
   program,
   stateOf,
-  type W,
 } from './story';
+import type { W } from './story';
 
 export const scenarios: readonly Scenario<W>[] = [
   {

@@ -1,17 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  seconds,
-  type LinkSpec,
-  type Micros,
-  type NodeRef,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, seconds } from '../../sim';
+import type { LinkSpec, Micros, NodeRef, Placing, Refs, SettingsOf } from '../../sim';
 import { consumer } from './nodes/consumer/consumer';
 import { customers } from './nodes/consumer/customers';
 import { PROGRAM, PROGRAMS, titleOf } from './nodes/consumer/programs';

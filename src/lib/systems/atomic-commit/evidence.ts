@@ -1,17 +1,17 @@
 import type { RunResult } from '../../sim';
 import { system } from '.';
-import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
-const REFERENCE: Source = {
-  citation: 'Reference run of question 6: a separate small prototype, 1,000 sign-ups, 20 seeds',
-  url: 'questions/distributed-transaction/',
-};
-const GRAY_LAMPORT: Source = {
-  citation: 'Gray & Lamport, Consensus on Transaction Commit, ACM TODS 2006',
-  url: 'https://arxiv.org/abs/cs/0408036',
-};
+const REFERENCE = source(
+  'Reference run of question 6: a separate small prototype, 1,000 sign-ups, 20 seeds',
+  'questions/distributed-transaction/',
+);
+const GRAY_LAMPORT = source(
+  'Gray & Lamport, Consensus on Transaction Commit, ACM TODS 2006',
+  'https://arxiv.org/abs/cs/0408036',
+);
 
 const naive: Settings = {
   mode: 'naive',
@@ -100,10 +100,10 @@ const blocked: Row = {
   id: 'q06.c',
   title: 'The coordinator is away for 30 s after the votes, 20 sign-ups a second: who waits',
   unit: 'people, or s',
-  source: {
-    citation: 'Arrivals in a time: rate × outage, and rate × take-over',
-    url: 'questions/distributed-transaction/',
-  },
+  source: source(
+    'Arrivals in a time: rate × outage, and rate × take-over',
+    'questions/distributed-transaction/',
+  ),
   tolerance:
     'four standard deviations of a Poisson number of arrivals, averaged over ten runs and widened by a tenth; the lock to a hundredth. The take-over may come up to a heartbeat early, since the leader died between two',
   settings: asOptions({ ...outage, mode: 'two-phase|replicated' }),

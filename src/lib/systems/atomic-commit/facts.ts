@@ -1,14 +1,6 @@
 import { tableIn } from '../../nodes/service/database';
-import {
-  counted,
-  grouped,
-  ms,
-  seconds,
-  type FactKind,
-  type NodeRef,
-  type Show,
-  type World,
-} from '../../sim';
+import { counted, grouped, ms, seconds } from '../../sim';
+import type { FactKind, NodeRef, Show, World } from '../../sim';
 import { changes, type Shown } from '../facts';
 import { disagreements, type Disagreements } from './disagreements';
 import type { settings } from './settings';

@@ -1,5 +1,7 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { observer } from './observer';
@@ -7,6 +9,8 @@ import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
+
+const { on, between } = faultsWithin();
 
 const ofUser = ({ user }: { readonly user: number }): string => `u${user}`;
 
@@ -19,111 +23,79 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    'sign-up': { title: 'sign-up', letter: 'S', mark: 'request', label: ofUser },
-    'signed-up': { title: 'signed up', letter: 's', mark: 'reply', label: ofUser },
-    'turned-down': { title: 'turned down', letter: 'n', mark: 'error', label: ofUser },
-    begin: { title: 'begin transaction', letter: 'B', mark: 'request', label: ofUser },
-    finished: { title: 'transaction finished', letter: 'F', mark: 'reply', label: ofUser },
-    transact: { title: 'local transaction', letter: 'T', mark: 'request' },
-    select: { title: 'query for PENDING users', letter: 'q', mark: 'request' },
-    rows: { title: 'PENDING users', letter: 'r', mark: 'reply' },
-    committed: { title: 'committed', letter: 'C', mark: 'reply' },
-    conflict: { title: 'conflict: the row exists, or is refused', letter: 'X', mark: 'error' },
-    mark: { title: 'delete the user', letter: 'D', mark: 'event' },
-    prepare: { title: 'prepare', letter: 'P', mark: 'request', label: ofUser },
-    'vote-yes': { title: 'vote: yes', letter: 'Y', mark: 'vote', label: ofUser },
-    'vote-no': { title: 'vote: no', letter: 'N', mark: 'error', label: ofUser },
-    commit: { title: 'decision: commit', letter: 'C', mark: 'event' },
-    abort: { title: 'decision: abort', letter: 'A', mark: 'error' },
-    acknowledge: { title: 'acknowledgement', letter: 'K', mark: 'ack' },
-    inquire: {
-      title: 'in doubt: what was decided?',
-      letter: '?',
-      mark: 'heartbeat',
-      label: ofUser,
-    },
-    ask: { title: 'request for a promise (1a)', letter: '1', mark: 'request' },
-    promise: { title: 'promise (1b)', letter: 'p', mark: 'reply' },
-    propose: { title: 'proposal of votes (2a)', letter: '2', mark: 'vote' },
-    'accepted-votes': { title: 'votes accepted (2b)', letter: 'V', mark: 'vote' },
-    alive: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
+    'sign-up': { ...message.request('sign-up', 'S'), label: ofUser },
+    'signed-up': { ...message.reply('signed up', 's'), label: ofUser },
+    'turned-down': { ...message.error('turned down', 'n'), label: ofUser },
+    begin: { ...message.request('begin transaction', 'B'), label: ofUser },
+    finished: { ...message.reply('transaction finished', 'F'), label: ofUser },
+    transact: message.request('local transaction', 'T'),
+    select: message.request('query for PENDING users', 'q'),
+    rows: message.reply('PENDING users', 'r'),
+    committed: message.reply('committed', 'C'),
+    conflict: message.error('conflict: the row exists, or is refused', 'X'),
+    mark: message.event('delete the user', 'D'),
+    prepare: { ...message.request('prepare', 'P'), label: ofUser },
+    'vote-yes': { ...message.vote('vote: yes', 'Y'), label: ofUser },
+    'vote-no': { ...message.error('vote: no', 'N'), label: ofUser },
+    commit: message.event('decision: commit', 'C'),
+    abort: message.error('decision: abort', 'A'),
+    acknowledge: message.ack('acknowledgement', 'K'),
+    inquire: { ...message.heartbeat('in doubt: what was decided?', '?'), label: ofUser },
+    ask: message.request('request for a promise (1a)', '1'),
+    promise: message.reply('promise (1b)', 'p'),
+    propose: message.vote('proposal of votes (2a)', '2'),
+    'accepted-votes': message.vote('votes accepted (2b)', 'V'),
+    alive: message.heartbeat('heartbeat', 'H'),
   },
   gauges: {
-    waiting: {
-      title: 'waiting',
-      unit: '',
-      mark: 'count',
+    waiting: gauge.count('waiting', {
       tag: 'waiting',
       says: (n) => `${counted(n, 'visitor')} waiting for an answer to a sign-up.`,
-    },
-    memory: {
-      title: 'in memory',
-      unit: '',
-      mark: 'count',
+    }),
+    memory: gauge.count('in memory', {
       says: (n) =>
         `${counted(n, 'sign-up')} that this instance remembers: those under way, and answers it has kept.`,
-    },
-    open: {
-      title: 'collecting votes',
-      unit: '',
-      mark: 'count',
+    }),
+    open: gauge.count('collecting votes', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `${n} undecided` : ''),
       says: (n) => `${counted(n, 'transaction')} whose votes are being collected, in memory.`,
-    },
-    sagas: {
-      title: 'sagas under way',
-      unit: '',
-      mark: 'count',
+    }),
+    sagas: gauge.count('sagas under way', {
       text: (n) => (n > 0 ? counted(n, 'saga') : ''),
       says: (n) => `${counted(n, 'saga')} under way, in memory; the users table says which.`,
-    },
-    decisions: {
-      title: 'decisions logged',
-      unit: '',
-      mark: 'count',
+    }),
+    decisions: gauge.count('decisions logged', {
       tag: 'well',
       durable: true,
       text: (n) => (n > 0 ? `${n} in the log` : ''),
       says: (n) => `${counted(n, 'commit decision')} on disk and not yet acknowledged by everyone.`,
-    },
-    accepted: {
-      title: 'votes on disk',
-      unit: '',
-      mark: 'count',
+    }),
+    accepted: gauge.count('votes on disk', {
       tag: 'well',
       durable: true,
       text: (n) => (n > 0 ? `${n} on disk` : ''),
       says: (n) => `${counted(n, 'transaction')} whose votes are on the disk of this acceptor.`,
-    },
-    prepared: {
-      title: 'prepared',
-      unit: '',
-      mark: 'count',
+    }),
+    prepared: gauge.count('prepared', {
       tag: 'waiting',
       durable: true,
       says: (n) =>
         `${counted(n, 'transaction')} to which this database has voted yes, on disk, without knowing the decision.`,
-    },
-    locks: {
-      title: 'rows locked',
-      unit: '',
-      mark: 'count',
+    }),
+    locks: gauge.count('rows locked', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `${counted(n, 'row')} locked` : ''),
       says: (n) => `${counted(n, 'row')} locked: whoever else wants to write waits.`,
-    },
-    line: { title: 'transactions waiting for a lock', unit: '', mark: 'stack' },
-    rows: { title: 'rows', unit: '', mark: 'hidden' },
-    pending: {
-      title: 'PENDING',
-      unit: '',
-      mark: 'count',
+    }),
+    line: gauge.stack('transactions waiting for a lock'),
+    rows: gauge.hidden('rows'),
+    pending: gauge.count('PENDING', {
       tag: 'waiting',
       durable: true,
       says: (n) =>
         `${counted(n, 'user')} PENDING: visible to everyone, and without a wallet so far.`,
-    },
+    }),
   },
   events: {
     moved: {
@@ -131,12 +103,7 @@ export const system = defineSystem({
       text: ({ tx, user, state }) => `transaction ${tx} of user ${user}: ${state}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'two-phase commit with presumed abort: prepared records and commit records forced to disk, inquiries by participants in doubt, recovery from the log',
@@ -212,16 +179,17 @@ export const system = defineSystem({
     shrinks: ['signUps'],
     // Visitors remember what they asked for; none of these protocols survives a wiped disk.
     faults: () => [
-      { fault: 'crash', nodes: '*-db', longest: 2_000_000 },
-      { fault: 'crash', nodes: 'coordinator-*', longest: 2_000_000 },
-      { fault: 'crash', nodes: 'users-*', longest: 2_000_000 },
-      { fault: 'pause', nodes: '*', longest: 2_000_000 },
-      { fault: 'partition', nodes: '*', longest: 2_000_000 },
-      { fault: 'lose', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: 3_000_000, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: 3_000_000, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest: 3_000_000, most: 1_500_000 },
+      ...on('*-db', { crash: { longest: 2_000_000 } }),
+      ...on('coordinator-*', { crash: { longest: 2_000_000 } }),
+      ...on('users-*', { crash: { longest: 2_000_000 } }),
+      ...on('*', { pause: { longest: 2_000_000 }, partition: { longest: 2_000_000 } }),
+      ...between('*', '*', {
+        lose: { share: 0.5, longest: 3_000_000 },
+        duplicate: { share: 0.5, longest: 3_000_000 },
+        corrupt: { share: 0.3, longest: 3_000_000 },
+        delay: { most: 1_500_000, longest: 3_000_000 },
+        reorder: { most: 1_500_000, longest: 3_000_000 },
+      }),
     ],
   },
 });

@@ -1,18 +1,8 @@
 import { tableIn } from '../../nodes/service/database';
 import type { Nature } from '../../nodes/service/messages';
 import type { Row } from '../../nodes/service/transactions';
-import {
-  COUNTER,
-  percent,
-  percentile,
-  SECOND,
-  sum,
-  TIMES,
-  type Instant,
-  type Measures,
-  type ProbeSpec,
-  type ProbesIn,
-} from '../../sim';
+import { COUNTER, percent, percentile, SECOND, sum, TIMES } from '../../sim';
+import type { Instant, Measures, ProbeSpec, ProbesIn } from '../../sim';
 import type { CommitWorld } from './world';
 
 type W = CommitWorld;

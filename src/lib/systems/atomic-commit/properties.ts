@@ -1,4 +1,4 @@
-import { counted, listed, properties as makers, type Property } from '../../sim';
+import { counted, properties as makers, someOf, type Property } from '../../sim';
 import { anomalies } from './anomalies';
 import {
   hasUser,
@@ -83,7 +83,10 @@ const databasesAgree = eventually({
     const { orphanWallets: orphans, usersWithoutWallet: bare } = reconcile(world);
     if (orphans + bare > 0)
       report(
-        `${counted(orphans, 'wallet')} without a user, ${counted(bare, 'user')} without a wallet`,
+        someOf(
+          [orphans, 'wallet has no user', 'wallets have no user'],
+          [bare, 'user has no wallet', 'users have no wallet'],
+        ),
       );
   },
 });
@@ -114,12 +117,13 @@ const terminates = eventually({
     const { waiting, sent } = visitors(world);
     const [doubts, pending] = [prepared(world), pendingUsers(world)];
     if (sent < world.settings.signUps || waiting.size + doubts + pending === 0) return;
-    const left = [
-      `${counted(waiting.size, 'visitor')} without an answer`,
-      `${counted(doubts, 'prepared transaction')} in doubt`,
-    ];
-    if (pending > 0) left.push(`${counted(pending, 'user')} PENDING`);
-    report(listed(left));
+    report(
+      someOf(
+        [waiting.size, 'visitor has no answer', 'visitors have no answer'],
+        [doubts, 'prepared transaction is in doubt', 'prepared transactions are in doubt'],
+        [pending, 'user is PENDING', 'users are PENDING'],
+      ),
+    );
   },
 });
 

@@ -138,7 +138,7 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     title: 'One service, one database',
     story:
       'If a user without a wallet makes no sense, perhaps they belong together. Both tables are in one database, and a sign-up is a local transaction.',
-    watch: 'how little happens',
+    watch: 'how few messages a sign-up takes',
     seen: 'One message to the database, one back, and a lock for the 2 ms that the disk takes. No other node can be in doubt.',
     settings: { signUps: 400, mode: 'one' },
     interventions: ['8s crash users-db', '10s restart users-db'],
@@ -161,7 +161,7 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     id: 'saga',
     title: 'A saga, and its orchestrator crashes',
     story:
-      'The user is stored as PENDING and the visitor is told so. An orchestrator then creates the wallet and makes the user ACTIVE. Ten seconds in it crashes, right after a wallet was created, and is back after thirty seconds.',
+      'The user is stored as PENDING and the visitor is told so. An orchestrator then creates the wallet and makes the user ACTIVE. Ten seconds in, it crashes right after a wallet was created, and is back after thirty seconds.',
     watch: 'the PENDING users, and how few rows are locked',
     seen: 'Nobody waits and no row stays locked. Meanwhile nearly six hundred users are PENDING, the first for thirty seconds, and everybody can see it. Then the orchestrator finishes all of them from what the users table says.',
     settings: { ...BLOCKED, mode: 'saga' },

@@ -105,7 +105,7 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
     story:
       'Two-phase commit, ten seconds in. Both databases have voted yes when the coordinator crashes, before it has decided; it is back after thirty seconds. Every sign-up also writes one row that all others write too.',
     watch: 'the prepared transaction, the locked rows, and the line behind them',
-    seen: 'Both databases are up, and all they may do is ask. Nearly six hundred people wait, the first for thirty seconds, and so do the wallet service’s own writes.',
+    seen: 'Both databases are up, and all they may do is ask. Nearly six hundred people wait, the first for thirty seconds, and so do the wallet service’s own writes. Once the line moves, 90 people are told no although a retry of theirs creates the account.',
     settings: BLOCKED,
     interventions: [],
     until: '55s',
@@ -132,6 +132,14 @@ export const scenarios: readonly Scenario<CommitWorld>[] = [
         when: (w) => w.now > seconds(40) && prepared(w) === 0,
         about: aboutFirst,
         messages: ['abort'],
+      },
+      {
+        text: '90 visitors were told no: their transactions stood in line too long and were aborted. A retry already on its way has created each account all the same.',
+        when: (w) => {
+          const { failed, waiting } = visitors(w);
+          return failed > 0 && waiting.size === 0;
+        },
+        about: (w) => [w.at.visitors],
       },
     ],
     shows: ['blocked', 'stands-in-line', 'presumed-abort'],

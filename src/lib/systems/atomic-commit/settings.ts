@@ -1,172 +1,223 @@
 import type { SettingFields } from '../../sim';
-import { integer, milliseconds, number, percentage, toggle } from '../fields';
-import { bug, faults, network } from './settings-faults';
+import { groups, hop } from '../fields';
+
+const [protocol, statelessness, load, faults, network] = groups(
+  'protocol',
+  'statelessness',
+  'load',
+  'faults',
+  'network',
+);
 
 export const settings = {
-  mode: {
-    type: 'choice',
+  mode: protocol.choice({
     title: 'protocol',
     help: 'how user and wallet are created together, or not at all',
-    options: [
-      {
-        value: 'naive',
-        title: 'two calls',
-        help: 'creates the user, calls the wallet service, deletes the user if that fails',
-      },
-      {
-        value: 'two-phase',
-        title: 'two-phase commit',
-        help: 'a coordinator asks all participants, writes its decision down and tells them',
-      },
-      {
-        value: 'replicated',
-        title: 'replicated coordinator',
-        help: 'Paxos Commit: three managers hold the votes, any of them can finish',
-      },
-      {
-        value: 'saga',
-        title: 'saga, PENDING user',
-        help: 'the user is written as PENDING and the visitor told so; an orchestrator does the rest',
-      },
-      {
-        value: 'one',
-        title: 'one service',
-        help: 'both tables in one database: a local transaction',
-      },
-    ],
+    options: {
+      naive:
+        'two calls – creates the user, calls the wallet service, deletes the user if that fails',
+      'two-phase':
+        'two-phase commit – a coordinator asks all participants, writes its decision down and tells them',
+      replicated:
+        'replicated coordinator – Paxos Commit: three managers hold the votes, any of them can finish',
+      saga: 'saga, PENDING user – the user is written as PENDING and the visitor told so; an orchestrator does the rest',
+      one: 'one service – both tables in one database: a local transaction',
+    },
     default: 'two-phase',
-    group: 'protocol',
-  },
-  idempotencyKey: toggle({
+  }),
+  idempotencyKey: protocol.toggle({
     title: 'wallet under the user’s id',
     help: 'for the two calls: a repeated request finds the wallet of the first one',
     default: true,
-    group: 'protocol',
   }),
-  timeoutMs: milliseconds({
+  timeoutMs: protocol.milliseconds({
     title: 'time-out',
     help: 'how long to wait for a call, a vote, a decision or a confirmation before asking again',
     min: 10,
     max: 60_000,
     default: 500,
     slider: { min: 100, max: 10_000, step: 100, log: true },
-    group: 'protocol',
   }),
-  retries: integer({
+  retries: protocol.integer({
     title: 'retries',
     help: 'how often a call or a prepare request is repeated before it is given up',
     min: 0,
     max: 100,
     default: 5,
-    unit: '',
     slider: { min: 0, max: 5 },
-    group: 'protocol',
   }),
-  takeoverMs: milliseconds({
+  takeoverMs: protocol.milliseconds({
     title: 'take-over after',
     help: 'for the replicated coordinator: a leader that is silent for this long is replaced',
     min: 10,
     max: 600_000,
     default: 1000,
     slider: { min: 200, max: 10_000, step: 200 },
-    group: 'protocol',
   }),
-  services: integer({
+  services: protocol.advanced.integer({
     title: 'services in a transaction',
     help: 'databases that have to agree; the two calls, the saga and the one service use only users and wallets',
     min: 2,
     max: 8,
     default: 2,
-    unit: '',
     slider: { min: 2, max: 8 },
-    group: 'protocol',
-    advanced: true,
   }),
-  placement: {
-    type: 'choice',
+  placement: protocol.advanced.choice({
     title: 'coordinator’s machine',
     help: 'messages that stay on a machine are not counted',
-    options: [
-      { value: 'apart', title: 'its own' },
-      { value: 'together', title: 'a participant’s' },
-    ],
+    options: {
+      apart: 'its own',
+      together: 'a participant’s',
+    },
     default: 'apart',
-    group: 'protocol',
-    advanced: true,
-  },
-  fasterPaxos: toggle({
+  }),
+  fasterPaxos: protocol.advanced.toggle({
     title: 'acceptors tell everybody',
     help: 'for the replicated coordinator: one message delay less, at the price of more messages (Faster Paxos Commit)',
     default: false,
-    group: 'protocol',
-    advanced: true,
   }),
-  instances: integer({
+  instances: statelessness.integer({
     title: 'instances',
     help: 'instances of the users service; any request may go to any of them',
     min: 1,
     max: 5,
     default: 3,
-    unit: '',
     slider: { min: 1, max: 5 },
-    group: 'statelessness',
   }),
-  routing: {
-    type: 'choice',
+  routing: statelessness.choice({
     title: 'requests go to',
     help: 'which instance answers',
-    options: [
-      { value: 'random', title: 'any instance', help: 'drawn anew for each request' },
-      { value: 'sticky', title: 'the visitor’s own', help: 'always the same one' },
-    ],
+    options: {
+      random: 'any instance – drawn anew for each request',
+      sticky: 'the visitor’s own – always the same one',
+    },
     default: 'random',
-    group: 'statelessness',
-  },
-  wipes: toggle({
+  }),
+  wipes: statelessness.toggle({
     title: 'memory wiped',
     help: 'an instance forgets everything after each answer',
     default: true,
-    group: 'statelessness',
   }),
-  ratePerSecond: number({
+  ratePerSecond: load.perSecond({
     title: 'sign-ups',
     help: 'people who sign up per second, on average, at random times',
     min: 0.1,
     max: 1000,
     default: 20,
-    unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
-    group: 'load',
   }),
-  hotPercent: percentage({
+  hotPercent: load.percentage({
     title: 'hot row',
     help: 'share of sign-ups whose wallet also writes one row that others write too, such as a campaign’s budget',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 100, step: 5 },
-    group: 'load',
   }),
-  ownPerSecond: number({
+  ownPerSecond: load.perSecond({
     title: 'wallets’ own writes',
     help: 'writes to the same row by the wallet service alone; they need no other service',
     min: 0,
     max: 1000,
     default: 0,
-    unit: '/s',
     slider: { min: 0, max: 50, step: 1 },
-    group: 'load',
   }),
-  signUps: integer({
+  signUps: load.integer({
     title: 'sign-ups in all',
     help: 'then no one else signs up, and open transactions may finish',
     min: 1,
     max: 1_000_000,
     default: 600,
-    unit: '',
     slider: { min: 100, max: 10_000, log: true },
-    group: 'load',
   }),
-  ...faults,
-  ...network,
-  bug,
+  requestLossPercent: faults.percentage({
+    title: 'requests lost',
+    help: 'share of messages to the wallet service that are lost',
+    min: 0,
+    max: 90,
+    default: 5,
+    slider: { min: 0, max: 20, step: 1 },
+  }),
+  replyLossPercent: faults.percentage({
+    title: 'answers lost',
+    help: 'share of the wallet service’s answers that are lost: the work is done, and the caller does not know',
+    min: 0,
+    max: 90,
+    default: 5,
+    slider: { min: 0, max: 20, step: 1 },
+  }),
+  rejectPercent: faults.percentage({
+    title: 'refused',
+    help: 'share of users who may not have a wallet',
+    min: 0,
+    max: 100,
+    default: 2,
+    slider: { min: 0, max: 10, step: 0.5 },
+  }),
+  coordinatorDies: faults.choice({
+    title: 'coordinator dies',
+    help: 'point at which it dies, in the first transaction after the time below',
+    options: {
+      never: 'never',
+      'before-votes': 'before the votes',
+      'after-votes': 'after the votes, undecided',
+      'after-decision': 'decided, before it tells',
+    },
+    default: 'never',
+  }),
+  diesAfterS: faults.seconds({
+    title: 'dies after',
+    help: 'time from the start of the run until the coordinator may die',
+    min: 0,
+    max: 86_400,
+    default: 10,
+    slider: { min: 1, max: 30, step: 1 },
+  }),
+  outageS: faults.seconds({
+    title: 'down for',
+    help: 'time until it is restarted',
+    min: 0.1,
+    max: 86_400,
+    default: 30,
+    slider: { min: 1, max: 60, step: 1 },
+  }),
+  hopMs: hop,
+  jitterMs: network.advanced.milliseconds({
+    title: 'jitter',
+    help: 'mean of the random extra time of a hop',
+    min: 0,
+    max: 10_000,
+    default: 0,
+    slider: { min: 0, max: 50, step: 0.5 },
+  }),
+  fsyncMs: network.advanced.milliseconds({
+    title: 'fsync',
+    help: 'time to force a record to disk',
+    min: 0,
+    max: 1000,
+    default: 2,
+    slider: { min: 0, max: 20, step: 0.5 },
+  }),
+  patienceMs: load.advanced.milliseconds({
+    title: 'visitors ask again after',
+    help: 'they repeat the same sign-up until it is answered',
+    min: 10,
+    max: 600_000,
+    default: 4000,
+    slider: { min: 500, max: 30_000, step: 500 },
+  }),
+  settleMs: load.advanced.milliseconds({
+    title: 'wait at the end',
+    help: 'how long the run goes on after the last answer',
+    min: 0,
+    max: 86_400_000,
+    default: 5000,
+    slider: { min: 1000, max: 60_000, step: 1000 },
+  }),
+  bug: protocol.plantedBug({
+    'early-commit': 'the coordinator’s voting',
+    'forgets-prepared': 'a participant’s log',
+    'forgets-decision': 'the coordinator’s log',
+    'decides-alone': 'a participant’s time-out',
+  }),
 } as const satisfies SettingFields;

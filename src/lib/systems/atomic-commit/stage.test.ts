@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testShownFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { makeRecipe } from '../../sim';
 import { system } from '.';
 
 describe('the challenge has no easy way', () => testNoEasyWay(system));
 
 describe('the stage shows', { timeout: 60_000 }, () => {
-  /** By scenario: at the end, or when the caption with this number is told, what stands under a node. */
-  const shown: [scenario: string, when: number | 'end', node: string, fact: string][] = [
+  testShownFacts(system, [
     ['healthy', 0, 'wallets-db', '1 prepared'],
     ['healthy', 0, 'users-db', '2 rows locked'],
     ['healthy', 'end', 'users-db', '393 users'],
@@ -33,12 +32,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['one', 'end', 'users-db', '393 wallets'],
     ['saga', 1, 'users-db', '22 PENDING'],
     ['saga', 2, 'users-db', '583 PENDING'],
-  ];
-  test.each(shown)('%s, %s: %s: %s', (scenario, when, node, fact) => {
-    const stage = stageOfScenario(system, scenario);
-    const at = when === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(when);
-    expect(stage.at(at).facts(node)).toContain(fact);
-  });
+  ]);
 
   test('a crash leaves what is on disk and takes the locks', () => {
     const stage = stageOfScenario(system, 'participant-crash');

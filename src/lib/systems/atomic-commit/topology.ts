@@ -1,26 +1,13 @@
 import { signUps } from '../../nodes/service/sign-ups';
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  perhaps,
-  seconds,
-  type KindOf,
-  type NodePlace,
-  type NodeRef,
-  type OptionsOf,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, perhaps, seconds } from '../../sim';
+import type { KindOf, NodePlace, NodeRef, OptionsOf, Placing, Refs, SettingsOf } from '../../sim';
 import { coordinator } from './nodes/coordinator';
 import { instance } from './nodes/instance';
 import { manager } from './nodes/manager';
 import { orchestrator } from './nodes/orchestrator';
 import { participant } from './nodes/participant';
-import type { OutageOptions, WorkOptions } from './nodes/work';
+import type { OutageOptions } from './nodes/outage';
+import type { WorkOptions } from './nodes/work';
 import type { settings } from './settings';
 
 type Settings = SettingsOf<typeof settings>;

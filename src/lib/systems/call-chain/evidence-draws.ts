@@ -1,4 +1,4 @@
-import { byRuns, THREE_ERRORS, within, type Row } from '../../evidence/row';
+import { byRuns, source, THREE_ERRORS, within, type Row } from '../../evidence/row';
 import { seedsTo } from '../../evidence/runs';
 import { chance, openStream, range, sum } from '../../sim';
 import { writesTried } from './contention';
@@ -17,11 +17,10 @@ export const contention: Row = {
   cheap: true,
   title: 'Writes that 100 clients try until each has changed one row, by how long they pause',
   unit: '',
-  source: {
-    citation:
-      'M. Brooker, Exponential Backoff And Jitter (AWS Architecture Blog, 2015): its simulator, 100 runs',
-    url: 'https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/',
-  },
+  source: source(
+    'M. Brooker, Exponential Backoff And Jitter (AWS Architecture Blog, 2015): its simulator, 100 runs',
+    'https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/',
+  ),
   tolerance: '3 %',
   settings: 'this system’s pauses in a model of their own: one row, hops of 10 ms (normal, σ = 2)',
   seeds: seedsTo(40),
@@ -53,10 +52,10 @@ export const fanOut: Row = {
   cheap: true,
   title: 'Requests that wait for a slow answer, where each needs 100 answers of which 1 % are slow',
   unit: '%',
-  source: {
-    citation: 'J. Dean, L. A. Barroso, The Tail at Scale (CACM 56(2), 2013): 63 %; 1 − 0.99^100',
-    url: 'https://doi.org/10.1145/2408776.2408794',
-  },
+  source: source(
+    'J. Dean, L. A. Barroso, The Tail at Scale (CACM 56(2), 2013): 63 %; 1 − 0.99^100',
+    'https://doi.org/10.1145/2408776.2408794',
+  ),
   tolerance: THREE_ERRORS,
   settings: `draws alone: ${FAN_OUT.requests} requests a seed`,
   seeds: seedsTo(20),

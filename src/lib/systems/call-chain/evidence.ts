@@ -2,23 +2,15 @@ import { system } from '.';
 import { amplification } from './amplification';
 import { contention, fanOut } from './evidence-draws';
 import { waitMG1 } from '../../evidence/formulas';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, source, THREE_ERRORS, within } from '../../evidence/row';
+import type { Figure, Row, Source } from '../../evidence/row';
 import { counted } from '../../sim';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
-const ARITHMETIC: Source = {
-  citation:
-    'By arithmetic: a layer that calls something failing with probability f makes (1 − f^a)/(1 − f) calls and fails with f^a',
-  url: 'questions/disadvantages/',
-};
+const ARITHMETIC = source(
+  'By arithmetic: a layer that calls something failing with probability f makes (1 − f^a)/(1 − f) calls and fails with f^a',
+  'questions/disadvantages/',
+);
 
 /** Errors that do not depend on load: a database that is never busy, and time-outs that never fire. */
 const IDLE: Settings = {
@@ -83,16 +75,14 @@ const power = (
   };
 };
 
-const SRE: Source = {
-  citation:
-    'M. Ulrich, Addressing Cascading Failures, in: Site Reliability Engineering (O’Reilly, 2016), chapter 22: three layers of three retries, 64 attempts',
-  url: 'https://sre.google/sre-book/addressing-cascading-failures/',
-};
-const BUILDERS: Source = {
-  citation:
-    'M. Brooker, Timeouts, retries, and backoff with jitter (Amazon Builders’ Library): five layers of three tries, 243 times the load',
-  url: 'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
-};
+const SRE = source(
+  'M. Ulrich, Addressing Cascading Failures, in: Site Reliability Engineering (O’Reilly, 2016), chapter 22: three layers of three retries, 64 attempts',
+  'https://sre.google/sre-book/addressing-cascading-failures/',
+);
+const BUILDERS = source(
+  'M. Brooker, Timeouts, retries, and backoff with jitter (Amazon Builders’ Library): five layers of three tries, 243 times the load',
+  'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
+);
 
 const success: Row = {
   id: 'q16.success',
@@ -100,7 +90,7 @@ const success: Row = {
   title:
     'Share of checkouts that succeed when a tenth or half of the calls fail and the edge retries',
   unit: '',
-  source: { citation: 'By arithmetic: 1 − p^a', url: 'questions/disadvantages/' },
+  source: source('By arithmetic: 1 − p^a', 'questions/disadvantages/'),
   tolerance: THREE_ERRORS,
   settings: asOptions({ ...IDLE, retriesAt: 'edge', attempts: '1|2|3', errorPercent: '10|50' }),
   seeds: seedsTo(8),
@@ -136,10 +126,10 @@ const links: Row = {
   cheap: true,
   title: 'Share of checkouts that succeed when each hop behind the edge loses 2 %',
   unit: '',
-  source: {
-    citation: 'By arithmetic: 0.98^8 for eight messages, 0.98^2 for two',
-    url: 'questions/disadvantages/',
-  },
+  source: source(
+    'By arithmetic: 0.98^8 for eight messages, 0.98^2 for two',
+    'questions/disadvantages/',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions(LOSSY),
   seeds: seedsTo(8),
@@ -164,11 +154,10 @@ const queue: Row = {
   cheap: true,
   title: 'Mean time of a checkout through one layer, the database working 1/300 s on each',
   unit: 'ms',
-  source: {
-    citation:
-      'M/D/1 (Pollaczek and Khinchine): the wait ρ/(2(1 − ρ)) services, and 8.33 ms without it',
-    url: 'https://en.wikipedia.org/wiki/Pollaczek%E2%80%93Khinchine_formula',
-  },
+  source: source(
+    'M/D/1 (Pollaczek and Khinchine): the wait ρ/(2(1 − ρ)) services, and 8.33 ms without it',
+    'https://en.wikipedia.org/wiki/Pollaczek%E2%80%93Khinchine_formula',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({ ...QUEUED, ratePerS: '150|240' }),
   seeds: seedsTo(8),
@@ -204,11 +193,10 @@ const metastable: Row = {
   id: 'q16.metastable',
   title: 'One retry, 300 calls a second, an outage of 10 s: seconds until checkouts succeed again',
   unit: 's',
-  source: {
-    citation:
-      'N. Bronson, A. Aghayev, A. Charapko, T. Zhu, Metastable Failures in Distributed Systems (HotOS 2021), section 2.1: 280 a second stay dead, below 150 is safe',
-    url: 'https://doi.org/10.1145/3458336.3465286',
-  },
+  source: source(
+    'N. Bronson, A. Aghayev, A. Charapko, T. Zhu, Metastable Failures in Distributed Systems (HotOS 2021), section 2.1: 280 a second stay dead, below 150 is safe',
+    'https://doi.org/10.1145/3458336.3465286',
+  ),
   tolerance:
     'dead: to the end of the run, 160 s after the outage; alive: within 10 % of the backlog over the spare capacity',
   settings: `${asOptions({ ...OUTAGE, ratePerS: '280|160|140|100' }, STALL)} --until ${UNTIL_S}s`,

@@ -1,20 +1,20 @@
 import { seconds, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { ChainSettings } from './settings';
 
-const longest = seconds(3);
+const { on, between } = faultsWithin({ longest: seconds(3) });
 
 const FAULTS: readonly HuntFault[] = [
-  { fault: 'pause', nodes: 'database', longest },
-  { fault: 'crash', nodes: 'database', longest },
-  { fault: 'slow', nodes: 'database', longest, most: 20 },
-  { fault: 'fail-fast', nodes: 'database', longest },
-  { fault: 'crash', nodes: 'orders', longest },
-  { fault: 'pause', nodes: 'payments', longest },
-  { fault: 'lose', nodes: '*', to: '*', longest, share: 0.3 },
-  { fault: 'delay', nodes: '*', to: '*', longest, most: seconds(1) },
-  { fault: 'reorder', nodes: '*', to: '*', longest, most: seconds(1) },
-  { fault: 'duplicate', nodes: '*', to: '*', longest },
-  { fault: 'partition', nodes: '*', longest },
+  ...on('database', { pause: {}, crash: {}, slow: { most: 20 }, 'fail-fast': {} }),
+  ...on('orders', { crash: {} }),
+  ...on('payments', { pause: {} }),
+  ...between('*', '*', {
+    lose: { share: 0.3 },
+    delay: { most: seconds(1) },
+    reorder: { most: seconds(1) },
+    duplicate: {},
+  }),
+  ...on('*', { partition: {} }),
 ];
 
 /** Checkouts with keys and travelling deadlines, retried within a budget, under all that may befall them. */

@@ -1,4 +1,5 @@
 import { defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -34,39 +35,30 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    call: { title: 'call', letter: 'C', mark: 'request', label: ({ checkout }) => `#${checkout}` },
-    done: { title: 'success', letter: 'D', mark: 'reply', label: ({ checkout }) => `#${checkout}` },
-    failed: { title: 'failure', letter: 'F', mark: 'error', label: ({ why }) => why },
+    call: { ...message.request('call', 'C'), label: ({ checkout }) => `#${checkout}` },
+    done: { ...message.reply('success', 'D'), label: ({ checkout }) => `#${checkout}` },
+    failed: { ...message.error('failure', 'F'), label: ({ why }) => why },
   },
   gauges: {
-    queue: { title: 'queue', unit: '', mark: 'stack' },
-    held: { title: 'calls held', unit: '', mark: 'stack' },
-    budget: {
-      title: 'retry budget',
-      unit: '',
-      mark: 'bar',
+    queue: gauge.stack('queue'),
+    held: gauge.stack('calls held'),
+    budget: gauge.bar('retry budget', {
       text: (n) => (n > 0 ? `${Math.round(n * SAVED)} retries left` : ''),
       says: (n) => `retries that its budget allows now: ${Math.round(n * SAVED)}`,
-    },
-    expired: {
-      title: 'dropped',
-      unit: '',
-      mark: 'count',
+    }),
+    expired: gauge.count('dropped', {
       tag: 'waiting',
       durable: true,
       text: dropped,
       says: (n) => `calls dropped because their deadline had passed: ${n}`,
-    },
-    paid: { title: 'paid', unit: '', mark: 'hidden' },
-    failed: {
-      title: 'failed',
-      unit: '',
-      mark: 'count',
+    }),
+    paid: gauge.hidden('paid'),
+    failed: gauge.count('failed', {
       tag: 'fault',
       durable: true,
       text: (n) => (n > 0 ? `${n} failed` : ''),
       says: (n) => `checkouts that ended without success: ${n}`,
-    },
+    }),
   },
   events: {
     asked: {
@@ -83,13 +75,7 @@ export const system = defineSystem({
       text: ({ checkout, why }) => `work on checkout ${checkout} has ${became(why)}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'calls as messages with time-outs, attempts, budgets, backoff and deadlines at each layer; a late answer is discarded',

@@ -1,11 +1,5 @@
-import {
-  observer as makeObserver,
-  range,
-  SECOND,
-  type Micros,
-  type Show,
-  type World,
-} from '../../sim';
+import { observer as makeObserver, range, SECOND } from '../../sim';
+import type { Micros, Show, World } from '../../sim';
 import type { Call, Reply } from './nodes/messages';
 import { FAILED, OPEN, PAID, type Observed } from './observed';
 import type { settings } from './settings';

@@ -89,7 +89,7 @@ const opened = seenOnce('breaker-opens', 'A circuit breaker opens.', ({ at }) =>
 });
 const dropped = seenOnce(
   'dropped',
-  'The database drops a call unserved, for its deadline has passed.',
+  'The database drops a call unserved, because its deadline has passed.',
   ({ at }) => (at.database.durable.expired > 0 ? 'nobody waits for it any more' : null),
 );
 const unaware = seenOnce(

@@ -153,7 +153,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'Every order goes to two shops: four services in a chain, and one process that holds the same code. Each hop loses one message in fifty.',
     watch: 'who fails, and how long a checkout takes',
-    seen: 'The chain has ten messages to lose and the process has four. The chain also takes longer for the same work.',
+    seen: 'A checkout takes ten messages in the chain and four in the single process, and any of them can be lost. The chain also takes longer for the same work.',
     settings: { beside: true, attempts: 1, errorPercent: 0, lossPercent: 2, checkouts: 200 },
     interventions: [],
     until: '20s',
@@ -171,7 +171,7 @@ export const scenarios: readonly Scenario<W>[] = [
         messages: ['failed'],
       },
       {
-        text: 'Fewer links, fewer ways to fail: the process has lost fewer of the same orders.',
+        text: 'The single process sends fewer messages, so it has lost fewer of the same orders.',
         when: (w) => {
           const [a, b] = w.at.users.durable.outcomes;
           return w.observed.issued >= 100 && a.failed + a.unknown > b.failed + b.unknown;

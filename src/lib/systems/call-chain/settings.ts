@@ -1,224 +1,186 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
+import { groups } from '../fields';
 
-const load = {
-  ratePerS: number({
+const [load, chain, retries, protection, fallacies] = groups(
+  'load',
+  'chain',
+  'retries',
+  'protection',
+  'fallacies',
+);
+
+export const settings = {
+  ratePerS: load.perSecond({
     title: 'checkouts',
     help: 'orders that users pay for, at random times whatever comes back',
     min: 0.1,
     max: 1000,
     default: 10,
-    unit: '/s',
     slider: { min: 1, max: 300, log: true },
-    group: 'load',
   }),
-  checkouts: integer({
+  checkouts: load.advanced.integer({
     title: 'checkouts in all',
     help: '0: only those made by hand',
     min: 0,
     max: 1_000_000,
     default: 600,
-    unit: '',
     slider: { min: 0, max: 10_000 },
-    group: 'load',
-    advanced: true,
   }),
-  patienceMs: milliseconds({
+  patienceMs: load.milliseconds({
     title: 'users’ patience',
     help: 'after this long a user gives up, not knowing whether the order was charged',
     min: 10,
     max: 60_000,
     default: 2000,
     slider: { min: 100, max: 10_000, step: 100 },
-    group: 'load',
   }),
-} as const satisfies SettingFields;
-
-const chain = {
-  layers: integer({
+  layers: chain.integer({
     title: 'calling layers',
     help: 'services between the users and the database, each of which calls the next',
     min: 1,
     max: 5,
     default: 4,
-    unit: '',
-    group: 'chain',
   }),
-  beside: toggle({
+  beside: chain.toggle({
     title: 'one process beside it',
     help: 'the same checkout also runs in one process with a database of its own',
     default: false,
-    group: 'chain',
   }),
-  errorPercent: percentage({
+  errorPercent: chain.percentage({
     title: 'database errors',
     help: 'share of calls that the database answers with an error, before it charges anything',
+    min: 0,
     max: 100,
     default: 1,
-    group: 'chain',
   }),
-  capacityPerS: number({
+  capacityPerS: chain.perSecond({
     title: 'database capacity',
     help: 'calls that it can work on in a second, one after the other',
     min: 1,
     max: 100_000,
     default: 300,
-    unit: '/s',
     slider: { min: 50, max: 5000, log: true },
-    group: 'chain',
   }),
-  queueLimit: integer({
+  queueLimit: chain.advanced.integer({
     title: 'database queue',
     help: 'calls that may wait there; the next one is refused',
     min: 1,
     max: 1_000_000,
     default: 1000,
-    unit: '',
     slider: { min: 10, max: 5000, log: true },
-    group: 'chain',
-    advanced: true,
   }),
-  workMs: milliseconds({
+  workMs: chain.advanced.milliseconds({
     title: 'work of a layer',
     help: 'before it calls the next one',
     min: 0,
     max: 1000,
     default: 1,
     slider: { min: 0, max: 20, step: 0.5 },
-    group: 'chain',
-    advanced: true,
   }),
-} as const satisfies SettingFields;
-
-const retries = {
-  retriesAt: {
-    type: 'choice',
+  retriesAt: retries.choice({
     title: 'who retries',
     help: 'layers that try again when a call fails',
-    options: [
-      { value: 'every', title: 'every layer' },
-      { value: 'edge', title: 'the edge', help: 'the layer that users call' },
-      { value: 'last', title: 'the last layer', help: 'the one that calls the database' },
-    ],
+    options: {
+      every: 'every layer',
+      edge: 'the edge – the layer that users call',
+      last: 'the last layer – the one that calls the database',
+    },
     default: 'every',
-    group: 'retries',
-  },
-  attempts: integer({
+  }),
+  attempts: retries.integer({
     title: 'attempts',
     help: 'of a layer that retries, the first one included',
     min: 1,
     max: 5,
     default: 3,
-    unit: '',
-    group: 'retries',
   }),
-  timeoutMs: milliseconds({
+  timeoutMs: retries.milliseconds({
     title: 'time-out',
     help: 'how long each layer waits for one attempt',
     min: 5,
     max: 60_000,
     default: 500,
     slider: { min: 20, max: 2000, step: 20 },
-    group: 'retries',
   }),
-  budget: toggle({
+  budget: retries.toggle({
     title: 'retry budget',
     help: 'retries are limited to a share of the first attempts',
     default: false,
-    group: 'retries',
   }),
-  budgetPercent: percentage({
+  budgetPercent: retries.percentage({
     title: 'budget',
     help: 'retries for each hundred first attempts; ten can be saved up',
+    min: 0,
     max: 100,
     default: 20,
-    group: 'retries',
   }),
-  backoff: {
-    type: 'choice',
+  backoff: retries.choice({
     title: 'backoff',
     help: 'the pause before a retry',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'exponential', title: 'exponential', help: 'doubles with each attempt' },
-      { value: 'jitter', title: 'with full jitter', help: 'random, up to the exponential pause' },
-    ],
+    options: {
+      none: 'none',
+      exponential: 'exponential – doubles with each attempt',
+      jitter: 'with full jitter – random, up to the exponential pause',
+    },
     default: 'none',
-    group: 'retries',
-  },
-  backoffMs: milliseconds({
+  }),
+  backoffMs: retries.advanced.milliseconds({
     title: 'first pause',
     help: 'before the second attempt; at most 32 times as long before a later one',
     min: 1,
     max: 10_000,
     default: 50,
     slider: { min: 5, max: 1000, step: 5 },
-    group: 'retries',
-    advanced: true,
   }),
-  keys: toggle({
+  keys: retries.toggle({
     title: 'idempotency keys',
     help: 'every attempt for an order carries its key, and the database charges once for each key',
     default: true,
-    group: 'retries',
   }),
-} as const satisfies SettingFields;
-
-const protection = {
-  deadlines: toggle({
+  deadlines: protection.toggle({
     title: 'deadlines travel',
     help: 'a call carries the time at which its caller stops waiting, and is dropped after it',
     default: true,
-    group: 'protection',
   }),
-  breaker: toggle({
+  breaker: protection.toggle({
     title: 'circuit breakers',
     help: 'a layer stops calling when half of its last 20 calls have failed',
     default: false,
-    group: 'protection',
   }),
-  breakerMs: milliseconds({
+  breakerMs: protection.advanced.milliseconds({
     title: 'breaker stays open',
     help: 'until one call is let through as a probe',
     min: 10,
     max: 60_000,
     default: 1000,
     slider: { min: 100, max: 10_000, step: 100 },
-    group: 'protection',
-    advanced: true,
   }),
-  bulkhead: integer({
+  bulkhead: protection.integer({
     title: 'bulkhead',
     help: 'calls that a layer holds at once; it refuses more. 0: no limit',
     min: 0,
     max: 10_000,
     default: 0,
-    unit: '',
     slider: { min: 0, max: 200 },
-    group: 'protection',
   }),
-} as const satisfies SettingFields;
-
-/** A setting for each of the eight fallacies; its default is the comforting assumption. */
-const fallacies = {
-  lossPercent: percentage({
+  // A setting for each of the eight fallacies; its default is the comforting assumption.
+  lossPercent: fallacies.percentage({
     title: '1 · lost messages',
     help: '“The network is reliable.” Share of messages lost on each hop behind the edge',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 20, step: 0.5 },
-    group: 'fallacies',
   }),
-  hopMs: milliseconds({
+  hopMs: fallacies.milliseconds({
     title: '2 · hop',
     help: '“Latency is zero.” One-way time between two machines',
     min: 0,
     max: 1000,
     default: 1,
     slider: { min: 0, max: 50, step: 0.5 },
-    group: 'fallacies',
   }),
-  bandwidthMbit: number({
+  bandwidthMbit: fallacies.number({
     title: '3 · bandwidth',
     help: '“Bandwidth is infinite.” Of each machine’s link, for carts of 100 kB. 0: infinite',
     min: 0,
@@ -226,29 +188,24 @@ const fallacies = {
     default: 0,
     unit: 'Mbit/s',
     slider: { min: 0, max: 1000, step: 10 },
-    group: 'fallacies',
   }),
-  tokenS: number({
+  tokenS: fallacies.seconds({
     title: '4 · tokens live',
     help: '“The network is secure.” Each layer proves who it is with a token that expires; 0: nobody asks',
     min: 0,
     max: 86_400,
     default: 0,
-    unit: 's',
     slider: { min: 0, max: 60 },
-    group: 'fallacies',
   }),
-  moveEveryS: number({
+  moveEveryS: fallacies.seconds({
     title: '5 · services move every',
     help: '“Topology doesn’t change.” Each layer behind the edge gets a new address; 0: never',
     min: 0,
     max: 86_400,
     default: 0,
-    unit: 's',
     slider: { min: 0, max: 60 },
-    group: 'fallacies',
   }),
-  quotaPerS: integer({
+  quotaPerS: fallacies.integer({
     title: '6 · quota',
     help: '“There is one administrator.” The database’s team refuses calls above this rate; 0: no quota',
     min: 0,
@@ -256,18 +213,16 @@ const fallacies = {
     default: 0,
     unit: '/s',
     slider: { min: 0, max: 500 },
-    group: 'fallacies',
   }),
-  marshalMs: milliseconds({
+  marshalMs: fallacies.milliseconds({
     title: '7 · marshalling',
     help: '“Transport cost is zero.” Work to decode one message',
     min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 10, step: 0.5 },
-    group: 'fallacies',
   }),
-  oddHop: number({
+  oddHop: fallacies.number({
     title: '8 · slow last hop',
     help: '“The network is homogeneous.” The way to the database takes so many times as long as the others',
     min: 1,
@@ -275,24 +230,12 @@ const fallacies = {
     default: 1,
     unit: '×',
     slider: { min: 1, max: 20, step: 1 },
-    group: 'fallacies',
   }),
-} as const satisfies SettingFields;
-
-export const settings = {
-  ...load,
-  ...chain,
-  ...retries,
-  ...protection,
-  ...fallacies,
-  bug: plantedBug(
-    {
-      'own-deadline': 'the deadlines',
-      'extra-try': 'the count of attempts',
-      'new-key': 'the idempotency keys',
-    },
-    'retries',
-  ),
+  bug: retries.plantedBug({
+    'own-deadline': 'the deadlines',
+    'extra-try': 'the count of attempts',
+    'new-key': 'the idempotency keys',
+  }),
 } as const satisfies SettingFields;
 
 export type ChainSettings = SettingsOf<typeof settings>;

@@ -1,14 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  perhaps,
-  SECOND,
-  type Placing,
-  type Refs,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, perhaps, SECOND } from '../../sim';
+import type { Placing, Refs } from '../../sim';
 import { database } from './nodes/database';
 import { service } from './nodes/service';
 import { users } from './nodes/users';

@@ -8,7 +8,7 @@ const lost = (w: W): number => w.observed.dropped.replaced[0];
 
 const healthy: Scenario<W> = {
   id: 'healthy',
-  title: 'Clocks closer than causes',
+  title: 'Clocks within 5 ms of true time',
   story:
     'Writers read each other’s values and replace them 20 ms later. No clock is off by more than 5 ms.',
   watch: 'the stamps of the two writes of each chain',
@@ -253,7 +253,7 @@ const leap: Scenario<W> = {
       about: (w) => w.at.writers,
     },
     {
-      text: 'Writes lose to what they replace, until the clocks have caught up with themselves.',
+      text: 'Writes lose to what they replace, until the clocks are past the time from which they were set back.',
       when: (w) => lost(w) >= 5,
       about: all,
       messages: ['stored'],

@@ -1,35 +1,32 @@
 import { system } from '.';
-import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, source, within, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { sum, type RunResult } from '../../sim';
 
-const CLOSED: Source = {
-  citation:
-    'Question 14, in closed form: two clock errors, each uniform within ±s, differ by more than the gap g with probability (2s − g)²/8s²',
-  url: 'questions/characteristics/',
-};
-const CRISTIAN: Source = {
-  citation: 'Cristian, Probabilistic clock synchronization, Distributed Computing 3(3), 1989',
-  url: 'https://doi.org/10.1007/BF01784024',
-};
-const NTP: Source = {
-  citation: 'Mills et al., RFC 5905: Network Time Protocol Version 4, section 8',
-  url: 'https://www.rfc-editor.org/rfc/rfc5905',
-};
-const LAMPORT: Source = {
-  citation:
-    'Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21(7), 1978',
-  url: 'https://doi.org/10.1145/359545.359563',
-};
-const SMEAR: Source = {
-  citation: 'Google Public NTP, Leap Smear: one second over 24 hours is 11.57 parts per million',
-  url: 'https://developers.google.com/time/smear',
-};
-const SPANNER: Source = {
-  citation:
-    'Corbett et al., Spanner: Google’s Globally-Distributed Database, OSDI 2012, section 4.2.1',
-  url: 'https://research.google/pubs/pub39966/',
-};
+const CLOSED = source(
+  'Question 14, in closed form: two clock errors, each uniform within ±s, differ by more than the gap g with probability (2s − g)²/8s²',
+  'questions/characteristics/',
+);
+const CRISTIAN = source(
+  'Cristian, Probabilistic clock synchronization, Distributed Computing 3(3), 1989',
+  'https://doi.org/10.1007/BF01784024',
+);
+const NTP = source(
+  'Mills et al., RFC 5905: Network Time Protocol Version 4, section 8',
+  'https://www.rfc-editor.org/rfc/rfc5905',
+);
+const LAMPORT = source(
+  'Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21(7), 1978',
+  'https://doi.org/10.1145/359545.359563',
+);
+const SMEAR = source(
+  'Google Public NTP, Leap Smear: one second over 24 hours is 11.57 parts per million',
+  'https://developers.google.com/time/smear',
+);
+const SPANNER = source(
+  'Corbett et al., Spanner: Google’s Globally-Distributed Database, OSDI 2012, section 4.2.1',
+  'https://research.google/pubs/pub39966/',
+);
 
 const seeds = seedsTo(5);
 const LONG = { chains: 4000, everyMs: 60 } as const;

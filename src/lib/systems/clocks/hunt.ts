@@ -1,25 +1,23 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { ClockSettings } from './settings';
 
-const BETWEEN = { nodes: 'writer-*', to: 'writer-*' } as const;
-const TO_REPLICAS = { nodes: 'writer-*', to: 'replica-*' } as const;
+const { on, between } = faultsWithin();
 
 /**
  * What logical clocks bear: writers that crash, stop, or tell any time; replicas that crash; networks that lose, double,
  * delay and reorder. A wiped disk is not part of it: with it the clocks are gone.
  */
 const faults: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'writer-*', atOnce: 2 },
-  { fault: 'crash', nodes: 'replica-*' },
-  { fault: 'pause', nodes: 'writer-*', atOnce: 2 },
-  { fault: 'skew', nodes: 'writer-*', atOnce: 2, most: 5 * SECOND },
-  { fault: 'partition', nodes: 'writer-*' },
-  { fault: 'lose', ...BETWEEN },
-  { fault: 'lose', ...TO_REPLICAS },
-  { fault: 'duplicate', ...BETWEEN },
-  { fault: 'duplicate', ...TO_REPLICAS },
-  { fault: 'delay', ...BETWEEN, most: 500 * MILLISECOND },
-  { fault: 'reorder', ...TO_REPLICAS, most: 200 * MILLISECOND },
+  ...on('writer-*', { crash: { atOnce: 2 } }),
+  ...on('replica-*', { crash: {} }),
+  ...on('writer-*', { pause: { atOnce: 2 }, skew: { atOnce: 2, most: 5 * SECOND }, partition: {} }),
+  ...between('writer-*', 'writer-*', { lose: {} }),
+  ...between('writer-*', 'replica-*', { lose: {} }),
+  ...between('writer-*', 'writer-*', { duplicate: {} }),
+  ...between('writer-*', 'replica-*', { duplicate: {} }),
+  ...between('writer-*', 'writer-*', { delay: { most: 500 * MILLISECOND } }),
+  ...between('writer-*', 'replica-*', { reorder: { most: 200 * MILLISECOND } }),
 ];
 
 export const hunt: HuntSpec<ClockSettings> = {

@@ -1,3 +1,4 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
@@ -27,57 +28,44 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    put: { title: 'write', letter: 'W', mark: 'request', label: stampOf },
-    stored: { title: 'stored', letter: 'S', mark: 'ack' },
-    news: { title: 'news of a write', letter: 'N', mark: 'event', label: stampOf },
-    heard: { title: 'news read', letter: 'H', mark: 'ack' },
-    refused: { title: 'refused: stamp too large', letter: 'X', mark: 'error' },
-    'ask-time': { title: 'what time is it?', letter: 'Q', mark: 'request' },
-    time: { title: 'the time', letter: 'T', mark: 'reply' },
+    put: { ...message.request('write', 'W'), label: stampOf },
+    stored: message.ack('stored', 'S'),
+    news: { ...message.event('news of a write', 'N'), label: stampOf },
+    heard: message.ack('news read', 'H'),
+    refused: message.error('refused: stamp too large', 'X'),
+    'ask-time': message.request('what time is it?', 'Q'),
+    time: message.reply('the time', 'T'),
   },
   gauges: {
-    holds: {
-      title: 'value held',
-      unit: '',
-      mark: 'badge',
+    holds: gauge.badge('value held', {
       durable: true,
       text: (n) => (n > 0 ? `holds ${COLOURS[n]}` : ''),
       says: (n) => `the version that it keeps is ${COLOURS[n]}`,
-    },
-    also: {
-      title: 'second value held',
-      unit: '',
-      mark: 'badge',
+    }),
+    also: gauge.badge('second value held', {
       tag: 'waiting',
       durable: true,
       text: (n) => (n > 0 ? `and ${COLOURS[n]}` : ''),
       says: (n) => `${COLOURS[n]} is concurrent with it, so both are kept`,
-    },
-    stamp: {
-      title: 'last stamp',
+    }),
+    stamp: gauge.badge('last stamp', {
       unit: 'µs',
-      mark: 'badge',
       durable: true,
       text: (at) => (at === 0 ? '' : `stamp ${inMs(at)}`),
       says: (at) => `it has stamped its last write with ${inMs(at)}`,
-    },
-    count: {
-      title: 'last stamp, a count',
-      unit: '',
-      mark: 'badge',
+    }),
+    count: gauge.badge('last stamp, a count', {
       durable: true,
       text: (n) => (n === 0 ? '' : `Lamport ${n}`),
       says: (n) => `it has stamped its last write with ${n}`,
-    },
-    wait: { title: 'waits', unit: 'µs', mark: 'countdown', tag: 'waiting' },
-    bound: {
-      title: 'set to within',
+    }),
+    wait: gauge.countdown('waits', { unit: 'µs', tag: 'waiting' }),
+    bound: gauge.badge('set to within', {
       unit: 'µs',
-      mark: 'badge',
       durable: true,
       text: (at) => (at === 0 ? '' : `set ±${inMs(at)}`),
       says: (at) => `the last exchange bounds its clock’s error by ${inMs(at)}`,
-    },
+    }),
   },
   events: {
     wrote: {
@@ -95,12 +83,7 @@ export const system = defineSystem({
       text: ({ offset, bound }) => `sets its clock by ${offset} µs, give or take ${bound} µs`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'clocks with an error, a drift, steps and leap seconds of their own; no node sees true time',

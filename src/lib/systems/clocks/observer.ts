@@ -1,11 +1,5 @@
-import {
-  ms,
-  observer as makeObserver,
-  range,
-  type NodeRef,
-  type Show,
-  type World,
-} from '../../sim';
+import { ms, observer as makeObserver, range } from '../../sim';
+import type { NodeRef, Show, World } from '../../sim';
 import type { Heard, Put, Refused, Stored } from './nodes/messages';
 import { timeIn, type WriteId } from './nodes/stamps';
 import { judgePairs, noPairs, type Pairs } from './pairs';

@@ -1,4 +1,4 @@
-import { properties as makers, type Property } from '../../sim';
+import { counted, properties as makers, type Property } from '../../sim';
 import { compareHybrids, compareVectors, holdsTime } from './nodes/stamps';
 import { idOf, precedes, type Loss, type Written } from './observer';
 import { writerName } from './topology';
@@ -101,7 +101,7 @@ const accountedFor = always({
     for (const { label, durable: d } of world.at.writers)
       if (d.seq !== d.stored + d.refused + d.open.size)
         report(
-          `${label} made ${d.seq} writes: ${d.stored} stored, ${d.refused} refused, ${d.open.size} under way`,
+          `${label} made ${counted(d.seq, 'write')}, of which ${d.stored + d.refused + d.open.size} are stored, refused or under way`,
         );
   },
 });

@@ -1,60 +1,47 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, number, percentage, plantedBug } from '../fields';
+import { groups } from '../fields';
+
+const [clocks, load, network] = groups('clocks', 'load', 'network');
 
 export const settings = {
-  order: {
-    type: 'choice',
+  order: clocks.choice({
     title: 'order writes by',
     help: 'the stamp by which replicas decide which of two versions is the later one',
-    options: [
-      { value: 'wall', title: 'wall clock', help: 'last writer wins by the writer’s clock' },
-      { value: 'lamport', title: 'Lamport clock', help: 'a counter that travels with messages' },
-      { value: 'vector', title: 'vector clock', help: 'a counter for each writer' },
-      {
-        value: 'hybrid',
-        title: 'hybrid logical clock',
-        help: 'wall clock and counter in one stamp',
-      },
-      {
-        value: 'commit-wait',
-        title: 'commit wait',
-        help: 'wall clock; each write waits until its stamp is surely past',
-      },
-    ],
+    options: {
+      wall: 'wall clock – last writer wins by the writer’s clock',
+      lamport: 'Lamport clock – a counter that travels with messages',
+      vector: 'vector clock – a counter for each writer',
+      hybrid: 'hybrid logical clock – wall clock and counter in one stamp',
+      'commit-wait': 'commit wait – wall clock; each write waits until its stamp is surely past',
+    },
     default: 'vector',
-    group: 'clocks',
-  },
-  maxOffsetMs: milliseconds({
+  }),
+  maxOffsetMs: clocks.milliseconds({
     title: 'clocks off by',
     help: 'each writer’s clock is wrong by up to this much either way, all errors equally likely',
     min: 0,
     max: 10_000,
     default: 100,
     slider: { min: 0, max: 500, step: 5 },
-    group: 'clocks',
   }),
-  gapMs: milliseconds({
+  gapMs: load.milliseconds({
     title: 'causal gap',
     help: 'time from a write to the next one that its writer has read about: the message’s delay and thinking time; never less than the delay',
     min: 0.5,
     max: 10_000,
     default: 20,
     slider: { min: 1, max: 500, step: 1 },
-    group: 'load',
   }),
-  errors: {
-    type: 'choice',
+  errors: clocks.advanced.choice({
     title: 'errors',
     help: 'whether a writer’s clock is wrong by another amount at each write, as if corrected in between, or by the same all through the run',
-    options: [
-      { value: 'each-write', title: 'new at each write' },
-      { value: 'fixed', title: 'fixed for the run' },
-    ],
+    options: {
+      'each-write': 'new at each write',
+      fixed: 'fixed for the run',
+    },
     default: 'each-write',
-    group: 'clocks',
-    advanced: true,
-  },
-  driftPpm: number({
+  }),
+  driftPpm: clocks.advanced.number({
     title: 'drift',
     help: 'each writer’s clock gains or loses up to this many microseconds a second',
     min: 0,
@@ -62,186 +49,145 @@ export const settings = {
     default: 0,
     unit: 'ppm',
     slider: { min: 0, max: 200, step: 10 },
-    group: 'clocks',
-    advanced: true,
   }),
-  maxAheadMs: milliseconds({
+  maxAheadMs: clocks.milliseconds({
     title: 'refuse stamps ahead by',
     help: 'a stamp further ahead of the receiver’s clock than this is neither stored nor read, and its writer is shut out; 0: no limit',
     min: 0,
     max: 10_000_000,
     default: 0,
     slider: { min: 0, max: 2000, step: 50 },
-    group: 'clocks',
   }),
-  writers: integer({
+  writers: load.advanced.integer({
     title: 'writers',
     help: 'processes that write and tell each other; a vector has an entry for each',
     min: 2,
     max: 24,
     default: 3,
-    unit: '',
     slider: { min: 2, max: 24 },
-    group: 'load',
-    advanced: true,
   }),
-  chains: integer({
+  chains: load.advanced.integer({
     title: 'chains',
     help: 'each is a write and what follows from it, all on one key; 0: only what is written by hand',
     min: 0,
     max: 100_000,
     default: 200,
-    unit: '',
     slider: { min: 0, max: 1000, step: 50 },
-    group: 'load',
-    advanced: true,
   }),
-  everyMs: milliseconds({
+  everyMs: load.advanced.milliseconds({
     title: 'a chain every',
     help: 'time between the beginnings of two chains',
     min: 1,
     max: 3_600_000,
     default: 100,
     slider: { min: 20, max: 1000, step: 20 },
-    group: 'load',
-    advanced: true,
   }),
-  chainWrites: integer({
+  chainWrites: load.advanced.integer({
     title: 'writes in a chain',
     help: 'each by another writer than the one before, who has told it',
     min: 1,
     max: 20,
     default: 2,
-    unit: '',
     slider: { min: 1, max: 10 },
-    group: 'load',
-    advanced: true,
   }),
-  concurrentPercent: percentage({
+  concurrentPercent: load.percentage({
     title: 'concurrent writes',
     help: 'share of chains on whose key another writer writes within the gap, without having read any of it',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 100, step: 5 },
-    group: 'load',
   }),
-  delayMs: milliseconds({
+  delayMs: network.advanced.milliseconds({
     title: 'message delay',
     help: 'one way between two writers',
     min: 0.1,
     max: 10_000,
     default: 5,
     slider: { min: 1, max: 100, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  replicaMs: milliseconds({
+  replicaMs: network.advanced.milliseconds({
     title: 'to a replica',
     help: 'one way between a writer and a replica',
     min: 0.1,
     max: 10_000,
     default: 2,
     slider: { min: 1, max: 50, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  sync: {
-    type: 'choice',
+  sync: clocks.advanced.choice({
     title: 'synchronisation',
     help: 'how writers set their clocks by a time server; errors are then fixed until the first exchange',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'cristian', title: 'Cristian', help: 'server’s time plus half of the round trip' },
-      { value: 'ntp', title: 'NTP', help: 'four timestamps; the server’s own time does not count' },
-    ],
+    options: {
+      none: 'none',
+      cristian: 'Cristian – server’s time plus half of the round trip',
+      ntp: 'NTP – four timestamps; the server’s own time does not count',
+    },
     default: 'none',
-    group: 'clocks',
-    advanced: true,
-  },
-  syncEveryMs: milliseconds({
+  }),
+  syncEveryMs: clocks.advanced.milliseconds({
     title: 'synchronise every',
     help: 'time between two exchanges of a writer with the time server',
     min: 10,
     max: 3_600_000,
     default: 1000,
     slider: { min: 100, max: 10_000, step: 100 },
-    group: 'clocks',
-    advanced: true,
   }),
-  outMs: milliseconds({
+  outMs: network.advanced.milliseconds({
     title: 'to the time server',
     help: 'one way from a writer to the time server',
     min: 0.1,
     max: 10_000,
     default: 5,
     slider: { min: 1, max: 100, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  backMs: milliseconds({
+  backMs: network.advanced.milliseconds({
     title: 'from the time server',
     help: 'one way back; what it differs from the way there is what no exchange can see',
     min: 0.1,
     max: 10_000,
     default: 5,
     slider: { min: 1, max: 100, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  syncJitterMs: milliseconds({
+  syncJitterMs: network.advanced.milliseconds({
     title: 'jitter to and from it',
     help: 'mean of a random extra delay on every message to and from the time server',
     min: 0,
     max: 1000,
     default: 0,
     slider: { min: 0, max: 50, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  leap: {
-    type: 'choice',
+  leap: clocks.advanced.choice({
     title: 'leap second',
     help: 'what the writers’ clocks do about a second that is inserted',
-    options: [
-      { value: 'none', title: 'none' },
-      { value: 'step', title: 'repeat a second' },
-      { value: 'smear', title: 'smear', help: 'run slow until the second is absorbed' },
-    ],
+    options: {
+      none: 'none',
+      step: 'repeat a second',
+      smear: 'smear – run slow until the second is absorbed',
+    },
     default: 'none',
-    group: 'clocks',
-    advanced: true,
-  },
-  leapAtS: number({
+  }),
+  leapAtS: clocks.advanced.seconds({
     title: 'leap at',
     help: 'when the second is inserted, or its smear begins, by each clock',
     min: 0,
     max: 1_000_000,
     default: 10,
-    unit: 's',
     slider: { min: 0, max: 60, step: 1 },
-    group: 'clocks',
-    advanced: true,
   }),
-  smearS: number({
+  smearS: clocks.advanced.seconds({
     title: 'smear lasts',
     help: 'time over which a smeared second is spread',
     min: 1,
     max: 1_000_000,
     default: 86_400,
-    unit: 's',
     slider: { min: 10, max: 86_400, step: 10 },
-    group: 'clocks',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'ignores-incoming': 'a writer that receives news',
-      'no-increment': 'a writer that reads and writes',
-      'forgets-counter': 'a writer that crashes',
-      'one-way-sync': 'clock synchronisation',
-    },
-    'clocks',
-  ),
+  bug: clocks.plantedBug({
+    'ignores-incoming': 'a writer that receives news',
+    'no-increment': 'a writer that reads and writes',
+    'forgets-counter': 'a writer that crashes',
+    'one-way-sync': 'clock synchronisation',
+  }),
 } as const satisfies SettingFields;
 
 export type ClockSettings = SettingsOf<typeof settings>;

@@ -1,15 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  perhaps,
-  seconds,
-  type LinkSpec,
-  type NodeRef,
-  type Placing,
-  type Refs,
-} from '../../sim';
+import { bothWays, layOut, many, ms, perhaps, seconds } from '../../sim';
+import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
 import { replica } from './nodes/replica';
 import { timeServer } from './nodes/time-server';
 import { writer } from './nodes/writer';

@@ -4,18 +4,18 @@ import { truthOf } from './nodes/truth';
 import { range } from '../../sim';
 import { system } from '.';
 import { FULL } from './story';
-import { figure, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, source, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, type Settings } from '../../evidence/runs';
 
 /** Made for this site before the kernel was written. */
-const REFERENCE: Source = {
-  citation: 'Reference numbers of question 3: Σ k · 10 % · 1,000 for k = 1 … 10',
-  url: 'questions/communication/',
-};
-const ENCODING: Source = {
-  citation: 'Protocol Buffers documentation, Encoding',
-  url: 'https://protobuf.dev/programming-guides/encoding/',
-};
+const REFERENCE = source(
+  'Reference numbers of question 3: Σ k · 10 % · 1,000 for k = 1 … 10',
+  'questions/communication/',
+);
+const ENCODING = source(
+  'Protocol Buffers documentation, Encoding',
+  'https://protobuf.dev/programming-guides/encoding/',
+);
 
 /** Ten instances, one replaced every ten seconds, 100 requests a second in turn. */
 const rollOut: Settings = { strategy: 'one-step', order: 'producer-first', ...FULL };

@@ -1,4 +1,6 @@
 import { defineSystem, ms } from '../../sim';
+import { message } from '../drawn';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliveryIn, gauges, stageIn, userIn } from './facts';
 import { measures } from './measures';
@@ -9,7 +11,7 @@ import { settings } from './settings';
 import { topology } from './topology';
 
 /** The longest that a fault of a hunt lasts. */
-const longest = ms(1500);
+const { on, between } = faultsWithin({ longest: ms(1500) });
 
 export const system = defineSystem({
   id: 'contract-evolution',
@@ -20,13 +22,13 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'Q', mark: 'request' },
-    publish: { title: 'message about a user', letter: 'P', mark: 'event', label: userIn },
-    deliver: { title: 'delivery to a reader', letter: 'D', mark: 'event', label: deliveryIn },
-    ack: { title: 'read', letter: 'K', mark: 'ack', label: userIn },
-    reject: { title: 'refused', letter: 'X', mark: 'error', label: userIn },
-    release: { title: 'next release', letter: 'R', mark: 'vote', label: stageIn },
-    released: { title: 'release is running', letter: 'r', mark: 'reply' },
+    request: message.request('request', 'Q'),
+    publish: { ...message.event('message about a user', 'P'), label: userIn },
+    deliver: { ...message.event('delivery to a reader', 'D'), label: deliveryIn },
+    ack: { ...message.ack('read', 'K'), label: userIn },
+    reject: { ...message.error('refused', 'X'), label: userIn },
+    release: { ...message.vote('next release', 'R'), label: stageIn },
+    released: message.reply('release is running', 'r'),
   },
   gauges: {
     ...gauges,
@@ -35,11 +37,7 @@ export const system = defineSystem({
     runs: { title: 'release', text: ({ stage }) => `runs the “${stage}” release` },
   },
   probes: {},
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ observer, measures, properties, scenarios, challenge },
   hunt: {
     settings: {
       ratePerSecond: 5,
@@ -58,18 +56,19 @@ export const system = defineSystem({
     },
     until: '26s',
     faults: () => [
-      { fault: 'crash', nodes: 'users-*', atOnce: 3, longest },
-      { fault: 'crash', nodes: 'wallet', longest },
-      { fault: 'crash', nodes: 'surveys', longest },
-      { fault: 'crash', nodes: 'queue', longest },
-      { fault: 'crash', nodes: 'deployer', longest },
-      { fault: 'pause', nodes: '*', atOnce: 2, longest },
-      { fault: 'partition', nodes: '*', longest },
-      { fault: 'lose', nodes: '*', to: '*', longest, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest, most: 500_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest, most: 500_000 },
+      ...on('users-*', { crash: { atOnce: 3 } }),
+      ...on('wallet', { crash: {} }),
+      ...on('surveys', { crash: {} }),
+      ...on('queue', { crash: {} }),
+      ...on('deployer', { crash: {} }),
+      ...on('*', { pause: { atOnce: 2 }, partition: {} }),
+      ...between('*', '*', {
+        lose: { share: 0.5 },
+        duplicate: { share: 0.5 },
+        corrupt: { share: 0.3 },
+        delay: { most: 500_000 },
+        reorder: { most: 500_000 },
+      }),
     ],
   },
   fidelity: {

@@ -1,104 +1,79 @@
 import type { SettingFields } from '../../sim';
-import { integer, milliseconds, number, plantedBug } from '../fields';
-import { STEPS, type Step } from './nodes/plan';
+import { groups } from '../fields';
+import { STEPS } from './nodes/plan';
 
-const step = <S extends Step>(value: S) => ({ value, title: STEPS[value] });
+const [yourPlan, change, faults, load] = groups('your plan', 'change', 'faults', 'load');
 
-const STEP = {
-  type: 'choice',
-  help: 'a step of your own plan',
-  options: [
-    { value: 'none', title: 'nothing' },
-    step('readers-both'),
-    step('writers-both'),
-    step('wait'),
-    step('writers-new'),
-    step('readers-new'),
-    step('all-new'),
-  ],
-  default: 'none',
-  group: 'your plan',
-} as const;
+const step = (n: number) =>
+  yourPlan.choice({
+    title: `step ${n}`,
+    help: 'a step of your own plan',
+    options: {
+      none: 'nothing',
+      ...STEPS,
+    },
+    default: 'none',
+  });
 
 export const settings = {
-  change: {
-    type: 'choice',
+  change: change.choice({
     title: 'change',
     help: 'how the contract changes',
-    options: [
-      { value: 'add', title: 'add optional field', help: 'a locale, number 4' },
-      { value: 'rename', title: 'rename', help: 'name becomes full_name' },
-      { value: 'remove', title: 'remove', help: 'credit goes' },
-      { value: 'retype', title: 'retype', help: 'credit: 1250 becomes "12.50"' },
-      {
-        value: 'retype-same-wire',
-        title: 'retype, same wire type',
-        help: 'credit: int64 becomes sint64; a number both times',
-      },
-      { value: 'reuse', title: 'reuse', help: 'number 3 (or the name credit) now holds points' },
-    ],
+    options: {
+      add: 'add optional field – a locale, number 4',
+      rename: 'rename – name becomes full_name',
+      remove: 'remove – credit goes',
+      retype: 'retype – credit: 1250 becomes "12.50"',
+      'retype-same-wire':
+        'retype, same wire type – credit: int64 becomes sint64; a number both times',
+      reuse: 'reuse – number 3 (or the name credit) now holds points',
+    },
     default: 'rename',
-    group: 'change',
-  },
-  format: {
-    type: 'choice',
+  }),
+  format: change.choice({
     title: 'fields identified by',
     help: 'what identifies a field on the wire',
-    options: [
-      { value: 'names', title: 'names', help: 'JSON' },
-      { value: 'numbers', title: 'numbers', help: 'Protobuf' },
-    ],
+    options: {
+      names: 'names – JSON',
+      numbers: 'numbers – Protobuf',
+    },
     default: 'names',
-    group: 'change',
-  },
-  strategy: {
-    type: 'choice',
+  }),
+  strategy: change.choice({
     title: 'strategy',
     help: 'how the change is rolled out',
-    options: [
-      {
-        value: 'one-step',
-        title: 'one step',
-        help: 'writers and readers switch from the old to the new',
-      },
-      {
-        value: 'expand-contract',
-        title: 'expand and contract',
-        help: 'accept both, write both, wait, stop the old, drop it; the new field has its own name or number',
-      },
-      { value: 'own', title: 'your plan', help: 'the six steps below' },
-    ],
+    options: {
+      'one-step': 'one step – writers and readers switch from the old to the new',
+      'expand-contract':
+        'expand and contract – accept both, write both, wait, stop the old, drop it; the new field has its own name or number',
+      own: 'your plan – the six steps below',
+    },
     default: 'expand-contract',
-    group: 'change',
-  },
-  order: {
-    type: 'choice',
+  }),
+  order: change.choice({
     title: 'who goes first',
     help: 'who is released first, in one step and in expand and contract',
-    options: [
-      { value: 'producer-first', title: 'producer first' },
-      { value: 'consumer-first', title: 'consumers first' },
-    ],
+    options: {
+      'producer-first': 'producer first',
+      'consumer-first': 'consumers first',
+    },
     default: 'consumer-first',
-    group: 'change',
-  },
-  reader: {
-    type: 'choice',
+  }),
+  reader: change.choice({
     title: 'Wallet’s reader',
     help: 'what Wallet does with a field it does not know; Surveys is always tolerant',
-    options: [
-      { value: 'strict', title: 'strict', help: 'refuses the message' },
-      { value: 'tolerant', title: 'tolerant', help: 'ignores the field' },
-    ],
+    options: {
+      strict: 'strict – refuses the message',
+      tolerant: 'tolerant – ignores the field',
+    },
     default: 'strict',
-    group: 'change',
-  },
-  step1: { ...STEP, title: 'step 1' },
-  step2: { ...STEP, title: 'step 2' },
-  step3: { ...STEP, title: 'step 3' },
-  step4: { ...STEP, title: 'step 4' },
-  step5: { ...STEP, title: 'step 5' },
-  step6: { ...STEP, title: 'step 6' },
+  }),
+  step1: step(1),
+  step2: step(2),
+  step3: step(3),
+  step4: step(4),
+  step5: step(5),
+  step6: step(6),
   rollback: {
     type: 'choice',
     title: 'rolled back',
@@ -111,92 +86,72 @@ export const settings = {
     default: 'none',
     group: 'faults',
   },
-  stuck: integer({
+  stuck: faults.integer({
     title: 'stuck instance',
     help: 'the instance of Users that takes no release; 0 means none',
     min: 0,
     max: 10,
     default: 0,
-    unit: '',
     slider: { min: 0, max: 10 },
-    group: 'faults',
   }),
-  replayEveryS: number({
+  replayEveryS: faults.seconds({
     title: 'redelivery every',
     help: 'how often the queue delivers its oldest message again; 0 means never',
     min: 0,
     max: 3600,
     default: 0,
-    unit: 's',
     slider: { min: 0, max: 20, step: 1 },
-    group: 'faults',
   }),
-  retentionS: number({
+  retentionS: load.seconds({
     title: 'retention',
     help: 'how long the queue keeps a message; seconds here stand for days',
     min: 0.1,
     max: 86_400,
     default: 20,
-    unit: 's',
     slider: { min: 1, max: 60, step: 1 },
-    group: 'load',
   }),
-  gapS: number({
+  gapS: load.seconds({
     title: 'gap between releases',
     help: 'time from one replaced process to the next in a rolling deployment',
     min: 0.01,
     max: 3600,
     default: 2,
-    unit: 's',
     slider: { min: 0.5, max: 10, step: 0.5 },
-    group: 'load',
   }),
-  ratePerSecond: number({
+  ratePerSecond: load.perSecond({
     title: 'requests',
     help: 'requests at equal intervals, to each instance in turn',
     min: 0.1,
     max: 10_000,
     default: 20,
-    unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
-    group: 'load',
   }),
-  loadS: number({
+  loadS: load.seconds({
     title: 'requests for',
     help: 'how long visitors send requests',
     min: 0.1,
     max: 86_400,
     default: 90,
-    unit: 's',
     slider: { min: 10, max: 400, step: 10 },
-    group: 'load',
   }),
-  deployAfterS: number({
+  deployAfterS: load.advanced.seconds({
     title: 'deployment after',
     help: 'time from the first request to the first release',
     min: 0,
     max: 86_400,
     default: 5,
-    unit: 's',
     slider: { min: 0, max: 60, step: 1 },
-    group: 'load',
-    advanced: true,
   }),
-  hopMs: milliseconds({
+  hopMs: load.advanced.milliseconds({
     title: 'hop',
     help: 'latency of a link, one way',
     min: 0,
     max: 10_000,
     default: 1,
     slider: { min: 0, max: 50, step: 1 },
-    group: 'load',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      defaults: 'the readers',
-      blind: 'the deployer',
-    },
-    'change',
-  ),
+  bug: change.plantedBug({
+    defaults: 'the readers',
+    blind: 'the deployer',
+  }),
 } as const satisfies SettingFields;

@@ -1,14 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  seconds,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, seconds } from '../../sim';
+import type { Placing, Refs, SettingsOf } from '../../sim';
 import { deployer } from './nodes/deployer';
 import { expandContract, oneStep, type Step } from './nodes/plan';
 import { retainingQueue } from './nodes/queue';

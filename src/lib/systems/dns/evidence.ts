@@ -1,12 +1,12 @@
 import { system } from '.';
-import { figure, within, type Row, type Source } from '../../evidence/row';
+import { figure, source, within, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { sum } from '../../sim';
 
-const ARITHMETIC: Source = {
-  citation: 'Question 15, by arithmetic: copies of random ages, of which each lives for its TTL',
-  url: 'questions/examples/',
-};
+const ARITHMETIC = source(
+  'Question 15, by arithmetic: copies of random ages, of which each lives for its TTL',
+  'questions/examples/',
+);
 
 const SEEDS = seedsTo(5);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
@@ -58,10 +58,10 @@ const load: Row = {
   title:
     'Queries a second that reach the name servers, of 1,000 resolvers with 2 lookups a second each',
   unit: '/s',
-  source: {
-    citation: 'Renewal of one copy: once in TTL + 1/λ, so N/(TTL + 1/λ) for N resolvers',
-    url: 'questions/examples/',
-  },
+  source: source(
+    'Renewal of one copy: once in TTL + 1/λ, so N/(TTL + 1/λ) for N resolvers',
+    'questions/examples/',
+  ),
   tolerance: '5 %',
   settings: asOptions({ changeAtS: 0, ttlS: '30|300' }),
   seeds: SEEDS,
@@ -81,11 +81,10 @@ const hits: Row = {
   cheap: true,
   title: 'Share of lookups answered from a copy: λT/(1 + λT)',
   unit: '',
-  source: {
-    citation:
-      'Jaeyeon Jung, Arthur W. Berger, Hari Balakrishnan, Modeling TTL-based Internet Caches, INFOCOM 2003: Poisson lookups',
-    url: 'https://manuscript.isc.ac/Inventory/49/1588620.htm',
-  },
+  source: source(
+    'Jaeyeon Jung, Arthur W. Berger, Hari Balakrishnan, Modeling TTL-based Internet Caches, INFOCOM 2003: Poisson lookups',
+    'https://manuscript.isc.ac/Inventory/49/1588620.htm',
+  ),
   tolerance: 'a tenth of the misses',
   settings: asOptions({ changeAtS: 0, ttlS: '5|300', rate: '0.1|2' }),
   seeds: SEEDS,
@@ -107,10 +106,10 @@ const outage: Row = {
   title:
     'Share of lookups that fail while all name servers are down for 60 s, on average over the outage',
   unit: '',
-  source: {
-    citation: 'A copy is missing after u seconds with probability u/TTL, so u/(2·TTL) on average',
-    url: 'questions/examples/',
-  },
+  source: source(
+    'A copy is missing after u seconds with probability u/TTL, so u/(2·TTL) on average',
+    'questions/examples/',
+  ),
   tolerance: '± 0.02',
   settings: asOptions({ changeAtS: 0, followed: 20, ttlS: '120|300' }),
   seeds: SEEDS,

@@ -1,7 +1,8 @@
 import { seconds, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { DnsSettings } from './settings';
 
-const longest = seconds(20);
+const { on, between } = faultsWithin({ longest: seconds(20) });
 
 /** Crashes, cuts, loss and delay anywhere: what a copy says may be old, but never older than its TTL and never made up. */
 export const hunt: HuntSpec<DnsSettings> = {
@@ -23,17 +24,14 @@ export const hunt: HuntSpec<DnsSettings> = {
     forwarding: 'any',
   },
   faults: () => [
-    { fault: 'crash', nodes: 'ns-*', atOnce: 2, longest },
-    { fault: 'crash', nodes: 'resolvers-*', longest },
-    { fault: 'pause', nodes: 'resolvers-*', longest },
-    { fault: 'pause', nodes: 'ns-*', longest },
-    { fault: 'crash', nodes: 'owner', longest },
-    { fault: 'partition', nodes: '*', longest },
-    { fault: 'lose', nodes: 'resolvers-*', to: 'ns-*', longest },
-    { fault: 'lose', nodes: 'ns-*', to: 'resolvers-*', longest },
-    { fault: 'duplicate', nodes: 'ns-*', to: 'resolvers-*', longest },
-    { fault: 'delay', nodes: 'ns-*', to: 'resolvers-*', longest, most: seconds(3) },
-    { fault: 'delay', nodes: 'owner', to: 'ns-*', longest, most: seconds(3) },
-    { fault: 'reorder', nodes: 'resolvers-*', to: 'clients', longest, most: seconds(3) },
+    ...on('ns-*', { crash: { atOnce: 2 } }),
+    ...on('resolvers-*', { crash: {}, pause: {} }),
+    ...on('ns-*', { pause: {} }),
+    ...on('owner', { crash: {} }),
+    ...on('*', { partition: {} }),
+    ...between('resolvers-*', 'ns-*', { lose: {} }),
+    ...between('ns-*', 'resolvers-*', { lose: {}, duplicate: {}, delay: { most: seconds(3) } }),
+    ...between('owner', 'ns-*', { delay: { most: seconds(3) } }),
+    ...between('resolvers-*', 'clients', { reorder: { most: seconds(3) } }),
   ],
 };

@@ -1,4 +1,5 @@
 import { defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -28,37 +29,31 @@ export const system = defineSystem({
   // A lookup takes a fraction of a second and a TTL minutes; the story is told at the pace of the TTL.
   pace: ({ resolvers }) => (resolvers === 1 ? 0.5 : 10),
   messages: {
-    lookup: { title: 'lookup', letter: 'L', mark: 'request', label: ({ name }) => name },
+    lookup: { ...message.request('lookup', 'L'), label: ({ name }) => name },
     answer: {
-      title: 'answer of a resolver',
-      letter: 'A',
-      mark: 'reply',
+      ...message.reply('answer of a resolver', 'A'),
       label: ({ record }) => (record ? (record.address ?? 'none') : 'fail'),
     },
-    query: { title: 'query to a server', letter: 'Q', mark: 'request', label: ({ name }) => name },
-    referral: { title: 'referral', letter: 'F', mark: 'reply' },
+    query: { ...message.request('query to a server', 'Q'), label: ({ name }) => name },
+    referral: message.reply('referral', 'F'),
     reply: {
-      title: 'authoritative answer',
-      letter: 'R',
-      mark: 'reply',
+      ...message.reply('authoritative answer', 'R'),
       label: ({ record }) => record.address ?? 'none',
     },
-    refused: { title: 'refused', letter: 'X', mark: 'error' },
-    visit: { title: 'visit', letter: 'V', mark: 'request' },
-    page: { title: 'reply of the web server', letter: 'P', mark: 'reply' },
-    update: { title: 'update', letter: 'U', mark: 'event' },
-    updated: { title: 'update received', letter: 'K', mark: 'ack' },
-    shutdown: { title: 'stop', letter: 'S', mark: 'event' },
+    refused: message.error('refused', 'X'),
+    visit: message.request('visit', 'V'),
+    page: message.reply('reply of the web server', 'P'),
+    update: message.event('update', 'U'),
+    updated: message.ack('update received', 'K'),
+    shutdown: message.event('stop', 'S'),
   },
   gauges: {
-    ttl: {
-      title: 'TTL',
+    ttl: gauge.badge('TTL', {
       unit: 's',
-      mark: 'badge',
       durable: true,
       text: (n) => (n > 0 ? `TTL ${n} s` : ''),
       says: (n) => `its zone lets resolvers keep a copy for ${n} s`,
-    },
+    }),
   },
   events: {
     cached: {
@@ -70,13 +65,7 @@ export const system = defineSystem({
     ended: { title: 'a lookup without a page', text: ({ end }) => `a lookup ends: ${end}` },
     planned: { title: 'a step of the move', text: ({ step }) => STEPS[step] },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'resolvers one by one: each has copies and delegations of its own, and resolves from the root, the top-level domain or the name servers, whichever it knows',

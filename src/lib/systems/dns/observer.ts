@@ -1,12 +1,5 @@
-import {
-  observer as makeObserver,
-  seconds,
-  sum,
-  type Micros,
-  type NodeRef,
-  type Show,
-  type World,
-} from '../../sim';
+import { observer as makeObserver, seconds, sum } from '../../sim';
+import type { Micros, NodeRef, Show, World } from '../../sim';
 import type { Answer, DnsRecord, Name, Zone } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';

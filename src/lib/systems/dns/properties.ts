@@ -54,7 +54,7 @@ const settles = eventually({
       const place = found.findIndex((n) => n > 0);
       if (place >= 0)
         report(
-          `${world.at.resolvers[place].label}: ${counted(found[place], 'copy', 'copies')} of ${name} out of date when the run ends`,
+          `${world.at.resolvers[place].label} still hold ${counted(found[place], 'copy', 'copies')} of ${name} that the zone has replaced`,
         );
     }
   },

@@ -1,16 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  range,
-  seconds,
-  type LinkSpec,
-  type NodeRef,
-  type Placing,
-  type Refs,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, range, seconds } from '../../sim';
+import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
 import { authority } from './nodes/authority';
 import { client } from './nodes/client';
 import { crowd } from './nodes/crowd';

@@ -1,27 +1,25 @@
 import { range, sum, type RunResult } from '../../sim';
 import { system } from '.';
 import { catchUp, nakamotoCatchUp, smallerOfTwo } from '../../evidence/formulas';
-import { figure, meanOfRuns, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
-const PROTOTYPE: Source = {
-  citation:
-    'Question 1: a separate small simulation of 16 nodes, a ring and random links, fixed hop, 2000 blocks, 10 seeds',
-  url: 'questions/distributed-computing/',
-};
-const ARITHMETIC: Source = {
-  citation: 'Question 1, by arithmetic: the smaller of two Poisson counts with mean 3',
-  url: 'questions/distributed-computing/',
-};
-const RACES: Source = {
-  citation: 'Grunspan and Pérez-Marco, Double spend races, arXiv 1702.02867, 2017',
-  url: 'https://arxiv.org/abs/1702.02867',
-};
-const DECKER: Source = {
-  citation:
-    'Decker and Wattenhofer, Information Propagation in the Bitcoin Network, IEEE P2P 2013: 1.78 % by their formula, 1.69 % observed',
-  url: 'https://doi.org/10.1109/P2P.2013.6688704',
-};
+const PROTOTYPE = source(
+  'Question 1: a separate small simulation of 16 nodes, a ring and random links, fixed hop, 2000 blocks, 10 seeds',
+  'questions/distributed-computing/',
+);
+const ARITHMETIC = source(
+  'Question 1, by arithmetic: the smaller of two Poisson counts with mean 3',
+  'questions/distributed-computing/',
+);
+const RACES = source(
+  'Grunspan and Pérez-Marco, Double spend races, arXiv 1702.02867, 2017',
+  'https://arxiv.org/abs/1702.02867',
+);
+const DECKER = source(
+  'Decker and Wattenhofer, Information Propagation in the Bitcoin Network, IEEE P2P 2013: 1.78 % by their formula, 1.69 % observed',
+  'https://doi.org/10.1109/P2P.2013.6688704',
+);
 
 const QUIET: Settings = { paymentsPerHour: 0, raceTrials: 0 };
 
@@ -106,10 +104,10 @@ const poisson: Row = {
   title:
     'The table of the Bitcoin paper for a tenth of the work, by its own approximation: the attacker’s progress is a Poisson variable',
   unit: '',
-  source: {
-    citation: 'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, section 11',
-    url: 'https://bitcoin.org/bitcoin.pdf',
-  },
+  source: source(
+    'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, section 11',
+    'https://bitcoin.org/bitcoin.pdf',
+  ),
   tolerance: 'rounding of the table; computed by the formula and not by races, which come to q01.b',
   settings: '(a formula)',
   seeds: [1, 2],

@@ -1,23 +1,23 @@
 import { SECOND, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { settings } from './settings';
 
-const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
-const SHORT = 200 * SECOND;
+const { on, between } = faultsWithin({ longest: 200 * SECOND });
 
 /** Faults that the design must tolerate. A node with a wiped disk downloads the chain again from its peers. */
 const faults: readonly HuntFault[] = [
-  { fault: 'partition', nodes: 'node-*', longest: SHORT },
-  { fault: 'crash', nodes: 'node-*', atOnce: 4, longest: SHORT },
-  { fault: 'wipe', nodes: 'node-*', longest: SHORT },
-  { fault: 'crash', nodes: 'bank', longest: SHORT },
-  { fault: 'pause', nodes: '*', atOnce: 3, longest: SHORT },
-  { fault: 'skew', nodes: 'node-*', atOnce: 2, most: 60 * SECOND, longest: SHORT },
-  { fault: 'cut', ...BETWEEN, atOnce: 4, longest: SHORT },
-  { fault: 'lose', ...BETWEEN, atOnce: 2, longest: SHORT },
-  { fault: 'duplicate', ...BETWEEN, atOnce: 2, longest: SHORT },
-  { fault: 'corrupt', ...BETWEEN, atOnce: 2, longest: SHORT },
-  { fault: 'delay', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
-  { fault: 'reorder', ...BETWEEN, atOnce: 2, most: 30 * SECOND, longest: SHORT },
+  ...on('node-*', { partition: {}, crash: { atOnce: 4 }, wipe: {} }),
+  ...on('bank', { crash: {} }),
+  ...on('*', { pause: { atOnce: 3 } }),
+  ...on('node-*', { skew: { atOnce: 2, most: 60 * SECOND } }),
+  ...between('node-*', 'node-*', {
+    cut: { atOnce: 4 },
+    lose: { atOnce: 2 },
+    duplicate: { atOnce: 2 },
+    corrupt: { atOnce: 2 },
+    delay: { atOnce: 2, most: 30 * SECOND },
+    reorder: { atOnce: 2, most: 30 * SECOND },
+  }),
 ];
 
 /** About sixty blocks, a few payments, and some coins that are spent twice. */

@@ -1,4 +1,5 @@
 import { counted, defineSystem, SECOND } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -31,142 +32,113 @@ export const system = defineSystem({
   pace: (s) => Math.max(2, s.blockIntervalS / BLOCK_SEEN),
   day: 24 * 3600 * SECOND,
   messages: {
-    'have-payment': { title: 'payment announced', letter: 'h', mark: 'heartbeat' },
-    'want-payment': { title: 'payment requested', letter: 'w', mark: 'request' },
-    payment: { title: 'payment', letter: 'P', mark: 'event' },
+    'have-payment': message.heartbeat('payment announced', 'h'),
+    'want-payment': message.request('payment requested', 'w'),
+    payment: message.event('payment', 'P'),
     'have-block': {
-      title: 'block announced',
-      letter: 'H',
-      mark: 'vote',
+      ...message.vote('block announced', 'H'),
       label: ({ header }) => nameOf(header.id),
     },
-    'want-block': { title: 'block requested', letter: 'W', mark: 'request' },
-    'no-block': { title: 'block not found', letter: 'N', mark: 'error' },
-    block: { title: 'block', letter: 'B', mark: 'event', label: ({ block }) => nameOf(block.id) },
-    'want-headers': { title: 'headers requested', letter: 'Q', mark: 'request' },
-    headers: { title: 'headers', letter: 'C', mark: 'event' },
-    hello: { title: 'keep-alive', letter: 'k', mark: 'heartbeat' },
-    view: { title: 'latest blocks, for a wallet', letter: 'V', mark: 'reply' },
-    seen: { title: 'new payment, for a wallet', letter: 'S', mark: 'reply' },
-    order: { title: 'order to the bank', letter: 'O', mark: 'request' },
-    paid: { title: 'paid', letter: 'D', mark: 'ack' },
-    declined: { title: 'declined', letter: 'X', mark: 'error' },
+    'want-block': message.request('block requested', 'W'),
+    'no-block': message.error('block not found', 'N'),
+    block: { ...message.event('block', 'B'), label: ({ block }) => nameOf(block.id) },
+    'want-headers': message.request('headers requested', 'Q'),
+    headers: message.event('headers', 'C'),
+    hello: message.heartbeat('keep-alive', 'k'),
+    view: message.reply('latest blocks, for a wallet', 'V'),
+    seen: message.reply('new payment, for a wallet', 'S'),
+    order: message.request('order to the bank', 'O'),
+    paid: message.ack('paid', 'D'),
+    declined: message.error('declined', 'X'),
   },
   gauges: {
-    robbed: {
-      title: 'robbed',
+    robbed: gauge.count('robbed', {
       unit: 'orders',
-      mark: 'count',
       tag: 'fault',
       durable: true,
       text: (n) => (n === 0 ? '' : `robbed: ${n}`),
       says: (n) =>
         `${counted(n, 'order')} shipped, and the coin was spent elsewhere: a double spend.`,
-    },
-    unpaid: {
-      title: 'unconfirmed again',
+    }),
+    unpaid: gauge.count('unconfirmed again', {
       unit: 'orders',
-      mark: 'count',
       tag: 'fault',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} undone`),
       says: (n) => `${counted(n, 'order')} shipped, and then the payment left the chain.`,
-    },
-    waiting: {
-      title: 'at the bank',
+    }),
+    waiting: gauge.count('at the bank', {
       unit: 'orders',
-      mark: 'count',
       tag: 'waiting',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} at the bank`),
       says: (n) => `${counted(n, 'order')} not answered by the bank yet.`,
-    },
-    secret: {
-      title: 'secret blocks',
-      unit: '',
-      mark: 'count',
+    }),
+    secret: gauge.count('secret blocks', {
       tag: 'fault',
       durable: true,
       text: (n) => (n === 0 ? '' : `secret: ${n}`),
       says: (n) => `${counted(n, 'block')} on a branch that nobody else knows of.`,
-    },
-    lead: {
-      title: 'lead',
+    }),
+    lead: gauge.badge('lead', {
       unit: 'blocks',
-      mark: 'badge',
       durable: true,
       text: (n) => (n === 0 ? '' : n > 0 ? `${n} ahead` : `${-n} behind`),
       says: (n) =>
         `Its secret branch is ${counted(Math.abs(n), 'block')} ${n > 0 ? 'longer' : 'shorter'} than the public chain.`,
-    },
-    published: {
-      title: 'published',
+    }),
+    published: gauge.count('published', {
       unit: 'blocks',
-      mark: 'count',
       tag: 'fault',
       durable: true,
       text: (n) => (n === 0 ? '' : `published ${n}`),
       says: (n) => `It has published a branch of ${counted(n, 'block')} that undoes its payment.`,
-    },
-    gaveUp: {
-      title: 'gave up',
-      unit: '',
-      mark: 'badge',
+    }),
+    gaveUp: gauge.badge('gave up', {
       tag: 'off',
       durable: true,
       says: (n) =>
         `It gave up ${n === 1 ? 'once' : `${n} times`}, too far behind the public chain.`,
-    },
-    mempool: {
-      title: 'in mempool',
-      unit: '',
-      mark: 'badge',
+    }),
+    mempool: gauge.badge('in mempool', {
       tag: 'waiting',
       says: () => 'It has a copy of the watched payment, which is in no block of its chain.',
-    },
-    confirmations: {
-      title: 'confirmations',
-      unit: '',
-      mark: 'count',
+    }),
+    confirmations: gauge.count('confirmations', {
       tag: 'well',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} conf.`),
       says: (n) =>
         `The watched payment has ${counted(n, 'confirmation')} in the chain that it follows.`,
-    },
-    pruned: {
-      title: 'copy pruned',
-      unit: '',
-      mark: 'badge',
+    }),
+    pruned: gauge.badge('copy pruned', {
       durable: true,
       says: () => 'It has applied the watched payment and deleted the block that holds it.',
-    },
-    confirmed: {
-      title: 'confirmed',
+    }),
+    confirmed: gauge.count('confirmed', {
       unit: 'payments',
-      mark: 'count',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} confirmed`),
       says: (n) => `The network has confirmed ${counted(n, 'payment')} of theirs.`,
-    },
-    entries: {
-      title: 'decided',
+    }),
+    entries: gauge.count('decided', {
       unit: 'orders',
-      mark: 'count',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} decided`),
       says: (n) => `The bank has decided ${counted(n, 'order')}.`,
-    },
-    shipped: {
-      title: 'shipped',
+    }),
+    shipped: gauge.count('shipped', {
       unit: 'orders',
-      mark: 'count',
       durable: true,
       text: (n) => (n === 0 ? '' : `${n} shipped`),
       says: (n) => `The merchant has shipped ${counted(n, 'order')}.`,
-    },
-    // A ring of sixteen has no room for it beside a name, and a bare figure reads as a node's number: “Blocks” has it.
-    height: { title: 'height of its chain', unit: 'blocks', mark: 'hidden' },
+    }),
+    height: gauge.count('height of its chain', {
+      unit: 'blocks',
+      durable: true,
+      text: (n) => `height ${n}`,
+      says: (n) => `Its chain ends with block ${n}, counted from the first one.`,
+    }),
   },
   events: {
     mined: {
@@ -180,12 +152,7 @@ export const system = defineSystem({
       text: ({ copy }) => `watched payment: ${COPY_WORDS[copy]}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'gossip of payments and blocks by announcement, request and delivery over a random network; a request without an answer goes to another peer',

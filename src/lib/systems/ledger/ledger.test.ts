@@ -5,6 +5,7 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
+import { catchUp } from '../../evidence/formulas';
 import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { fullNodes, nodeNumbers } from './graph';
@@ -49,22 +50,10 @@ describe('the network', () => {
 });
 
 describe('in closed form', { timeout: 60_000 }, () => {
-  /** Σ over what the attacker has found when the others have found z: negative binomial, then gambler's ruin. */
-  function exact(q: number, z: number, ahead: number): number {
-    const p = 1 - q;
-    let weight = p ** z;
-    let lost = 0;
-    for (let k = 0; k < z + ahead; k++) {
-      lost += weight * (1 - (q / p) ** (z + ahead - k));
-      weight *= (q * (z + k)) / (k + 1);
-    }
-    return 1 - lost;
-  }
-
   test('the sum is the one of the paper on double-spend races', () => {
-    expect(exact(0.1, 5, 0)).toBeCloseTo(0.001782, 6);
-    expect(exact(0.1, 6, 0)).toBeCloseTo(0.0005914, 7);
-    expect(exact(0.1, 5, 1)).toBeCloseTo(0.00033, 5);
+    expect(catchUp(0.1, 5, 0)).toBeCloseTo(0.001782, 6);
+    expect(catchUp(0.1, 6, 0)).toBeCloseTo(0.0005914, 7);
+    expect(catchUp(0.1, 5, 1)).toBeCloseTo(0.00033, 5);
   });
 
   test.each([
@@ -78,7 +67,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
     const trials = 100_000;
     const settings = { attackerPercent: percent, confirmations: z, raceRule: rule };
     const { metrics } = play({ settings: { ...settings, raceTrials: trials }, until: '10s' });
-    const wanted = exact(percent / 100, z, rule === 'tie' ? 0 : 1);
+    const wanted = catchUp(percent / 100, z, rule === 'tie' ? 0 : 1);
     const spread = 4 * Math.sqrt((wanted * (1 - wanted)) / trials);
     expect(Math.abs(metrics.doubleSpendPercent / 100 - wanted)).toBeLessThan(spread);
   });
@@ -96,7 +85,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
       ...QUIET,
     };
     const { metrics } = play({ settings, until: '20h' });
-    const wanted = exact(0.3, 1, 1);
+    const wanted = catchUp(0.3, 1, 1);
     expect(metrics.attacks).toBe(40);
     // Now and then the others find a block while the branch is on its way.
     expect(metrics.released - metrics.robbed).toBeLessThanOrEqual(4);
@@ -298,24 +287,24 @@ describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
   const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'node-1', ['in mempool']],
-    ['healthy', 1, 'node-8', []],
-    ['healthy', 3, 'node-7', ['5 conf.', 'copy pruned']],
+    ['healthy', 1, 'node-1', ['in mempool', 'height 0']],
+    ['healthy', 1, 'node-8', ['height 0']],
+    ['healthy', 3, 'node-7', ['5 conf.', 'copy pruned', 'height 5']],
     ['broken', 1, 'attacker', ['secret: 1', '1 ahead', 'in mempool']],
-    ['broken', 1, 'node-1', ['1 conf.']],
+    ['broken', 1, 'node-1', ['1 conf.', 'height 1']],
     ['broken', 2, 'attacker', ['published 2']],
-    ['broken', 2, 'node-1', ['branch of 1', '1 conf.']],
+    ['broken', 2, 'node-1', ['branch of 1', '1 conf.', 'height 1']],
     ['broken', 3, 'merchant', ['robbed: 1', '2 undone', '2 shipped']],
-    ['broken', 'end', 'node-1', []],
+    ['broken', 'end', 'node-1', ['height 11']],
     ['fixed', 1, 'attacker', ['secret: 3', '3 behind', '6 conf.']],
     ['fixed', 'end', 'attacker', ['gave up', '15 conf.']],
     ['fixed', 'end', 'merchant', ['3 shipped']],
-    ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.']],
-    ['partition', 2, 'node-10', ['branch of 3', '5 conf.']],
+    ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.', 'height 6']],
+    ['partition', 2, 'node-10', ['branch of 3', '5 conf.', 'height 5']],
     ['partition', 'end', 'merchant', ['4 undone', '52 shipped']],
     ['bank-down', 0, 'customers', ['1 at the bank', '16 confirmed']],
     ['bank-down', 'end', 'bank', ['72 decided']],
-    ['nodes-down', 1, 'node-1', ['5 conf.']],
+    ['nodes-down', 1, 'node-1', ['5 conf.', 'height 5']],
   ];
 
   test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
@@ -339,7 +328,10 @@ describe('the stage shows what happens, where it happens', () => {
   test('healthy: the copies on the stage are those in the panel and in the chart', () => {
     const { result, at } = stageOfScenario(system, 'healthy');
     const all = Object.entries(at(result.virtualMs * 1000).all());
-    const nodes = all.filter(([id]) => id.startsWith('node-')).map(([, facts]) => facts);
+    const nodes = all
+      .filter(([id]) => id.startsWith('node-'))
+      .map(([, facts]) => facts.filter((fact) => !fact.startsWith('height')))
+      .filter((facts) => facts.length > 0);
     const pruned = nodes.filter((facts) => facts.includes('copy pruned')).length;
     expect(pruned).toBe(result.metrics.copiesThrownAway);
     expect(nodes.length - pruned).toBe(result.metrics.copies);

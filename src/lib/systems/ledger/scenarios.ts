@@ -48,7 +48,7 @@ export const scenarios: readonly Scenario<W>[] = [
     story:
       'Sixteen nodes, a block every ten minutes on average. Customers pay a merchant 30 times an hour and send the same orders to a bank.',
     watch: 'what each node has of the first payment: in its mempool, confirmed, pruned',
-    seen: 'Fourteen copies within 7 s, none of them binding; in a block seven minutes later. Then the pruned nodes delete that block, which leaves twelve. The bank answered in 0.3 s.',
+    seen: 'Fourteen nodes have a copy within 7 s, and none of the copies is binding; a block holds the payment seven minutes later. Then the pruned nodes delete that block, which leaves twelve copies. The bank answered in 0.3 s.',
     settings: {},
     interventions: [],
     until: '60min',

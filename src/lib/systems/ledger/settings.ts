@@ -1,71 +1,60 @@
 import type { SettingFields } from '../../sim';
-import { integer, number, percentage, plantedBug } from '../fields';
+import { groups } from '../fields';
+
+const [blocks, network, attack, payments] = groups('blocks', 'network', 'attack', 'payments');
 
 export const settings = {
-  blockIntervalS: number({
+  blockIntervalS: blocks.seconds({
     title: 'block every',
     help: 'mean time between two blocks while all mine together; 600 s in Bitcoin',
     min: 1,
     max: 3600,
     default: 600,
-    unit: 's',
     slider: { min: 10, max: 1200, log: true },
-    group: 'blocks',
   }),
-  hopS: number({
+  hopS: network.seconds({
     title: 'hop',
     help: 'time that a block or a payment takes from one node to the next: a third each for announcement, request and delivery',
     min: 0.03,
     max: 120,
     default: 2,
-    unit: 's',
     slider: { min: 0.1, max: 60, log: true },
-    group: 'network',
   }),
-  peers: integer({
+  peers: network.integer({
     title: 'peers',
     help: 'links that each full node has at least: a ring and random ones',
     min: 2,
     max: 8,
     default: 4,
-    unit: '',
     slider: { min: 2, max: 8 },
-    group: 'network',
   }),
-  attack: {
-    type: 'choice',
+  attack: attack.choice({
     title: 'attack',
     help: 'what the attacker does; without an attack it does not mine',
-    options: [
-      { value: 'none', title: 'none' },
-      {
-        value: 'private-branch',
-        title: 'private branch',
-        help: 'pays the merchant in public, and mines in secret on a branch where the same coin goes to itself',
-      },
-    ],
+    options: {
+      none: 'none',
+      'private-branch':
+        'private branch – pays the merchant in public, and mines in secret on a branch where the same coin goes to itself',
+    },
     default: 'none',
-    group: 'attack',
-  },
-  attackerPercent: percentage({
+  }),
+  attackerPercent: attack.percentage({
     title: 'attacker’s share',
     help: 'of all mining, while it attacks; also in the merchant’s estimate',
+    min: 0,
     max: 49,
     default: 10,
     slider: { min: 0, max: 45, step: 1 },
-    group: 'attack',
   }),
-  confirmations: integer({
+  confirmations: attack.integer({
     title: 'confirmations',
     help: 'blocks that the merchant waits for, counting the one with the payment; 0: ships as soon as the payment is seen',
     min: 0,
     max: 100,
     default: 1,
-    unit: '',
     slider: { min: 0, max: 10 },
-    group: 'attack',
   }),
-  paymentsPerHour: number({
+  paymentsPerHour: payments.number({
     title: 'payments',
     help: 'payments of the customers, at random times, over the network and over the bank',
     min: 0,
@@ -73,62 +62,49 @@ export const settings = {
     default: 30,
     unit: '/h',
     slider: { min: 0, max: 240, step: 10 },
-    group: 'payments',
   }),
-  txLossPercent: percentage({
+  txLossPercent: network.percentage({
     title: 'announcements lost',
     help: 'share of announcements of payments between nodes that never leave',
+    min: 0,
     max: 90,
     default: 0,
     slider: { min: 0, max: 30, step: 1 },
-    group: 'network',
   }),
-  raceTrials: integer({
+  raceTrials: attack.advanced.integer({
     title: 'races simulated',
     help: 'how many races against the attacker the merchant simulates, block by block, before the shop opens',
     min: 0,
     max: 2_000_000,
     default: 20_000,
-    unit: '',
     slider: { min: 0, max: 200_000, step: 10_000 },
-    group: 'attack',
-    advanced: true,
   }),
-  raceRule: {
-    type: 'choice',
+  raceRule: attack.advanced.choice({
     title: 'attacker wins with',
     help: 'in the simulated races: with a branch as long as the other one, as in Nakamoto’s paper, or only with a longer one, as nodes decide',
-    options: [
-      { value: 'tie', title: 'a tie' },
-      { value: 'ahead', title: 'a longer branch' },
-    ],
+    options: {
+      tie: 'a tie',
+      ahead: 'a longer branch',
+    },
     default: 'tie',
-    group: 'attack',
-    advanced: true,
-  },
-  attacks: integer({
+  }),
+  attacks: attack.advanced.integer({
     title: 'attacks',
     help: 'how many, one after the other',
     min: 1,
     max: 1000,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 20 },
-    group: 'attack',
-    advanced: true,
   }),
-  attackAtS: number({
+  attackAtS: attack.advanced.seconds({
     title: 'attack begins',
     help: 'when the attacker pays the merchant for the first time',
     min: 0,
     max: 86_400,
     default: 30,
-    unit: 's',
     slider: { min: 0, max: 600, step: 10 },
-    group: 'attack',
-    advanced: true,
   }),
-  giveUpBlocks: integer({
+  giveUpBlocks: attack.advanced.integer({
     title: 'gives up when behind by',
     help: 'how many blocks longer the public chain is when the attacker gives up',
     min: 1,
@@ -136,10 +112,8 @@ export const settings = {
     default: 10,
     unit: 'blocks',
     slider: { min: 1, max: 20 },
-    group: 'attack',
-    advanced: true,
   }),
-  keepBlocks: integer({
+  keepBlocks: blocks.advanced.integer({
     title: 'pruned nodes keep',
     help: 'blocks that the two pruned nodes keep below their tip; older ones are deleted',
     min: 2,
@@ -147,69 +121,51 @@ export const settings = {
     default: 4,
     unit: 'blocks',
     slider: { min: 2, max: 20 },
-    group: 'blocks',
-    advanced: true,
   }),
-  blockRoom: integer({
+  blockRoom: blocks.advanced.integer({
     title: 'payments in a block',
     help: 'the most that fit into one block',
     min: 1,
     max: 10_000,
     default: 2000,
-    unit: '',
     slider: { min: 1, max: 100 },
-    group: 'blocks',
-    advanced: true,
   }),
-  conflictPercent: percentage({
+  conflictPercent: payments.advanced.percentage({
     title: 'coins sent twice',
     help: 'share of the customers’ payments whose coin they also send to themselves, at another node',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 50, step: 5 },
-    group: 'payments',
-    advanced: true,
   }),
-  bankMs: number({
+  bankMs: payments.advanced.milliseconds({
     title: 'bank',
     help: 'one-way delay between customers and the bank, and the time to process one order',
     min: 1,
     max: 60_000,
     default: 100,
-    unit: 'ms',
     slider: { min: 10, max: 1000, log: true },
-    group: 'payments',
-    advanced: true,
   }),
-  helloS: number({
+  helloS: network.advanced.seconds({
     title: 'keep-alive every',
     help: 'time between two keep-alives of a node, each to the next of its peers, with the block that it follows',
     min: 1,
     max: 3600,
     default: 120,
-    unit: 's',
     slider: { min: 10, max: 600, step: 10 },
-    group: 'network',
-    advanced: true,
   }),
-  graph: integer({
+  graph: network.advanced.integer({
     title: 'network no.',
     help: 'selects one of the random networks',
     min: 1,
     max: 1_000_000,
     default: 3,
-    unit: '',
     slider: { min: 1, max: 100 },
-    group: 'network',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      orphans: 'the checks of blocks',
-      'mempool-only': 'the checks of payments',
-      'first-forever': 'the choice of a branch',
-      'no-undo': 'the reorganisation',
-    },
-    'blocks',
-  ),
+  bug: blocks.plantedBug({
+    orphans: 'the checks of blocks',
+    'mempool-only': 'the checks of payments',
+    'first-forever': 'the choice of a branch',
+    'no-undo': 'the reorganisation',
+  }),
 } as const satisfies SettingFields;

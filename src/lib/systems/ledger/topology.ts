@@ -5,19 +5,8 @@ import { fullNode } from './nodes/full-node';
 import { headerNode } from './nodes/header-node';
 import { merchant } from './nodes/merchant';
 import { FIRST_ATTACK, FIRST_TX } from './nodes/messages';
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  range,
-  seconds,
-  type NodeRef,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, range, seconds } from '../../sim';
+import type { NodeRef, Placing, Refs, SettingsOf } from '../../sim';
 import { fullNodes, HALF, HEADER_NODES, networkOf, PRUNED_NODES, type Edge } from './graph';
 import type { settings } from './settings';
 
@@ -97,6 +86,7 @@ const fulls =
       ...face(isPruned ? 'pruned' : 'node', n),
       options: {
         ...commonOptions(s),
+        tellsHeight: true,
         peers,
         light: peers.filter((p) => p === at.lightLeft || p === at.lightRight),
         wallets,
@@ -125,6 +115,7 @@ const attackerNode =
     layer: 0,
     options: {
       ...commonOptions(s),
+      tellsHeight: false,
       peers: HOMES.attacker.map((n) => ringOf(at)[n - 1]),
       light: [],
       wallets: [],

@@ -1,5 +1,7 @@
+import { message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { gauges } from './facts';
 import { measures, probes } from './measures';
@@ -7,6 +9,8 @@ import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
+
+const { on, between } = faultsWithin();
 
 export const system = defineSystem({
   id: 'load-balancer',
@@ -16,27 +20,23 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'R', mark: 'request' },
-    response: { title: 'response', letter: 'A', mark: 'reply' },
-    rejected: { title: 'rejected: queue full', letter: 'N', mark: 'error' },
-    error: { title: 'error', letter: 'E', mark: 'error' },
-    check: { title: 'health check', letter: 'C', mark: 'heartbeat' },
-    healthy: { title: 'healthy', letter: 'H', mark: 'ack' },
-    unhealthy: { title: 'unhealthy', letter: 'U', mark: 'error' },
-    leaving: { title: 'draining', letter: 'D', mark: 'ack' },
-    advertise: { title: 'advertisement', letter: 'V', mark: 'heartbeat' },
-    announce: { title: 'address taken over', letter: 'T', mark: 'event' },
-    report: { title: 'report', letter: 'P', mark: 'event' },
-    boot: { title: 'boot', letter: 'B', mark: 'event' },
-    register: { title: 'register', letter: 'G', mark: 'event' },
+    request: message.request('request', 'R'),
+    response: message.reply('response', 'A'),
+    rejected: message.error('rejected: queue full', 'N'),
+    error: message.error('error', 'E'),
+    check: message.heartbeat('health check', 'C'),
+    healthy: message.ack('healthy', 'H'),
+    unhealthy: message.error('unhealthy', 'U'),
+    leaving: message.ack('draining', 'D'),
+    advertise: message.heartbeat('advertisement', 'V'),
+    announce: message.event('address taken over', 'T'),
+    report: message.event('report', 'P'),
+    boot: message.event('boot', 'B'),
+    register: message.event('register', 'G'),
   },
   gauges,
   events: {},
-  probes,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'open-loop Poisson arrivals from three clients; sizes drawn per request, the same under every policy',
@@ -90,13 +90,15 @@ export const system = defineSystem({
     shrinks: ['requests'],
     // Of machines, not of balancers or links: nothing here promises to survive the loss of those without lost answers.
     faults: ({ servers }) => [
-      { fault: 'crash', nodes: 'server-*', atOnce: servers, longest: 8_000_000 },
-      { fault: 'pause', nodes: 'server-*', atOnce: 2, longest: 8_000_000 },
-      { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
-      { fault: 'fail-fast', nodes: 'server-*', atOnce: 2 },
-      { fault: 'lose', nodes: 'lb-*', to: 'server-*', share: 0.9 },
-      { fault: 'delay', nodes: 'server-*', to: 'lb-*', most: 3_000_000 },
-      { fault: 'reorder', nodes: 'lb-*', to: 'server-*', most: 100_000 },
+      ...on('server-*', {
+        crash: { atOnce: servers, longest: 8_000_000 },
+        pause: { atOnce: 2, longest: 8_000_000 },
+        slow: { atOnce: 2, most: 50 },
+        'fail-fast': { atOnce: 2 },
+      }),
+      ...between('lb-*', 'server-*', { lose: { share: 0.9 } }),
+      ...between('server-*', 'lb-*', { delay: { most: 3_000_000 } }),
+      ...between('lb-*', 'server-*', { reorder: { most: 100_000 } }),
     ],
   },
 });

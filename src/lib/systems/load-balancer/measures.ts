@@ -10,9 +10,8 @@ import {
   sum,
   TIMES,
   timesMs,
-  type Measures,
-  type ProbeSpec,
 } from '../../sim';
+import type { Measures, ProbeSpec } from '../../sim';
 import { serverCount } from './topology';
 import type { BalancerWorld } from './world';
 

@@ -1,6 +1,14 @@
 import { policies, type PolicyId } from '../../nodes/load-balancer/policies';
 import type { SettingFields } from '../../sim';
-import { integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
+import { groups } from '../fields';
+
+const [balancer, servers, load, health, network] = groups(
+  'balancer',
+  'servers',
+  'load',
+  'health',
+  'network',
+);
 
 const policyOptions = (Object.keys(policies) as PolicyId[]).map((value) => ({
   value,
@@ -17,36 +25,31 @@ export const settings = {
     default: 'round-robin',
     group: 'balancer',
   },
-  servers: integer({
+  servers: servers.integer({
     title: 'machines',
     help: 'servers behind the balancer',
     min: 1,
     max: 100,
     default: 5,
-    unit: '',
     slider: { min: 1, max: 20 },
-    group: 'servers',
   }),
-  ratePerSecond: number({
+  ratePerSecond: load.perSecond({
     title: 'rate',
     help: 'requests a second, on average, at random times',
     min: 0.1,
     max: 100_000,
     default: 1000,
-    unit: '/s',
     slider: { min: 100, max: 1250, step: 10 },
-    group: 'load',
   }),
-  serviceMs: milliseconds({
+  serviceMs: servers.milliseconds({
     title: 'service',
     help: 'mean time a machine takes for one request',
     min: 0.01,
     max: 10_000,
     default: 4,
     slider: { min: 1, max: 20, step: 0.5 },
-    group: 'servers',
   }),
-  slowFactor: number({
+  slowFactor: servers.number({
     title: 'slow machine',
     help: 'slows one machine’s work by this factor; ×1 is normal speed',
     min: 1,
@@ -54,175 +57,135 @@ export const settings = {
     default: 1,
     unit: '×',
     slider: { min: 1, max: 10, step: 0.5 },
-    group: 'servers',
   }),
-  requests: integer({
+  requests: load.integer({
     title: 'requests',
     help: 'the run ends when this many requests are settled',
     min: 1,
     max: 100_000_000,
     default: 1_000_000,
-    unit: '',
     slider: { min: 1000, max: 10_000_000, log: true },
-    group: 'load',
   }),
-  queueCap: integer({
+  queueCap: servers.integer({
     title: 'queue cap',
     help: 'most requests a machine holds, including the one in service; more are rejected',
     min: 1,
     max: 10_000_000,
     default: 100,
-    unit: '',
     slider: { min: 20, max: 1000, log: true },
-    group: 'servers',
   }),
-  workers: integer({
+  workers: servers.advanced.integer({
     title: 'workers',
     help: 'requests that one machine serves at once, from one queue',
     min: 1,
     max: 1000,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 16 },
-    group: 'servers',
-    advanced: true,
   }),
-  checkIntervalMs: milliseconds({
+  checkIntervalMs: health.milliseconds({
     title: 'health check every',
     help: 'time between active checks; 0 turns them off',
     min: 0,
     max: 600_000,
     default: 2000,
     slider: { min: 0, max: 30_000, step: 500 },
-    group: 'health',
   }),
-  checkFailures: integer({
+  checkFailures: health.integer({
     title: 'checks to eject',
     help: 'failed checks in a row until a machine is ejected, and passed ones until it is back',
     min: 1,
     max: 100,
     default: 2,
-    unit: '',
     slider: { min: 1, max: 5 },
-    group: 'health',
   }),
-  ejectAfterErrors: integer({
+  ejectAfterErrors: health.integer({
     title: 'errors to eject',
     help: 'errors in a row, on real requests, until a machine is ejected; 0 means never',
     min: 0,
     max: 1000,
     default: 0,
-    unit: '',
     slider: { min: 0, max: 20 },
-    group: 'health',
   }),
-  hopMs: milliseconds({
+  hopMs: network.milliseconds({
     title: 'hop',
     help: 'latency of a link, one way',
     min: 0,
     max: 10_000,
     default: 0.2,
     slider: { min: 0, max: 10, step: 0.1 },
-    group: 'network',
   }),
-  balancers: integer({
+  balancers: balancer.integer({
     title: 'balancers',
     help: 'with two, the second takes over when the first falls silent',
     min: 1,
     max: 2,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 2 },
-    group: 'balancer',
   }),
-  autoscaler: toggle({
+  autoscaler: balancer.toggle({
     title: 'autoscaler',
     help: 'replaces dead machines and adds machines under load, from two spares',
     default: false,
-    group: 'balancer',
   }),
-  serviceDistribution: {
-    type: 'choice',
+  serviceDistribution: load.advanced.choice({
     title: 'request sizes',
     help: 'how service times vary from request to request',
-    options: [
-      { value: 'exponential', title: 'exponential', help: 'many small, few large' },
-      {
-        value: 'erlang-2',
-        title: 'Erlang-2',
-        help: 'less varied: the sum of two exponential halves',
-      },
-      { value: 'deterministic', title: 'all equal' },
-    ],
+    options: {
+      exponential: 'exponential – many small, few large',
+      'erlang-2': 'Erlang-2 – less varied: the sum of two exponential halves',
+      deterministic: 'all equal',
+    },
     default: 'exponential',
-    group: 'load',
-    advanced: true,
-  },
-  slowServer: integer({
+  }),
+  slowServer: servers.advanced.integer({
     title: 'slow machine',
     help: 'which machine is the slow one',
     min: 1,
     max: 100,
     default: 5,
-    unit: '',
     slider: { min: 1, max: 5 },
-    group: 'servers',
-    advanced: true,
   }),
-  slowStartMs: milliseconds({
+  slowStartMs: health.advanced.milliseconds({
     title: 'slow start',
     help: 'time until a machine that comes back gets its full share',
     min: 0,
     max: 600_000,
     default: 0,
     slider: { min: 0, max: 30_000, step: 500 },
-    group: 'health',
-    advanced: true,
   }),
-  panicPercent: percentage({
+  panicPercent: health.advanced.percentage({
     title: 'panic below',
     help: 'with a smaller share of healthy machines, health is ignored',
+    min: 0,
     max: 100,
     default: 50,
     slider: { min: 0, max: 100, step: 5 },
-    group: 'health',
-    advanced: true,
   }),
-  timeoutMs: milliseconds({
+  timeoutMs: balancer.advanced.milliseconds({
     title: 'time-out',
     help: 'time after which the balancer gives up an unanswered request',
     min: 1,
     max: 86_400_000,
     default: 5000,
     slider: { min: 500, max: 30_000, step: 500 },
-    group: 'balancer',
-    advanced: true,
   }),
-  bootMs: milliseconds({
+  bootMs: balancer.advanced.milliseconds({
     title: 'boot',
     help: 'time from the autoscaler’s order until the machine serves',
     min: 0,
     max: 600_000,
     default: 3000,
     slider: { min: 500, max: 60_000, step: 500 },
-    group: 'balancer',
-    advanced: true,
   }),
-  warmupRequests: integer({
+  warmupRequests: load.advanced.integer({
     title: 'warm-up',
     help: 'the first requests, which do not count in the latencies',
     min: 0,
     max: 100_000_000,
     default: 0,
-    unit: '',
-    group: 'load',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      blind: 'the balancer’s choice',
-      'double-send': 'the balancer’s requests',
-    },
-    'balancer',
-  ),
+  bug: balancer.plantedBug({
+    blind: 'the balancer’s choice',
+    'double-send': 'the balancer’s requests',
+  }),
 } as const satisfies SettingFields;

@@ -1,17 +1,8 @@
 import { client } from '../../nodes/client/client';
 import { loadBalancer } from '../../nodes/load-balancer/load-balancer';
 import { server } from '../../nodes/server/server';
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  perhaps,
-  range,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, perhaps, range } from '../../sim';
+import type { Placing, Refs, SettingsOf } from '../../sim';
 import { autoscaler } from './nodes/autoscaler';
 import type { settings } from './settings';
 

@@ -1,19 +1,18 @@
 import { range, sum, type RunResult } from '../../sim';
 import { system } from '.';
 import { lossesOf } from './dual-write';
-import { figure, meanOfRuns, within, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, within, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
-const REFERENCE: Source = {
-  citation: 'Reference run of question 7: a separate small prototype, 10,000 sign-ups, 20 seeds',
-  url: 'questions/eventual-consistency/',
-};
-const GEOMETRIC: Source = {
-  citation:
-    'Repeated trials: a geometric distribution cut off after R trials; maximum receives as in Amazon SQS',
-  url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
-};
+const REFERENCE = source(
+  'Reference run of question 7: a separate small prototype, 10,000 sign-ups, 20 seeds',
+  'questions/eventual-consistency/',
+);
+const GEOMETRIC = source(
+  'Repeated trials: a geometric distribution cut off after R trials; maximum receives as in Amazon SQS',
+  'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+);
 
 const signUps = { signUps: 10_000, crashPercent: 1, redeliveryPercent: 3 };
 
@@ -25,7 +24,7 @@ function meanIn(label: string, published: number, values: number[], from: number
 const orphans: Row = {
   id: 'q07.a',
   title:
-    '10,000 sign-ups, one crash in a hundred: users left without a wallet, and wallets too many',
+    '10,000 sign-ups, one crash in a hundred: users left without a wallet, and surplus wallets',
   unit: 'users or wallets',
   source: REFERENCE,
   tolerance:
@@ -65,11 +64,10 @@ const takenAlong: Row = {
   id: 'taken-along',
   title: 'Dual write, 10,000 sign-ups: events lost when the service dies ever more often',
   unit: 'users',
-  source: {
-    citation:
-      'In closed form: each death loses the event in hand, and what is being committed at that moment',
-    url: 'questions/eventual-consistency/',
-  },
+  source: source(
+    'In closed form: each death loses the event in hand, and what is being committed at that moment',
+    'questions/eventual-consistency/',
+  ),
   tolerance:
     'three standard errors of the mean of ten runs; at 3 and 10 % narrower than what is lost beyond one event a death',
   settings: asOptions({ ...deadly, crashPercent: '1|3|10' }),

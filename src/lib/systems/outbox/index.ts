@@ -1,5 +1,7 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliverLabel, publishLabel } from './labels';
 import { measures, probes } from './measures';
@@ -9,6 +11,8 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
+const { on, between } = faultsWithin();
+
 export const system = defineSystem({
   id: 'outbox',
   title: 'Outbox and saga',
@@ -17,57 +21,41 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    'sign-up': {
-      title: 'sign-up',
-      letter: 'S',
-      mark: 'request',
-      label: ({ user }) => `u${user}`,
-    },
-    'signed-up': { title: 'signed up, PENDING', letter: 's', mark: 'reply' },
-    transact: { title: 'transaction', letter: 'T', mark: 'request' },
-    committed: { title: 'committed', letter: 'C', mark: 'ack' },
-    conflict: { title: 'conflict: the row already exists', letter: 'X', mark: 'reply' },
-    select: { title: 'poll of the outbox', letter: 'Q', mark: 'heartbeat' },
-    rows: { title: 'rows', letter: 'R', mark: 'reply' },
-    mark: { title: 'mark as published', letter: 'N', mark: 'ack' },
-    tail: { title: 'follow the database’s log', letter: 'L', mark: 'heartbeat' },
-    changes: { title: 'committed changes', letter: 'H', mark: 'event' },
-    publish: { title: 'publish', letter: 'P', mark: 'event', label: publishLabel },
-    accepted: { title: 'accepted by the broker', letter: 'A', mark: 'ack' },
-    fetch: { title: 'ready for messages', letter: 'F', mark: 'heartbeat' },
-    deliver: { title: 'delivery', letter: 'D', mark: 'event', label: deliverLabel },
-    ack: { title: 'acknowledgement', letter: 'K', mark: 'ack' },
+    'sign-up': { ...message.request('sign-up', 'S'), label: ({ user }) => `u${user}` },
+    'signed-up': message.reply('signed up, PENDING', 's'),
+    transact: message.request('transaction', 'T'),
+    committed: message.ack('committed', 'C'),
+    conflict: message.reply('conflict: the row already exists', 'X'),
+    select: message.heartbeat('poll of the outbox', 'Q'),
+    rows: message.reply('rows', 'R'),
+    mark: message.ack('mark as published', 'N'),
+    tail: message.heartbeat('follow the database’s log', 'L'),
+    changes: message.event('committed changes', 'H'),
+    publish: { ...message.event('publish', 'P'), label: publishLabel },
+    accepted: message.ack('accepted by the broker', 'A'),
+    fetch: message.heartbeat('ready for messages', 'F'),
+    deliver: { ...message.event('delivery', 'D'), label: deliverLabel },
+    ack: message.ack('acknowledgement', 'K'),
   },
   gauges: {
-    waiting: {
-      title: 'unanswered',
-      unit: '',
-      mark: 'count',
+    waiting: gauge.count('unanswered', {
       says: (n) => `${counted(n, 'visitor')} waiting for an answer to a sign-up.`,
-    },
-    rows: { title: 'rows', unit: '', mark: 'hidden' },
-    unpublished: { title: 'events read and not yet published', unit: '', mark: 'stack' },
-    users: { title: 'messages for the wallet service', unit: '', mark: 'stack' },
-    outcomes: { title: 'messages for the users service', unit: '', mark: 'hidden' },
-    dead: {
-      title: 'dead letters',
-      unit: '',
-      mark: 'count',
+    }),
+    rows: gauge.hidden('rows'),
+    unpublished: gauge.stack('events read and not yet published'),
+    users: gauge.stack('messages for the wallet service'),
+    outcomes: gauge.hidden('messages for the users service'),
+    dead: gauge.count('dead letters', {
       tag: 'fault',
       durable: true,
       text: (n) => (n > 0 ? counted(n, 'dead letter') : ''),
       says: (n) =>
         `${counted(n, 'message')} set aside after the maximum number of deliveries, waiting for an owner.`,
-    },
-    busy: { title: 'busy', unit: '', mark: 'arc' },
+    }),
+    busy: gauge.arc('busy'),
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose in a crash whatever was not yet on disk',
@@ -149,18 +137,19 @@ export const system = defineSystem({
     shrinks: ['signUps'],
     // Visitors remember what they asked for; nothing here promises to survive a wiped disk.
     faults: () => [
-      { fault: 'crash', nodes: 'wallet-*', atOnce: 2, longest: 5_000_000 },
-      { fault: 'crash', nodes: 'broker', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'relay', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'users*', longest: 5_000_000 },
-      { fault: 'crash', nodes: 'wallets-db', longest: 5_000_000 },
-      { fault: 'pause', nodes: '*', longest: 5_000_000 },
-      { fault: 'partition', nodes: '*', longest: 5_000_000 },
-      { fault: 'lose', nodes: '*', to: '*', longest: 8_000_000, share: 0.5 },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: 8_000_000, share: 0.5 },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: 8_000_000, share: 0.3 },
-      { fault: 'delay', nodes: '*', to: '*', longest: 8_000_000, most: 2_000_000 },
-      { fault: 'reorder', nodes: '*', to: '*', longest: 8_000_000, most: 2_000_000 },
+      ...on('wallet-*', { crash: { atOnce: 2, longest: 5_000_000 } }),
+      ...on('broker', { crash: { longest: 5_000_000 } }),
+      ...on('relay', { crash: { longest: 5_000_000 } }),
+      ...on('users*', { crash: { longest: 5_000_000 } }),
+      ...on('wallets-db', { crash: { longest: 5_000_000 } }),
+      ...on('*', { pause: { longest: 5_000_000 }, partition: { longest: 5_000_000 } }),
+      ...between('*', '*', {
+        lose: { share: 0.5, longest: 8_000_000 },
+        duplicate: { share: 0.5, longest: 8_000_000 },
+        corrupt: { share: 0.3, longest: 8_000_000 },
+        delay: { most: 2_000_000, longest: 8_000_000 },
+        reorder: { most: 2_000_000, longest: 8_000_000 },
+      }),
     ],
   },
 });

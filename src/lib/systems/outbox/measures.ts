@@ -2,18 +2,8 @@ import { heldIn } from '../../nodes/message-queue/message-queue';
 import { tableIn, type Table } from '../../nodes/service/database';
 import { TOPICS, type SagaTopic, type UserEvent } from '../../nodes/service/messages';
 import type { Wallets } from '../../nodes/service/wallets';
-import {
-  countUpTo,
-  meanOf,
-  ms,
-  percentile,
-  SECOND,
-  TIMES,
-  type Histogram,
-  type Measures,
-  type Micros,
-  type ProbeSpec,
-} from '../../sim';
+import { countUpTo, meanOf, ms, percentile, SECOND, TIMES } from '../../sim';
+import type { Histogram, Measures, Micros, ProbeSpec } from '../../sim';
 import type { Relay } from './nodes/relay';
 import type { OutboxWorld } from './world';
 

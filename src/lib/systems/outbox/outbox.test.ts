@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testShownFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import { makeRecipe, mean, Run, simulate, type RecipeParts } from '../../sim';
@@ -27,8 +27,7 @@ testSystem(system, {
 describe('the challenge has no easy way', () => testNoEasyWay(system));
 
 describe('the stage shows', { timeout: 60_000 }, () => {
-  /** By scenario: at the end, or when the caption with this number is told, what stands under a node. */
-  const shown: [scenario: string, when: number | 'end', node: string, fact: string][] = [
+  testShownFacts(system, [
     ['healthy', 0, 'users-db', 'outbox: 6 rows'],
     ['healthy', 2, 'users', '3 CANCELLED'],
     ['healthy', 'end', 'users-db', '586 ACTIVE'],
@@ -57,12 +56,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['poison-log', 0, 'broker', '8 held up'],
     ['nobody', 0, 'dead-letters', 'nobody here'],
     ['nobody', 'end', 'broker', '4 dead letters'],
-  ];
-  test.each(shown)('%s, %s: %s: %s', (scenario, when, node, fact) => {
-    const stage = stageOfScenario(system, scenario);
-    const at = when === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(when);
-    expect(stage.at(at).facts(node)).toContain(fact);
-  });
+  ]);
 
   const ids = system.scenarios.filter((s) => s.until !== null).map((s) => s.id);
   test.each(ids)('%s: the figures of the panel at the end', (id) => {

@@ -1,7 +1,7 @@
 import { waitingBehind } from '../../nodes/message-queue/partitioned-log';
 import { tableIn } from '../../nodes/service/database';
 import { TOPICS, type UserEvent } from '../../nodes/service/messages';
-import { counted, ordinal, properties as makers, seconds, type Property } from '../../sim';
+import { counted, ordinal, properties as makers, seconds, someOf, type Property } from '../../sim';
 import { duplicates, hasWallet, heldBy, reconcile, usersTable, walletsTable } from './measures';
 import type { OutboxWorld } from './world';
 
@@ -64,7 +64,7 @@ const allSettled = eventually({
     const wait = world.settings.settleMs / 1000;
     if (forgotten > 0)
       report(
-        `${counted(forgotten, 'user')} still PENDING more than ${wait} s after signing up`,
+        `${counted(forgotten, 'user is', 'users are')} still PENDING more than ${wait} s after signing up`,
         world.at.users.index,
       );
   },
@@ -77,7 +77,10 @@ const agree = eventually({
     const { activeWithoutWallet: bare, cancelledWithWallet: kept } = reconcile(world);
     if (bare + kept > 0)
       report(
-        `${counted(bare, 'ACTIVE user')} without a wallet, ${counted(kept, 'CANCELLED user')} with one`,
+        someOf(
+          [bare, 'ACTIVE user has no wallet', 'ACTIVE users have no wallet'],
+          [kept, 'CANCELLED user still has a wallet', 'CANCELLED users still have a wallet'],
+        ),
         world.at.walletsDb.index,
       );
   },
@@ -89,7 +92,10 @@ const noDeadLetters = eventually({
   end(_state, world, report) {
     const left = heldBy(world, TOPICS.dead);
     if (left > 0)
-      report(`${counted(left, 'dead letter')} left in the queue`, world.at.broker.index);
+      report(
+        `${counted(left, 'dead letter is', 'dead letters are')} left in the queue`,
+        world.at.broker.index,
+      );
   },
 });
 

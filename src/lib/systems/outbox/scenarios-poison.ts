@@ -36,7 +36,7 @@ export const poisoned: readonly Scenario<OutboxWorld>[] = [
     story:
       'The same data in a log of eight partitions, without a maximum number of deliveries: a message that cannot be processed holds up everything behind it.',
     watch: 'the messages held up at the broker',
-    seen: 'Two partitions are blocked, and 154 users stay PENDING. Strict order has this price.',
+    seen: 'Two partitions are blocked, and 154 users stay PENDING. That is the price of strict order.',
     settings: { signUps: 600, poisonPercent: 1, broker: 'log', maxAttempts: 0 },
     interventions: [],
     until: '90s',

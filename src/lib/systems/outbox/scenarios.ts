@@ -34,7 +34,7 @@ const basics: readonly Scenario<OutboxWorld>[] = [
     story:
       'The users service commits the user and then tells the broker. Three times in a hundred it crashes in between.',
     watch: 'the users who stay PENDING, and the lost events under the users service',
-    seen: 'Nineteen events are lost, and their users stay PENDING for good. Waiting longer does not help: the time N never comes.',
+    seen: 'Nineteen events are lost, and their users stay PENDING for good. Waiting longer does not help, however long N is.',
     settings: { signUps: 600, mode: 'dual-write', crashPercent: 3, dedupe: 'none' },
     interventions: [],
     until: '70s',
@@ -91,7 +91,7 @@ const basics: readonly Scenario<OutboxWorld>[] = [
     title: 'At-least-once, without a key',
     story:
       'The outbox loses nothing. But whatever is sent until it is confirmed may be sent twice, and here each delivery creates a wallet.',
-    watch: 'the wallets too many',
+    watch: 'the surplus wallets',
     seen: 'Twenty-four surplus wallets for 600 users: four in a hundred.',
     settings: { signUps: 600, dedupe: 'none' },
     interventions: [],
@@ -138,7 +138,7 @@ const longRun: Scenario<OutboxWorld> = {
   title: 'Ten thousand sign-ups',
   story:
     'The long run behind the numbers of the page: 10,000 sign-ups, and the relay crashes at one event in a hundred.',
-  watch: 'users without a wallet, and wallets too many',
+  watch: 'users without a wallet, and surplus wallets',
   seen: 'None of either.',
   settings: { signUps: 10_000 },
   interventions: [],

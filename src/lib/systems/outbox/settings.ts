@@ -1,246 +1,195 @@
 import type { SettingFields } from '../../sim';
-import { hop, integer, milliseconds, number, percentage, plantedBug, toggle } from '../fields';
+import { groups, hop } from '../fields';
+
+const [publishing, wallets, faults, broker, load, network] = groups(
+  'publishing',
+  'wallets',
+  'faults',
+  'broker',
+  'load',
+  'network',
+);
 
 export const settings = {
-  mode: {
-    type: 'choice',
+  mode: publishing.choice({
     title: 'who publishes',
     help: 'how the event “user created” reaches the broker',
-    options: [
-      {
-        value: 'dual-write',
-        title: 'dual write',
-        help: 'the users service commits, then publishes',
-      },
-      {
-        value: 'outbox',
-        title: 'outbox',
-        help: 'the event is a row of the same transaction; a relay polls the table',
-      },
-      { value: 'cdc', title: 'change capture', help: 'a relay follows the database’s log' },
-    ],
+    options: {
+      'dual-write': 'dual write – the users service commits, then publishes',
+      outbox: 'outbox – the event is a row of the same transaction; a relay polls the table',
+      cdc: 'change capture – a relay follows the database’s log',
+    },
     default: 'outbox',
-    group: 'publishing',
-  },
-  dedupe: {
-    type: 'choice',
+  }),
+  dedupe: wallets.choice({
     title: 'a wallet’s unique key',
     help: 'how the wallet service recognises a duplicate',
-    options: [
-      { value: 'none', title: 'none', help: 'each delivery makes a wallet' },
-      {
-        value: 'message',
-        title: 'broker’s message id',
-        help: 'given by the broker to each message it takes: a republished event gets another',
-      },
-      {
-        value: 'event',
-        title: 'event id',
-        help: 'stored with the event when it is written: the same however often it is published',
-      },
-      {
-        value: 'user',
-        title: 'user id',
-        help: 'the business key: the same for every event of one user',
-      },
-    ],
+    options: {
+      none: 'none – each delivery makes a wallet',
+      message:
+        'broker’s message id – given by the broker to each message it takes: a republished event gets another',
+      event:
+        'event id – stored with the event when it is written: the same however often it is published',
+      user: 'user id – the business key: the same for every event of one user',
+    },
     default: 'user',
-    group: 'wallets',
-  },
-  crashPercent: percentage({
+  }),
+  crashPercent: faults.percentage({
     title: 'crash while publishing',
     help: 'share of events at which the publishing process crashes: between commit and publish, or between publishing and recording that it has',
+    min: 0,
     max: 100,
     default: 1,
     slider: { min: 0, max: 5, step: 0.5 },
-    group: 'faults',
   }),
-  redeliveryPercent: percentage({
+  redeliveryPercent: faults.percentage({
     title: 'lost acknowledgements',
     help: 'share of deliveries that are processed and then delivered again, because the acknowledgement is lost',
+    min: 0,
     max: 95,
     default: 3,
     slider: { min: 0, max: 20, step: 1 },
-    group: 'faults',
   }),
-  rejectPercent: percentage({
+  rejectPercent: faults.percentage({
     title: 'rejected',
     help: 'share of users for whom the wallet service refuses a wallet',
+    min: 0,
     max: 100,
     default: 2,
     slider: { min: 0, max: 10, step: 0.5 },
-    group: 'faults',
   }),
-  poisonPercent: percentage({
+  poisonPercent: faults.percentage({
     title: 'poison messages',
     help: 'share of users whose event crashes every consumer that reads it',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 5, step: 0.1 },
-    group: 'faults',
   }),
-  consumers: integer({
+  consumers: wallets.integer({
     title: 'wallet consumers',
     help: 'processes that create wallets, one message at a time each',
     min: 1,
     max: 8,
     default: 2,
-    unit: '',
     slider: { min: 1, max: 8 },
-    group: 'wallets',
   }),
-  broker: {
-    type: 'choice',
+  broker: broker.choice({
     title: 'broker',
     help: 'how the broker stores and hands out messages',
-    options: [
-      { value: 'queue', title: 'work queue', help: 'any consumer takes the next one; no order' },
-      {
-        value: 'log',
-        title: 'partitioned log',
-        help: 'one consumer per partition, in order, by offset',
-      },
-    ],
+    options: {
+      queue: 'work queue – any consumer takes the next one; no order',
+      log: 'partitioned log – one consumer per partition, in order, by offset',
+    },
     default: 'queue',
-    group: 'broker',
-  },
-  maxAttempts: integer({
+  }),
+  maxAttempts: broker.integer({
     title: 'maximum deliveries',
     help: 'after this many deliveries without an acknowledgement, a message becomes a dead letter; 0 means never',
     min: 0,
     max: 1000,
     default: 5,
-    unit: '',
     slider: { min: 1, max: 20 },
-    group: 'broker',
   }),
-  visibilityMs: milliseconds({
+  visibilityMs: broker.milliseconds({
     title: 'visibility time-out',
     help: 'a message that is not acknowledged within this time is delivered again',
     min: 10,
     max: 43_200_000,
     default: 2000,
     slider: { min: 500, max: 30_000, step: 500 },
-    group: 'broker',
   }),
-  deadLetters: {
-    type: 'choice',
+  deadLetters: broker.choice({
     title: 'dead letters',
     help: 'who handles messages that reached the maximum number of deliveries',
-    options: [
-      {
-        value: 'owner',
-        title: 'an owner',
-        help: 'checks whether the user has a wallet, then settles the user',
-      },
-      { value: 'blind', title: 'a blind script', help: 'cancels the user without checking' },
-      { value: 'nobody', title: 'nobody', help: 'they stay in the dead-letter queue' },
-    ],
+    options: {
+      owner: 'an owner – checks whether the user has a wallet, then settles the user',
+      blind: 'a blind script – cancels the user without checking',
+      nobody: 'nobody – they stay in the dead-letter queue',
+    },
     default: 'owner',
-    group: 'broker',
-  },
-  relayPollMs: milliseconds({
+  }),
+  relayPollMs: publishing.milliseconds({
     title: 'relay polls every',
     help: 'time between two polls of the outbox table',
     min: 1,
     max: 60_000,
     default: 500,
     slider: { min: 50, max: 2000, step: 50 },
-    group: 'publishing',
   }),
-  publishRetries: toggle({
+  publishRetries: publishing.toggle({
     title: 'dual write retries',
     help: 'the users service keeps an unconfirmed event in memory and publishes it again',
     default: false,
-    group: 'publishing',
   }),
-  giveUpMs: milliseconds({
+  giveUpMs: publishing.advanced.milliseconds({
     title: 'cancel after',
     help: 'the users service cancels users who have been PENDING for this long; 0 means never',
     min: 0,
     max: 86_400_000,
     default: 0,
     slider: { min: 0, max: 60_000, step: 1000 },
-    group: 'publishing',
-    advanced: true,
   }),
-  ratePerSecond: number({
+  ratePerSecond: load.perSecond({
     title: 'sign-ups',
     help: 'average sign-ups per second, at random times',
     min: 0.1,
     max: 10_000,
     default: 20,
-    unit: '/s',
     slider: { min: 1, max: 100, step: 1 },
-    group: 'load',
   }),
-  signUps: integer({
+  signUps: load.integer({
     title: 'total sign-ups',
     help: 'how many people sign up in the run',
     min: 1,
     max: 10_000_000,
     default: 1200,
-    unit: '',
     slider: { min: 100, max: 100_000, log: true },
-    group: 'load',
   }),
-  workMs: milliseconds({
+  workMs: wallets.milliseconds({
     title: 'work per message',
     help: 'time a consumer spends on one message',
     min: 0,
     max: 10_000,
     default: 15,
     slider: { min: 1, max: 100, step: 1 },
-    group: 'wallets',
   }),
-  fsyncMs: milliseconds({
+  fsyncMs: network.advanced.milliseconds({
     title: 'fsync',
     help: 'time to make a transaction durable',
     min: 0,
     max: 1000,
     default: 2,
     slider: { min: 0, max: 20, step: 0.5 },
-    group: 'network',
-    advanced: true,
   }),
   hopMs: hop,
-  restartMs: milliseconds({
+  restartMs: faults.advanced.milliseconds({
     title: 'restart time',
     help: 'how long a crashed process takes to come back',
     min: 1,
     max: 600_000,
     default: 200,
     slider: { min: 50, max: 5000, step: 50 },
-    group: 'faults',
-    advanced: true,
   }),
-  partitions: integer({
+  partitions: broker.advanced.integer({
     title: 'partitions',
     help: 'partitions of the log; each user belongs to one',
     min: 1,
     max: 64,
     default: 8,
-    unit: '',
     slider: { min: 1, max: 16 },
-    group: 'broker',
-    advanced: true,
   }),
-  settleMs: milliseconds({
+  settleMs: load.advanced.milliseconds({
     title: 'wait at the end',
     help: 'how long the run continues after the last sign-up; users who have then been PENDING this long count as forgotten',
     min: 0,
     max: 86_400_000,
     default: 30_000,
     slider: { min: 1000, max: 120_000, step: 1000 },
-    group: 'load',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'ack-first': 'the consumers',
-      'mark-first': 'the relay',
-      'forgets-cancel': 'the consumers',
-    },
-    'publishing',
-  ),
+  bug: publishing.plantedBug({
+    'ack-first': 'the consumers',
+    'mark-first': 'the relay',
+    'forgets-cancel': 'the consumers',
+  }),
 } as const satisfies SettingFields;

@@ -1,28 +1,17 @@
 import { messageQueueOf } from '../../nodes/message-queue/message-queue';
 import { databaseOf } from '../../nodes/service/database';
-import {
-  TOPICS,
-  type OutcomeDelivery,
-  type SagaTopic,
-  type UserDelivery,
-  type UserEvent,
+import { TOPICS } from '../../nodes/service/messages';
+import type {
+  OutcomeDelivery,
+  SagaTopic,
+  UserDelivery,
+  UserEvent,
 } from '../../nodes/service/messages';
 import { signUps } from '../../nodes/service/sign-ups';
 import { users } from '../../nodes/service/users';
 import { wallets } from '../../nodes/service/wallets';
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  perhaps,
-  type OptionsOf,
-  type KindOf,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, perhaps } from '../../sim';
+import type { OptionsOf, KindOf, Placing, Refs, SettingsOf } from '../../sim';
 import { relay } from './nodes/relay';
 import type { settings } from './settings';
 

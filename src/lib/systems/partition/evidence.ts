@@ -1,13 +1,13 @@
 import { system } from '.';
-import { figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, within, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import type { RunResult } from '../../sim';
 import { CUT } from './cuts';
 
-const ARITHMETIC: Source = {
-  citation: 'Question 9, by arithmetic: clients, rates and distances as its page gives them',
-  url: 'questions/network-partition/',
-};
+const ARITHMETIC = source(
+  'Question 9, by arithmetic: clients, rates and distances as its page gives them',
+  'questions/network-partition/',
+);
 const seeds = seedsTo(10);
 
 const runs = (settings: Settings, interventions: readonly string[] = []): Promise<RunResult[]> =>

@@ -1,13 +1,12 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { PartitionSettings } from './settings';
 
-const BETWEEN = { nodes: 'replica-*', to: 'replica-*' } as const;
-const FROM_CLIENTS = { nodes: 'client-*', to: 'replica-*' } as const;
+const { on, between } = faultsWithin();
 
 /** Drawn twice as often: these depose leaders, and an election is where most can go wrong. */
-function twice(fault: HuntFault): HuntFault[] {
-  return [fault, fault];
-}
+const twice = (faults: readonly HuntFault[]): readonly HuntFault[] =>
+  faults.flatMap((fault) => [fault, fault]);
 
 /**
  * What the design promises to bear: replicas that crash and come back with their disks, stop, or tell the wrong time;
@@ -15,17 +14,16 @@ function twice(fault: HuntFault): HuntFault[] {
  * is the data.
  */
 const faults: readonly HuntFault[] = [
-  ...twice({ fault: 'crash', nodes: 'replica-*', atOnce: 2 }),
-  ...twice({ fault: 'pause', nodes: 'replica-*', atOnce: 2 }),
-  ...twice({ fault: 'partition', nodes: 'replica-*' }),
-  { fault: 'skew', nodes: 'replica-*', atOnce: 2, most: 5 * SECOND },
-  { fault: 'cut', ...BETWEEN, atOnce: 2 },
-  { fault: 'lose', ...BETWEEN },
-  { fault: 'lose', ...FROM_CLIENTS },
-  { fault: 'duplicate', ...BETWEEN },
-  { fault: 'corrupt', ...BETWEEN },
-  { fault: 'delay', ...BETWEEN, most: 500 * MILLISECOND },
-  { fault: 'reorder', ...BETWEEN, most: 200 * MILLISECOND },
+  ...twice(on('replica-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 }, partition: {} })),
+  ...on('replica-*', { skew: { atOnce: 2, most: 5 * SECOND } }),
+  ...between('replica-*', 'replica-*', { cut: { atOnce: 2 }, lose: {} }),
+  ...between('client-*', 'replica-*', { lose: {} }),
+  ...between('replica-*', 'replica-*', {
+    duplicate: {},
+    corrupt: {},
+    delay: { most: 500 * MILLISECOND },
+    reorder: { most: 200 * MILLISECOND },
+  }),
 ];
 
 /** A minute with few operations: what goes wrong needs many faults, and seldom many operations. */

@@ -1,3 +1,4 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { counted, defineSystem, grouped } from '../../sim';
 import { challenge } from './challenge';
@@ -24,115 +25,82 @@ export const system = defineSystem({
   // Messages cross in 20 ms and more, and a cut lasts half a minute: the cut is the story.
   pace: () => 1 / 2,
   messages: {
-    read: { title: 'read', letter: 'R', mark: 'request' },
-    write: { title: 'update', letter: 'U', mark: 'request' },
-    done: { title: 'done', letter: 'D', mark: 'reply' },
-    declined: { title: 'declined: balance too low', letter: 'N', mark: 'reply' },
-    refused: { title: 'refused: no majority', letter: 'X', mark: 'error' },
-    forward: { title: 'forwarded', letter: 'F', mark: 'request' },
-    relay: { title: 'forwarded answer', letter: 'K', mark: 'reply' },
-    append: { title: 'entries', letter: 'E', mark: 'event', label: ofTerm },
-    appended: { title: 'entries stored', letter: 'A', mark: 'ack' },
-    behind: { title: 'entries missing', letter: 'M', mark: 'error' },
-    heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat', label: ofTerm },
-    snapshot: { title: 'snapshot', letter: 'S', mark: 'event' },
-    'pre-vote': { title: 'pre-vote request', letter: 'P', mark: 'vote', label: ofTerm },
-    vote: { title: 'vote request', letter: 'V', mark: 'vote', label: ofTerm },
-    ballot: {
-      title: 'ballot',
-      letter: 'B',
-      mark: 'vote',
-      label: ({ granted }) => (granted ? 'yes' : 'no'),
-    },
-    gossip: { title: 'anti-entropy', letter: 'G', mark: 'heartbeat' },
+    read: message.request('read', 'R'),
+    write: message.request('update', 'U'),
+    done: message.reply('done', 'D'),
+    declined: message.reply('declined: balance too low', 'N'),
+    refused: message.error('refused: no majority', 'X'),
+    forward: message.request('forwarded', 'F'),
+    relay: message.reply('forwarded answer', 'K'),
+    append: { ...message.event('entries', 'E'), label: ofTerm },
+    appended: message.ack('entries stored', 'A'),
+    behind: message.error('entries missing', 'M'),
+    heartbeat: { ...message.heartbeat('heartbeat', 'H'), label: ofTerm },
+    snapshot: message.event('snapshot', 'S'),
+    'pre-vote': { ...message.vote('pre-vote request', 'P'), label: ofTerm },
+    vote: { ...message.vote('vote request', 'V'), label: ofTerm },
+    ballot: { ...message.vote('ballot', 'B'), label: ({ granted }) => (granted ? 'yes' : 'no') },
+    gossip: message.heartbeat('anti-entropy', 'G'),
   },
   gauges: {
-    value: { title: 'value of this copy', unit: '', mark: 'number' },
-    waiting: { title: 'operations without an answer', unit: '', mark: 'number' },
-    overwritten: {
-      title: 'overwritten',
-      unit: '',
-      mark: 'count',
+    value: gauge.number('value of this copy'),
+    waiting: gauge.number('operations without an answer'),
+    overwritten: gauge.count('overwritten', {
       tag: 'fault',
       durable: true,
       text: (n) => (n === 0 ? '' : `${money(n)} overwritten`),
       says: (n) => `It held ${money(n)}; a version with a later timestamp replaced that.`,
-    },
-    balance: {
-      title: 'balance',
-      unit: '',
-      mark: 'count',
+    }),
+    balance: gauge.count('balance', {
       durable: true,
       tag: (n) => (n < 0 ? 'fault' : undefined),
       text: (n) => `balance ${money(n)}`,
       says: (n) => `This copy of the wallet holds ${money(n)}.`,
-    },
-    items: {
-      title: 'items',
-      unit: '',
-      mark: 'count',
+    }),
+    items: gauge.count('items', {
       durable: true,
       says: (n) => `This copy of the cart holds ${counted(n, 'item')}.`,
-    },
-    term: {
-      title: 'term',
-      unit: '',
-      mark: 'count',
+    }),
+    term: gauge.count('term', {
       durable: true,
       text: (n) => (n === 0 ? '' : `term ${n}`),
       says: (n) => `The latest term it knows of is ${n}.`,
-    },
-    uncommitted: {
-      title: 'uncommitted',
+    }),
+    uncommitted: gauge.count('uncommitted', {
       unit: 'entries',
-      mark: 'count',
       tag: 'waiting',
       durable: true,
       says: (n) => `${counted(n, 'entry', 'entries')} from when it led never reached a majority.`,
-    },
-    stamp: {
-      title: 'timestamp',
+    }),
+    stamp: gauge.badge('timestamp', {
       unit: 'µs',
-      mark: 'badge',
       durable: true,
       text: (at) => `stamp ${(at / 1e6).toFixed(1)} s`,
       says: (at) => `Its version was stamped ${(at / 1e6).toFixed(1)} s by the writer’s clock.`,
-    },
-    refused: {
-      title: 'refused',
+    }),
+    refused: gauge.count('refused', {
       unit: 'operations',
-      mark: 'count',
       tag: 'waiting',
       durable: true,
       text: (n) => (n === 0 ? '' : `${grouped(n)} refused`),
       says: (n) => `${counted(n, 'operation')} refused: nothing happened.`,
-    },
-    unknown: {
-      title: 'timed out',
+    }),
+    unknown: gauge.count('timed out', {
       unit: 'operations',
-      mark: 'count',
       tag: 'waiting',
       durable: true,
       text: (n) => (n === 0 ? '' : `${grouped(n)} timed out`),
       says: (n) =>
         `${counted(n, 'operation')} without an answer in time: done or not, the client cannot know.`,
-    },
-    paidOut: {
-      title: 'paid out',
-      unit: '',
-      mark: 'count',
+    }),
+    paidOut: gauge.count('paid out', {
       durable: true,
       text: (n) => (n === 0 ? '' : `paid out ${grouped(n)}`),
       says: (n) => `The wallet has paid this client ${grouped(n)}.`,
-    },
+    }),
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'Raft’s elections with pre-vote, log replication, commitment by majority, and a leader that steps down when it hears no majority',

@@ -8,8 +8,8 @@ import {
   sum,
   TIMES,
   timesMs,
-  type Measures,
 } from '../../sim';
+import type { Measures } from '../../sim';
 import { Side, sideOf } from './observer';
 import type { Flow } from './observed';
 import { lossesOf, lostIn, lostOf, objectsIn, viewOf } from './survivors';

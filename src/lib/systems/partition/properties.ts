@@ -1,14 +1,8 @@
 import { checkLinearizable } from '../../checkers/linearizability';
 import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
-import {
-  counted,
-  grouped,
-  properties as makers,
-  SECOND,
-  type Property,
-  type Report,
-} from '../../sim';
+import { counted, grouped, properties as makers, SECOND } from '../../sim';
+import type { Property, Report } from '../../sim';
 import { anomalies } from './anomalies';
 import type { Gossip } from './nodes/messages';
 import type { Disorder } from './observed';

@@ -1,269 +1,213 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, number, percentage, plantedBug } from '../fields';
+import { groups } from '../fields';
 
-const quorum = {
-  value: 'quorum',
-  title: 'majority',
-  help: 'a leader orders it, a majority holds it',
-} as const;
-const lww = {
-  value: 'lww',
-  title: 'last writer wins',
-  help: 'the version with the later timestamp stays',
-} as const;
-const levelOne = { value: 'one', title: 'one' } as const;
-const levelMajority = { value: 'majority', title: 'majority' } as const;
+const [network, load, data, levels] = groups('network', 'load', 'data', 'levels');
+
+const quorum = 'majority – a leader orders it, a majority holds it';
+const lww = 'last writer wins – the version with the later timestamp stays';
+const levelled = { one: 'one', majority: 'majority' };
 
 const far = (site: number, value: number) =>
-  milliseconds({
+  network.advanced.milliseconds({
     title: `site ${site}`,
     help: `round trip from a client at site 1 to the replica at site ${site}`,
     min: 0.2,
     max: 10_000,
     default: value,
     slider: { min: 1, max: 300, step: 1 },
-    group: 'network',
-    advanced: true,
   });
 
 export const settings = {
-  workload: {
-    type: 'choice',
+  workload: load.choice({
     title: 'clients use',
     help: 'the objects that clients work on',
-    options: [
-      { value: 'counter', title: 'a counter' },
-      { value: 'register', title: 'a register' },
-      { value: 'cart', title: 'a cart' },
-      { value: 'wallet', title: 'a wallet' },
-      { value: 'shop', title: 'a cart and a wallet', help: 'half of the operations each' },
-    ],
+    options: {
+      counter: 'a counter',
+      register: 'a register',
+      cart: 'a cart',
+      wallet: 'a wallet',
+      shop: 'a cart and a wallet – half of the operations each',
+    },
     default: 'counter',
-    group: 'load',
-  },
-  counterMode: {
-    type: 'choice',
+  }),
+  counterMode: data.choice({
     title: 'counter kept by',
     help: 'how the five copies of the counter are kept',
-    options: [
+    options: {
       quorum,
       lww,
-      { value: 'crdt', title: 'merging counter', help: 'each replica counts its own' },
-    ],
+      crdt: 'merging counter – each replica counts its own',
+    },
     default: 'quorum',
-    group: 'data',
-  },
-  registerMode: {
-    type: 'choice',
+  }),
+  registerMode: data.choice({
     title: 'register kept by',
     help: 'how the five copies of the register are kept',
-    options: [quorum, lww],
+    options: {
+      quorum,
+      lww,
+    },
     default: 'quorum',
-    group: 'data',
-  },
-  cartMode: {
-    type: 'choice',
+  }),
+  cartMode: data.choice({
     title: 'cart kept by',
     help: 'how the five copies of the cart are kept',
-    options: [
+    options: {
       quorum,
       lww,
-      {
-        value: 'crdt',
-        title: 'observed-remove set',
-        help: 'a removal takes only what it has seen',
-      },
-    ],
+      crdt: 'observed-remove set – a removal takes only what it has seen',
+    },
     default: 'quorum',
-    group: 'data',
-  },
-  walletMode: {
-    type: 'choice',
+  }),
+  walletMode: data.choice({
     title: 'wallet kept by',
     help: 'how the five copies of the wallet are kept; it must not go below zero',
-    options: [
+    options: {
       quorum,
       lww,
-      { value: 'crdt', title: 'merging counter', help: 'payments in and out, counted per replica' },
-    ],
+      crdt: 'merging counter – payments in and out, counted per replica',
+    },
     default: 'quorum',
-    group: 'data',
-  },
-  writeLevel: {
-    type: 'choice',
+  }),
+  writeLevel: levels.choice({
     title: 'write waits for',
     help: 'replicas that must hold an update before its client is told; for objects kept by majority',
-    options: [levelOne, levelMajority, { value: 'all', title: 'all five' }],
+    options: {
+      ...levelled,
+      all: 'all five',
+    },
     default: 'majority',
-    group: 'levels',
-  },
-  readLevel: {
-    type: 'choice',
+  }),
+  readLevel: levels.choice({
     title: 'read asks',
     help: 'one: the nearest replica alone; majority: the leader, which asks a majority; for objects kept by majority',
-    options: [levelOne, levelMajority],
+    options: levelled,
     default: 'majority',
-    group: 'levels',
-  },
-  ratePerSecond: number({
+  }),
+  ratePerSecond: load.perSecond({
     title: 'rate',
     help: 'operations a second over all five sites together, the same number at each',
     min: 0.1,
     max: 2000,
     default: 100,
-    unit: '/s',
     slider: { min: 10, max: 500, step: 10 },
-    group: 'load',
   }),
-  arrivals: {
-    type: 'choice',
+  arrivals: load.advanced.choice({
     title: 'arrivals',
     help: 'when operations start at each site; none waits for the one before it',
-    options: [
-      {
-        value: 'even',
-        title: 'even',
-        help: 'gaps between half and one and a half times their mean',
-      },
-      { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
-    ],
+    options: {
+      even: 'even – gaps between half and one and a half times their mean',
+      random: 'random – exponential gaps: a Poisson process',
+    },
     default: 'even',
-    group: 'load',
-    advanced: true,
-  },
-  writePercent: percentage({
+  }),
+  writePercent: load.percentage({
     title: 'writes',
     help: 'share of the operations that change something; the others read',
+    min: 0,
     max: 100,
     default: 100,
     slider: { min: 0, max: 100, step: 5 },
-    group: 'load',
   }),
-  loadS: number({
+  loadS: load.seconds({
     title: 'load lasts',
     help: 'time during which clients send operations; then they wait for open ones, and for the copies to settle',
     min: 0.1,
     max: 36_000,
     default: 60,
-    unit: 's',
     slider: { min: 10, max: 120, step: 5 },
-    group: 'load',
   }),
-  timeoutMs: milliseconds({
+  timeoutMs: load.milliseconds({
     title: 'client time-out',
     help: 'a client gives up on an operation after this long, and cannot know what became of it',
     min: 50,
     max: 60_000,
     default: 1000,
     slider: { min: 100, max: 5000, step: 100 },
-    group: 'load',
   }),
-  attempts: integer({
+  attempts: load.advanced.integer({
     title: 'attempts',
     help: 'how often a client sends an operation within its time-out, under the same number so that it takes effect once',
     min: 1,
     max: 10,
     default: 2,
-    unit: '',
     slider: { min: 1, max: 5 },
-    group: 'load',
-    advanced: true,
   }),
-  localRttMs: milliseconds({
+  localRttMs: network.advanced.milliseconds({
     title: 'nearest replica',
     help: 'round trip between a client and the replica at its own site',
     min: 0.2,
     max: 1000,
     default: 2,
     slider: { min: 0.5, max: 20, step: 0.5 },
-    group: 'network',
-    advanced: true,
   }),
   // The sites lie along one cable, so that these give all the other distances.
   rtt2Ms: far(2, 20),
   rtt3Ms: far(3, 40),
   rtt4Ms: far(4, 80),
   rtt5Ms: far(5, 150),
-  jitterMs: milliseconds({
+  jitterMs: network.advanced.milliseconds({
     title: 'jitter',
     help: 'mean of a random extra delay on every message between replicas',
     min: 0,
     max: 1000,
     default: 0,
     slider: { min: 0, max: 20, step: 1 },
-    group: 'network',
-    advanced: true,
   }),
-  clockErrorMs: milliseconds({
+  clockErrorMs: data.advanced.milliseconds({
     title: 'clocks off by',
     help: 'each replica’s clock is off by up to this much either way; last writer wins trusts it',
     min: 0,
     max: 600_000,
     default: 50,
     slider: { min: 0, max: 1000, step: 50 },
-    group: 'data',
-    advanced: true,
   }),
-  gossipMs: milliseconds({
+  gossipMs: network.advanced.milliseconds({
     title: 'anti-entropy every',
     help: 'time between two rounds in which replicas tell each other what they have',
     min: 10,
     max: 60_000,
     default: 200,
     slider: { min: 50, max: 2000, step: 50 },
-    group: 'network',
-    advanced: true,
   }),
-  heartbeatMs: milliseconds({
+  heartbeatMs: network.advanced.milliseconds({
     title: 'heartbeat every',
     help: 'time between a leader’s heartbeats; never less than 1.25 times the longest round trip',
     min: 20,
     max: 60_000,
     default: 200,
     slider: { min: 50, max: 1000, step: 50 },
-    group: 'network',
-    advanced: true,
   }),
-  spreadPercent: percentage({
+  spreadPercent: network.advanced.percentage({
     title: 'time-outs differ by',
     help: 'how much longer one replica may wait for a leader than another; at 0 they all stand at once and split the votes',
+    min: 0,
     max: 1000,
     default: 80,
     slider: { min: 0, max: 200, step: 10 },
-    group: 'network',
-    advanced: true,
   }),
-  leaderSite: integer({
+  leaderSite: network.advanced.integer({
     title: 'first leader',
     help: 'the site whose replica stands for election first',
     min: 1,
     max: 5,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 5 },
-    group: 'network',
-    advanced: true,
   }),
-  walletStart: integer({
+  walletStart: data.advanced.integer({
     title: 'wallet starts with',
     help: 'money in it at first; clients pay in 10 or take out 20, equally often',
     min: 0,
     max: 1_000_000_000,
     default: 9000,
-    unit: '',
     slider: { min: 0, max: 20_000, step: 500 },
-    group: 'data',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'early-ack': 'the leader',
-      'two-votes': 'the elections',
-      'no-dedupe': 'the replicas’ operations',
-      'adding-merge': 'the merging counter',
-    },
-    'data',
-  ),
+  bug: data.plantedBug({
+    'early-ack': 'the leader',
+    'two-votes': 'the elections',
+    'no-dedupe': 'the replicas’ operations',
+    'adding-merge': 'the merging counter',
+  }),
 } as const satisfies SettingFields;
 
 export type PartitionSettings = SettingsOf<typeof settings>;

@@ -1,11 +1,5 @@
-import {
-  copyOf,
-  emptyCounter,
-  mergeCounter,
-  updatesIn,
-  valueOf,
-  type PnCounter,
-} from '../../nodes/store/counter';
+import { copyOf, emptyCounter, mergeCounter, updatesIn, valueOf } from '../../nodes/store/counter';
+import type { PnCounter } from '../../nodes/store/counter';
 import { firstVersion, updatesOf, wins, type Lww } from '../../nodes/store/lww';
 import { changesIn, knowsRemoved } from '../../nodes/store/or-set';
 import { range, sum } from '../../sim';

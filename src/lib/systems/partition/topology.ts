@@ -1,16 +1,5 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  range,
-  SECOND,
-  seconds,
-  type LinkSpec,
-  type NodeRef,
-  type Placing,
-  type Refs,
-} from '../../sim';
+import { bothWays, layOut, many, ms, range, SECOND, seconds } from '../../sim';
+import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
 import { localClient } from './nodes/local-client';
 import type { Keeping, ObjectId } from './nodes/operations';
 import { replica } from './nodes/replica';

@@ -1,25 +1,18 @@
 import { range, type RunResult } from '../../sim';
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, meanOfRuns, source, within } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { CUT } from './scenarios';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
-const ARITHMETIC: Source = {
-  citation: 'Question 12, by arithmetic: rates, lag and distances as its page gives them',
-  url: 'questions/data-replication/',
-};
-const ETCD: Source = {
-  citation: 'etcd documentation, frequently asked questions: failure tolerance by cluster size',
-  url: 'https://etcd.io/docs/latest/faq/',
-};
+const ARITHMETIC = source(
+  'Question 12, by arithmetic: rates, lag and distances as its page gives them',
+  'questions/data-replication/',
+);
+const ETCD = source(
+  'etcd documentation, frequently asked questions: failure tolerance by cluster size',
+  'https://etcd.io/docs/latest/faq/',
+);
 
 const CRASH = ['5s crash node-1'];
 const DELETE = ['45s operate writer-1 delete-all', '55s operate backup restore'];

@@ -1,13 +1,12 @@
 import { MILLISECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { ReplicationSettings } from './settings';
 
-const BETWEEN = { nodes: 'node-*', to: 'node-*' } as const;
-const TO_MONITORS = { nodes: 'node-*', to: 'monitor-*' } as const;
+const { on, between } = faultsWithin();
 
 /** Drawn twice as often: these bring fail-overs about. */
-function twice(fault: HuntFault): HuntFault[] {
-  return [fault, fault];
-}
+const twice = (faults: readonly HuntFault[]): readonly HuntFault[] =>
+  faults.flatMap((fault) => [fault, fault]);
 
 /**
  * What the design promises to bear: machines that crash and come back with their disks, or stand still; networks that
@@ -15,20 +14,20 @@ function twice(fault: HuntFault): HuntFault[] {
  * more than the tenth by which a lease is shorter than the time until a primary is replaced.
  */
 const faults: readonly HuntFault[] = [
-  ...twice({ fault: 'crash', nodes: 'node-*', atOnce: 2 }),
-  ...twice({ fault: 'pause', nodes: 'node-*', atOnce: 2 }),
-  { fault: 'crash', nodes: 'monitor-*' },
-  { fault: 'pause', nodes: 'monitor-*', atOnce: 2 },
-  ...twice({ fault: 'partition', nodes: '*' }),
-  { fault: 'cut', ...BETWEEN, atOnce: 2 },
-  { fault: 'cut', ...TO_MONITORS, atOnce: 3 },
-  { fault: 'cut', nodes: 'monitor-*', to: 'node-*', atOnce: 3 },
-  { fault: 'lose', ...BETWEEN },
-  { fault: 'duplicate', ...BETWEEN },
-  { fault: 'corrupt', ...BETWEEN },
-  { fault: 'delay', ...BETWEEN, most: 500 * MILLISECOND },
-  { fault: 'reorder', ...BETWEEN, most: 200 * MILLISECOND },
-  { fault: 'delay', ...TO_MONITORS, most: 500 * MILLISECOND },
+  ...twice(on('node-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 } })),
+  ...on('monitor-*', { crash: {}, pause: { atOnce: 2 } }),
+  ...twice(on('*', { partition: {} })),
+  ...between('node-*', 'node-*', { cut: { atOnce: 2 } }),
+  ...between('node-*', 'monitor-*', { cut: { atOnce: 3 } }),
+  ...between('monitor-*', 'node-*', { cut: { atOnce: 3 } }),
+  ...between('node-*', 'node-*', {
+    lose: {},
+    duplicate: {},
+    corrupt: {},
+    delay: { most: 500 * MILLISECOND },
+    reorder: { most: 200 * MILLISECOND },
+  }),
+  ...between('node-*', 'monitor-*', { delay: { most: 500 * MILLISECOND } }),
 ];
 
 /** A short run with few writes and quick fail-overs; zones far apart, so that much is under way when something breaks. */

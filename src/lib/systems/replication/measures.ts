@@ -9,8 +9,8 @@ import {
   sum,
   TIMES,
   timesMs,
-  type Measures,
 } from '../../sim';
+import type { Measures } from '../../sim';
 import { authority, exposedIn, longestOutage, lossesIn, missingIn } from './histories';
 import { WRITERS } from './topology';
 import type { ReplicationWorld as W } from './world';

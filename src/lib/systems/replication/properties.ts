@@ -1,13 +1,6 @@
 import { agreement, endOf, lastEpoch } from '../../nodes/store/timeline';
-import {
-  grouped,
-  ms,
-  properties as makers,
-  SECOND,
-  type NodeRef,
-  type Property,
-  type Report,
-} from '../../sim';
+import { grouped, ms, properties as makers, SECOND } from '../../sim';
+import type { NodeRef, Property, Report } from '../../sim';
 import { anomalies } from './anomalies';
 import { authority, servingIn } from './histories';
 import type { Copy, ReplicationWorld as W } from './world';

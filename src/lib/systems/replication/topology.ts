@@ -1,17 +1,6 @@
 import { majorityOf } from '../../nodes/store/quorum';
-import {
-  layOut,
-  many,
-  ms,
-  one,
-  SECOND,
-  seconds,
-  type LinkSpec,
-  type Micros,
-  type NodeRef,
-  type Placing,
-  type Refs,
-} from '../../sim';
+import { layOut, many, ms, one, SECOND, seconds } from '../../sim';
+import type { LinkSpec, Micros, NodeRef, Placing, Refs } from '../../sim';
 import { backup } from './nodes/backup';
 import { database } from './nodes/database';
 import { monitor } from './nodes/monitor';

@@ -3,22 +3,14 @@ import { range, sum, type RunResult } from '../../sim';
 import { system } from '.';
 import { KILL_SURVEYS } from './scenarios';
 import { allPartitions, crossCalls, settingsFor, shapeOf, type Partition } from './partitions';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  THREE_ERRORS,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, meanOfRuns, source, THREE_ERRORS } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 
-const ARITHMETIC: Source = {
-  citation:
-    'Question 2, by arithmetic: the mix of requests, shares and availabilities as its page gives them',
-  url: 'questions/microservices/',
-};
+const ARITHMETIC = source(
+  'Question 2, by arithmetic: the mix of requests, shares and availabilities as its page gives them',
+  'questions/microservices/',
+);
 const seeds = seedsTo(12);
 
 const exact = (label: string, published: number, ours: number): Figure =>

@@ -1,5 +1,7 @@
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem, ms, seconds } from '../../sim';
+import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { measures, probes } from './measures';
 import { observer } from './observer';
@@ -8,8 +10,9 @@ import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
 
+const { on, between } = faultsWithin({ longest: seconds(2) });
+
 /** The longest that a fault of a hunt lasts. */
-const SHORT = seconds(2);
 
 export const system = defineSystem({
   id: 'service-boundaries',
@@ -20,40 +23,27 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    request: { title: 'request', letter: 'R', mark: 'request' },
-    answer: {
-      title: 'answer',
-      letter: 'A',
-      mark: 'reply',
-      label: ({ degraded }) => (degraded ? 'gap' : ''),
-    },
-    failed: { title: 'request failed', letter: 'X', mark: 'error' },
-    call: { title: 'call to another service', letter: 'C', mark: 'request' },
-    part: { title: 'part of an answer', letter: 'P', mark: 'reply' },
-    'no-part': { title: 'refused', letter: 'N', mark: 'error' },
-    read: { title: 'read from the store', letter: 'Q', mark: 'request' },
-    rows: { title: 'rows', letter: 'D', mark: 'reply' },
-    deadly: { title: 'poison request', letter: '!', mark: 'error' },
+    request: message.request('request', 'R'),
+    answer: { ...message.reply('answer', 'A'), label: ({ degraded }) => (degraded ? 'gap' : '') },
+    failed: message.error('request failed', 'X'),
+    call: message.request('call to another service', 'C'),
+    part: message.reply('part of an answer', 'P'),
+    'no-part': message.error('refused', 'N'),
+    read: message.request('read from the store', 'Q'),
+    rows: message.reply('rows', 'D'),
+    deadly: message.error('poison request', '!'),
   },
   gauges: {
-    waiting: { title: 'open requests', unit: '', mark: 'hidden' },
-    open: { title: 'requests under way', unit: '', mark: 'stack' },
-    memory: {
-      title: 'memory',
-      unit: '',
-      mark: 'bar',
+    waiting: gauge.hidden('open requests'),
+    open: gauge.stack('requests under way'),
+    memory: gauge.bar('memory', {
       tag: (share) => (share > 0.8 ? 'fault' : 'waiting'),
       says: (share) =>
         `${Math.round(100 * share)} % of this process’s memory has leaked; at 100 % it is killed.`,
-    },
+    }),
   },
   events: {},
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
+  ...{ probes, observer, measures, properties, scenarios, challenge },
   fidelity: {
     modelled: [
       'each request as a tree of calls over your services; calls run in parallel, each with its time-out, its attempts and the client’s deadline',
@@ -104,19 +94,23 @@ export const system = defineSystem({
     },
     until: '12s',
     faults: () => [
-      { fault: 'crash', nodes: 'service-*', atOnce: 2, longest: SHORT },
-      { fault: 'pause', nodes: 'service-*', atOnce: 2, longest: SHORT },
-      { fault: 'fail-fast', nodes: 'service-*', longest: SHORT },
-      { fault: 'slow', nodes: 'service-*', most: 50, longest: SHORT },
-      { fault: 'crash', nodes: 'store-*', longest: SHORT },
-      { fault: 'skew', nodes: 'service-*', longest: SHORT },
-      { fault: 'crash', nodes: 'monolith', longest: SHORT },
-      { fault: 'partition', nodes: 'service-*', longest: SHORT },
-      { fault: 'lose', nodes: 'service-*', to: 'service-*', longest: SHORT },
-      { fault: 'duplicate', nodes: '*', to: '*', longest: SHORT },
-      { fault: 'corrupt', nodes: '*', to: '*', longest: SHORT },
-      { fault: 'delay', nodes: '*', to: '*', longest: SHORT, most: ms(500) },
-      { fault: 'reorder', nodes: '*', to: '*', longest: SHORT, most: ms(200) },
+      ...on('service-*', {
+        crash: { atOnce: 2 },
+        pause: { atOnce: 2 },
+        'fail-fast': {},
+        slow: { most: 50 },
+      }),
+      ...on('store-*', { crash: {} }),
+      ...on('service-*', { skew: {} }),
+      ...on('monolith', { crash: {} }),
+      ...on('service-*', { partition: {} }),
+      ...between('service-*', 'service-*', { lose: {} }),
+      ...between('*', '*', {
+        duplicate: {},
+        corrupt: {},
+        delay: { most: ms(500) },
+        reorder: { most: ms(200) },
+      }),
     ],
     mostFaults: 4,
   },

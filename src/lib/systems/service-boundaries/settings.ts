@@ -1,31 +1,35 @@
 import type { SettingFields } from '../../sim';
-import { integer, milliseconds, number, plantedBug, toggle } from '../fields';
+import { groups } from '../fields';
 
-const services = [
-  { value: 'a', title: 'service A' },
-  { value: 'b', title: 'service B' },
-  { value: 'c', title: 'service C' },
-  { value: 'd', title: 'service D' },
-  { value: 'e', title: 'service E' },
-] as const;
+const [boundaries, fallbacks, calls, failures, load] = groups(
+  'boundaries',
+  'fallbacks',
+  'calls',
+  'failures',
+  'load',
+);
 
-const owner = (name: string, service: (typeof services)[number]['value']) =>
-  ({
-    type: 'choice',
+const services = {
+  a: 'service A',
+  b: 'service B',
+  c: 'service C',
+  d: 'service D',
+  e: 'service E',
+};
+
+const owner = (name: string, service: keyof typeof services) =>
+  boundaries.choice({
     title: name,
     help: `the service that owns ${name} and their data`,
     options: services,
     default: service,
-    group: 'boundaries',
-  }) as const;
+  });
 
 const fallback = (endpoint: string, part: string) =>
-  toggle({
+  fallbacks.advanced.toggle({
     title: `${endpoint} without ${part}`,
     help: `if ${part} do not answer in time, the ${endpoint} is answered without them and marks the gap`,
     default: false,
-    group: 'fallbacks',
-    advanced: true,
   });
 
 export const settings = {
@@ -34,85 +38,71 @@ export const settings = {
   surveysIn: owner('Surveys', 'c'),
   subscriptionsIn: owner('Subscriptions', 'd'),
   teamsIn: owner('Teams', 'e'),
-  timeoutMs: milliseconds({
+  timeoutMs: calls.milliseconds({
     title: 'call time-out',
     help: 'how long a service waits for another service, or for its own store, before it continues without the reply',
     min: 50,
     max: 2000,
     default: 500,
     slider: { min: 50, max: 2000, step: 50 },
-    group: 'calls',
   }),
-  attempts: integer({
+  attempts: calls.integer({
     title: 'attempts',
     help: 'how often a service asks for the same part while the client still waits',
     min: 1,
     max: 5,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 4 },
-    group: 'calls',
   }),
-  availabilityPercent: number({
+  availabilityPercent: failures.percentage({
     title: 'availability per process',
     help: 'share of the time that each process is up, whatever runs in it; at 100 % no process dies by chance',
     min: 99,
     max: 100,
     default: 99.5,
-    unit: '%',
     slider: { min: 99, max: 100, step: 0.01 },
-    group: 'failures',
   }),
-  refusesWhenDown: toggle({
+  refusesWhenDown: failures.toggle({
     title: 'dead process refuses',
     help: 'on: only the process is dead, and its machine refuses connections at once; off: the machine is gone too, and callers hear nothing until their time-out',
     default: false,
-    group: 'failures',
   }),
-  restartS: number({
+  restartS: failures.seconds({
     title: 'restart time',
     help: 'from the death of a process until it serves again',
     min: 5,
     max: 120,
     default: 30,
-    unit: 's',
     slider: { min: 5, max: 120, step: 5 },
-    group: 'failures',
   }),
-  leakIn: {
-    type: 'choice',
+  leakIn: failures.choice({
     title: 'memory leak in',
     help: 'whose code does not free its memory; the whole process runs out of it',
-    options: [
-      { value: 'none', title: 'no entity' },
-      { value: 'users', title: 'Users' },
-      { value: 'organizations', title: 'Organizations' },
-      { value: 'surveys', title: 'Surveys' },
-      { value: 'subscriptions', title: 'Subscriptions' },
-      { value: 'teams', title: 'Teams' },
-    ],
+    options: {
+      none: 'no entity',
+      users: 'Users',
+      organizations: 'Organizations',
+      surveys: 'Surveys',
+      subscriptions: 'Subscriptions',
+      teams: 'Teams',
+    },
     default: 'none',
-    group: 'failures',
-  },
-  ratePerSecond: number({
+  }),
+  ratePerSecond: load.perSecond({
     title: 'request rate',
     help: 'requests per second, at random times; each goes to the services and to the monolith',
     min: 0.01,
     max: 2000,
     default: 50,
-    unit: '/s',
     slider: { min: 5, max: 200, step: 5 },
-    group: 'load',
   }),
-  loadS: number({
+  loadS: load.seconds({
     title: 'load duration',
     help: 'the number of requests is the rate times this',
     min: 0.1,
     max: 10_000_000,
     default: 60,
-    unit: 's',
     slider: { min: 10, max: 300, step: 10 },
-    group: 'load',
   }),
   fallbackTeamListUsers: fallback('team list', 'Users'),
   fallbackOpenSurveyUsers: fallback('open survey', 'Users'),
@@ -122,48 +112,39 @@ export const settings = {
   fallbackDashboardSurveys: fallback('dashboard', 'Surveys'),
   fallbackDashboardSubscriptions: fallback('dashboard', 'Subscriptions'),
   fallbackDashboardTeams: fallback('dashboard', 'Teams'),
-  clientTimeoutMs: milliseconds({
+  clientTimeoutMs: calls.advanced.milliseconds({
     title: 'client time-out',
     help: 'a client gives up after this long; services are told this deadline',
     min: 100,
     max: 60_000,
     default: 3000,
     slider: { min: 500, max: 10_000, step: 500 },
-    group: 'calls',
-    advanced: true,
   }),
-  callMs: milliseconds({
+  callMs: calls.advanced.milliseconds({
     title: 'round trip between services',
     help: 'median of a log-normal round-trip time',
     min: 1.2,
     max: 1000,
     default: 5,
     slider: { min: 2, max: 100, step: 1 },
-    group: 'calls',
-    advanced: true,
   }),
-  callSigma: number({
+  callSigma: calls.advanced.number({
     title: 'spread of round trips',
     help: 'standard deviation of the logarithm; at 0.5 one call in a hundred takes 3.2 times the median',
     min: 0,
     max: 2,
     default: 0.5,
-    unit: '',
     slider: { min: 0, max: 1.5, step: 0.1 },
-    group: 'calls',
-    advanced: true,
   }),
-  inProcessMs: milliseconds({
+  inProcessMs: calls.advanced.milliseconds({
     title: 'call within a process',
     help: 'time for one module to call another in the same process',
     min: 0,
     max: 10,
     default: 0.01,
     slider: { min: 0, max: 1, step: 0.01 },
-    group: 'calls',
-    advanced: true,
   }),
-  leakMb: number({
+  leakMb: failures.advanced.number({
     title: 'leak per request',
     help: 'memory that each request to the leaking code does not free',
     min: 0.01,
@@ -171,10 +152,8 @@ export const settings = {
     default: 1,
     unit: 'MB',
     slider: { min: 0.1, max: 10, step: 0.1 },
-    group: 'failures',
-    advanced: true,
   }),
-  memoryMb: number({
+  memoryMb: failures.advanced.number({
     title: 'memory of a process',
     help: 'a process that has leaked this much is killed',
     min: 10,
@@ -182,16 +161,11 @@ export const settings = {
     default: 250,
     unit: 'MB',
     slider: { min: 50, max: 2000, step: 50 },
-    group: 'failures',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'reads-store': 'the callers’ fallback',
-      'second-owner': 'the callers’ fallback',
-      'no-deadline': 'the callers’ retries',
-      unmarked: 'the aggregated pages',
-    },
-    'failures',
-  ),
+  bug: failures.plantedBug({
+    'reads-store': 'the callers’ fallback',
+    'second-owner': 'the callers’ fallback',
+    'no-deadline': 'the callers’ retries',
+    unmarked: 'the aggregated pages',
+  }),
 } as const satisfies SettingFields;

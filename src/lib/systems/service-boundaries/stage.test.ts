@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testShownFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { system } from '.';
 import { LETTERS } from './partitions';
 
 describe('the challenge has no easy way', () => testNoEasyWay(system));
 
 describe('the stage shows', { timeout: 60_000 }, () => {
-  /** By scenario: at the end, or when the caption with this number is told, what stands under a node. */
-  const shown: [scenario: string, when: number | 'end', node: string, fact: string][] = [
+  testShownFacts(system, [
     ['healthy', 'end', 'clients', '0.95 calls each'],
     ['broken', 1, 'service-c', 'back in 30.0 s'],
     ['broken', 1, 'monolith', 'killed 1×'],
@@ -23,12 +22,7 @@ describe('the stage shows', { timeout: 60_000 }, () => {
     ['leak', 1, 'monolith', 'killed 1×'],
     ['leak', 'end', 'service-c', 'killed 3×'],
     ['slow', 1, 'service-d', '11 late replies'],
-  ];
-  test.each(shown)('%s, %s: %s: %s', (scenario, when, node, fact) => {
-    const stage = stageOfScenario(system, scenario);
-    const at = when === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(when);
-    expect(stage.at(at).facts(node)).toContain(fact);
-  });
+  ]);
 
   const ids = ['healthy', 'broken', 'fixed', 'leak', 'slow'];
   test.each(ids)('%s: the figures of the panel at the end', (id) => {

@@ -1,29 +1,8 @@
-import {
-  bothWays,
-  layOut,
-  many,
-  ms,
-  one,
-  range,
-  SECOND,
-  seconds,
-  type LinkSpec,
-  type NodeRef,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { bothWays, layOut, many, ms, one, range, SECOND, seconds } from '../../sim';
+import type { LinkSpec, NodeRef, Placing, Refs, SettingsOf } from '../../sim';
 import { callers } from './nodes/callers';
-import {
-  at as placeOf,
-  bit,
-  bitsOf,
-  ENDPOINTS,
-  ENTITIES,
-  entitiesIn,
-  type EndpointId,
-  type Entity,
-} from './nodes/endpoints';
+import { at as placeOf, bit, bitsOf, ENDPOINTS, ENTITIES, entitiesIn } from './nodes/endpoints';
+import type { EndpointId, Entity } from './nodes/endpoints';
 import { process } from './nodes/process';
 import { store } from './nodes/store';
 import { LETTERS, ownedBy, settingOf, touched, type Partition } from './partitions';

@@ -1,20 +1,13 @@
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, source, THREE_ERRORS } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { ln } from '../../sim';
 
-const ARITHMETIC: Source = {
-  citation:
-    'Question 13: a copy that lags exponentially is behind after a time g with probability e^(−g/L)',
-  url: 'questions/distributed-system/',
-};
+const ARITHMETIC = source(
+  'Question 13: a copy that lags exponentially is behind after a time g with probability e^(−g/L)',
+  'questions/distributed-system/',
+);
 
 /** One user who posts, looks, and then waits until every copy has the post. */
 const ALONE: Settings = {
@@ -111,10 +104,10 @@ const vanishing: Row = {
   title:
     'One post, two reads at random copies of three, 50 and 100 ms after the commit: the second goes back',
   unit: '',
-  source: {
-    citation: 'By arithmetic: (2/9)·(2 − e^(−g₁/L))·e^(−g₂/L) with g₁ = 50, g₂ = 100, L = 200 ms',
-    url: 'questions/distributed-system/',
-  },
+  source: source(
+    'By arithmetic: (2/9)·(2 − e^(−g₁/L))·e^(−g₂/L) with g₁ = 50, g₂ = 100, L = 200 ms',
+    'questions/distributed-system/',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({
     ...ALONE,
@@ -145,11 +138,10 @@ const price: Row = {
   cheap: true,
   title: 'Mean time of a look at one’s own post, 50 ms after its commit',
   unit: 'ms',
-  source: {
-    citation:
-      'By arithmetic: 80 at the primary; 5 + 80·e^(−g/L) with a detour; 5 + L·e^(−g/L) with waiting',
-    url: 'questions/distributed-system/',
-  },
+  source: source(
+    'By arithmetic: 80 at the primary; 5 + 80·e^(−g/L) with a detour; 5 + L·e^(−g/L) with waiting',
+    'questions/distributed-system/',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({
     ...ALONE,
@@ -179,10 +171,10 @@ const horizon: Row = {
   id: 'q13.horizon',
   title: 'How long to wait until a follower has the post in 90 and in 99 of 100 cases',
   unit: '',
-  source: {
-    citation: 'By arithmetic: L·ln 10 = 461 ms and L·ln 100 = 921 ms for a lag of 200 ms',
-    url: 'questions/distributed-system/',
-  },
+  source: source(
+    'By arithmetic: L·ln 10 = 461 ms and L·ln 100 = 921 ms for a lag of 200 ms',
+    'questions/distributed-system/',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({
     ...ALONE,
@@ -209,11 +201,10 @@ const sessions: Row = {
   cheap: true,
   title: 'Three users, a post in ten steps: reads that break a guarantee, by design',
   unit: 'reads',
-  source: {
-    citation:
-      'Terry et al., Session Guarantees for Weakly Consistent Replicated Data, 1994: the guarantees that what a session keeps ensures',
-    url: 'https://doi.org/10.1109/PDIS.1994.331722',
-  },
+  source: source(
+    'Terry et al., Session Guarantees for Weakly Consistent Replicated Data, 1994: the guarantees that what a session keeps ensures',
+    'https://doi.org/10.1109/PDIS.1994.331722',
+  ),
   tolerance: 'exact: a guarantee that is ensured is never broken',
   settings: asOptions({
     token: 'none|writes|reads|both',

@@ -1,21 +1,24 @@
 import { seconds, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { SessionSettings } from './settings';
 
-const longest = seconds(2);
+const { on, between } = faultsWithin({ longest: seconds(2) });
 
 const FAULTS: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'follower-*', longest },
-  { fault: 'crash', nodes: 'primary', longest },
-  { fault: 'pause', nodes: 'follower-*', longest },
-  { fault: 'pause', nodes: 'primary', longest },
-  { fault: 'slow', nodes: 'follower-*', longest, most: 20 },
-  { fault: 'partition', nodes: '*', longest },
-  { fault: 'lose', nodes: 'primary', to: 'follower-*', longest },
-  { fault: 'lose', nodes: 'follower-*', to: 'primary', longest },
-  { fault: 'duplicate', nodes: 'primary', to: 'follower-*', longest },
-  { fault: 'reorder', nodes: 'primary', to: 'follower-*', longest, most: seconds(1) },
-  { fault: 'delay', nodes: 'primary', to: 'follower-*', longest, most: seconds(1) },
-  { fault: 'crash', nodes: 'ana', longest },
+  ...on('follower-*', { crash: {} }),
+  ...on('primary', { crash: {} }),
+  ...on('follower-*', { pause: {} }),
+  ...on('primary', { pause: {} }),
+  ...on('follower-*', { slow: { most: 20 } }),
+  ...on('*', { partition: {} }),
+  ...between('primary', 'follower-*', { lose: {} }),
+  ...between('follower-*', 'primary', { lose: {} }),
+  ...between('primary', 'follower-*', {
+    duplicate: {},
+    reorder: { most: seconds(1) },
+    delay: { most: seconds(1) },
+  }),
+  ...on('ana', { crash: {} }),
 ];
 
 /** Sessions with a whole token, under all that replicas and links may do. */

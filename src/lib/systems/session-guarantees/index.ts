@@ -1,4 +1,5 @@
 import { defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -22,59 +23,37 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    read: { title: 'read', letter: 'R', mark: 'request' },
-    page: {
-      title: 'page',
-      letter: 'P',
-      mark: 'reply',
-      label: ({ seen }) => `to ${newest(highest(seen))}`,
-    },
-    post: { title: 'post', letter: 'W', mark: 'request' },
-    posted: {
-      title: 'post accepted',
-      letter: 'K',
-      mark: 'ack',
-      label: ({ id }) => `#${id.seq}`,
-    },
-    'too-old': { title: 'too old for this session', letter: 'O', mark: 'error' },
-    record: { title: 'log record', letter: 'L', mark: 'event', label: ({ id }) => `#${id.seq}` },
-    applied: { title: 'record applied', letter: 'D', mark: 'ack', label: ({ id }) => `#${id.seq}` },
+    read: message.request('read', 'R'),
+    page: { ...message.reply('page', 'P'), label: ({ seen }) => `to ${newest(highest(seen))}` },
+    post: message.request('post', 'W'),
+    posted: { ...message.ack('post accepted', 'K'), label: ({ id }) => `#${id.seq}` },
+    'too-old': message.error('too old for this session', 'O'),
+    record: { ...message.event('log record', 'L'), label: ({ id }) => `#${id.seq}` },
+    applied: { ...message.ack('record applied', 'D'), label: ({ id }) => `#${id.seq}` },
   },
   gauges: {
-    position: {
-      title: 'newest post',
-      unit: '',
-      mark: 'count',
+    position: gauge.count('newest post', {
       durable: true,
       text: (n) => (n > 0 ? `at ${n}` : ''),
       says: (n) => `shows posts up to ${n}`,
-    },
-    applying: {
-      title: 'held',
-      unit: '',
-      mark: 'count',
+    }),
+    applying: gauge.count('held', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `${n} held` : ''),
       says: (n) => `has received and not yet applied: ${n}`,
-    },
-    gaps: {
-      title: 'gaps',
-      unit: '',
-      mark: 'count',
+    }),
+    gaps: gauge.count('gaps', {
       tag: 'fault',
       durable: true,
       text: (n) => (n > 0 ? `${n} missing` : ''),
       says: (n) => `posts that it lacks although it has later ones: ${n}`,
-    },
-    token: {
-      title: 'token',
-      unit: '',
-      mark: 'badge',
+    }),
+    token: gauge.badge('token', {
       tag: 'well',
       durable: true,
       text: (n) => (n > 0 ? `token ${n}` : ''),
       says: (n) => `a replica must have reached post ${n} to serve this session`,
-    },
+    }),
   },
   events: {
     applied: { title: 'a post is applied', text: (id) => `shows post ${postName(id)}` },
@@ -100,13 +79,7 @@ export const system = defineSystem({
           : 'another device, without a token',
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'each replica has the posts that it has applied and no others; a page is what one replica has at that moment',

@@ -1,16 +1,8 @@
 import { observer as makeObserver, type World } from '../../sim';
 import type { Outcome } from './nodes/client-kind';
 import { copyOf, has, postName, seenAtFirst, startOf, type PostId, type Seen } from './nodes/seen';
-import {
-  afterPage,
-  afterPost,
-  betrayals,
-  freshSession,
-  type Betrayal,
-  type Guarantee,
-  type Session,
-  type Written,
-} from './nodes/sessions';
+import { afterPage, afterPost, betrayals, freshSession } from './nodes/sessions';
+import type { Betrayal, Guarantee, Session, Written } from './nodes/sessions';
 import type { settings } from './settings';
 import type { topology } from './topology';
 

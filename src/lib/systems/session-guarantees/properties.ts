@@ -100,9 +100,13 @@ export const properties: readonly Property<SessionWorld>[] = [
   guarantee('monotonic-writes', 'Monotonic writes: a post is seen with its author’s earlier ones.'),
   written,
   answered,
-  anomaly('own-post-gone', 'A user does not see an own post.', 'read-your-writes'),
+  anomaly('own-post-gone', 'Users do not see a post of their own.', 'read-your-writes'),
   anomaly('post-vanished', 'A post that a user saw vanishes.', 'monotonic-reads'),
-  anomaly('reply-alone', 'A reply is seen without what it answers.', 'writes-follow-reads'),
+  anomaly(
+    'reply-alone',
+    'A reply is seen without the post that it answers.',
+    'writes-follow-reads',
+  ),
   anomaly(
     'later-first',
     'A user’s later post is seen without the earlier one.',

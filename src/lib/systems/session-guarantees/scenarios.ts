@@ -36,7 +36,7 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'healthy',
     title: 'Near copies, one timeline',
-    story: 'Three users read the follower that is at hand, post to the primary, and keep a token.',
+    story: 'Three users read from the nearest follower, post to the primary, and keep a token.',
     watch: 'the tokens, and who answers after a post',
     seen: 'Most reads take 5 ms. Those that a follower cannot serve yet go to the primary, and nobody sees a post vanish.',
     settings: { tokenAt: 'device', steps: 14, stepMs: 300, ownPercent: 25 },
@@ -44,7 +44,7 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '12s',
     captions: [
       {
-        text: 'A follower answers in 5 ms. The primary would take 80.',
+        text: 'A follower answers in 5 ms. The primary would take 80 ms.',
         when: (w) => w.observed.reads > 0,
         about: (w) => [...w.at.clients, ...w.at.followers],
         messages: ['read', 'page'],
@@ -176,7 +176,7 @@ export const scenarios: readonly Scenario<W>[] = [
   {
     id: 'everywhere',
     title: 'Every replica accepts posts',
-    story: 'Ana posts twice, each time to the replica at hand. Each replica numbers its own posts.',
+    story: 'Ana posts twice, each time to the nearest replica. Each replica numbers its own posts.',
     watch: 'what Cleo sees of the two',
     seen: 'Ana’s second post is visible where her first is not. Each log is in order, but no log says which posts at other replicas came before.',
     settings: { route: 'any', token: 'none', writes: 'any', steps: 0, lagMs: 1000 },

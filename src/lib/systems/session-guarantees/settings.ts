@@ -1,204 +1,165 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, percentage, plantedBug } from '../fields';
+import { groups } from '../fields';
+
+const [session, replication, load, network] = groups('session', 'replication', 'load', 'network');
 
 export const settings = {
-  route: {
-    type: 'choice',
+  route: session.choice({
     title: 'reads go to',
     help: 'which replica a client asks',
-    options: [
-      { value: 'any', title: 'any replica', help: 'at random, the primary included' },
-      { value: 'followers', title: 'any follower', help: 'at random, all of them near' },
-      { value: 'sticky', title: 'one follower', help: 'each client keeps to its own' },
-      {
-        value: 'own-primary',
-        title: 'primary after own post',
-        help: 'other reads at any follower',
-      },
-      { value: 'primary', title: 'primary', help: 'which is far away' },
-    ],
+    options: {
+      any: 'any replica – at random, the primary included',
+      followers: 'any follower – at random, all of them near',
+      sticky: 'one follower – each client keeps to its own',
+      'own-primary': 'primary after own post – other reads at any follower',
+      primary: 'primary – which is far away',
+    },
     default: 'followers',
-    group: 'session',
-  },
-  token: {
-    type: 'choice',
+  }),
+  token: session.choice({
     title: 'token holds',
     help: 'positions that a session keeps and that a replica must have reached to serve it',
-    options: [
-      { value: 'none', title: 'nothing' },
-      { value: 'writes', title: 'what it wrote' },
-      { value: 'reads', title: 'what it read' },
-      { value: 'both', title: 'what it wrote and read' },
-    ],
+    options: {
+      none: 'nothing',
+      writes: 'what it wrote',
+      reads: 'what it read',
+      both: 'what it wrote and read',
+    },
     default: 'both',
-    group: 'session',
-  },
-  tokenAt: {
-    type: 'choice',
+  }),
+  tokenAt: session.choice({
     title: 'token lives in',
     help: 'what it does not outlive',
-    options: [
-      {
-        value: 'connection',
-        title: 'the connection',
-        help: 'lost when the device changes or a replica stops answering',
-      },
-      { value: 'device', title: 'the device', help: 'lost when the user takes another one' },
-      { value: 'account', title: 'the account', help: 'the user’s next device has it too' },
-    ],
+    options: {
+      connection: 'the connection – lost when the device changes or a replica stops answering',
+      device: 'the device – lost when the user takes another one',
+      account: 'the account – the user’s next device has it too',
+    },
     default: 'account',
-    group: 'session',
-  },
-  behind: {
-    type: 'choice',
+  }),
+  behind: session.choice({
     title: 'replica too old',
     help: 'what happens when it has not reached the token’s position',
-    options: [
-      { value: 'primary', title: 'ask the primary' },
-      { value: 'wait', title: 'wait until it has' },
-    ],
+    options: {
+      primary: 'ask the primary',
+      wait: 'wait until it has',
+    },
     default: 'primary',
-    group: 'session',
-  },
-  writes: {
-    type: 'choice',
+  }),
+  writes: replication.choice({
     title: 'posts go to',
     help: 'which replicas accept them',
-    options: [
-      { value: 'primary', title: 'primary' },
-      { value: 'any', title: 'where it reads', help: 'every replica has a log of its own' },
-    ],
+    options: {
+      primary: 'primary',
+      any: 'where it reads – every replica has a log of its own',
+    },
     default: 'primary',
-    group: 'replication',
-  },
-  apply: {
-    type: 'choice',
+  }),
+  apply: replication.choice({
     title: 'replicas apply posts',
     help: 'the order in which what has arrived becomes visible',
-    options: [
-      { value: 'in-order', title: 'in order', help: 'after everything that its log had before' },
-      { value: 'as-received', title: 'as they are ready', help: 'side by side, gaps included' },
-    ],
+    options: {
+      'in-order': 'in order – after everything that its log had before',
+      'as-received': 'as they are ready – side by side, gaps included',
+    },
     default: 'in-order',
-    group: 'replication',
-  },
-  lagMs: milliseconds({
+  }),
+  lagMs: replication.milliseconds({
     title: 'mean lag',
     help: 'from a post’s arrival at a replica until it is applied; exponential',
     min: 0,
     max: 10_000,
     default: 200,
     slider: { min: 0, max: 2000, step: 20 },
-    group: 'replication',
   }),
-  followers: integer({
+  followers: replication.integer({
     title: 'followers',
     help: 'near the clients',
     min: 1,
     max: 4,
     default: 2,
-    unit: '',
-    group: 'replication',
   }),
-  clients: integer({
+  clients: load.integer({
     title: 'users',
     help: 'each with one session',
     min: 1,
     max: 5,
     default: 3,
-    unit: '',
-    group: 'load',
   }),
-  steps: integer({
+  steps: load.integer({
     title: 'steps',
     help: 'of each user; 0: only what is done by hand',
     min: 0,
     max: 100_000,
     default: 100,
-    unit: '',
     slider: { min: 1, max: 10_000, log: true },
-    group: 'load',
   }),
-  stepMs: milliseconds({
+  stepMs: load.milliseconds({
     title: 'time between steps',
     help: 'from an answer to the next step',
     min: 1,
     max: 60_000,
     default: 200,
     slider: { min: 10, max: 2000, step: 10 },
-    group: 'load',
   }),
-  ownPercent: percentage({
+  ownPercent: load.percentage({
     title: 'steps with a post',
     help: 'a post and then a look at it; every other step only reads',
+    min: 0,
     max: 100,
     default: 10,
-    group: 'load',
   }),
-  gapMs: milliseconds({
+  gapMs: load.milliseconds({
     title: 'own post to read',
     help: 'from the answer to a post until its author looks for it',
     min: 0,
     max: 10_000,
     default: 50,
     slider: { min: 0, max: 1000, step: 10 },
-    group: 'load',
   }),
-  ownReads: integer({
+  ownReads: load.advanced.integer({
     title: 'looks at own post',
     help: 'reads after a post, one gap apart',
     min: 1,
     max: 5,
     default: 1,
-    unit: '',
-    group: 'load',
-    advanced: true,
   }),
-  primaryRttMs: milliseconds({
+  primaryRttMs: network.milliseconds({
     title: 'round trip to primary',
     help: 'from every client',
     min: 0,
     max: 1000,
     default: 80,
     slider: { min: 0, max: 300, step: 5 },
-    group: 'network',
   }),
-  localRttMs: milliseconds({
+  localRttMs: network.milliseconds({
     title: 'round trip to follower',
     help: 'from every client',
     min: 0,
     max: 1000,
     default: 5,
     slider: { min: 0, max: 100 },
-    group: 'network',
   }),
-  shipMs: milliseconds({
+  shipMs: network.advanced.milliseconds({
     title: 'primary to follower',
     help: 'one way; the lag comes on top',
     min: 0,
     max: 1000,
     default: 40,
     slider: { min: 0, max: 200, step: 5 },
-    group: 'network',
-    advanced: true,
   }),
-  timeoutMs: milliseconds({
+  timeoutMs: network.advanced.milliseconds({
     title: 'time-out',
     help: 'after this long a client turns to another replica',
     min: 50,
     max: 60_000,
     default: 1000,
     slider: { min: 50, max: 5000, step: 50 },
-    group: 'network',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'counts-received': 'the replicas',
-      'drops-token': 'the sessions',
-    },
-    'session',
-  ),
+  bug: session.plantedBug({
+    'counts-received': 'the replicas',
+    'drops-token': 'the sessions',
+  }),
 } as const satisfies SettingFields;
 
 export type SessionSettings = SettingsOf<typeof settings>;

@@ -62,7 +62,7 @@ const noNumbers: Scenario<W> = {
   id: 'no-numbers',
   title: 'No numbers at all',
   story:
-    'Packets carry no number. The sender repeats a packet until it is acknowledged, and a fifth is lost in each direction.',
+    'Packets carry no number. The sender repeats a packet until it is acknowledged. A fifth of the packets are lost in each direction.',
   watch: 'messages that the application gets twice',
   seen: 'Every lost acknowledgement makes a duplicate: about a quarter of the messages come twice.',
   settings: { window: 1, bits: 0, lossPercent: 20 },

@@ -16,7 +16,7 @@ const REFERENCE = {
 /** The channel and the messages are given; the reader writes the rules. */
 export const challenge: Challenge<WindowSettings> = {
   title: 'Two hundred, in order, once',
-  goal: 'One packet in five is lost, one in ten is duplicated, and they overtake each other. After three seconds the way takes far longer. Deliver 200 messages in order, each once, soon, without flooding the channel, with five bits, and under rules in which the model checker finds no failure.',
+  goal: 'One packet in five is lost, one in ten is duplicated, and they overtake each other. After three seconds the round trip takes far longer. With five sequence bits, deliver 200 messages in order, each once, quickly and without flooding the channel, under rules in which the model checker finds no failure.',
   locked: {
     numbers: 0,
     messages: 200,

@@ -1,13 +1,6 @@
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, source, THREE_ERRORS, within } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { makeRecipe, range, sum } from '../../sim';
 import { checkNow } from './checker/check';
@@ -28,10 +21,7 @@ const windows: Row = {
   cheap: true,
   title: 'Time until the last of 200 messages is delivered, 50 ms one way, nothing lost',
   unit: 's',
-  source: {
-    citation: 'By arithmetic: a window of W for each round trip, (N/W − 1)·RTT + RTT/2',
-    url: PAGE,
-  },
+  source: source('By arithmetic: a window of W for each round trip, (N/W − 1)·RTT + RTT/2', PAGE),
   tolerance: 'exact',
   settings: asOptions({ window: '1|10|20' }),
   seeds: [1],
@@ -50,10 +40,7 @@ const duplicates: Row = {
   cheap: true,
   title: 'Messages delivered twice without sequence numbers, of 200, a share q lost each way',
   unit: 'messages',
-  source: {
-    citation: 'By arithmetic: a copy for each lost acknowledgement, N·q/(1 − q)',
-    url: PAGE,
-  },
+  source: source('By arithmetic: a copy for each lost acknowledgement, N·q/(1 − q)', PAGE),
   tolerance: THREE_ERRORS,
   settings: asOptions({ window: 1, bits: 0, lossPercent: '10|20' }),
   seeds: SEEDS,
@@ -72,11 +59,10 @@ const stopAndWait: Row = {
   cheap: true,
   title: 'Time until 200 messages are acknowledged one at a time, a fifth lost each way',
   unit: 's',
-  source: {
-    citation:
-      'By arithmetic: N·(RTT + RTO·(1/s − 1)), where s = 0.8² = 0.64 of the attempts succeed',
-    url: PAGE,
-  },
+  source: source(
+    'By arithmetic: N·(RTT + RTO·(1/s − 1)), where s = 0.8² = 0.64 of the attempts succeed',
+    PAGE,
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({ window: 1, bits: 1, lossPercent: 20, rtoMs: '150|300' }),
   seeds: SEEDS,
@@ -96,11 +82,10 @@ const badChannel: Row = {
   cheap: true,
   title: 'Two hundred messages over the bad channel: time and packets sent',
   unit: '',
-  source: {
-    citation:
-      'Reference run of question 24: a separate small simulation of the same channel, 20 seeds',
-    url: PAGE,
-  },
+  source: source(
+    'Reference run of question 24: a separate small simulation of the same channel, 20 seeds',
+    PAGE,
+  ),
   tolerance: '15 %: the two draw duplicates and delays in different ways',
   settings: asOptions({ ...BAD, window: '1|10', rtoMs: '60|150|300' }),
   seeds: SEEDS,
@@ -124,11 +109,10 @@ const textbook: Row = {
   id: 'q24.reordering',
   title: 'Share of runs that misplace a message, five bits, on the channel that reorders',
   unit: '%',
-  source: {
-    citation:
-      'Reference run of question 24: 186 of 300 with a window of 16, none with a window of 10',
-    url: PAGE,
-  },
+  source: source(
+    'Reference run of question 24: 186 of 300 with a window of 16, none with a window of 10',
+    PAGE,
+  ),
   tolerance: 'three standard errors of a share of 300 runs, 8.4 points; none exactly',
   settings: asOptions({ ...BAD, window: '10|16' }),
   seeds: seedsTo(WRONG_OF),
@@ -174,11 +158,10 @@ function largestWindow(
   return safe.length === 0 ? 0 : safe[safe.length - 1];
 }
 
-const LIMITS: Source = {
-  citation:
-    'L. Peterson and B. Davie, Computer Networks: A Systems Approach, section 2.5: as many numbers as both windows together, W + 1 for go-back-N and 2W for selective repeat',
-  url: 'https://book.systemsapproach.org/direct/reliable.html',
-};
+const LIMITS = source(
+  'L. Peterson and B. Davie, Computer Networks: A Systems Approach, section 2.5: as many numbers as both windows together, W + 1 for go-back-N and 2W for selective repeat',
+  'https://book.systemsapproach.org/direct/reliable.html',
+);
 
 const limits: Row = {
   id: 'q24.limits',
@@ -206,11 +189,10 @@ const overtaken: Row = {
   cheap: true,
   title: 'The largest window for selective repeat where each packet may be overtaken by D others',
   unit: 'packets',
-  source: {
-    citation:
-      'By arithmetic: an old packet and then its acknowledgement are each overtaken by D, so 2·(W + D) numbers are needed',
-    url: PAGE,
-  },
+  source: source(
+    'By arithmetic: an old packet and then its acknowledgement are each overtaken by D, so 2·(W + D) numbers are needed',
+    PAGE,
+  ),
   tolerance: 'exact: every state is looked at',
   settings: 'the checker: overtaking by D each way, with loss',
   seeds: [],

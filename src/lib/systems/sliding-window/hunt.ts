@@ -1,21 +1,19 @@
 import { ms, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { WindowSettings } from './settings';
 
-const longest = ms(1500);
+const { on, between } = faultsWithin({ longest: ms(1500) });
 
 const FAULTS: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'sender', longest },
-  { fault: 'crash', nodes: 'receiver', longest },
-  { fault: 'crash', nodes: 'channel', longest },
-  { fault: 'pause', nodes: '*', longest },
-  { fault: 'slow', nodes: '*', longest },
-  { fault: 'partition', nodes: '*', longest },
-  { fault: 'cut', nodes: '*', to: '*', longest },
-  { fault: 'lose', nodes: '*', to: 'channel', longest },
-  { fault: 'duplicate', nodes: 'channel', to: '*', longest },
-  { fault: 'corrupt', nodes: 'channel', to: '*', longest },
-  { fault: 'delay', nodes: '*', to: 'channel', longest, most: ms(60) },
-  { fault: 'reorder', nodes: 'channel', to: '*', longest, most: ms(60) },
+  ...on('sender', { crash: {} }),
+  ...on('receiver', { crash: {} }),
+  ...on('channel', { crash: {} }),
+  ...on('*', { pause: {}, slow: {}, partition: {} }),
+  ...between('*', '*', { cut: {} }),
+  ...between('*', 'channel', { lose: {} }),
+  ...between('channel', '*', { duplicate: {}, corrupt: {} }),
+  ...between('*', 'channel', { delay: { most: ms(60) } }),
+  ...between('channel', '*', { reorder: { most: ms(60) } }),
 ];
 
 /** Everything that a channel may do to a design whose numbers are many enough for its window. */

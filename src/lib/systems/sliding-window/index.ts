@@ -1,4 +1,5 @@
 import { counted, defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -24,71 +25,50 @@ export const system = defineSystem({
   topology,
   messages: {
     data: {
-      title: 'packet',
-      letter: 'D',
-      mark: 'request',
+      ...message.request('packet', 'D'),
       label: ({ seq, payload }) => (seq === payload ? `${seq}` : `${seq} (${payload})`),
     },
     ack: {
-      title: 'acknowledgement',
-      letter: 'A',
-      mark: 'ack',
+      ...message.ack('acknowledgement', 'A'),
       label: ({ seq, upTo }) =>
         [seq, upTo === null ? null : `≤${upTo}`].filter((n) => n !== null).join(' '),
     },
   },
   gauges: {
-    flight: {
-      title: 'outstanding',
-      unit: '',
-      mark: 'count',
+    flight: gauge.count('outstanding', {
       durable: true,
       text: count('outstanding'),
       says: (n) => `${counted(n, 'packet')} sent and not acknowledged`,
-    },
-    resent: {
-      title: 'sent again',
-      unit: '',
-      mark: 'count',
+    }),
+    resent: gauge.count('sent again', {
       tag: 'waiting',
       durable: true,
       text: count('sent again'),
       says: (n) => `time-outs after which it sent a packet again: ${n}`,
-    },
-    rto: {
-      title: 'time-out',
+    }),
+    rto: gauge.badge('time-out', {
       unit: 'ms',
-      mark: 'badge',
       text: (n) => (n > 0 ? `waits ${n} ms` : ''),
       says: (n) => `sends a packet again after ${n} ms without an acknowledgement`,
-    },
-    delivered: {
-      title: 'delivered',
-      unit: '',
-      mark: 'count',
+    }),
+    delivered: gauge.count('delivered', {
       tag: 'well',
       durable: true,
       text: count('delivered'),
       says: (n) => `${counted(n, 'message')} handed to the application`,
-    },
-    held: { title: 'packets held', unit: '', mark: 'stack' },
-    lost: {
-      title: 'lost',
-      unit: '',
-      mark: 'count',
+    }),
+    held: gauge.stack('packets held'),
+    lost: gauge.count('lost', {
       tag: 'fault',
       durable: true,
       text: count('lost'),
       says: (n) => `packets and acknowledgements lost by the channel: ${n}`,
-    },
-    copied: {
-      title: 'duplicated',
-      unit: '',
-      mark: 'count',
+    }),
+    copied: gauge.count('duplicated', {
       durable: true,
       text: count('copied'),
       says: (n) => `packets and acknowledgements that the channel duplicated: ${n}`,
-    },
+    }),
   },
   events: {
     sent: {
@@ -123,12 +103,7 @@ export const system = defineSystem({
     finished: { title: 'all is acknowledged', text: ({ sends }) => `done after ${sends} packets` },
   },
   probes: {},
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'sender and receiver follow rule tables made from the settings; the model checker searches over the same tables, line for line',

@@ -29,7 +29,7 @@ const complete = eventually({
     const left = settings.messages - observed.had.size;
     // What happens by hand ends when the reader stops.
     if (settings.schedule === 'clock' && left > 0)
-      report(`${counted(left, 'message')} not delivered`, at.receiver.index);
+      report(`${counted(left, 'message is', 'messages are')} not delivered`, at.receiver.index);
   },
 });
 

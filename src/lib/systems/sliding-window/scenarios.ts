@@ -120,7 +120,7 @@ const goBackN: Scenario<W> = {
   id: 'go-back-n',
   title: 'Go back, and send everything again',
   story:
-    'The receiver discards what arrives out of order. The sender has one timer and resends its whole window. A fifth is lost.',
+    'The receiver discards what arrives out of order. The sender has one timer and resends its whole window. A fifth of the packets are lost.',
   watch: 'packets sent again, and packets discarded',
   seen: 'Everything is delivered in order, but most packets are sent in vain.',
   settings: {

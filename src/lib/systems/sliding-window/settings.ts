@@ -1,184 +1,153 @@
 import type { SettingFields, SettingsOf } from '../../sim';
-import { integer, milliseconds, percentage, plantedBug } from '../fields';
+import { groups } from '../fields';
+
+const [sender, receiver, channel, load] = groups('sender', 'receiver', 'channel', 'load');
 
 export const settings = {
-  window: integer({
+  window: sender.integer({
     title: 'window',
     help: 'packets that the sender may have under way without an acknowledgement',
     min: 1,
     max: 64,
     default: 10,
-    unit: '',
-    group: 'sender',
   }),
-  bits: integer({
+  bits: sender.integer({
     title: 'sequence bits',
     help: 'a packet carries its number modulo 2 to this power; 0: no number at all',
     min: 0,
     max: 8,
     default: 5,
-    unit: '',
-    group: 'sender',
   }),
-  numbers: integer({
+  numbers: sender.advanced.integer({
     title: 'sequence numbers',
     help: 'how many there are, where that is no power of two; 0: as many as the bits allow',
     min: 0,
     max: 256,
     default: 0,
-    unit: '',
-    group: 'sender',
-    advanced: true,
   }),
-  resend: {
-    type: 'choice',
+  resend: sender.choice({
     title: 'after a time-out resend',
     help: 'what the sender repeats when no acknowledgement comes',
-    options: [
-      { value: 'one', title: 'that packet', help: 'every packet has a timer of its own' },
-      { value: 'all', title: 'all outstanding', help: 'one timer, for the oldest packet' },
-    ],
+    options: {
+      one: 'that packet – every packet has a timer of its own',
+      all: 'all outstanding – one timer, for the oldest packet',
+    },
     default: 'one',
-    group: 'sender',
-  },
-  timer: {
-    type: 'choice',
+  }),
+  timer: sender.choice({
     title: 'time-out',
     help: 'how long the sender waits for an acknowledgement',
-    options: [
-      { value: 'fixed', title: 'fixed' },
-      {
-        value: 'measured',
-        title: 'measured',
-        help: 'smoothed round trip plus four deviations; the set time until the first measurement',
-      },
-    ],
+    options: {
+      fixed: 'fixed',
+      measured:
+        'measured – smoothed round trip plus four deviations; the set time until the first measurement',
+    },
     default: 'fixed',
-    group: 'sender',
-  },
-  rtoMs: milliseconds({
+  }),
+  rtoMs: sender.milliseconds({
     title: 'retransmission time-out',
     help: 'from sending a packet until it is sent again',
     min: 20,
     max: 10_000,
     default: 150,
     slider: { min: 20, max: 1000, step: 10 },
-    group: 'sender',
   }),
-  keep: {
-    type: 'choice',
+  keep: receiver.choice({
     title: 'packets ahead of a gap',
     help: 'what the receiver does with a packet that is not the next one',
-    options: [
-      { value: 'buffered', title: 'kept', help: 'in a buffer as large as the window' },
-      { value: 'discarded', title: 'thrown away' },
-    ],
+    options: {
+      buffered: 'kept – in a buffer as large as the window',
+      discarded: 'thrown away',
+    },
     default: 'buffered',
-    group: 'receiver',
-  },
-  ack: {
-    type: 'choice',
+  }),
+  ack: receiver.choice({
     title: 'acknowledgements',
     help: 'what the receiver says about a packet that came',
-    options: [
-      { value: 'each', title: 'each packet', help: 'names the packet that has come' },
-      { value: 'cumulative', title: 'cumulative', help: 'names the last packet without a gap' },
-      { value: 'both', title: 'both' },
-      { value: 'none', title: 'none', help: 'the sender sends once and hopes' },
-    ],
+    options: {
+      each: 'each packet – names the packet that has come',
+      cumulative: 'cumulative – names the last packet without a gap',
+      both: 'both',
+      none: 'none – the sender sends once and hopes',
+    },
     default: 'each',
-    group: 'receiver',
-  },
-  copies: {
-    type: 'choice',
+  }),
+  copies: receiver.choice({
     title: 'copies of old packets',
     help: 'whether the receiver acknowledges a packet again that it had before',
-    options: [
-      { value: 'acknowledged', title: 'acknowledged' },
-      { value: 'ignored', title: 'ignored' },
-    ],
+    options: {
+      acknowledged: 'acknowledged',
+      ignored: 'ignored',
+    },
     default: 'acknowledged',
-    group: 'receiver',
-  },
-  memory: {
-    type: 'choice',
+  }),
+  memory: receiver.advanced.choice({
     title: 'receiver’s place is kept',
     help: 'where the receiver keeps the number that it expects next',
-    options: [
-      { value: 'disk', title: 'on disk' },
-      { value: 'memory', title: 'in memory', help: 'a crash takes it back to packet 0' },
-    ],
+    options: {
+      disk: 'on disk',
+      memory: 'in memory – a crash takes it back to packet 0',
+    },
     default: 'disk',
-    group: 'receiver',
-    advanced: true,
-  },
-  lossPercent: percentage({
+  }),
+  lossPercent: channel.percentage({
     title: 'lost',
     help: 'share of packets and of acknowledgements that never arrive',
+    min: 0,
     max: 90,
     default: 0,
     slider: { min: 0, max: 40 },
-    group: 'channel',
   }),
-  duplicatePercent: percentage({
+  duplicatePercent: channel.percentage({
     title: 'duplicated',
     help: 'share that arrives twice',
+    min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 20 },
-    group: 'channel',
   }),
-  reorderMs: milliseconds({
+  reorderMs: channel.milliseconds({
     title: 'reordering',
     help: 'each copy takes up to this much longer, drawn by itself, and may be overtaken',
     min: 0,
     max: 10_000,
     default: 0,
     slider: { min: 0, max: 100, step: 5 },
-    group: 'channel',
   }),
-  oneWayMs: milliseconds({
+  oneWayMs: channel.milliseconds({
     title: 'one way',
     help: 'from sender to receiver, and the same back',
     min: 1,
     max: 10_000,
     default: 50,
     slider: { min: 1, max: 500 },
-    group: 'channel',
   }),
-  packetMs: milliseconds({
+  packetMs: channel.advanced.milliseconds({
     title: 'sending a packet takes',
     help: 'the next one leaves so much later; 0: any number at once',
     min: 0,
     max: 100,
     default: 0,
     slider: { min: 0, max: 10, step: 0.5 },
-    group: 'channel',
-    advanced: true,
   }),
-  schedule: {
-    type: 'choice',
+  schedule: channel.advanced.choice({
     title: 'what happens next',
     help: 'who decides when packets are sent, timers fire and the channel delivers',
-    options: [
-      { value: 'clock', title: 'clock and chance' },
-      { value: 'hand', title: 'you, step by step', help: 'as the model checker’s failures do' },
-    ],
+    options: {
+      clock: 'clock and chance',
+      hand: 'you, step by step – as the model checker’s failures do',
+    },
     default: 'clock',
-    group: 'channel',
-    advanced: true,
-  },
-  messages: integer({
+  }),
+  messages: load.integer({
     title: 'messages',
     help: 'all of them wait at the sender from the start',
     min: 1,
     max: 5000,
     default: 200,
-    unit: '',
     slider: { min: 1, max: 1000, log: true },
-    group: 'load',
   }),
-  bug: plantedBug({ 'acks-discarded': 'the receiver' }, 'receiver'),
+  bug: receiver.plantedBug({ 'acks-discarded': 'the receiver' }),
 } as const satisfies SettingFields;
 
 export type WindowSettings = SettingsOf<typeof settings>;

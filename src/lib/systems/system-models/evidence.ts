@@ -1,13 +1,6 @@
 import { system } from '.';
-import {
-  byRuns,
-  figure,
-  THREE_ERRORS,
-  within,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { byRuns, figure, source, THREE_ERRORS, within } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { mistakesByArrival, mistakesBySending } from './theory';
 
@@ -19,11 +12,10 @@ const PACE = { median: 20, sigma: 2, beat: 100 };
 const SEEDS = seedsTo(8);
 const UNTIL = '3min';
 
-const CHEN: Source = {
-  citation:
-    'Chen, Toueg and Aguilera, On the Quality of Service of Failure Detectors, 2002: E[T_MR] = η / (P(D < δ + η) · Π P(D > δ − jη))',
-  url: 'https://doi.org/10.1109/TC.2002.1004595',
-};
+const CHEN = source(
+  'Chen, Toueg and Aguilera, On the Quality of Service of Failure Detectors, 2002: E[T_MR] = η / (P(D < δ + η) · Π P(D > δ − jη))',
+  'https://doi.org/10.1109/TC.2002.1004595',
+);
 
 async function mistakes(settings: Settings, seeds = SEEDS, until = UNTIL): Promise<number[]> {
   const runs = await runsOf(system, { settings: { ...ALONE, ...settings }, seeds, until });
@@ -38,7 +30,7 @@ const timeouts: Row = {
   cheap: true,
   title: 'False suspicions an hour and pair at T = 200 ms, by how long messages may take',
   unit: '/h',
-  source: { citation: 'Question 22, by simulation: 0, 690 and 2,670', url: PAGE },
+  source: source('Question 22, by simulation: 0, 690 and 2,670', PAGE),
   tolerance: 'none for a bound, 10 % at σ = 1, 8 % at σ = 2',
   settings: asOptions({ ...ALONE, delays: 'bounded|unbounded', sigma: '1|2', timeoutMs: 200 }),
   seeds: seedsTo(4),
@@ -57,11 +49,10 @@ const arrivals: Row = {
   id: 'q22.arrival',
   title: 'False suspicions an hour and pair where any heartbeat starts the time-out again',
   unit: '/h',
-  source: {
-    citation:
-      'By arithmetic: an arrival that no other follows within T, ∫ f(d) Π (1 − P(d − jη < D ≤ d − jη + T)) dd / η',
-    url: PAGE,
-  },
+  source: source(
+    'By arithmetic: an arrival that no other follows within T, ∫ f(d) Π (1 − P(d − jη < D ≤ d − jη + T)) dd / η',
+    PAGE,
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({ ...ALONE, rule: 'any', sigma: '1|2', timeoutMs: '200|300|400|500' }),
   seeds: SEEDS,
@@ -105,7 +96,7 @@ const orders: Row = {
   id: 'q22.order',
   title: 'The same T by which heartbeats count: σ = 2',
   unit: '/h',
-  source: { citation: 'Question 22, by simulation: 3,380 and 1,104', url: PAGE },
+  source: source('Question 22, by simulation: 3,380 and 1,104', PAGE),
   tolerance: '5 %',
   settings: asOptions({ ...ALONE, rule: 'newer|ordered', timeoutMs: '200|500' }),
   seeds: SEEDS,
@@ -154,10 +145,7 @@ const loss: Row = {
   title:
     'A tenth of the heartbeats is lost, and delays are constant: mistakes for each heartbeat that arrives',
   unit: '',
-  source: {
-    citation: 'By arithmetic: m heartbeats in a row are lost with probability p^m',
-    url: PAGE,
-  },
+  source: source('By arithmetic: m heartbeats in a row are lost with probability p^m', PAGE),
   tolerance: THREE_ERRORS,
   settings: asOptions({ decisions: 0, sigma: 0, medianMs: 1, timeoutMs: '150|250|350' }, [
     '0s lose *->* 10%',
@@ -194,11 +182,10 @@ const quorums: Row = {
   cheap: true,
   title: 'n nodes, b liars that vote both ways, a quorum of q: where two orders are decided',
   unit: 'cells',
-  source: {
-    citation:
-      'By arithmetic: two quorums share 2q − n nodes, and one of them is honest where 2q > n + b',
-    url: PAGE,
-  },
+  source: source(
+    'By arithmetic: two quorums share 2q − n nodes, and one of them is honest where 2q > n + b',
+    PAGE,
+  ),
   tolerance: 'exact: every n from 3 to 7, b of 1 and 2, q from 2 to n',
   settings: asOptions({ nodes: '3..7', liars: '1|2', quorum: '2..n', sigma: 0 }),
   seeds: [1],
@@ -225,10 +212,10 @@ const crashes: Row = {
   cheap: true,
   title: 'A majority of n, of which f are dead: where votes end',
   unit: 'cells',
-  source: {
-    citation: 'Dwork, Lynch and Stockmeyer 1988: n ≥ 2f + 1 for crash and omission faults',
-    url: 'https://doi.org/10.1145/42282.42283',
-  },
+  source: source(
+    'Dwork, Lynch and Stockmeyer 1988: n ≥ 2f + 1 for crash and omission faults',
+    'https://doi.org/10.1145/42282.42283',
+  ),
   tolerance: 'exact: every n from 3 to 7 with f from 0 to n − 1',
   settings: asOptions({ nodes: '3..7', quorum: 'a majority', sigma: 0 }, ['1ms crash node-f']),
   seeds: [1],
@@ -255,11 +242,10 @@ const impossible: Row = {
   cheap: true,
   title: 'An adversary decides when messages arrive, and nobody fails: decisions in a minute',
   unit: '',
-  source: {
-    citation:
-      'Fischer, Lynch and Paterson 1985: no deterministic algorithm is sure to decide; Dwork, Lynch and Stockmeyer 1988: it does once delays have a bound',
-    url: 'https://doi.org/10.1145/3149.214121',
-  },
+  source: source(
+    'Fischer, Lynch and Paterson 1985: no deterministic algorithm is sure to decide; Dwork, Lynch and Stockmeyer 1988: it does once delays have a bound',
+    'https://doi.org/10.1145/3149.214121',
+  ),
   tolerance: 'exact',
   settings: asOptions({ scheduler: 'adversary', sigma: 2, decisions: 1, timeoutMs: 300 }),
   seeds: SEEDS,

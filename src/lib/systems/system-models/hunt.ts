@@ -1,16 +1,18 @@
 import { seconds, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { ModelSettings } from './settings';
 
-const longest = seconds(3);
+const { on, between } = faultsWithin({ longest: seconds(3) });
 
 const FAULTS: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'node-*', longest, atOnce: 2 },
-  { fault: 'pause', nodes: 'node-*', longest, atOnce: 2 },
-  { fault: 'partition', nodes: '*', longest },
-  { fault: 'lose', nodes: 'node-*', to: 'node-*', longest, atOnce: 4 },
-  { fault: 'duplicate', nodes: 'node-*', to: 'node-*', longest, atOnce: 4 },
-  { fault: 'reorder', nodes: 'node-*', to: 'node-*', longest, most: seconds(1), atOnce: 4 },
-  { fault: 'delay', nodes: 'node-*', to: 'node-*', longest, most: seconds(2), atOnce: 4 },
+  ...on('node-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 } }),
+  ...on('*', { partition: {} }),
+  ...between('node-*', 'node-*', {
+    lose: { atOnce: 4 },
+    duplicate: { atOnce: 4 },
+    reorder: { most: seconds(1), atOnce: 4 },
+    delay: { most: seconds(2), atOnce: 4 },
+  }),
 ];
 
 /** A majority of five, under whatever crashing nodes and links may do. */

@@ -1,4 +1,5 @@
 import { counted, defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -21,52 +22,35 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    heartbeat: { title: 'heartbeat', letter: 'H', mark: 'heartbeat' },
-    proposal: { title: 'proposal', letter: 'P', mark: 'request', label: order },
-    echo: { title: 'echo', letter: 'E', mark: 'vote', label: order },
-    accept: { title: 'acceptance', letter: 'A', mark: 'ack', label: order },
-    skip: {
-      title: 'next round',
-      letter: 'N',
-      mark: 'error',
-      label: ({ round }) => `round ${round}`,
-    },
-    decision: { title: 'decision', letter: 'D', mark: 'reply', label: order },
+    heartbeat: message.heartbeat('heartbeat', 'H'),
+    proposal: { ...message.request('proposal', 'P'), label: order },
+    echo: { ...message.vote('echo', 'E'), label: order },
+    accept: { ...message.ack('acceptance', 'A'), label: order },
+    skip: { ...message.error('next round', 'N'), label: ({ round }) => `round ${round}` },
+    decision: { ...message.reply('decision', 'D'), label: order },
   },
   gauges: {
-    round: {
-      title: 'round',
-      unit: '',
-      mark: 'count',
+    round: gauge.count('round', {
       tag: 'waiting',
       durable: true,
       text: (n) => (n > 0 ? `round ${n}` : ''),
       says: (n) => `the vote is in round ${n}; it begins in round 0`,
-    },
-    votes: {
-      title: 'votes',
-      unit: '',
-      mark: 'count',
+    }),
+    votes: gauge.count('votes', {
       text: (n) => (n > 0 ? counted(n, 'vote') : ''),
       says: (n) => `${counted(n, 'node')}, itself included, back what it proposes`,
-    },
-    chosen: {
-      title: 'decided',
-      unit: '',
-      mark: 'badge',
+    }),
+    chosen: gauge.badge('decided', {
       tag: 'well',
       durable: true,
       text: (n) => (n > 0 ? `order ${n}` : ''),
       says: (n) => `the last vote that it saw end was for order ${n}`,
-    },
-    held: {
-      title: 'held',
-      unit: '',
-      mark: 'count',
+    }),
+    held: gauge.count('held', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `${n} held` : ''),
       says: (n) => `${counted(n, 'message')} on the way`,
-    },
+    }),
   },
   events: {
     suspects: { title: 'a suspicion', text: ({ place }) => `suspects ${name(place)}` },
@@ -85,13 +69,7 @@ export const system = defineSystem({
     },
     passes: { title: 'a message is delivered', text: ({ no }) => `delivers message ${no}` },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'each node’s own detector: it knows heartbeats that have arrived and nothing else, and withdraws a suspicion when the node is heard of again',

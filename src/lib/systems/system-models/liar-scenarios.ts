@@ -42,7 +42,7 @@ export const liarScenarios: readonly Scenario<W>[] = [
     until: '12s',
     captions: [
       {
-        text: 'The liar proposes two orders again. With two honest nodes each, none of them gets four votes.',
+        text: 'The liar proposes two orders again. Each has two honest nodes, so neither gets four votes.',
         when: (w) => w.observed.lies > 0,
         about: everyone,
         messages: ['proposal', 'echo'],
@@ -54,7 +54,7 @@ export const liarScenarios: readonly Scenario<W>[] = [
         messages: ['skip', 'proposal', 'accept'],
       },
       {
-        text: 'Three decisions, one log. Four of five bear one liar, as 3f + 1 says.',
+        text: 'Three decisions, and the same log at every honest node. A quorum of four of five tolerates one liar, as 3f + 1 says.',
         when: (w) => w.observed.chosen.length > 2,
         about: everyone,
         messages: ['decision'],
@@ -106,7 +106,7 @@ export const liarScenarios: readonly Scenario<W>[] = [
         messages: ['proposal'],
       },
       {
-        text: 'The first round has run out of patience. What was proposed in it still waits, and will be too late.',
+        text: 'The first round has timed out. Its proposals are still held, and now they will arrive too late.',
         when: (w) => w.observed.round > 0,
         about: (w) => [w.at.scheduler!, ...w.at.processes],
         messages: ['skip'],

@@ -19,6 +19,12 @@ function totals({ observed: o, now }: ModelWorld) {
   };
 }
 
+/** How often live nodes were suspected wrongly up to now, an hour and pair. */
+function mistakeRate(w: ModelWorld): number {
+  const { watched } = totals(w);
+  return watched > 0 ? w.observed.falseSuspicions / (watched / HOUR) : 0;
+}
+
 /** Times from a crash to a suspicion that has lasted so far, and pairs where there is none. */
 function detections(o: Observed): { times: number[]; missed: number } {
   const open = o.up.map((_, place) => detectionsOf(o, place));
@@ -35,6 +41,13 @@ export const measures: Measures<ModelWorld> = {
       unit: '',
       lines: () => ['wrongly suspected', 'mistakes so far'],
       sample: ({ observed: o }) => [o.wrongPairs, o.falseSuspicions],
+    },
+    {
+      id: 'mistake-rate',
+      title: 'false suspicions so far, an hour and pair',
+      unit: '/h',
+      lines: () => ['mistakes an hour'],
+      sample: (w) => [mistakeRate(w)],
     },
     {
       id: 'leaders',
@@ -60,7 +73,7 @@ export const measures: Measures<ModelWorld> = {
     return {
       falseSuspicions: o.falseSuspicions,
       pairHours: watched / HOUR,
-      falsePerHour: watched > 0 ? o.falseSuspicions / (watched / HOUR) : 0,
+      falsePerHour: mistakeRate(w),
       wrongPercent: percent(wrong, watched),
       meanMistakeMs: o.falseSuspicions > 0 ? wrong / o.falseSuspicions / 1000 : 0,
       detectionMs: times.length > 0 ? times[Math.ceil(times.length / 2) - 1] / 1000 : 0,

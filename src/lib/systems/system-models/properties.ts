@@ -100,7 +100,7 @@ const suspected = sometimes({
   step(_state, { observed: o, at }, report) {
     if (o.wrongPairs === 0) return;
     const place = o.up.findIndex((up, i) => up && o.since.some((row) => row[i] >= 0));
-    report(`${at.processes[place].label} is suspected, and alive`);
+    report(`${at.processes[place].label} is suspected although it is alive`);
   },
 });
 
@@ -116,7 +116,7 @@ const conflict = sometimes({
   id: 'conflict',
   title: 'Two nodes decide differently.',
   step(_state, { observed: { conflicts } }, report) {
-    if (conflicts.length > 0) report(`decision ${conflicts[0] + 1} is two different ones`);
+    if (conflicts.length > 0) report(`decision ${conflicts[0] + 1} is not the same at all nodes`);
   },
 });
 
@@ -160,7 +160,7 @@ const learns = sometimes({
   title: 'After many mistakes, no live node is suspected for 10 s.',
   step(_state, { observed: o, now }, report) {
     if (o.falseSuspicions > 15 && now - o.mistakenAt > seconds(10))
-      report(`${o.falseSuspicions} mistakes, and none for 10 s`);
+      report(`there were ${o.falseSuspicions} mistakes, and none in the last 10 s`);
   },
 });
 

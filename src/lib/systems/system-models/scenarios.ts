@@ -29,7 +29,7 @@ const timingScenarios: readonly Scenario<W>[] = [
     story:
       'Five nodes watch each other and agree on one order after another. Node 5 leads, then it crashes.',
     watch: 'who is suspected, and by how many',
-    seen: 'No live node is ever suspected. The dead one is found out, node 4 takes over, and all logs stay the same.',
+    seen: 'No live node is ever suspected. The dead one is detected, node 4 takes over, and all logs stay the same.',
     settings: {},
     interventions: ['3s crash node-5', '8s restart node-5'],
     until: '13s',
@@ -182,7 +182,7 @@ const timingScenarios: readonly Scenario<W>[] = [
         messages: ['proposal', 'skip'],
       },
       {
-        text: 'Each coordinator in turn meets the same. Nothing is lost, nobody is dead, and nothing is decided.',
+        text: 'The same happens to each coordinator in turn. Nothing is lost, nobody is dead, and nothing is decided.',
         when: (w) => w.observed.round >= MANY_ROUNDS,
         about: withScheduler,
         messages: ['skip'],

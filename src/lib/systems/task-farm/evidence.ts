@@ -1,16 +1,16 @@
 import { system } from '.';
-import { figure, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, source, within, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import type { RunResult } from '../../sim';
 
-const ARITHMETIC: Source = {
-  citation: 'Question 5, by arithmetic: tasks, round trips and leases as its page gives them',
-  url: 'questions/parallel-vs-distributed/',
-};
-const CHAIN: Source = {
-  citation: 'Question 5, by counting: the orders in which the steps of two threads can come',
-  url: 'questions/parallel-vs-distributed/',
-};
+const ARITHMETIC = source(
+  'Question 5, by arithmetic: tasks, round trips and leases as its page gives them',
+  'questions/parallel-vs-distributed/',
+);
+const CHAIN = source(
+  'Question 5, by counting: the orders in which the steps of two threads can come',
+  'questions/parallel-vs-distributed/',
+);
 
 /** No draw is made in these runs, so that one seed is as good as many. */
 const ONE = [1];
@@ -144,11 +144,10 @@ const serialPart: Row = {
   cheap: true,
   title: 'Tasks of 10 µs and steps of 4 µs: the shared total is the bottleneck of eight threads',
   unit: '×',
-  source: {
-    citation:
-      'Amdahl, Validity of the single processor approach, AFIPS 1967: what is serial bounds the speed-up',
-    url: 'https://doi.org/10.1145/1465482.1465560',
-  },
+  source: source(
+    'Amdahl, Validity of the single processor approach, AFIPS 1967: what is serial bounds the speed-up',
+    'https://doi.org/10.1145/1465482.1465560',
+  ),
   tolerance:
     'one per cent: five serial steps an update under a lock, 10/20; one as an atomic add, 10/4',
   settings: asOptions({ ...FINE, sync: 'mutex|atomic' }),

@@ -1,12 +1,5 @@
-import {
-  meanOf,
-  percent,
-  percentile,
-  sum,
-  type Measures,
-  type Micros,
-  type ProbeSpec,
-} from '../../sim';
+import { meanOf, percent, percentile, sum } from '../../sim';
+import type { Measures, Micros, ProbeSpec } from '../../sim';
 import { audit, type Ledger } from './nodes/ledger';
 import type { MemoryTally } from './nodes/shared-memory';
 import { programOf } from './topology';

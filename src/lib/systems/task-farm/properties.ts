@@ -1,11 +1,5 @@
-import {
-  counted,
-  grouped,
-  properties as makers,
-  type NodeRef,
-  type Property,
-  type Report,
-} from '../../sim';
+import { counted, grouped, properties as makers } from '../../sim';
+import type { NodeRef, Property, Report } from '../../sim';
 import { standingOf } from './measures';
 import type { FarmWorld } from './world';
 
@@ -71,10 +65,10 @@ const wholeTotal = eventually({
     if (ended !== 'finished') return;
     if (inTotal < tasks)
       report(
-        `done, but ${counted(tasks - inTotal, 'task')} of ${grouped(tasks)} missing from the total`,
+        `the job is done, but ${counted(tasks - inTotal, 'task')} of ${grouped(tasks)} are missing from its total`,
       );
     else if (total !== tasks)
-      report(`done, but the total is ${grouped(total)} for ${grouped(tasks)} tasks`);
+      report(`the job is done, but its total is ${grouped(total)} for ${grouped(tasks)} tasks`);
   },
 });
 
@@ -86,7 +80,9 @@ const comesToItsEnd = eventually({
     if (ended === 'finished') return;
     const have = `with ${grouped(total)} of ${grouped(tasks)} results in hand`;
     report(
-      ended === 'aborted' ? `given up ${have}` : `still waiting ${have}; nothing more will come`,
+      ended === 'aborted'
+        ? `the job is given up ${have}`
+        : `the coordinator still waits ${have}, and nothing more will come`,
     );
   },
 });
@@ -157,7 +153,8 @@ const givenUp = sometimes({
   title: 'A job is given up with good results in hand.',
   end(_state, world, report) {
     const { ended, total } = standingOf(world);
-    if (ended === 'aborted' && total > 0) report(`${counted(total, 'result')} discarded`);
+    if (ended === 'aborted' && total > 0)
+      report(`the job is given up, and ${counted(total, 'result is', 'results are')} discarded`);
   },
 });
 

@@ -1,106 +1,76 @@
 import type { SettingFields } from '../../sim';
-import { integer, milliseconds, number, plantedBug, toggle } from '../fields';
+import { groups } from '../fields';
+
+const [job, messages, threads] = groups('job', 'messages', 'threads');
 
 export const settings = {
-  mode: {
-    type: 'choice',
+  mode: job.choice({
     title: 'design',
     help: 'the same tasks, three ways',
-    options: [
-      {
-        value: 'threads',
-        title: 'threads, shared memory',
-        help: 'one machine; every thread adds to one total',
-      },
-      {
-        value: 'abort',
-        title: 'messages, all or nothing',
-        help: 'a worker that is lost ends the job',
-      },
-      {
-        value: 'reexecute',
-        title: 'messages, with re-execution',
-        help: 'the batch of a lost worker goes to another one',
-      },
-    ],
+    options: {
+      threads: 'threads, shared memory – one machine; every thread adds to one total',
+      abort: 'messages, all or nothing – a worker that is lost ends the job',
+      reexecute: 'messages, with re-execution – the batch of a lost worker goes to another one',
+    },
     default: 'reexecute',
-    group: 'job',
-  },
-  workers: integer({
+  }),
+  workers: job.integer({
     title: 'workers',
     help: 'machines, or threads',
     min: 1,
     max: 64,
     default: 8,
-    unit: '',
     slider: { min: 1, max: 16 },
-    group: 'job',
   }),
-  tasks: integer({
+  tasks: job.integer({
     title: 'tasks',
     help: 'all alike, and each counts one',
     min: 1,
     max: 1_000_000,
     default: 8000,
-    unit: '',
     slider: { min: 8, max: 8000, log: true },
-    group: 'job',
   }),
-  batch: integer({
+  batch: job.integer({
     title: 'batch',
     help: 'tasks that are handed out together, or added to the total together',
     min: 1,
     max: 1000,
     default: 100,
-    unit: '',
     slider: { min: 1, max: 1000, log: true },
-    group: 'job',
   }),
-  taskMs: milliseconds({
+  taskMs: job.milliseconds({
     title: 'task',
     help: 'time that a worker spends on one',
     min: 0.01,
     max: 100,
     default: 1,
     slider: { min: 0.01, max: 100, log: true },
-    group: 'job',
   }),
-  rttMs: milliseconds({
+  rttMs: messages.milliseconds({
     title: 'round trip',
     help: 'from the coordinator to a worker and back; threads need none',
     min: 0.001,
     max: 50,
     default: 1,
     slider: { min: 0.1, max: 50, log: true },
-    group: 'messages',
   }),
-  dedupe: toggle({
+  dedupe: messages.toggle({
     title: 'deduplicates results',
     help: 'a batch is counted once, however often its result comes',
     default: true,
-    group: 'messages',
   }),
-  detector: {
-    type: 'choice',
+  detector: messages.choice({
     title: 'suspects a worker',
     help: 'how the coordinator comes to believe that a batch will not come back',
-    options: [
-      {
-        value: 'lease',
-        title: 'when its batch is overdue',
-        help: 'each batch has a lease: a multiple of the time that it should take',
-      },
-      {
-        value: 'heartbeat',
-        title: 'when it falls silent',
-        help: 'workers send heartbeats to show that they are alive',
-      },
-      { value: 'never', title: 'never', help: 'waits for ever' },
-    ],
+    options: {
+      lease:
+        'when its batch is overdue – each batch has a lease: a multiple of the time that it should take',
+      heartbeat: 'when it falls silent – workers send heartbeats to show that they are alive',
+      never: 'never – waits for ever',
+    },
     default: 'lease',
-    group: 'messages',
-  },
-  leaseFactor: number({
+  }),
+  leaseFactor: messages.number({
     title: 'lease',
     help: 'times what a batch should take, and 5 ms on top',
     min: 0.1,
@@ -108,37 +78,31 @@ export const settings = {
     default: 2,
     unit: '×',
     slider: { min: 0.5, max: 10, step: 0.5 },
-    group: 'messages',
   }),
-  heartbeatMs: milliseconds({
+  heartbeatMs: messages.advanced.milliseconds({
     title: 'heartbeat',
     help: 'a worker that has been silent for three of these is suspected to be dead',
     min: 1,
     max: 10_000,
     default: 20,
     slider: { min: 5, max: 500, step: 5 },
-    group: 'messages',
-    advanced: true,
   }),
-  backups: toggle({
+  backups: messages.toggle({
     title: 'backup copies',
     help: 'near the end, idle workers repeat batches that others still have in hand; the first result counts',
     default: false,
-    group: 'messages',
   }),
-  sync: {
-    type: 'choice',
+  sync: threads.choice({
     title: 'adding to the total',
     help: 'how a thread adds its result to the shared total',
-    options: [
-      { value: 'none', title: 'load, add, store', help: 'as if it were alone' },
-      { value: 'mutex', title: 'under a lock', help: 'one thread at a time' },
-      { value: 'atomic', title: 'one atomic add', help: 'the hardware does it in one step' },
-    ],
+    options: {
+      none: 'load, add, store – as if it were alone',
+      mutex: 'under a lock – one thread at a time',
+      atomic: 'one atomic add – the hardware does it in one step',
+    },
     default: 'mutex',
-    group: 'threads',
-  },
-  stepUs: integer({
+  }),
+  stepUs: threads.advanced.integer({
     title: 'step',
     help: 'time of one step on shared memory, whoever takes it; real ones are a hundred times as fast',
     min: 1,
@@ -146,15 +110,10 @@ export const settings = {
     default: 4,
     unit: 'µs',
     slider: { min: 1, max: 10_000, log: true },
-    group: 'threads',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'late-lock': 'the threads',
-      'dedupe-by-lease': 'the coordinator’s results',
-      'count-arrivals': 'the coordinator’s end of the job',
-    },
-    'job',
-  ),
+  bug: job.plantedBug({
+    'late-lock': 'the threads',
+    'dedupe-by-lease': 'the coordinator’s results',
+    'count-arrivals': 'the coordinator’s end of the job',
+  }),
 } as const satisfies SettingFields;

@@ -1,14 +1,5 @@
-import {
-  layOut,
-  many,
-  ms,
-  perhaps,
-  type LinkSpec,
-  type NodeRef,
-  type Placing,
-  type Refs,
-  type SettingsOf,
-} from '../../sim';
+import { layOut, many, ms, perhaps } from '../../sim';
+import type { LinkSpec, NodeRef, Placing, Refs, SettingsOf } from '../../sim';
 import { coordinator } from './nodes/coordinator';
 import type { Step } from './nodes/messages';
 import type { Plan } from './nodes/plan';

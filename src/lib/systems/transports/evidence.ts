@@ -8,17 +8,17 @@ import { encodeFrame, Flag, FRAME_HEADER, FrameType, grpcMessage, PREFACE } from
 import { encodeMessage } from '../../wire/protobuf';
 import { sampleEncodings } from '../../wire/sample';
 import { writeVarint } from '../../wire/varint';
-import { figure, meanOfRuns, within, type Figure, type Row, type Source } from '../../evidence/row';
+import { figure, meanOfRuns, source, within, type Figure, type Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo } from '../../evidence/runs';
 
-const ARITHMETIC: Source = {
-  citation: 'Question 4, by arithmetic: round trip, work and connections as its page gives them',
-  url: 'questions/message-transports/',
-};
-const PROTOTYPE: Source = {
-  citation: 'Question 4, a prototype of its own: loss each way, recovery after one round trip',
-  url: 'questions/message-transports/',
-};
+const ARITHMETIC = source(
+  'Question 4, by arithmetic: round trip, work and connections as its page gives them',
+  'questions/message-transports/',
+);
+const PROTOTYPE = source(
+  'Question 4, a prototype of its own: loss each way, recovery after one round trip',
+  'questions/message-transports/',
+);
 
 const seeds = seedsTo(10);
 /** Where nothing is random, or next to nothing. */
@@ -79,11 +79,10 @@ const blocking: Row = {
   id: 'q04.blocking',
   title: 'HTTP/2, 500 calls a second, 5 % of packets lost each way: latency',
   unit: 'ms',
-  source: {
-    citation:
-      'Computed without connections or timers: packets in order both ways, each loss a round trip, answers held up together in shared packets',
-    url: 'questions/message-transports/',
-  },
+  source: source(
+    'Computed without connections or timers: packets in order both ways, each loss a round trip, answers held up together in shared packets',
+    'questions/message-transports/',
+  ),
   tolerance:
     'four per cent; waiting on the way there alone would be 15 to 20 % less, and both ways without shared packets 9 to 13 % more',
   settings: asOptions(HELD_UP),
@@ -153,10 +152,10 @@ const sample: Row = {
   id: 'q04.bytes',
   title: 'One record in six encodings, and as JSON',
   unit: 'bytes',
-  source: {
-    citation: 'Martin Kleppmann, Designing Data-Intensive Applications, 2017, chapter 4',
-    url: 'https://dataintensive.net/',
-  },
+  source: source(
+    'Martin Kleppmann, Designing Data-Intensive Applications, 2017, chapter 4',
+    'https://dataintensive.net/',
+  ),
   tolerance: 'exact',
   settings: '',
   seeds: [],
@@ -187,11 +186,10 @@ const frames: Row = {
   title:
     'Protobuf, gRPC and HTTP/2, byte by byte: lengths, and bytes that differ from the published ones',
   unit: 'bytes',
-  source: {
-    citation:
-      'Protocol Buffers encoding guide; gRPC over HTTP/2; RFC 9113 §3.4, §4.1; Thrift compact protocol',
-    url: 'https://www.rfc-editor.org/rfc/rfc9113',
-  },
+  source: source(
+    'Protocol Buffers encoding guide; gRPC over HTTP/2; RFC 9113 §3.4, §4.1; Thrift compact protocol',
+    'https://www.rfc-editor.org/rfc/rfc9113',
+  ),
   tolerance: 'exact',
   settings: '',
   seeds: [],
@@ -230,10 +228,10 @@ const hpack: Row = {
   id: 'q04.hpack',
   title: 'Header lists of HTTP/2: the first on a connection, and the next, which repeats it',
   unit: 'bytes',
-  source: {
-    citation: 'RFC 7541, appendix C.3.1, C.4.1, C.4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc7541',
-  },
+  source: source(
+    'RFC 7541, appendix C.3.1, C.4.1, C.4.2',
+    'https://www.rfc-editor.org/rfc/rfc7541',
+  ),
   tolerance: 'exact',
   settings: '',
   seeds: [],

@@ -1,29 +1,28 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { Settings } from './lanes';
 
-const TO_SERVER = { nodes: 'client-*', to: 'server-*' } as const;
-const TO_CLIENT = { nodes: 'server-*', to: 'client-*' } as const;
+const { on, between } = faultsWithin();
 
 /** Faults that the transports must tolerate: they may fail calls, but never mix them up; a queue may repeat jobs, but lose none. */
 const faults: readonly HuntFault[] = [
-  { fault: 'crash', nodes: 'server-*', atOnce: 2 },
-  { fault: 'pause', nodes: 'server-*', atOnce: 2 },
-  { fault: 'slow', nodes: 'server-*', atOnce: 2, most: 50 },
+  ...on('server-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 }, slow: { atOnce: 2, most: 50 } }),
   // Twice as often as the others: that is what a queue is for.
-  { fault: 'crash', nodes: 'worker' },
-  { fault: 'crash', nodes: 'worker' },
-  { fault: 'pause', nodes: 'worker' },
-  { fault: 'crash', nodes: 'broker' },
-  { fault: 'lose', ...TO_SERVER },
-  { fault: 'lose', ...TO_CLIENT },
-  { fault: 'lose', nodes: 'worker', to: 'broker' },
-  { fault: 'lose', nodes: 'broker', to: 'worker' },
-  { fault: 'duplicate', ...TO_SERVER },
-  { fault: 'duplicate', ...TO_CLIENT },
-  { fault: 'duplicate', nodes: 'client-queue', to: 'broker' },
-  { fault: 'delay', ...TO_CLIENT, most: SECOND },
-  { fault: 'reorder', ...TO_SERVER, most: 200 * MILLISECOND },
-  { fault: 'cut', ...TO_SERVER, longest: 2 * SECOND },
+  ...on('worker', { crash: {} }),
+  ...on('worker', { crash: {}, pause: {} }),
+  ...on('broker', { crash: {} }),
+  ...between('client-*', 'server-*', { lose: {} }),
+  ...between('server-*', 'client-*', { lose: {} }),
+  ...between('worker', 'broker', { lose: {} }),
+  ...between('broker', 'worker', { lose: {} }),
+  ...between('client-*', 'server-*', { duplicate: {} }),
+  ...between('server-*', 'client-*', { duplicate: {} }),
+  ...between('client-queue', 'broker', { duplicate: {} }),
+  ...between('server-*', 'client-*', { delay: { most: SECOND } }),
+  ...between('client-*', 'server-*', {
+    reorder: { most: 200 * MILLISECOND },
+    cut: { longest: 2 * SECOND },
+  }),
 ];
 
 export const hunt: HuntSpec<Settings> = {

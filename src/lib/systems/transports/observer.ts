@@ -1,12 +1,5 @@
-import {
-  counted,
-  grouped,
-  observer as makeObserver,
-  sum,
-  type Micros,
-  type NodeRef,
-  type World,
-} from '../../sim';
+import { counted, grouped, observer as makeObserver, sum } from '../../sim';
+import type { Micros, NodeRef, World } from '../../sim';
 import type { Received, Segment } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';

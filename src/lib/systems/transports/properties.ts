@@ -67,7 +67,7 @@ const jobsDone = eventually({
     const lost = [...accepted].filter(([id, at]) => at < settled && !worker.durable.done.has(id));
     if (lost.length > 0)
       report(
-        `${counted(lost.length, 'job')} accepted and never done, the first of them job ${lost[0][0]}`,
+        `${counted(lost.length, 'job was', 'jobs were')} accepted and never done; the first is job ${lost[0][0]}`,
       );
   },
 });
@@ -150,7 +150,7 @@ const redelivered = sometimes({
   title: 'The broker hands a job out again because nobody acknowledged it.',
   sends: ['deliver'],
   send(_state, _w, _from, _to, { id, attempt }, report) {
-    if (attempt > 1) report(`job ${id}, delivery attempt ${attempt}`);
+    if (attempt > 1) report(`job ${id} is on delivery attempt ${attempt}`);
   },
 });
 

@@ -1,116 +1,105 @@
 import type { SettingFields } from '../../sim';
-import { integer, number, percentage, plantedBug, toggle } from '../fields';
+import { groups } from '../fields';
+
+const [transport, balancing, load, network, queue, advanced] = groups(
+  'transport',
+  'balancing',
+  'load',
+  'network',
+  'queue',
+  'advanced',
+);
 
 const balanced = 'three clients, one balancer, ten backends';
 
 export const settings = {
-  lanes: {
-    type: 'choice',
+  lanes: transport.choice({
     title: 'transports',
     help: 'the transports that carry the same calls side by side; with balancing, the one that all clients use',
-    options: [
-      { value: 'all', title: 'all five' },
-      { value: 'http', title: 'HTTP/1.1 and HTTP/2' },
-      { value: 'streams', title: 'HTTP/2 and QUIC' },
-      { value: 'myth', title: 'gRPC and Thrift' },
-      { value: 'http1', title: 'HTTP/1.1' },
-      { value: 'http2', title: 'HTTP/2 (gRPC)' },
-      { value: 'quic', title: 'QUIC (HTTP/3)' },
-      { value: 'thrift', title: 'Thrift over TCP' },
-      { value: 'queue', title: 'a queue' },
-    ],
+    options: {
+      all: 'all five',
+      http: 'HTTP/1.1 and HTTP/2',
+      streams: 'HTTP/2 and QUIC',
+      myth: 'gRPC and Thrift',
+      http1: 'HTTP/1.1',
+      http2: 'HTTP/2 (gRPC)',
+      quic: 'QUIC (HTTP/3)',
+      thrift: 'Thrift over TCP',
+      queue: 'a queue',
+    },
     default: 'all',
-    group: 'transport',
-  },
-  balancing: {
-    type: 'choice',
+  }),
+  balancing: balancing.choice({
     title: 'balancing',
     help: 'who picks a backend, and for what: a connection or a call',
-    options: [
-      { value: 'none', title: 'none', help: 'each client has one server of its own' },
-      { value: 'layer-4', title: 'layer 4', help: `a backend for each connection: ${balanced}` },
-      { value: 'layer-7', title: 'layer 7', help: `a backend for each call: ${balanced}` },
-      {
-        value: 'client-side',
-        title: 'by the clients',
-        help: 'each client has a connection to every backend and takes turns',
-      },
-    ],
+    options: {
+      none: 'none – each client has one server of its own',
+      'layer-4': `layer 4 – a backend for each connection: ${balanced}`,
+      'layer-7': `layer 7 – a backend for each call: ${balanced}`,
+      'client-side':
+        'by the clients – each client has a connection to every backend and takes turns',
+    },
     default: 'none',
-    group: 'balancing',
-  },
-  ratePerSecond: number({
+  }),
+  ratePerSecond: load.perSecond({
     title: 'rate',
     help: 'calls a second, at random times; the same calls for every transport',
     min: 1,
     max: 5000,
     default: 100,
-    unit: '/s',
     slider: { min: 10, max: 1000, step: 10 },
-    group: 'load',
   }),
-  calls: integer({
+  calls: load.integer({
     title: 'calls',
     help: 'the run ends when this many calls are settled',
     min: 1,
     max: 1_000_000,
     default: 600,
-    unit: '',
     slider: { min: 50, max: 10_000, log: true },
-    group: 'load',
   }),
-  arrivals: {
-    type: 'choice',
+  arrivals: load.choice({
     title: 'arrivals',
     help: 'when calls are made; they do not wait for earlier answers',
-    options: [
-      { value: 'random', title: 'random', help: 'exponential gaps: a Poisson process' },
-      { value: 'at-once', title: 'all at once', help: 'every call in the first moment' },
-    ],
+    options: {
+      random: 'random – exponential gaps: a Poisson process',
+      'at-once': 'all at once – every call in the first moment',
+    },
     default: 'random',
-    group: 'load',
-  },
-  rttMs: number({
+  }),
+  rttMs: network.milliseconds({
     title: 'round trip',
     help: 'time from a client to a server and back',
     min: 0.1,
     max: 2000,
     default: 50,
-    unit: 'ms',
     slider: { min: 1, max: 200, step: 1 },
-    group: 'network',
   }),
-  lossPercent: percentage({
+  lossPercent: network.percentage({
     title: 'loss',
     help: 'share of packets lost between clients and servers, in each direction',
+    min: 0,
     max: 50,
     default: 0,
     slider: { min: 0, max: 5, step: 0.5 },
-    group: 'network',
   }),
-  workMs: number({
+  workMs: load.milliseconds({
     title: 'work',
     help: 'mean time a server takes for one call; it serves any number at once',
     min: 0,
     max: 10_000,
     default: 5,
-    unit: 'ms',
     slider: { min: 1, max: 50, step: 1 },
-    group: 'load',
   }),
-  workSpread: {
-    type: 'choice',
+  workSpread: load.advanced.choice({
     title: 'work varies',
     help: 'how the service time varies from call to call',
-    options: [
-      { value: 'fixed', title: 'the same' },
-      { value: 'exponential', title: 'exponential' },
-    ],
+    options: {
+      fixed: 'the same',
+      exponential: 'exponential',
+    },
     default: 'fixed',
-    group: 'load',
-    advanced: true,
-  },
-  payloadKb: number({
+  }),
+  payloadKb: load.number({
     title: 'answer',
     help: 'size of the text in each answer; 1 kB is 1,000 bytes',
     min: 0,
@@ -118,141 +107,107 @@ export const settings = {
     default: 0.3,
     unit: 'kB',
     slider: { min: 0.1, max: 64, log: true },
-    group: 'load',
   }),
-  connections: integer({
+  connections: transport.integer({
     title: 'connections',
     help: 'most connections that an HTTP/1.1 or Thrift client opens; each carries one call at a time',
     min: 1,
     max: 200,
     default: 6,
-    unit: '',
     slider: { min: 1, max: 24 },
-    group: 'transport',
   }),
-  sharedConnections: integer({
+  sharedConnections: transport.integer({
     title: 'shared connections',
     help: 'connections that an HTTP/2 or QUIC client keeps to each node it calls; each carries many calls',
     min: 1,
     max: 50,
     default: 1,
-    unit: '',
     slider: { min: 1, max: 12 },
-    group: 'transport',
   }),
-  connectionUse: {
-    type: 'choice',
+  connectionUse: transport.advanced.choice({
     title: 'connections are',
     help: 'whether a connection outlives its call',
-    options: [
-      { value: 'keep', title: 'kept' },
-      { value: 'per-call', title: 'new for each call' },
-    ],
+    options: {
+      keep: 'kept',
+      'per-call': 'new for each call',
+    },
     default: 'keep',
-    group: 'transport',
-    advanced: true,
-  },
-  start: {
-    type: 'choice',
+  }),
+  start: transport.advanced.choice({
     title: 'at first',
     help: 'whether connections are open when the run begins',
-    options: [
-      { value: 'warm', title: 'open', help: 'both ends know their round trip' },
-      { value: 'cold', title: 'closed', help: 'TCP and TLS open in two round trips, QUIC in one' },
-    ],
+    options: {
+      warm: 'open – both ends know their round trip',
+      cold: 'closed – TCP and TLS open in two round trips, QUIC in one',
+    },
     default: 'warm',
-    group: 'transport',
-    advanced: true,
-  },
-  http2Layer: toggle({
+  }),
+  http2Layer: transport.toggle({
     title: 'HTTP/2 under gRPC',
     help: 'off: gRPC messages are written to the connection without frames and streams',
     default: true,
-    group: 'transport',
   }),
-  backends: integer({
+  backends: balancing.integer({
     title: 'backends',
     help: 'backends on the registry’s list at the start; only with balancing',
     min: 1,
     max: 30,
     default: 10,
-    unit: '',
     slider: { min: 2, max: 20 },
-    group: 'balancing',
   }),
-  layer4Policy: {
-    type: 'choice',
+  layer4Policy: balancing.advanced.choice({
     title: 'layer 4 picks',
     help: 'which backend gets a new connection; open connections stay where they are',
-    options: [
-      { value: 'round-robin', title: 'the next' },
-      { value: 'least-connections', title: 'fewest connections' },
-    ],
+    options: {
+      'round-robin': 'the next',
+      'least-connections': 'fewest connections',
+    },
     default: 'round-robin',
-    group: 'balancing',
-    advanced: true,
-  },
-  resolveEveryMs: number({
+  }),
+  resolveEveryMs: balancing.milliseconds({
     title: 'list fetched every',
     help: 'how often clients ask the registry for the list of backends; 0 means only at the start',
     min: 0,
     max: 600_000,
     default: 0,
-    unit: 'ms',
     slider: { min: 0, max: 10_000, step: 500 },
-    group: 'balancing',
   }),
-  maxAgeS: number({
+  maxAgeS: balancing.advanced.seconds({
     title: 'connection age limit',
     help: 'a backend asks clients to replace connections older than this; 0 means no limit',
     min: 0,
     max: 36_000,
     default: 0,
-    unit: 's',
     slider: { min: 0, max: 600, step: 1 },
-    group: 'balancing',
-    advanced: true,
   }),
-  maxStreams: integer({
+  maxStreams: transport.advanced.integer({
     title: 'streams',
     help: 'most open calls on one shared connection; further calls wait',
     min: 1,
     max: 10_000,
     default: 100,
-    unit: '',
     slider: { min: 1, max: 1000, log: true },
-    group: 'transport',
-    advanced: true,
   }),
-  timeoutMs: number({
+  timeoutMs: load.advanced.milliseconds({
     title: 'time-out',
     help: 'a call is given up after this time without an answer; whether the work was done is unknown',
     min: 10,
     max: 600_000,
     default: 5000,
-    unit: 'ms',
     slider: { min: 100, max: 10_000, step: 100 },
-    group: 'load',
-    advanced: true,
   }),
-  visibilityMs: number({
+  visibilityMs: queue.advanced.milliseconds({
     title: 'queue repeats after',
     help: 'time after which the broker hands out an unacknowledged job again',
     min: 10,
     max: 600_000,
     default: 1000,
-    unit: 'ms',
     slider: { min: 100, max: 30_000, log: true },
-    group: 'queue',
-    advanced: true,
   }),
-  bug: plantedBug(
-    {
-      'by-order': 'shared connections',
-      'stream-reuse': 'stream numbers',
-      'keep-connection': 'pooled connections',
-      'early-ack': 'the worker',
-    },
-    'advanced',
-  ),
+  bug: advanced.plantedBug({
+    'by-order': 'shared connections',
+    'stream-reuse': 'stream numbers',
+    'keep-connection': 'pooled connections',
+    'early-ack': 'the worker',
+  }),
 } as const satisfies SettingFields;

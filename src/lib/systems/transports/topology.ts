@@ -1,13 +1,7 @@
 import { bothWays, layOut, ms, type NodePlace, type NodeRef } from '../../sim';
 import { connectionId } from './nodes/endpoint';
-import {
-  backendOptions,
-  callerOptions,
-  INNER_HOP,
-  protocolOf,
-  warmOf,
-  type Settings,
-} from './lanes';
+import { backendOptions, callerOptions, INNER_HOP, protocolOf, warmOf } from './lanes';
+import type { Settings } from './lanes';
 import { listed, parts, type At, type Placed, type Places } from './parts';
 import { client, queueLane, server } from './side-by-side';
 

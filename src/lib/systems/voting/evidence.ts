@@ -1,20 +1,13 @@
 import { system } from '.';
-import {
-  figure,
-  THREE_ERRORS,
-  byRuns,
-  type Figure,
-  type Row,
-  type Source,
-} from '../../evidence/row';
+import { figure, source, THREE_ERRORS, byRuns } from '../../evidence/row';
+import type { Figure, Row } from '../../evidence/row';
 import { asOptions, metric, runsOf, seedsTo, type Settings } from '../../evidence/runs';
 import { exponential, openStream, range } from '../../sim';
 
-const ARITHMETIC: Source = {
-  citation:
-    'Question 11, by arithmetic: whose reply comes first, and how many votes a value can get',
-  url: 'questions/fault-tolerance/',
-};
+const ARITHMETIC = source(
+  'Question 11, by arithmetic: whose reply comes first, and how many votes a value can get',
+  'questions/fault-tolerance/',
+);
 
 const ONE = [1];
 /** Nobody's answer is cut off by the deadline, and links take no time. */
@@ -80,11 +73,10 @@ const bound: Row = {
   cheap: true,
   title: 'b colluding liars, c crashed servers, b + 1 votes decide: where every answer is right',
   unit: 'cells',
-  source: {
-    citation:
-      'Outvoting b liars while c servers are silent: n − b − c ≥ b + 1, that is n ≥ 2b + c + 1',
-    url: 'questions/fault-tolerance/',
-  },
+  source: source(
+    'Outvoting b liars while c servers are silent: n − b − c ≥ b + 1, that is n ≥ 2b + c + 1',
+    'questions/fault-tolerance/',
+  ),
   tolerance: 'exact: every n up to 9 with b up to 4 and b + c up to n is run',
   settings: asOptions({ ...FREE, servers: '1..9', liars: '0..4', needed: 'b + 1', questions: 10 }),
   seeds: ONE,
@@ -115,11 +107,10 @@ const waiting: Row = {
   cheap: true,
   title: 'Time to the k-th of n replies that take 10 ms on average',
   unit: 'ms',
-  source: {
-    citation:
-      'Rényi, On the theory of order statistics, 1953, as retold by Chafaï: 10 ms · (1/n + … + 1/(n − k + 1))',
-    url: 'https://djalil.chafai.net/blog/?p=7226',
-  },
+  source: source(
+    'Rényi, On the theory of order statistics, 1953, as retold by Chafaï: 10 ms · (1/n + … + 1/(n − k + 1))',
+    'https://djalil.chafai.net/blog/?p=7226',
+  ),
   tolerance: THREE_ERRORS,
   settings: asOptions({ ...FREE, servers: '1|3|5', needed: '1|2|3', questions: 2000 }),
   seeds: seedsTo(8),
@@ -155,10 +146,7 @@ const available: Row = {
   cheap: true,
   title: 'Each reply arrives with probability a: the share of questions that k of n replies answer',
   unit: '',
-  source: {
-    citation: 'Binomial tail, Σ C(n, i) aⁱ (1 − a)ⁿ⁻ⁱ over i ≥ k',
-    url: 'questions/fault-tolerance/',
-  },
+  source: source('Binomial tail, Σ C(n, i) aⁱ (1 − a)ⁿ⁻ⁱ over i ≥ k', 'questions/fault-tolerance/'),
   tolerance: `three standard errors over ${MANY} questions`,
   settings: asOptions({ ...FREE, servers: '3|5', needed: '2|3', questions: MANY }, [
     '0ms lose *->client-1 1%',
@@ -189,10 +177,10 @@ const lifetime: Row = {
   id: 'q11.mttf',
   title: 'Nothing is repaired: time until answers stop, in mean lives of one server',
   unit: '×',
-  source: {
-    citation: 'Two of three without repair: 1/(3λ) + 1/(2λ) = 5/(6λ), less than one server lives',
-    url: 'questions/fault-tolerance/',
-  },
+  source: source(
+    'Two of three without repair: 1/(3λ) + 1/(2λ) = 5/(6λ), less than one server lives',
+    'questions/fault-tolerance/',
+  ),
   tolerance: `${THREE_ERRORS}, and one per cent because a question is asked every 10 ms`,
   settings: asOptions({ ...FREE, servers: '1|3', needed: '1|2', meanMs: 0.1, deadlineMs: 20 }),
   seeds: seedsTo(2000),
@@ -219,11 +207,10 @@ const versions: Row = {
   cheap: true,
   title: 'Each version is wrong on a tenth of the inputs: what two of three votes make of it',
   unit: '',
-  source: {
-    citation:
-      'By arithmetic; that versions fail together more often than independence allows: Knight and Leveson 1986',
-    url: 'https://doi.org/10.1109/TSE.1986.6312924',
-  },
+  source: source(
+    'By arithmetic; that versions fail together more often than independence allows: Knight and Leveson 1986',
+    'https://doi.org/10.1109/TSE.1986.6312924',
+  ),
   tolerance: `three standard errors over ${MANY} questions`,
   settings: asOptions({
     ...FREE,

@@ -1,21 +1,20 @@
 import { ms, type HuntFault, type HuntSpec } from '../../sim';
+import { faultsWithin } from '../hunts';
 import type { VotingSettings } from './settings';
 
-const longest = ms(1500);
+const { on, between } = faultsWithin({ longest: ms(1500) });
 
 const around = (judge: string): readonly HuntFault[] => [
-  { fault: 'crash', nodes: 'server-*', longest },
-  { fault: 'pause', nodes: 'server-*', longest },
-  { fault: 'slow', nodes: 'server-*', atOnce: 2, longest, most: 20 },
-  { fault: 'crash', nodes: judge, longest },
-  { fault: 'pause', nodes: judge, longest },
-  { fault: 'partition', nodes: '*', longest },
-  { fault: 'lose', nodes: 'server-*', to: judge, longest },
-  { fault: 'duplicate', nodes: 'server-*', to: judge, longest },
-  { fault: 'duplicate', nodes: judge, to: 'server-*', longest },
-  { fault: 'corrupt', nodes: 'server-*', to: judge, longest },
-  { fault: 'delay', nodes: 'server-*', to: judge, longest, most: ms(500) },
-  { fault: 'reorder', nodes: 'server-*', to: judge, longest, most: ms(500) },
+  ...on('server-*', { crash: {}, pause: {}, slow: { atOnce: 2, most: 20 } }),
+  ...on(judge, { crash: {}, pause: {} }),
+  ...on('*', { partition: {} }),
+  ...between('server-*', judge, { lose: {}, duplicate: {} }),
+  ...between(judge, 'server-*', { duplicate: {} }),
+  ...between('server-*', judge, {
+    corrupt: {},
+    delay: { most: ms(500) },
+    reorder: { most: ms(500) },
+  }),
 ];
 
 /** One liar, and everything else that servers and links may do while two matching votes decide. */

@@ -1,4 +1,5 @@
 import { counted, defineSystem } from '../../sim';
+import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { challenge } from './challenge';
 import { hunt } from './hunt';
@@ -21,47 +22,31 @@ export const system = defineSystem({
   settings,
   topology,
   messages: {
-    question: { title: 'question', letter: 'Q', mark: 'request' },
-    ask: { title: 'question to a server', letter: 'A', mark: 'request' },
-    ballot: {
-      title: 'vote',
-      letter: 'B',
-      mark: 'vote',
-      label: ({ value }) => shortValue(value),
-    },
+    question: message.request('question', 'Q'),
+    ask: message.request('question to a server', 'A'),
+    ballot: { ...message.vote('vote', 'B'), label: ({ value }) => shortValue(value) },
     verdict: {
-      title: 'decision',
-      letter: 'V',
-      mark: 'reply',
+      ...message.reply('decision', 'V'),
       label: ({ decision }) => (decision.value === null ? 'none' : shortValue(decision.value)),
     },
   },
   gauges: {
-    agree: {
-      title: 'matching votes',
-      unit: '',
-      mark: 'count',
+    agree: gauge.count('matching votes', {
       tag: 'well',
       text: (n) => (n > 0 ? `${n} agree` : ''),
       says: (n) => `${counted(n, 'vote')} for the value that has most`,
-    },
-    against: {
-      title: 'other votes',
-      unit: '',
-      mark: 'count',
+    }),
+    against: gauge.count('other votes', {
       text: (n) => (n > 0 ? `${n} against` : ''),
       says: (n) => `${counted(n, 'vote')} for another value`,
-    },
-    left: { title: 'deadline', unit: 'µs', mark: 'countdown', tag: 'waiting' },
-    jobs: { title: 'questions in work', unit: '', mark: 'stack' },
-    version: {
-      title: 'version',
-      unit: '',
-      mark: 'badge',
+    }),
+    left: gauge.countdown('deadline', { unit: 'µs', tag: 'waiting' }),
+    jobs: gauge.stack('questions in work'),
+    version: gauge.badge('version', {
       durable: true,
       text: (n) => (n > 0 ? `version ${LETTERS[n - 1]}` : ''),
       says: (n) => `runs version ${LETTERS[n - 1]} of the program`,
-    },
+    }),
   },
   events: {
     opened: {
@@ -84,13 +69,7 @@ export const system = defineSystem({
           : `poll ${poll}: ${shortValue(value)}, ${agree} to ${against}`,
     },
   },
-  probes,
-  observer,
-  measures,
-  properties,
-  scenarios,
-  challenge,
-  hunt,
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'every question goes to all servers; each answers after a time of its own; matching values are counted until enough agree or the deadline passes',

@@ -65,7 +65,7 @@ const outvoted = seenOnce('outvoted', 'A wrong vote is outvoted.', ({ outvoted: 
 
 const noQuorum = seenOnce('no-quorum', 'No value gets enough votes.', ({ silent, decision }) =>
   silent > 0 && decision?.value === null && decision.votes.length > 0
-    ? `${counted(decision.votes.length, 'vote')}, and no value has enough of them`
+    ? `${counted(decision.votes.length, 'vote')} came in, and no value has enough of them`
     : null,
 );
 
@@ -73,7 +73,9 @@ const unanimous = seenOnce(
   'unanimous-wrong',
   'A wrong answer looks unanimous.',
   ({ unanimous: n, decision }) =>
-    n > 0 ? `${counted(votesFor(decision), 'vote')} for a wrong answer, and none against it` : null,
+    n > 0
+      ? `a wrong answer gets ${counted(votesFor(decision), 'vote')}, and no vote is against it`
+      : null,
 );
 
 const commonCause = seenOnce(
@@ -94,7 +96,9 @@ const voterDown = sometimes({
   step(_state, { at, observed }, report) {
     if (at.voter?.mode.host !== 'crashed' || !observed.last.includes('silent')) return;
     if (at.servers.every(({ mode }) => mode.host === 'running' && mode.role === 'truthful'))
-      report(`${counted(at.servers.length, 'server')} well, and no answer without the voter`);
+      report(
+        `all ${counted(at.servers.length, 'server')} are well, and there is no answer without the voter`,
+      );
   },
 });
 

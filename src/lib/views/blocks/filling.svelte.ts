@@ -1,3 +1,4 @@
+import { onDestroy } from 'svelte';
 import { yieldToMain } from '../../ui/yield-to-main';
 
 /** Work at one go, wall ms: a page stays quick to the touch. */
@@ -9,6 +10,11 @@ export class Filling<T> {
   phase = $state<'empty' | 'running' | 'done' | 'failed'>('empty');
   /** Raised by each beginning, so that an earlier one stops. */
   #turn = 0;
+
+  /** For a component that is being made: it ends with that. */
+  constructor() {
+    onDestroy(() => this.#turn++);
+  }
 
   /** `load` fetches what makes the runs; where it does not come, or a run fails, the phase says so. */
   async begin(load: () => Promise<Iterable<T>>): Promise<void> {
@@ -26,10 +32,5 @@ export class Filling<T> {
     } catch {
       if (mine === this.#turn) this.phase = 'failed';
     }
-  }
-
-  /** Nobody looks at it any more. */
-  stop(): void {
-    this.#turn++;
   }
 }

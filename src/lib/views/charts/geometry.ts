@@ -1,17 +1,11 @@
 import { bisectRight } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { Micros, Series } from '../../sim';
+import type { Plot } from '../blocks/plot';
 import { textWidth, tickText } from '../format';
 
 /** The box that a chart is drawn in, and its inside, px. */
-export interface Frame {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
+export type Frame = Plot;
 
 /**
  * A copy of a series (a run on this very thread grows its own in place) with the counts at the run's end where the

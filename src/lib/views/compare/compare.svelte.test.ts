@@ -11,16 +11,10 @@ import {
   type Trace,
 } from '../../sim';
 import { loadSystem } from '../../systems';
+import { labelOf } from '../measure-label';
 import Compare from './Compare.svelte';
-import { firstDivergence, labelOf, numberRows, overlay, recipeRows, verdictRows } from './diff';
+import { firstDivergence, numberRows, overlay, recipeRows, verdictRows } from './diff';
 import { farthest, summaryOf } from './summary';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
 
 type Traced = RunResult & { trace: Trace };
 let system: System;
@@ -41,7 +35,6 @@ const idsOf = (result: RunResult) =>
 const parting = (a: Traced, b: Traced) => firstDivergence(a.trace, b.trace, idsOf(a), idsOf(b));
 
 beforeAll(async () => {
-  vi.stubGlobal('ResizeObserver', NoResizes);
   system = await loadSystem('load-balancer');
   plain = run({});
   fork = run({ interventions: ['400ms crash server-2'] });
@@ -93,6 +86,10 @@ describe('where two runs part', () => {
 describe('what is different', () => {
   it('in numbers, with units and none where a run has no such number', () => {
     expect(labelOf('p99Ms')).toEqual({ label: 'p99', unit: 'ms' });
+    expect(labelOf('authorityPeakPerS')).toEqual({ label: 'authority peak', unit: '/s' });
+    expect(labelOf('successAPercent')).toEqual({ label: 'success A', unit: '%' });
+    expect(labelOf('lastOldS')).toEqual({ label: 'last old', unit: 's' });
+    expect(labelOf('servers')).toEqual({ label: 'servers', unit: '' });
     expect(labelOf('goodputPerSecond')).toEqual({ label: 'goodput', unit: '/s' });
     expect(numberRows({ p99Ms: 2, lost: 0 }, { p99Ms: 5, more: 1 })).toEqual([
       { name: 'p99Ms', label: 'p99', unit: 'ms', a: 2, b: 5, difference: 3, same: false },
@@ -122,12 +119,12 @@ describe('what is different', () => {
       'Both runs were set up the same. They came out the same.',
     );
     const forked = summaryOf(system, plain, fork);
-    expect(forked).toContain('“0.4 s: crash server-2” added.');
+    expect(forked).toContain('In B, “0.4 s: crash machine 2” is added.');
     expect(forked).not.toMatch(/NaN|\dus\b|undefined/);
     const resized = summaryOf(system, plain, other);
-    expect(resized).toContain(`${system.settings.servers.title} 4 instead of 5`);
+    expect(resized).toContain(`“${system.settings.servers.title}” is 4 instead of 5`);
     const [first] = farthest(numberRows(plain.metrics, other.metrics));
-    expect(resized).toContain(`Most different: ${first.label} `);
+    expect(resized).toContain(`Most different: ${first.label}`);
     const odd = {
       ...plain.recipe,
       interventions: [parseIntervention('20629195us crash server-1')],

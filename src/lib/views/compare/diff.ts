@@ -1,16 +1,20 @@
 import {
   formatIntervention,
   parseDuration,
+  parseIntervention,
+  showSetting,
   type Intervention,
   type Micros,
   type Recipe,
   type RunResult,
   type Series,
+  type SettingField,
   type SettingValue,
   type System,
   type Trace,
 } from '../../sim';
 import { seconds } from '../format';
+import { labelOf } from '../measure-label';
 
 /** The first record in which two runs differ. */
 export interface Divergence {
@@ -68,19 +72,6 @@ export interface NumberRow {
   readonly same: boolean;
 }
 
-const UNITS: readonly [RegExp, string][] = [
-  [/PerSecond$/, '/s'],
-  [/Percent$/, '%'],
-  [/Ms$/, 'ms'],
-];
-
-/** A metric's name as words and its unit: "goodputPerSecond" is "goodput" in "/s". */
-export function labelOf(name: string): { label: string; unit: string } {
-  const [end, unit] = UNITS.find(([pattern]) => pattern.test(name)) ?? [/$/, ''];
-  const words = name.replace(end, '').replace(/([a-z\d])([A-Z])/g, '$1 $2');
-  return { label: words.toLowerCase(), unit };
-}
-
 /** The numbers of both, in the order of the first. */
 export function numberRows(
   a: Readonly<Record<string, number>>,
@@ -101,7 +92,10 @@ export function numberRows(
 }
 
 /** Each node's own counters, of nodes that are in either run. */
-export function nodeRows(a: RunResult, b: RunResult): { id: string; rows: NumberRow[] }[] {
+export function nodeRows(
+  a: Pick<RunResult, 'nodes'>,
+  b: Pick<RunResult, 'nodes'>,
+): { id: string; rows: NumberRow[] }[] {
   const ids = [...new Set([...Object.keys(a.nodes), ...Object.keys(b.nodes)])];
   return ids.map((id) => ({ id, rows: numberRows(a.nodes[id] ?? {}, b.nodes[id] ?? {}) }));
 }
@@ -115,7 +109,10 @@ export interface VerdictRow {
   readonly same: boolean;
 }
 
-export function verdictRows(a: RunResult, b: RunResult): VerdictRow[] {
+export function verdictRows(
+  a: Pick<RunResult, 'verdicts'>,
+  b: Pick<RunResult, 'verdicts'>,
+): VerdictRow[] {
   const ids = [...new Set([...a.verdicts, ...b.verdicts].map((v) => v.property))];
   return ids.map((id) => {
     const [x, y] = [a, b].map((run) => run.verdicts.find((v) => v.property === id));
@@ -144,29 +141,33 @@ export function recipeRows(system: System, a: Recipe, b: Recipe): RecipeRow[] {
   const lines = (acts: readonly Intervention[]) => acts.map(formatIntervention);
   const [doneA, doneB] = [lines(a.interventions), lines(b.interventions)];
   const [onlyA, onlyB] = [without(doneA, doneB), without(doneB, doneA)];
-  for (const text of onlyA) rows.push({ label: 'done', a: doneText(text), b: '' });
-  for (const text of onlyB) rows.push({ label: 'done', a: '', b: doneText(text) });
+  for (const text of onlyA) rows.push({ label: 'done', a: doneText(text, system), b: '' });
+  for (const text of onlyB) rows.push({ label: 'done', a: '', b: doneText(text, system) });
   if (a.until !== b.until) {
-    const end = (until: Micros | null) => (until === null ? 'when done' : `${until / 1e6} s`);
+    const end = (until: Micros | null) => (until === null ? 'when done' : seconds(until));
     rows.push({ label: 'until', a: end(a.until), b: end(b.until) });
   }
   return rows;
 }
 
 /** An intervention's line with its time for people: "20629195us crash a" is "20.629 s: crash a". */
-function doneText(line: string): string {
+function doneText(line: string, { settings }: System): string {
   const space = line.indexOf(' ');
-  return `${seconds(parseDuration(line.slice(0, space)) ?? 0)}: ${line.slice(space + 1)}`;
+  const time = seconds(parseDuration(line.slice(0, space)) ?? 0);
+  const act = parseIntervention(line);
+  const field = act.do === 'set' && Object.hasOwn(settings, act.setting) && settings[act.setting];
+  if (!field) return `${time}: ${line.slice(space + 1)}`;
+  return `${time}: set ${field.title} to ${showSetting(field, fromText(field, act.value))}`;
 }
+
+const fromText = (field: SettingField, value: string): SettingValue =>
+  field.type === 'boolean' ? value === 'true' : value;
 
 function settingText(system: System, name: string, value: SettingValue | undefined): string {
   if (value === undefined) return '';
-  const field = system.settings[name];
-  if (field?.type === 'choice') {
-    return field.options.find((option) => option.value === value)?.title ?? String(value);
-  }
-  const unit = field && 'unit' in field && field.unit !== '' ? ` ${field.unit}` : '';
-  return `${String(value)}${unit}`;
+  return Object.hasOwn(system.settings, name)
+    ? showSetting(system.settings[name], value)
+    : String(value);
 }
 
 /** What is in the first list and not in the second; twice where it is there twice more. */

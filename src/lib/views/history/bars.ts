@@ -26,12 +26,12 @@ export interface WitnessPicture {
 export interface Bar {
   readonly process: number;
   readonly key: string;
-  /** "write 3", "read → 2", "read → ?". */
+  /** "write 3", "read → 2", "read …" while it is open, "write 3 ?". */
   readonly text: string;
   readonly from: Micros;
-  /** When it was answered; `null` where nobody knows whether it took effect. */
+  /** When it was answered; `null` where that has not come, or nobody knows whether it took effect. */
   readonly to: Micros | null;
-  readonly outcome: 'ok' | 'fail' | 'unknown';
+  readonly outcome: 'ok' | 'fail' | 'open' | 'unknown';
   /** The line of its invocation. */
   readonly line: number;
   /** Its place in the witness's order, from 1; 0: none. */
@@ -55,7 +55,8 @@ function textOf(invoke: HistoryLine, answer: HistoryLine | undefined): string {
   const asked = input === undefined || input === null ? invoke.f : `${invoke.f} ${shown(input)}`;
   const isEcho = JSON.stringify(output) === JSON.stringify(input);
   const looks = input === undefined || input === null;
-  if (!answer || answer.type === 'info') return `${asked} ?`;
+  if (!answer) return `${asked} …`;
+  if (answer.type === 'info') return `${asked} ?`;
   if (answer.type === 'fail') return `${asked} failed`;
   return (output !== undefined && !isEcho) || looks ? `${asked} → ${shown(output)}` : asked;
 }
@@ -78,7 +79,7 @@ export function barsOf(entries: readonly HistoryLine[], witness?: WitnessPicture
       text: textOf(entry, answer),
       from: at,
       to: known ? to : null,
-      outcome: known ? (answer.type as 'ok' | 'fail') : 'unknown',
+      outcome: known ? (answer.type as 'ok' | 'fail') : answer ? 'unknown' : 'open',
       line,
       place: places.get(line)?.place ?? 0,
       state: places.get(line)?.state ?? '',
@@ -191,6 +192,8 @@ export function barText(bar: Bar): string {
         ? ', which did not happen'
         : bar.outcome === 'unknown'
           ? ', of which nobody knows whether it took effect'
-          : '';
+          : bar.outcome === 'open'
+            ? ', which has no reply yet'
+            : '';
   return `process ${bar.process}: ${bar.text}${key}${fate}`;
 }

@@ -1,20 +1,12 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkLinearizable } from '../../checkers/linearizability';
 import { recordHistory } from '../../checkers/linearizability/histories';
 import type { TimedHistoryEntry } from '../../sim';
 import { barsOf, barText, firstSpan, lanesOf, momentsOf, MOST_BARS, seenBars } from './bars';
 import History from './History.svelte';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
 
 type Line = [process: number, type: TimedHistoryEntry['type'], f: string, value?: unknown];
 const timed = (lines: readonly Line[]): TimedHistoryEntry[] =>
@@ -46,7 +38,7 @@ describe('bars', () => {
     const bars = barsOf(STALE, witness);
     expect(bars.map(({ text, from, to, outcome }) => ({ text, from, to, outcome }))).toEqual([
       { text: 'write 1', from: 0, to: 1000, outcome: 'ok' },
-      { text: 'write 7 ?', from: 2000, to: null, outcome: 'unknown' },
+      { text: 'write 7 …', from: 2000, to: null, outcome: 'open' },
       { text: 'read → null', from: 3000, to: 6000, outcome: 'ok' },
       { text: 'write 8 failed', from: 4000, to: 5000, outcome: 'fail' },
     ]);
@@ -54,6 +46,14 @@ describe('bars', () => {
     expect(bars[2]).toMatchObject({ place: 0, unplaced: true });
     expect(barText(bars[2])).toBe('process 2: read → null, which has no place');
     expect(barText(bars[0])).toBe('process 0: write 1, number 1 in the order, after which it is 1');
+    expect(barText(bars[1])).toBe('process 1: write 7 …, which has no reply yet');
+    const [given] = barsOf(
+      timed([
+        [1, 'invoke', 'write', 7],
+        [1, 'info', 'write'],
+      ]),
+    );
+    expect(given).toMatchObject({ text: 'write 7 ?', to: null, outcome: 'unknown' });
   });
 
   it('give each operation of an order a moment while it is open, one after the other', () => {
@@ -125,7 +125,7 @@ describe('History', () => {
     const { container } = render(History, {
       history: STALE,
       end: 7000,
-      t: 0,
+      t: 7000,
       linearizable,
       witness,
       onseek,
@@ -134,10 +134,11 @@ describe('History', () => {
     expect(screen.getByText(witness!.why, { exact: false })).toBeVisible();
     expect(container.querySelectorAll('.bar.unplaced')).toHaveLength(1);
     expect(container.querySelectorAll('.bar.placed')).toHaveLength(1);
-    expect(container.querySelectorAll('.bar.unknown')).toHaveLength(1);
+    expect(container.querySelectorAll('.bar.open')).toHaveLength(1);
+    expect(screen.getByText(/Blue outlines: no reply yet/)).toBeVisible();
     const picture = screen.getByRole('slider', { name: /operations, 4 shown/i });
     picture.focus();
-    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
+    await userEvent.keyboard('{ArrowRight}{ArrowLeft}');
     expect(picture).toHaveAttribute(
       'aria-valuetext',
       expect.stringContaining('which has no place'),
@@ -150,11 +151,15 @@ describe('History', () => {
     const { rerender } = render(History, {
       history: STALE.slice(0, 2),
       end: 2000,
-      t: 0,
+      t: 2000,
       linearizable: true,
     });
     expect(screen.getByText('● Linearizable.')).toBeVisible();
+    await rerender({ isWhole: false });
+    expect(screen.getByText('● Linearizable so far.')).toBeVisible();
     await rerender({ history: [] });
+    expect(screen.getByText(/No client has called yet/)).toBeVisible();
+    await rerender({ isWhole: true });
     expect(screen.getByText(/No client of this run/)).toBeVisible();
   });
 

@@ -210,7 +210,7 @@ describe('a message', () => {
   const trace = result.trace!;
 
   it('has its way, its end, its cause and what came of it', () => {
-    let [withResults, lost, twins] = [0, 0, 0];
+    let [withResults, lost, duplicates] = [0, 0, 0];
     for (let e = 0; e < trace.sent.length; e++) {
       const facts = messageFacts(trace, e)!;
       expect(trace.kind[facts.sending]).toBe(Rec.Send);
@@ -220,7 +220,7 @@ describe('a message', () => {
         lost++;
         expect(facts.why).not.toBe('');
       }
-      if (facts.twinOf >= 0) twins++;
+      if (facts.duplicateOf >= 0) duplicates++;
       if (facts.fate !== Fate.Delivered) expect(facts.results).toEqual([]);
       for (const record of facts.results) {
         withResults++;
@@ -230,7 +230,7 @@ describe('a message', () => {
         expect(cause).toBe(facts.ending);
       }
     }
-    expect(Math.min(withResults, lost, twins)).toBeGreaterThan(0);
+    expect(Math.min(withResults, lost, duplicates)).toBeGreaterThan(0);
     expect(messageFacts(trace, trace.sent.length)).toBeUndefined();
   });
 });

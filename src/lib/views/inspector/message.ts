@@ -13,7 +13,7 @@ export interface MessageFacts {
   /** Why it was lost; "" else. */
   readonly why: string;
   /** The message that it is a duplicate of; −1: none. */
-  readonly twinOf: number;
+  readonly duplicateOf: number;
   /** Records: of its sending, its end (−1: none), what led to its sending (−1: the beginning). */
   readonly sending: number;
   readonly ending: number;
@@ -50,7 +50,7 @@ export function messageFacts(trace: Trace, envelope: number): MessageFacts | und
     ended,
     fate,
     why: fate === Fate.Lost && ending >= 0 ? trace.names[trace.name[ending]] : '',
-    twinOf: trace.twinOf[envelope],
+    duplicateOf: trace.duplicateOf[envelope],
     sending,
     ending,
     cause: sending < 0 ? -1 : trace.cause[sending],

@@ -8,7 +8,7 @@ export interface Ever {
   readonly badges: ReadonlySet<BadgeKind>;
   readonly leads: boolean;
   readonly lost: boolean;
-  readonly twins: boolean;
+  readonly duplicates: boolean;
   readonly cut: boolean;
   readonly partition: boolean;
   readonly unreliable: boolean;
@@ -27,17 +27,17 @@ export function everOf(index: PictureIndex): Ever {
 function read(index: PictureIndex): Ever {
   const { trace, conditions, violations, flights } = index;
   const types = new Set<number>();
-  let twins = false;
+  let duplicates = false;
   for (let e = 0; trace && e < trace.type.length; e++) {
     types.add(trace.type[e]);
-    if (trace.twinOf[e] >= 0) twins = true;
+    if (trace.duplicateOf[e] >= 0) duplicates = true;
   }
   return {
     types: new Set([...types].map((type) => trace!.names[type])),
     badges: badgesOf(index),
     leads: index.nodes.some((n) => n.modes.values.some(({ tags }) => tags?.includes('leads'))),
     lost: (flights?.losses.at.length ?? 0) > 0,
-    twins,
+    duplicates,
     cut: conditions.some((c) => c.links.some((link) => link.cut)),
     partition: conditions.some((c) => c.sides !== null),
     unreliable: conditions.some((c) => c.links.some((link) => link.unreliable)),

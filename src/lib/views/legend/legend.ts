@@ -46,12 +46,12 @@ function messageEntries({ system, index, picture }: Seen): Entry[] {
   const ever = everOf(index);
   const names = index.trace?.names ?? [];
   const counts = new Map<string, number>();
-  let [lost, twins] = [0, 0];
+  let [lost, duplicates] = [0, 0];
   for (let i = 0; i < flying.count; i++) {
     const type = names[flying.type[i]];
     counts.set(type, (counts.get(type) ?? 0) + 1);
     if (flying.why[i] >= 0) lost++;
-    if (flying.twin[i] === 1) twins++;
+    if (flying.duplicate[i] === 1) duplicates++;
   }
   const kinds = Object.entries(system.messages)
     .filter(([type]) => ever.types.has(type))
@@ -72,13 +72,13 @@ function messageEntries({ system, index, picture }: Seen): Entry[] {
       now: lost,
       light: { messages: 'lost' },
     },
-    ever.twins && {
-      id: 'twin',
-      figure: { kind: 'twin' },
+    ever.duplicates && {
+      id: 'duplicate',
+      figure: { kind: 'duplicate' },
       title: 'duplicate',
       text: 'A second copy of a message, pale and dashed.',
-      now: twins,
-      light: { messages: 'twin' },
+      now: duplicates,
+      light: { messages: 'duplicate' },
     },
   ];
   return [...kinds, ...fates.filter((entry) => entry !== false)];

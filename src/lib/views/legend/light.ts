@@ -6,7 +6,7 @@ export interface Light {
   /** Ids. */
   readonly nodes?: readonly string[];
   /** Messages of these types; those that get lost; duplicates. */
-  readonly messages?: readonly string[] | 'lost' | 'twin';
+  readonly messages?: readonly string[] | 'lost' | 'duplicate';
   /** Lines by the numbers of their ends, either way round. */
   readonly lines?: readonly (readonly [number, number])[];
 }
@@ -16,7 +16,7 @@ const NO_LINES: readonly (readonly [number, number])[] = [];
 function isLit(trace: Trace, messages: Light['messages'], envelope: number): boolean {
   if (messages === undefined) return false;
   if (messages === 'lost') return trace.fate[envelope] === Fate.Lost;
-  if (messages === 'twin') return trace.twinOf[envelope] >= 0;
+  if (messages === 'duplicate') return trace.duplicateOf[envelope] >= 0;
   return messages.includes(trace.names[trace.type[envelope]]);
 }
 

@@ -23,7 +23,7 @@ export type Figure =
         | 'crown'
         | 'ring'
         | 'lost'
-        | 'twin'
+        | 'duplicate'
         | 'cut'
         | 'fault-line'
         | 'unreliable'

@@ -76,8 +76,8 @@ function textOf(trace: Trace, i: number, kind: number, name: string, nodes: Node
   const type = envelope < 0 ? '' : trace.names[trace.type[envelope]];
   switch (kind) {
     case Rec.Send: {
-      const original = trace.twinOf[envelope];
-      return `${name} → ${peer} #${envelope}${original < 0 ? '' : `, a twin of #${original}`}`;
+      const original = trace.duplicateOf[envelope];
+      return `${name} → ${peer} #${envelope}${original < 0 ? '' : `, a duplicate of #${original}`}`;
     }
     case Rec.Deliver:
       return `${name} ← ${peer} #${envelope}`;

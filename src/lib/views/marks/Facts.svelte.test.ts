@@ -39,3 +39,18 @@ it('a mark with no room for words has a sign, and its words while it is told of'
   expect(container.querySelector('text')).toBeNull();
   expect(container.querySelectorAll('.sign')).toHaveLength(1);
 });
+
+it('a count that is neither good nor bad has no sign where it has no room for words', async () => {
+  const height: FactView = { ...facts[0], name: 'height', text: 'height 12', tag: null };
+  const { container, rerender } = render(Facts, {
+    facts: [height],
+    place,
+    told: false,
+    width: 366,
+  });
+  expect(container.querySelectorAll('.sign')).toHaveLength(0);
+  await rerender({ facts: [height, ...facts], place, told: false, width: 366 });
+  expect(container.querySelectorAll('.fact.fault .sign')).toHaveLength(1);
+  await rerender({ facts: [height], place, told: true, width: 366 });
+  expect(container.querySelector('text')).toHaveTextContent('height 12');
+});

@@ -27,7 +27,7 @@ export interface Arrow {
   readonly share: number;
   readonly lost: boolean;
   /** A duplicate. */
-  readonly twin: boolean;
+  readonly duplicate: boolean;
   /** Delivered later than it came, to a paused receiver; 0 otherwise. */
   readonly waits: number;
   readonly lit: number;
@@ -89,7 +89,7 @@ export function arrowOf(reading: Reading, plane: Plane, e: number, lit: Uint8Arr
   const end = lost ? endRecord[e] : -1;
   const of = lit ? Math.max(lit[sendRecord[e]] ?? 0, end >= 0 ? lit[end] : 0) : Lit.None;
   const base = { envelope: e, from, to, type: trace.type[e], sent, lost, lit: of };
-  const rest = { ...base, twin: trace.twinOf[e] >= 0, waits: 0 };
+  const rest = { ...base, duplicate: trace.duplicateOf[e] >= 0, waits: 0 };
   if (came === Infinity) {
     const share = Math.min(NEARLY, (reading.end - sent) / flight);
     return { ...rest, until: reading.end, share };
@@ -130,7 +130,7 @@ export function choose(
   eachIn(reading, plane.span, (e) => {
     const isSpecial =
       trace.fate[e] === Fate.Lost ||
-      trace.twinOf[e] >= 0 ||
+      trace.duplicateOf[e] >= 0 ||
       (lit !== null && (lit[sendRecord[e]] ?? 0) > 0) ||
       also.includes(e);
     (isSpecial ? special : ordinary).push(e);

@@ -119,7 +119,7 @@ function crossAt(plane: Plane, along: number, across: number): string {
 
 function lookOf(arrow: Arrow, kind: MessageKind | undefined, anyLit: boolean): string {
   const looks = [MARK_LOOKS[kind?.mark ?? 'event']];
-  if (arrow.twin) looks.push('twin');
+  if (arrow.duplicate) looks.push('duplicate');
   if (arrow.lost) looks.push('lost');
   if (arrow.lit === Lit.Future) looks.push('future');
   else if (arrow.lit !== Lit.None) looks.push('past');

@@ -8,15 +8,7 @@ import SpaceTime from './SpaceTime.svelte';
 let system: System;
 let full: RunResult & { trace: Trace };
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-
 beforeAll(async () => {
-  vi.stubGlobal('ResizeObserver', NoResizes);
   system = await loadSystem('load-balancer');
   const recipe = makeRecipe(system, {
     settings: { requests: 500 },

@@ -192,10 +192,10 @@ describe('arrows', () => {
     expect(ends.along2).toBeCloseTo(alongOf(plane, trace.ended[fine]), 6);
   });
 
-  it('knows twins and those that wait at a paused machine', () => {
+  it('knows duplicates and those that wait at a paused machine', () => {
     const plane = at(700, 800);
     const arrows = [...result.trace.sent.keys()].map((e) => arrowOf(reading, plane, e, null));
-    expect(arrows.filter((a) => a.twin).length).toBeGreaterThan(10);
+    expect(arrows.filter((a) => a.duplicate).length).toBeGreaterThan(10);
     const waiting = arrows.filter((a) => a.waits > 0);
     expect(waiting.length).toBe(reading.held.size);
     for (const a of waiting) expect(a.waits).toBeGreaterThanOrEqual(a.until);
@@ -211,7 +211,7 @@ describe('arrows', () => {
     expect(many.arrows.length).toBeGreaterThan(100);
     expect(many.oneIn).toBeGreaterThan(1);
     const drawn = new Set(choose(reading, at(0, 1000), null).arrows.map((a) => a.envelope));
-    const before = many.arrows.filter((a) => a.until < 1e6 && !a.lost && !a.twin);
+    const before = many.arrows.filter((a) => a.until < 1e6 && !a.lost && !a.duplicate);
     for (const { envelope } of before) expect(drawn).toContain(envelope);
     const asked = [...result.trace.sent.keys()].find(
       (e) => e > 100 && !many.arrows.some((a) => a.envelope === e),

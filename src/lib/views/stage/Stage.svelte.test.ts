@@ -6,14 +6,7 @@ import { indexRun } from '../picture';
 import Stage from './Stage.svelte';
 
 /** jsdom measures nothing: the stage takes its width when unmeasured. */
-class NoResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-}
-
 beforeEach(() => {
-  vi.stubGlobal('ResizeObserver', NoResizeObserver);
   vi.stubGlobal('matchMedia', () => ({ addEventListener() {}, removeEventListener() {} }));
 });
 afterEach(() => {

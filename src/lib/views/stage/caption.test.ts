@@ -99,7 +99,7 @@ describe('a caption among the nodes', () => {
   propertyTest(
     'needs no band where any text of usual length has a place, and has one wherever no band is kept',
     fc.property(stages, texts, ({ layout, paths }, text) => {
-      const band = bandOf(layout, paths, text.length);
+      const band = bandOf(layout.width, () => new FreeRoom(layout, paths), text.length);
       const about = [layout.places[0].id];
       if (band === 0) expect(new FreeRoom(layout, paths).place({ text, about })).not.toBeNull();
       else expect(band).toBeGreaterThan(captionSize(text, layout.width - 12).h);
@@ -128,7 +128,7 @@ describe('a caption among the nodes', () => {
 
   test('a stage as narrow as a phone keeps a band for it', () => {
     const nodes: StageNode[] = [{ id: 'a', label: 'a', shape: 'client', layer: 0 }];
-    expect(bandOf(layoutStage(nodes, 358), [])).toBeGreaterThan(80);
+    expect(bandOf(358, () => new FreeRoom(layoutStage(nodes, 358), []))).toBeGreaterThan(80);
   });
 });
 

@@ -88,7 +88,11 @@ export class FreeRoom {
 
   /** Whether a text of this many letters finds room, whatever it is about. */
   has(letters: number): boolean {
-    return WIDTHS.some((w) => this.#find(captionSize(letters, w), () => 0) !== null);
+    return WIDTHS.some((w) => {
+      let isThere = false;
+      this.#eachFree(captionSize(letters, w), () => (isThere = true));
+      return isThere;
+    });
   }
 
   /**
@@ -101,7 +105,11 @@ export class FreeRoom {
     const middle: Box = { x: width / 2, y: height / 2, w: 0, h: 0 };
     if (targets.length === 0 && !anywhere) return null;
     const all = targets.length > 0 ? targets : [middle];
-    const cost = (box: Box) => Math.min(...all.map((t) => Math.max(BESIDE, apart(box, t))));
+    const cost = (box: Box) => {
+      let least = Infinity;
+      for (const target of all) least = Math.min(least, Math.max(BESIDE, apart(box, target)));
+      return least;
+    };
     let best: { placed: Placed; cost: number } | null = null;
     WIDTHS.forEach((w, i) => {
       const found = this.#find(captionSize(text, w), cost, (box) => this.#clear(box, targets));
@@ -137,28 +145,43 @@ export class FreeRoom {
     return [...this.#boxes.values()].every((b) => targets.includes(b) || !crosses(p, q, b));
   }
 
-  /** The free place of least cost; of the best few the first that will do. */
-  #find({ w, h }: Size, cost: (box: Box) => number, will?: (box: Box) => boolean): Box | null {
+  /** Calls `visit` with the corner of each free place of this size, row by row, until it says that it has seen enough. */
+  #eachFree({ w, h }: Size, visit: (x: number, y: number) => boolean | void): void {
     const { width, height } = this.layout;
-    const free: { box: Box; cost: number }[] = [];
-    for (let row = 1; row * CELL + h <= height - EDGE; row++) {
-      for (let column = 1; column * CELL + w <= width - EDGE; column++) {
-        if (!this.#isFree(column, row, w, h)) continue;
-        const box = { x: column * CELL, y: row * CELL, w, h };
-        free.push({ box, cost: cost(box) });
-      }
-    }
-    free.sort((a, b) => a.cost - b.cost);
-    const some = will && free.slice(0, LOOKED_AT).find(({ box }) => will(box));
-    return (some ?? free[0])?.box ?? null;
+    const [across, down] = [Math.ceil(w / CELL), Math.ceil(h / CELL)];
+    for (let row = 1; row * CELL + h <= height - EDGE; row++)
+      for (let column = 1; column * CELL + w <= width - EDGE; column++)
+        if (this.#isFree(column, row, across, down) && visit(column * CELL, row * CELL)) return;
   }
 
-  #isFree(column: number, row: number, w: number, h: number): boolean {
-    const right = column + Math.ceil(w / CELL);
-    const below = row + Math.ceil(h / CELL);
+  /** The free place of least cost; of the best few the first that will do. */
+  #find({ w, h }: Size, cost: (box: Box) => number, will?: (box: Box) => boolean): Box | null {
+    const free: { x: number; y: number; cost: number }[] = [];
+    const box = { x: 0, y: 0, w, h };
+    let best = 0;
+    this.#eachFree({ w, h }, (x, y) => {
+      [box.x, box.y] = [x, y];
+      free.push({ x, y, cost: cost(box) });
+      if (free.at(-1)!.cost < free[best].cost) best = free.length - 1;
+    });
+    const boxOf = ({ x, y }: Point): Box => ({ x, y, w, h });
+    if (free.length === 0) return null;
+    const first = boxOf(free[best]);
+    // Seldom is the best not good enough: thousands are put in order only then.
+    if (!will || will(first)) return first;
+    const near = free.sort((a, b) => a.cost - b.cost).slice(0, LOOKED_AT);
+    return boxOf(near.find((place) => will(boxOf(place))) ?? near[0]);
+  }
+
+  /** Sizes in squares. */
+  #isFree(column: number, row: number, across: number, down: number): boolean {
+    const [right, below] = [column + across, row + down];
     if (right > this.#columns || below > this.#rows) return false;
-    const at = (r: number, c: number) => this.#sums[r * (this.#columns + 1) + c];
-    return at(below, right) - at(row, right) - at(below, column) + at(row, column) === 0;
+    const wide = this.#columns + 1;
+    const [top, bottom, sums] = [row * wide, below * wide, this.#sums];
+    return (
+      sums[bottom + right] - sums[top + right] - sums[bottom + column] + sums[top + column] === 0
+    );
   }
 
   #taken(paths: readonly Pick<LinkPath, 'curve'>[]): Uint8Array {
@@ -181,7 +204,8 @@ export class FreeRoom {
       if (facts) take(facts.x - name, facts.y, facts.x + facts.w + name, facts.y + facts.h + name);
     }
     for (const { curve } of paths) {
-      const steps = Math.ceil(lengthOf(curve) / CELL) + 2;
+      // Squares so far apart still overlap by more than half.
+      const steps = Math.ceil(lengthOf(curve) / (2 * CELL)) + 2;
       for (let i = 0; i <= steps; i++) {
         const { x, y } = pointAt(curve, i / steps);
         const { lane } = AROUND;
@@ -225,13 +249,11 @@ export const bandWidth = (width: number): number => Math.min(width - BAND_LEFT -
 /** True where captions never stand among the nodes. */
 export const isNarrow = (width: number): boolean => width < NARROW;
 
-/** The height of a band for captions at the edge of a stage, px; 0 where all of them find room on the stage itself. */
-export function bandOf(
-  layout: Pick<Layout, 'width' | 'height' | 'places'>,
-  paths: readonly Pick<LinkPath, 'curve'>[],
-  letters = LETTERS,
-): number {
-  const { width } = layout;
-  if (!isNarrow(width) && new FreeRoom(layout, paths).has(letters)) return 0;
+/**
+ * The height of a band for captions at the edge of a stage so wide, px; 0 where all of them find room on the stage
+ * itself. The room is asked for only where it counts.
+ */
+export function bandOf(width: number, room: () => FreeRoom, letters = LETTERS): number {
+  if (!isNarrow(width) && room().has(letters)) return 0;
   return captionSize(letters, bandWidth(width)).h + EDGE;
 }

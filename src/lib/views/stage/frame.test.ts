@@ -4,7 +4,7 @@ import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { play, recipes, system } from '../../../../tests/fixtures/toy';
 import { indexRun, pictureAt } from '../picture';
 import { fronts, jagged } from './fault-line';
-import { densityOf, frameOf, Lanes, LOST, nearest, TWIN } from './frame';
+import { densityOf, frameOf, Lanes, LOST, nearest, DUPLICATE } from './frame';
 import { layoutStage, type Box } from './layout';
 import { lanesOf, linkViews, opinionsOf } from './link-views';
 import { part, pointAt, type Curve } from './curve';
@@ -95,12 +95,12 @@ describe('links and messages', () => {
     for (const { past } of seen) expect(past).toBeLessThan(8);
   });
 
-  test('a twin is marked, and the nearest message is found', () => {
+  test('a duplicate is marked, and the nearest message is found', () => {
     const { trace, at } = stageOf({ interventions: ['0s duplicate *->worker-1 100%'] });
-    const e = trace.twinOf.findIndex((original) => original >= 0);
+    const e = trace.duplicateOf.findIndex((original) => original >= 0);
     const { frame } = at(trace.sent[e] + 100);
     const i = frame.envelope.indexOf(e);
-    expect(frame.flags[i] & TWIN).toBe(TWIN);
+    expect(frame.flags[i] & DUPLICATE).toBe(DUPLICATE);
     expect(nearest(frame, frame.x[i] + 1, frame.y[i])).toBe(e);
     expect(nearest(frame, -500, -500)).toBe(-1);
   });

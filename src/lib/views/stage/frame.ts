@@ -4,7 +4,7 @@ import { LANE_OFFSET, type LinkPath } from './links';
 
 /** Bits of `flags`. */
 export const LOST = 1;
-export const TWIN = 2;
+export const DUPLICATE = 2;
 
 /** Messages where they are drawn, in columns: the same for SVG, canvas and density. */
 export interface Frame {
@@ -28,7 +28,7 @@ export interface Lane {
 
 /** How far a lost message falls, px. */
 const FALL = 40;
-const TWIN_OFFSET = 5;
+const DUPLICATE_OFFSET = 5;
 
 /** Looks up lanes by node numbers, either way round. */
 export class Lanes {
@@ -79,15 +79,16 @@ export function frameOf(
     const point = pointAt(lane.path.curve, s);
     const direction = directionAt(lane.path.curve, s);
     const off = forth ? LANE_OFFSET : -LANE_OFFSET;
-    const twin = messages.twin[i] === 1 ? TWIN_OFFSET : 0;
+    const duplicate = messages.duplicate[i] === 1 ? DUPLICATE_OFFSET : 0;
     const k = frame.count++;
     frame.envelope[k] = messages.envelope[i];
-    frame.x[k] = point.x - direction.y * off + twin;
-    frame.y[k] = point.y + direction.x * off - twin + (fall > 0 && !still ? fall * fall * FALL : 0);
+    frame.x[k] = point.x - direction.y * off + duplicate;
+    frame.y[k] =
+      point.y + direction.x * off - duplicate + (fall > 0 && !still ? fall * fall * FALL : 0);
     const weight = !lit || lit(messages.envelope[i], from, to) ? 1 : STEPPED_BACK;
     frame.alpha[k] = weight * (fall > 0 ? 1 - fall : 1);
     frame.type[k] = messages.type[i];
-    frame.flags[k] = (fall >= 0 ? LOST : 0) | (twin ? TWIN : 0);
+    frame.flags[k] = (fall >= 0 ? LOST : 0) | (duplicate ? DUPLICATE : 0);
   }
   return frame;
 }

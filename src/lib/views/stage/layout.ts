@@ -197,12 +197,15 @@ function needs(layers: readonly Layer[], { way, lane }: Room): number {
   return way === 'across' ? Math.max(...heights) : sum(heights) + lane * (layers.length - 1);
 }
 
-function across(
+/** Puts layers one after the other into a room of this height, px. */
+type Lay = (
   layers: readonly Layer[],
   nodes: readonly StageNode[],
   room: Room,
   height: number,
-): Place[] {
+) => Place[];
+
+const across: Lay = (layers, nodes, room, height) => {
   const { width } = room;
   const total = sum(layers.map((l) => widthOf(l)));
   const lane = laneOf(width - 2 * EDGE - total, layers.length, room);
@@ -215,14 +218,9 @@ function across(
     x += widthOf(layer) + lane;
     return placed;
   });
-}
+};
 
-function down(
-  layers: readonly Layer[],
-  nodes: readonly StageNode[],
-  room: Room,
-  height: number,
-): Place[] {
+const down: Lay = (layers, nodes, room, height) => {
   const { width } = room;
   const total = sum(layers.map(heightOf));
   const lane = laneOf(height - 2 * EDGE - total, layers.length, room);
@@ -240,7 +238,7 @@ function down(
     y += heightOf(layer) + between(layer) + lane;
     return placed;
   });
-}
+};
 
 /** The room between marks where there is `spare` room for each. */
 function loose(layer: Layer, spare: number): number {

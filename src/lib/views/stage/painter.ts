@@ -1,5 +1,5 @@
 import { MESSAGE_MARKS, MESSAGE_STYLES, type TypeLook } from '../marks/messages';
-import { densityOf, LOST, TWIN, type Frame } from './frame';
+import { densityOf, LOST, DUPLICATE, type Frame } from './frame';
 
 type Canvas = HTMLCanvasElement | OffscreenCanvas;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -64,7 +64,7 @@ export class Painter {
     const size = SPRITE * ratio;
     const shown = small ? SPRITE * DOT : SPRITE;
     for (let i = 0; i < frame.count; i++) {
-      const faded = frame.flags[i] & TWIN ? 0.5 : 1;
+      const faded = frame.flags[i] & DUPLICATE ? 0.5 : 1;
       const alpha = frame.alpha[i] * faded;
       if (context.globalAlpha !== alpha) context.globalAlpha = alpha;
       const column = frame.type[i] < looks.length ? frame.type[i] : 0;

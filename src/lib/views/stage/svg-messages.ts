@@ -1,6 +1,6 @@
 import { CROSS_PATH, MESSAGE_MARKS, MESSAGE_STYLES, type TypeLook } from '../marks/messages';
 import type { MessageLabels } from '../picture-labels';
-import { LOST, TWIN, type Frame } from './frame';
+import { LOST, DUPLICATE, type Frame } from './frame';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -166,7 +166,7 @@ function show(item: Item, x: number, y: number, alpha: number, state: number): v
   item.state = state;
   const words = [
     ['lost', state & LOST],
-    ['twin', state & TWIN],
+    ['duplicate', state & DUPLICATE],
     ['pointed', state & POINTED],
   ] as const;
   const names = words.filter(([, on]) => on).map(([name]) => name);

@@ -1,17 +1,10 @@
 import { sceneOf, storyOf, type Story } from '../../player/story';
-import {
-  formatIntervention,
-  makeRecipe,
-  scenarioOf,
-  type Message,
-  type Recipe,
-  type RunResult,
-  type System,
-} from '../../sim';
+import { scenarioOf, type Message, type RunResult, type System } from '../../sim';
 import { indexRunInSlices, type PictureIndex } from '../../views/picture';
 import { labelsOf } from '../../views/picture-labels';
 import { yieldToMain } from '../../ui/yield-to-main';
 import { landmarksOf, type Landmarks } from '../marks';
+import { byHandIn, type Outcomes } from './by-hand';
 
 /** A traced run made ready to be looked at. Plain data, so that a worker does it and hands it over. */
 export interface Reading {
@@ -22,24 +15,10 @@ export interface Reading {
 }
 
 /**
- * Places of those interventions that are not a scenario's own: somebody's hand did them. `undefined` where there is no
- * scenario: they are all the run has to tell.
- */
-function byHand(system: System, story: string | undefined, { interventions }: Recipe) {
-  if (story === undefined) return undefined;
-  const own = makeRecipe(system, { scenario: story }).interventions.map(formatIntervention);
-  return interventions.flatMap((act, place) => {
-    const i = own.indexOf(formatIntervention(act));
-    if (i < 0) return [place];
-    own.splice(i, 1);
-    return [];
-  });
-}
-
-/**
  * Reads what a job came to, `ms` at a time.
  * @param isOver false: what is still to be done to it is among the landmarks
  * @param payload of an envelope, for what is written beside messages
+ * @param outcomes of earlier runs, for what somebody's hand has changed
  */
 export async function readRun(
   system: System,
@@ -48,6 +27,7 @@ export async function readRun(
   ms: number,
   isOver = true,
   payload?: (envelope: number) => Message | undefined,
+  outcomes?: Outcomes,
 ): Promise<Reading> {
   const { nodes, links } = system.topology(result.recipe.settings as never);
   const read = await indexRunInSlices(result, nodes, links, yieldToMain(ms));
@@ -57,7 +37,9 @@ export async function readRun(
   const captions = story === undefined ? [] : scenarioOf(system, story).captions;
   const landmarks = landmarksOf(result, captions, nodes, isOver ? undefined : Infinity);
   if (!isOver) return { index, landmarks, story: null };
-  const options = { byHand: byHand(system, story, result.recipe) };
+  const byHand = byHandIn(system, story, result.recipe);
+  const options =
+    byHand && outcomes ? await outcomes.told(system, result, byHand, yieldToMain(ms)) : { byHand };
   return {
     index,
     landmarks,

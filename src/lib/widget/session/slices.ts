@@ -1,5 +1,6 @@
 import type { Message, System } from '../../sim';
 import { Cancelled, type Job, type Outcome, type Session, type Watcher } from './job';
+import { Outcomes } from './by-hand';
 import { readRun } from './reading';
 import type { Look, Looked } from './scout';
 import { Work } from './work';
@@ -28,6 +29,8 @@ interface Current {
 export class SlicedSession implements Session {
   #current: Current | null = null;
   #last: Work | null = null;
+  /** What runs came to, to tell what was done to one by. */
+  readonly #outcomes = new Outcomes();
   #closed = false;
   readonly #turn = new MessageChannel();
   #asked = false;
@@ -150,7 +153,17 @@ export class SlicedSession implements Session {
     this.#last = work;
     const payload = (envelope: number) => work.payload(envelope);
     const { result } = outcome;
-    const reading = await readRun(this.system, work.job, result, this.sliceMs, isOver, payload);
+    if (isOver && outcome.complete) this.#outcomes.keep(result);
+    const { job } = work;
+    const reading = await readRun(
+      this.system,
+      job,
+      result,
+      this.sliceMs,
+      isOver,
+      payload,
+      outcome.complete ? this.#outcomes : undefined,
+    );
     return { ...outcome, reading };
   }
 }

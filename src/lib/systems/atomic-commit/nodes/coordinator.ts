@@ -1,22 +1,15 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
+import { fault, leads, nodeMachine } from '../../../nodes/machine';
+import { byType } from '../../../nodes/by-type';
+import { whileDown } from '../../../nodes/service/process';
 import { numberOf } from './messages';
 import type { Acknowledge, Begin, Decision, Finished, Inquire, Prepare, Vote } from './messages';
-import { countMessage, decision, move, type TransactionKind } from './transaction';
-import { isDue, opsFor, type OutageOptions, type WorkOptions } from './work';
+import { dieWhenDue } from './outage';
+import { confirmed, countMessage, decision, move } from './transaction';
+import type { Telling, TransactionKind } from './transaction';
+import { opsFor, type DecidingOptions } from './work';
 
-export interface CoordinatorOptions {
-  readonly work: WorkOptions;
-  /** In the order of their places. */
-  readonly participants: readonly NodeRef[];
-  /** Time that it takes to force a record to disk, µs. */
-  readonly fsync: Micros;
-  /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
-  readonly patience: Micros;
-  readonly tries: number;
-  readonly outage: OutageOptions;
-  /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
+export interface CoordinatorOptions extends DecidingOptions {
   /** A planted design bug, for hunts. */
   readonly bug: 'none' | 'early-commit' | 'forgets-decision';
 }
@@ -31,16 +24,10 @@ interface Open {
   isLogging: boolean;
 }
 
-/** A commit record. It stays until every participant has confirmed. */
-interface Logged {
-  readonly user: number;
-  /** Participants that have not confirmed. */
-  readonly left: Set<NodeRef>;
-}
-
 export interface CoordinatorDisk {
   boot: number;
-  log: Map<number, Logged>;
+  /** Commit records. Each stays until every participant has confirmed. */
+  log: Telling;
   died: number;
   /** Measures. */
   begun: number;
@@ -58,19 +45,8 @@ interface Memory {
 }
 
 const machine = nodeMachine('coordinator', {
-  initial: 'coordinating',
-  states: {
-    coordinating: {
-      tags: ['well', 'leads'],
-      on: { DIE: 'off' },
-      description: 'collects votes, writes the decision down, tells it',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'coordinating' },
-      description: 'has lost its memory; its log is on disk',
-    },
-  },
+  coordinating: leads('collects votes, writes the decision down, tells it', { DIE: 'off' }),
+  off: fault('has lost its memory; its log is on disk', { UP: 'coordinating' }),
 });
 
 interface CoordinatorKind extends TransactionKind {
@@ -97,18 +73,13 @@ function show({ durable: disk, volatile: v }: Coordinator, out: CoordinatorOut):
   out.gauge('decisions', disk.log.size);
 }
 
-/** True when this is the point and the time to die. */
-function dies(node: Coordinator, point: OutageOptions['point'], out: CoordinatorOut): boolean {
-  const { durable: disk, options } = node;
-  if (!isDue(options.outage, point, disk.died, out.monotonic())) return false;
-  disk.died++;
-  node.volatile = freshMemory();
-  out.note('dies, and forgets everything that is not in its log');
-  out.become('DIE');
-  show(node, out);
-  out.after(options.outage.length, 'up');
-  return true;
-}
+const freshMemory = (): Memory => ({ open: new Map(), byUser: new Map(), count: 0 });
+
+const dies = dieWhenDue<Coordinator, CoordinatorOut, Memory>(
+  freshMemory,
+  'dies, and forgets everything that is not in its log',
+  show,
+);
 
 function answer(begin: Begin, asked: Iterable<NodeRef>, ok: boolean, out: CoordinatorOut): void {
   const { user, client } = begin;
@@ -173,7 +144,7 @@ function abort(node: Coordinator, tx: number, open: Open, ok: boolean, out: Coor
   show(node, out);
 }
 
-function onVote(node: Coordinator, vote: Vote, out: CoordinatorOut): void {
+function onVote(node: Coordinator, vote: Vote, _from: NodeRef, out: CoordinatorOut): void {
   const { volatile: v, options } = node;
   const open = v.open.get(vote.tx);
   if (!open || open.isLogging) return;
@@ -210,15 +181,14 @@ function tellCommit(node: Coordinator, tx: number, out: CoordinatorOut): void {
   show(node, out);
 }
 
-function onAcknowledge(node: Coordinator, { tx, place }: Acknowledge, out: CoordinatorOut): void {
+function onAcknowledge(
+  node: Coordinator,
+  { tx, place }: Acknowledge,
+  _from: NodeRef,
+  out: CoordinatorOut,
+): void {
   const { durable: disk, options } = node;
-  const logged = disk.log.get(tx);
-  if (!logged) return;
-  logged.left.delete(options.participants[place]);
-  if (logged.left.size > 0) return;
-  disk.log.delete(tx);
-  move(tx, logged.user, ['committed', 'over'], out);
-  show(node, out);
+  if (confirmed(disk.log, tx, options.participants[place], out)) show(node, out);
 }
 
 function onInquire(node: Coordinator, { tx }: Inquire, from: NodeRef, out: CoordinatorOut): void {
@@ -231,32 +201,17 @@ function onInquire(node: Coordinator, { tx }: Inquire, from: NodeRef, out: Coord
 }
 
 const coordinating: Handlers<CoordinatorKind> = {
-  message(node, message, from, out) {
-    switch (message.type) {
-      case 'begin':
-        return onBegin(node, message, from, out);
-      case 'vote-yes':
-      case 'vote-no':
-        return onVote(node, message, out);
-      case 'acknowledge':
-        return onAcknowledge(node, message, out);
-      case 'inquire':
-        return onInquire(node, message, from, out);
-    }
-  },
+  message: byType<Coordinator, CoordinatorKind['takes'], CoordinatorOut>({
+    begin: onBegin,
+    'vote-yes': onVote,
+    'vote-no': onVote,
+    acknowledge: onAcknowledge,
+    inquire: onInquire,
+  }),
   timer(node, name, tx, out) {
     if (name === 'silence') onSilence(node, tx, out);
     else if (name === 'decide') decide(node, tx, out);
     else if (name === 'tell') tellCommit(node, tx, out);
-  },
-};
-
-const off: Handlers<CoordinatorKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
-    if (name !== 'up') return;
-    out.become('UP');
-    recover(node, out);
   },
 };
 
@@ -271,8 +226,6 @@ function recover(node: Coordinator, out: CoordinatorOut): void {
   }
   show(node, out);
 }
-
-const freshMemory = (): Memory => ({ open: new Map(), byUser: new Map(), count: 0 });
 
 /**
  * Coordinator of two-phase commit with presumed abort: Lampson & Sturgis 1976; Gray 1978. Takes a sign-up (`begin`), votes,
@@ -294,6 +247,6 @@ export const coordinator: Behaviour<CoordinatorKind> = {
     presumed: 0,
   }),
   start: recover,
-  roles: { coordinating, off },
+  roles: { coordinating, off: whileDown(recover) },
   parts: { title: 'Transactions it decides', machine: decision, begin: () => ({}) },
 };

@@ -1,5 +1,6 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { byType } from '../../../nodes/by-type';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { SignedUp, SignUp, TurnedDown } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark } from '../../../nodes/service/transactions';
 import type { Begin, Finished, LocalTransaction, WorkOp } from './messages';
@@ -44,10 +45,7 @@ export interface InstanceTally {
 }
 
 const machine = nodeMachine('instance', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', description: 'one of several that any request may go to' },
-  },
+  serving: well('one of several that any request may go to'),
 });
 
 interface InstanceKind extends TransactionKind {
@@ -147,7 +145,12 @@ function onTimeout(
   post(node, id, call, out);
 }
 
-function onAnswer(node: Instance, answered: Committed | Conflict, out: InstanceOut): void {
+function onAnswer(
+  node: Instance,
+  answered: Committed | Conflict,
+  _from: NodeRef,
+  out: InstanceOut,
+): void {
   const { volatile: v, options } = node;
   const { id } = answered;
   const conflict = answered.type === 'conflict' ? answered : null;
@@ -168,17 +171,12 @@ function onAnswer(node: Instance, answered: Committed | Conflict, out: InstanceO
 }
 
 const serving: Handlers<InstanceKind> = {
-  message(node, message, from, out) {
-    switch (message.type) {
-      case 'sign-up':
-        return onSignUp(node, message, from, out);
-      case 'committed':
-      case 'conflict':
-        return onAnswer(node, message, out);
-      case 'finished':
-        return answer(node, message, out);
-    }
-  },
+  message: byType<Instance, InstanceKind['takes'], InstanceOut>({
+    'sign-up': onSignUp,
+    committed: onAnswer,
+    conflict: onAnswer,
+    finished: (node, message, _from, out) => answer(node, message, out),
+  }),
   timer: (node, _name, data, out) => onTimeout(node, data, out),
 };
 

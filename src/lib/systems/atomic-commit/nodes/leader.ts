@@ -1,24 +1,18 @@
 import type { NodeRef } from '../../../sim';
 import { choose, outcomeOf } from './acceptor';
 import { closeBallot, freshMemory, majorityOf, send, show } from './manager-state';
-import type { Case, Manager, ManagerOut } from './manager-state';
+import type { Case, Manager, ManagerMemory, ManagerOut } from './manager-state';
 import { numberOf, type AcceptedVotes, type Acknowledge, type Ask, type Begin } from './messages';
 import type { Finished, Prepare, Promised, Propose } from './messages';
-import { move } from './transaction';
-import { isDue, opsFor, type OutageOptions } from './work';
+import { dieWhenDue } from './outage';
+import { confirmed, move } from './transaction';
+import { opsFor } from './work';
 
-/** True when this is the point and the time to die. */
-function dies(node: Manager, point: OutageOptions['point'], out: ManagerOut): boolean {
-  const { durable: disk, options } = node;
-  if (!isDue(options.outage, point, disk.died, out.monotonic())) return false;
-  disk.died++;
-  node.volatile = freshMemory();
-  out.note('dies, and forgets everything that it has not accepted');
-  out.become('DIE');
-  show(node, out);
-  out.after(options.outage.length, 'up');
-  return true;
-}
+const dies = dieWhenDue<Manager, ManagerOut, ManagerMemory>(
+  freshMemory,
+  'dies, and forgets everything that it has not accepted',
+  show,
+);
 
 /** The acceptors that the votes go to at first: as many as must agree, of those that are there, itself before all. */
 function nearest(node: Manager, now: number): NodeRef[] {
@@ -204,11 +198,5 @@ function tellNear(node: Manager, tx: number, out: ManagerOut): void {
 
 export function onAcknowledge(node: Manager, { tx, place }: Acknowledge, out: ManagerOut): void {
   const { volatile: v, options } = node;
-  const told = v.telling.get(tx);
-  if (!told) return;
-  told.left.delete(options.participants[place]);
-  if (told.left.size > 0) return;
-  v.telling.delete(tx);
-  move(tx, told.user, ['committed', 'over'], out);
-  show(node, out);
+  if (confirmed(v.telling, tx, options.participants[place], out)) show(node, out);
 }

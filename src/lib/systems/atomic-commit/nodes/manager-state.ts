@@ -1,38 +1,17 @@
 import type { Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
+import { majorityOf as majority } from '../../../nodes/store/quorum';
 import type { Acceptor } from './acceptor';
-import type {
-  AcceptedVotes,
-  Acknowledge,
-  Alive,
-  Ask,
-  Begin,
-  Decision,
-  Finished,
-  Inquire,
-  Prepare,
-  Promised,
-  Propose,
-  Value,
-  Vote,
-} from './messages';
-import { countMessage, type TransactionKind } from './transaction';
-import type { OutageOptions, WorkOptions } from './work';
+import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
+import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
+import { countMessage, type Telling, type TransactionKind } from './transaction';
+import type { DecidingOptions } from './work';
 
-export interface ManagerOptions {
+export interface ManagerOptions extends DecidingOptions {
   readonly place: number;
-  readonly work: WorkOptions;
-  /** In the order of their places. */
-  readonly participants: readonly NodeRef[];
   readonly managers: readonly NodeRef[];
-  readonly fsync: Micros;
-  readonly patience: Micros;
-  readonly tries: number;
   /** A manager that was not heard of for so long counts as gone, µs. */
   readonly takeover: Micros;
-  readonly outage: OutageOptions;
-  /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
   /** Faster Paxos Commit: acceptors tell the participants too. */
   readonly faster: boolean;
   /** By place of a manager: the nodes on its machine, which it tells itself. */
@@ -73,7 +52,7 @@ export interface ManagerMemory {
   /** Decisions of its own, as long as it lives: the votes at the acceptors say the same. */
   decided: Map<number, boolean>;
   /** Participants that have not confirmed a commit. */
-  telling: Map<number, { user: number; left: Set<NodeRef> }>;
+  telling: Telling;
   /** Sign-ups that a leader was heard to be asked for and not heard to have answered. */
   pending: Map<number, { message: Begin; asked: Set<NodeRef> }>;
   /** When each other manager was last heard of, by place. */
@@ -85,24 +64,12 @@ export interface ManagerMemory {
 }
 
 export const machine = nodeMachine('manager', {
-  initial: 'standby',
-  states: {
-    standby: {
-      tags: 'well',
-      on: { LEAD: 'leader', DIE: 'off' },
-      description: 'accepts votes, and listens for the leader',
-    },
-    leader: {
-      tags: ['well', 'leads'],
-      on: { YIELD: 'standby', DIE: 'off' },
-      description: 'begins transactions, and finishes those of a leader that fell silent',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'standby' },
-      description: 'has lost its memory; what it accepted is on disk',
-    },
-  },
+  standby: well('accepts votes, and listens for the leader', { LEAD: 'leader', DIE: 'off' }),
+  leader: leads('begins transactions, and finishes those of a leader that fell silent', {
+    YIELD: 'standby',
+    DIE: 'off',
+  }),
+  off: fault('has lost its memory; what it accepted is on disk', { UP: 'standby' }),
 });
 
 /** What is being forced to disk. */
@@ -173,5 +140,4 @@ export function wake(node: Manager, out: ManagerOut): void {
   show(node, out);
 }
 
-export const majorityOf = ({ options }: Manager): number =>
-  Math.floor(options.managers.length / 2) + 1;
+export const majorityOf = ({ options }: Manager): number => majority(options.managers.length);

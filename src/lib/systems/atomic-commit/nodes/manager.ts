@@ -1,14 +1,9 @@
 import type { Behaviour, Handlers, Micros, NodeRef } from '../../../sim';
+import { byName } from '../../../nodes/by-type';
+import { whileDown } from '../../../nodes/service/process';
 import { accept, promise, takeVote } from './acceptor';
-import {
-  onAccepted,
-  onAcknowledge,
-  onPromise,
-  onSilence,
-  begin,
-  recoverCase,
-  tellDecision,
-} from './leader';
+import { onAccepted, onAcknowledge, onPromise, onSilence } from './leader';
+import { begin, recoverCase, tellDecision } from './leader';
 import { closeBallot, freshMemory, machine, send, show, wake } from './manager-state';
 import type { Manager, ManagerKind, ManagerOut, Written } from './manager-state';
 import type { AcceptedVotes, Alive, Begin, Inquire, Promised } from './messages';
@@ -169,21 +164,17 @@ const accepting = (duty: Duty): Handlers<ManagerKind> => ({
         return duty.look(node, out);
     }
   },
-  timer(node, name, data, out) {
-    switch (name) {
-      case 'beat':
-        beat(node, out);
-        duty.look(node, out);
-        out.after(beatAfter(node), 'beat');
-        return;
-      case 'written':
-        return onWritten(node, data, out);
-      case 'silence':
-        return onSilence(node, data, out);
-      case 'tell':
-        return tellDecision(node, data, out);
-    }
-  },
+  timer: byName<Manager, ManagerKind['timers'], ManagerOut>({
+    beat(node, _data, out) {
+      beat(node, out);
+      duty.look(node, out);
+      out.after(beatAfter(node), 'beat');
+    },
+    written: onWritten,
+    silence: onSilence,
+    tell: tellDecision,
+    up() {},
+  }),
 });
 
 const asStandby: Duty = {
@@ -208,15 +199,9 @@ const asLeader: Duty = {
   },
 };
 
-const off: Handlers<ManagerKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
-    if (name === 'beat') out.after(beatAfter(node), 'beat');
-    if (name !== 'up') return;
-    out.become('UP');
-    wake(node, out);
-  },
-};
+const off: Handlers<ManagerKind> = whileDown<Manager, ManagerOut>(wake, (node, name, out) => {
+  if (name === 'beat') out.after(beatAfter(node), 'beat');
+});
 
 /**
  * One of 2F+1 managers that are the coordinator together (Paxos Commit, Gray & Lamport 2006): each accepts votes on its

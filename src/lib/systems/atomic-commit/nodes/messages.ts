@@ -22,51 +22,49 @@ export interface Finished extends Message {
   readonly client: NodeRef;
 }
 
-/** “Can you commit this?” A participant that says yes can no longer change its mind. */
-export interface Prepare extends Message {
-  readonly type: 'prepare';
+interface OfTransaction extends Message {
   readonly tx: number;
+}
+/** It says whose sign-up the transaction is, for whoever has heard nothing of it. */
+interface OfSignUp extends OfTransaction {
   readonly user: number;
+  readonly client: NodeRef;
+}
+
+/** “Can you commit this?” A participant that says yes can no longer change its mind. */
+export interface Prepare extends OfSignUp {
+  readonly type: 'prepare';
   readonly ops: readonly WorkOp[];
   /** Nodes that the vote goes to: the coordinator, or acceptors that stand in for it. */
   readonly votesTo: readonly NodeRef[];
   /** Of whom acceptors are to tell the coordinator. */
   readonly leader: NodeRef;
-  readonly client: NodeRef;
 }
 
 /** Why a participant said no: the row is there, it may not be, or it has been aborted before. Empty with a yes. */
 export type Reason = '' | 'there' | 'refused' | 'late';
 
-export interface Vote extends Message {
+export interface Vote extends OfSignUp {
   readonly type: 'vote-yes' | 'vote-no';
-  readonly tx: number;
-  readonly user: number;
   /** Which participant, counted from 0. */
   readonly place: number;
   readonly reason: Reason;
   readonly leader: NodeRef;
-  readonly client: NodeRef;
 }
 
-export interface Decision extends Message {
+export interface Decision extends OfTransaction {
   readonly type: 'commit' | 'abort';
-  readonly tx: number;
 }
 
 /** The participant has the commit on its disk and will not ask again. */
-export interface Acknowledge extends Message {
+export interface Acknowledge extends OfTransaction {
   readonly type: 'acknowledge';
-  readonly tx: number;
   readonly place: number;
 }
 
 /** “I am prepared and have heard nothing. What became of it?” */
-export interface Inquire extends Message {
+export interface Inquire extends OfSignUp {
   readonly type: 'inquire';
-  readonly tx: number;
-  readonly user: number;
-  readonly client: NodeRef;
 }
 
 /** What an acceptor has accepted for one participant's vote, and in which ballot. Ballot 0 is the participant's own. */
@@ -78,31 +76,24 @@ export interface Value {
 }
 
 /** Phase 1: “promise me to take part in no lower ballot, and tell me what you have accepted.” */
-export interface Ask extends Message {
+export interface Ask extends OfSignUp {
   readonly type: 'ask';
-  readonly tx: number;
-  readonly user: number;
-  readonly client: NodeRef;
   readonly ballot: number;
 }
-export interface Promised extends Message {
+/** What is said of all participants' votes at once, in one ballot. */
+interface OfBallot extends OfTransaction {
+  readonly ballot: number;
+  readonly values: readonly Value[];
+}
+export interface Promised extends OfBallot {
   readonly type: 'promise';
-  readonly tx: number;
-  readonly ballot: number;
-  readonly values: readonly Value[];
 }
-/** Phase 2 of a ballot above 0, for all participants' votes at once. */
-export interface Propose extends Message {
+/** Phase 2 of a ballot above 0. */
+export interface Propose extends OfBallot {
   readonly type: 'propose';
-  readonly tx: number;
-  readonly ballot: number;
-  readonly values: readonly Value[];
 }
-export interface AcceptedVotes extends Message {
+export interface AcceptedVotes extends OfBallot {
   readonly type: 'accepted-votes';
-  readonly tx: number;
-  readonly ballot: number;
-  readonly values: readonly Value[];
 }
 /** “I am here”, with the users that were answered and the transactions that are over since the last time. */
 export interface Alive extends Message {

@@ -1,10 +1,12 @@
 import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine } from '../../../nodes/machine';
+import { whileDown } from '../../../nodes/service/process';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Rows, Select } from '../../../nodes/service/transactions';
 import { numberOf, type LocalTransaction, type WorkOp } from './messages';
+import { dieWhenDue, type OutageOptions } from './outage';
 import { move, saga as sagaMachine, type TransactionKind } from './transaction';
-import { isDue, opsFor, type OutageOptions, type WorkOptions } from './work';
+import { opsFor, type WorkOptions } from './work';
 
 export interface OrchestratorOptions {
   readonly work: WorkOptions;
@@ -45,19 +47,10 @@ export interface OrchestratorTally {
 const BATCH = 100;
 
 const machine = nodeMachine('orchestrator', {
-  initial: 'orchestrating',
-  states: {
-    orchestrating: {
-      tags: ['well', 'leads'],
-      on: { DIE: 'off' },
-      description: 'looks for PENDING users and takes each one a step on',
-    },
-    off: {
-      tags: 'fault',
-      on: { UP: 'orchestrating' },
-      description: 'has lost its memory, and needs none of it',
-    },
-  },
+  orchestrating: leads('looks for PENDING users and takes each one a step on', {
+    DIE: 'off',
+  }),
+  off: fault('has lost its memory, and needs none of it', { UP: 'orchestrating' }),
 });
 
 interface OrchestratorKind extends Pick<TransactionKind, 'events'> {
@@ -77,18 +70,13 @@ type OrchestratorOut = Out<OrchestratorKind>;
 const show = ({ volatile: v }: Orchestrator, out: OrchestratorOut): void =>
   out.gauge('sagas', v.sagas.size);
 
-/** True when this is the point and the time to die. */
-function dies(node: Orchestrator, point: OutageOptions['point'], out: OrchestratorOut): boolean {
-  const { durable: t, options } = node;
-  if (!isDue(options.outage, point, t.died, out.monotonic())) return false;
-  t.died++;
-  node.volatile = freshMemory();
-  out.note('dies in the middle of its sagas');
-  out.become('DIE');
-  show(node, out);
-  out.after(options.outage.length, 'up');
-  return true;
-}
+const freshMemory = (): Memory => ({ sagas: new Map(), byUser: new Map(), count: 0 });
+
+const dies = dieWhenDue<Orchestrator, OrchestratorOut, Memory>(
+  freshMemory,
+  'dies in the middle of its sagas',
+  show,
+);
 
 function look(node: Orchestrator, out: OrchestratorOut): void {
   const { usersDb, pollEvery } = node.options;
@@ -181,22 +169,11 @@ const orchestrating: Handlers<OrchestratorKind> = {
   },
 };
 
-const off: Handlers<OrchestratorKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
-    if (name !== 'up') return;
-    out.become('UP');
-    start(node, out);
-  },
-};
-
 function start(node: Orchestrator, out: OrchestratorOut): void {
   node.durable.boot++;
   show(node, out);
   look(node, out);
 }
-
-const freshMemory = (): Memory => ({ sagas: new Map(), byUser: new Map(), count: 0 });
 
 /**
  * Takes PENDING users through the rest of a saga (Garcia-Molina & Salem 1987): a wallet, then ACTIVE; or no wallet, then
@@ -208,6 +185,6 @@ export const orchestrator: Behaviour<OrchestratorKind> = {
   volatile: freshMemory,
   durable: () => ({ boot: 0, died: 0, begun: 0, committed: 0, aborted: 0 }),
   start,
-  roles: { orchestrating, off },
+  roles: { orchestrating, off: whileDown(start) },
   parts: { title: 'Sagas in its hands', machine: sagaMachine, begin: () => ({}) },
 };

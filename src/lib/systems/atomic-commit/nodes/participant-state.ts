@@ -1,18 +1,11 @@
 import type { Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/database';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
 import type { Locks } from './locks';
-import type {
-  AcceptedVotes,
-  Acknowledge,
-  Decision,
-  Inquire,
-  LocalTransaction,
-  Prepare,
-  Vote,
-} from './messages';
+import type { AcceptedVotes, Acknowledge, Decision, Inquire } from './messages';
+import type { LocalTransaction, Prepare, Vote } from './messages';
 import { countMessage, type TransactionKind } from './transaction';
 
 export interface ParticipantOptions extends DatabaseOptions {
@@ -88,10 +81,7 @@ export interface Deciding {
 }
 
 export const machine = nodeMachine('participant', {
-  initial: 'open',
-  states: {
-    open: { tags: 'well', description: 'locks rows, votes, and does what was decided' },
-  },
+  open: well('locks rows, votes, and does what was decided'),
 });
 
 export interface ParticipantKind extends Pick<TransactionKind, 'events'> {

@@ -1,18 +1,12 @@
 import type { Behaviour, Handlers, NodeRef } from '../../../sim';
+import { byName, byType } from '../../../nodes/by-type';
 import { perform, serve } from '../../../nodes/service/database';
 import { outcomeOf } from './acceptor';
 import { onLocal, ownWork, transact } from './local';
 import { acquire, noLocks, rowsOf, since } from './locks';
 import type { AcceptedVotes, Decision, Prepare } from './messages';
-import {
-  machine,
-  show,
-  tell,
-  type Deciding,
-  type Participant,
-  type ParticipantKind,
-  type ParticipantOut,
-} from './participant-state';
+import { machine, show, tell } from './participant-state';
+import type { Deciding, Participant, ParticipantKind, ParticipantOut } from './participant-state';
 import { move, participation } from './transaction';
 import { close, granted, objection, vote } from './voting';
 
@@ -124,36 +118,22 @@ function inquire(node: Participant, tx: number, out: ParticipantOut): void {
 }
 
 const open: Handlers<ParticipantKind> = {
-  message(node, message, from, out) {
-    switch (message.type) {
-      case 'prepare':
-        return onPrepare(node, message, from, out);
-      case 'commit':
-      case 'abort':
-        return onDecision(node, message, from, out);
-      case 'accepted-votes':
-        return onReport(node, message, from, out);
-      case 'transact':
-        return transact(node, message, from, out);
-      case 'select':
-      case 'mark':
-        return serve(node, message, from, out);
-    }
-  },
-  timer(node, name, data, out) {
-    switch (name) {
-      case 'own':
-        return ownWork(node, out);
-      case 'prepared':
-        return onPrepared(node, data, out);
-      case 'decided':
-        return onDecided(node, data, out);
-      case 'inquire':
-        return inquire(node, data, out);
-      case 'local':
-        return onLocal(node, data, out);
-    }
-  },
+  message: byType<Participant, ParticipantKind['takes'], ParticipantOut>({
+    prepare: onPrepare,
+    commit: onDecision,
+    abort: onDecision,
+    'accepted-votes': onReport,
+    transact,
+    select: serve,
+    mark: serve,
+  }),
+  timer: byName<Participant, ParticipantKind['timers'], ParticipantOut>({
+    own: (node, _data, out) => ownWork(node, out),
+    prepared: onPrepared,
+    decided: onDecided,
+    inquire,
+    local: onLocal,
+  }),
 };
 
 /** What is prepared is still locked: nobody may touch it before the decision. */

@@ -1,102 +1,52 @@
-import { createMachine } from 'xstate';
-import { compile } from '../../../nodes/machine';
+import { off, partMachine, waiting, well } from '../../../nodes/machine';
 import type { NodeRef, Out } from '../../../sim';
 
 /** One transaction at a participant: the first two states are in memory, the others on disk. */
-export const participation = compile(
-  createMachine({
-    id: 'participation',
-    initial: 'absent',
-    states: {
-      absent: { tags: 'off', on: { PREPARE: 'working' } },
-      working: {
-        tags: 'well',
-        on: { YES: 'prepared', NO: 'aborted' },
-        description: 'locks taken or waited for; may still say no',
-      },
-      prepared: {
-        tags: 'waiting',
-        on: { COMMIT: 'committed', ABORT: 'aborted' },
-        description: 'has said yes: it waits for the decision, however long that takes',
-      },
-      committed: { tags: 'well' },
-      aborted: { tags: 'off' },
-    },
+export const participation = partMachine('participation', {
+  absent: { tags: 'off', on: { PREPARE: 'working' } },
+  working: well('locks taken or waited for; may still say no', {
+    YES: 'prepared',
+    NO: 'aborted',
   }),
-);
+  prepared: waiting('has said yes: it waits for the decision, however long that takes', {
+    COMMIT: 'committed',
+    ABORT: 'aborted',
+  }),
+  committed: { tags: 'well' },
+  aborted: { tags: 'off' },
+});
 
 /** One transaction at whoever decides about it. */
-export const decision = compile(
-  createMachine({
-    id: 'decision',
-    initial: 'absent',
-    states: {
-      absent: { tags: 'off', on: { BEGIN: 'collecting' } },
-      collecting: {
-        tags: 'waiting',
-        on: { ALL_YES: 'committed', A_NO: 'aborted' },
-        description: 'votes are counted, in memory',
-      },
-      committed: {
-        tags: 'well',
-        on: { ALL_TOLD: 'over' },
-        description: 'decided, until all have confirmed it',
-      },
-      aborted: {
-        tags: 'off',
-        description: 'nothing has to be remembered: whoever asks later is told “abort”',
-      },
-      over: { tags: 'off', description: 'all participants have it on disk' },
-    },
+export const decision = partMachine('decision', {
+  absent: { tags: 'off', on: { BEGIN: 'collecting' } },
+  collecting: waiting('votes are counted, in memory', {
+    ALL_YES: 'committed',
+    A_NO: 'aborted',
   }),
-);
+  committed: well('decided, until all have confirmed it', { ALL_TOLD: 'over' }),
+  aborted: off('nothing has to be remembered: whoever asks later is told “abort”'),
+  over: off('all participants have it on disk'),
+});
 
 /** One sign-up in the hands of a request handler of the naive design: in its memory, and nowhere else. */
-export const call = compile(
-  createMachine({
-    id: 'call',
-    initial: 'absent',
-    states: {
-      absent: { tags: 'off', on: { REQUEST: 'creating' } },
-      creating: {
-        tags: 'well',
-        on: { CREATED: 'calling', ANSWER: 'absent' },
-        description: 'the user is written',
-      },
-      calling: {
-        tags: 'waiting',
-        on: { ANSWER: 'absent' },
-        description: 'the wallet service is called, perhaps again',
-      },
-    },
-  }),
-);
+export const call = partMachine('call', {
+  absent: { tags: 'off', on: { REQUEST: 'creating' } },
+  creating: well('the user is written', { CREATED: 'calling', ANSWER: 'absent' }),
+  calling: waiting('the wallet service is called, perhaps again', { ANSWER: 'absent' }),
+});
 
 /** One user's saga in an orchestrator's hands. What it stands for is on disk: the user's row, which says PENDING. */
-export const saga = compile(
-  createMachine({
-    id: 'saga',
-    initial: 'absent',
-    states: {
-      absent: { tags: 'off', on: { FOUND: 'calling' } },
-      calling: {
-        tags: 'waiting',
-        on: { MADE: 'confirming', REFUSED: 'cancelling' },
-        description: 'the wallet service is called until it answers',
-      },
-      confirming: {
-        tags: 'well',
-        on: { ACTIVE: 'absent' },
-        description: 'the wallet is there: PENDING → ACTIVE',
-      },
-      cancelling: {
-        tags: 'well',
-        on: { CANCELLED: 'absent' },
-        description: 'there is no wallet to be had: PENDING → CANCELLED',
-      },
-    },
+export const saga = partMachine('saga', {
+  absent: { tags: 'off', on: { FOUND: 'calling' } },
+  calling: waiting('the wallet service is called until it answers', {
+    MADE: 'confirming',
+    REFUSED: 'cancelling',
   }),
-);
+  confirming: well('the wallet is there: PENDING → ACTIVE', { ACTIVE: 'absent' }),
+  cancelling: well('there is no wallet to be had: PENDING → CANCELLED', {
+    CANCELLED: 'absent',
+  }),
+});
 
 /** How the trace names the part of a node that is a transaction. */
 const partName = (tx: number, user: number): string => `user ${user} (${tx})`;
@@ -124,6 +74,25 @@ export function move(
 ): void {
   out.part(partName(tx, user), from, to);
   out.event('moved', { tx, user, state: to });
+}
+
+/** Commits that not all participants have confirmed, by transaction. */
+export type Telling = Map<number, { readonly user: number; readonly left: Set<NodeRef> }>;
+
+/** A participant has the commit on its disk: true when all have, and the transaction is over. */
+export function confirmed(
+  telling: Telling,
+  tx: number,
+  participant: NodeRef,
+  out: TransactionOut,
+): boolean {
+  const told = telling.get(tx);
+  if (!told) return false;
+  told.left.delete(participant);
+  if (told.left.size > 0) return false;
+  telling.delete(tx);
+  move(tx, told.user, ['committed', 'over'], out);
+  return true;
 }
 
 /** Counts a message, unless it stays on the sender's own machine. */

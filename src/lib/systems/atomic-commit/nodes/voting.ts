@@ -2,13 +2,8 @@ import type { Instant } from '../../../sim';
 import { obstacle } from '../../../nodes/service/database';
 import { release, since } from './locks';
 import type { Prepare, Reason, WorkOp } from './messages';
-import {
-  show,
-  tell,
-  type Closed,
-  type Participant,
-  type ParticipantOut,
-} from './participant-state';
+import { show, tell } from './participant-state';
+import type { Closed, Participant, ParticipantOut } from './participant-state';
 import { move } from './transaction';
 
 /** Nobody may ever have a wallet of this kind. */

@@ -1,13 +1,29 @@
-import type { Micros } from '../../../sim';
+import type { Micros, NodeRef } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
 import type { WorkOp } from './messages';
+import type { OutageOptions } from './outage';
 
-/** What a sign-up has to write, and where a transaction manager dies on purpose. */
+/** What a sign-up has to write. */
 export interface WorkOptions {
   /** A table for each participant: users, wallets, and what else a sign-up makes. */
   readonly tables: readonly string[];
   /** Share (0 … 1) of sign-ups whose wallet also writes one row that others write too. */
   readonly hot: number;
+}
+
+/** What whoever decides about transactions is told, alone or as one of several. */
+export interface DecidingOptions {
+  readonly work: WorkOptions;
+  /** In the order of their places. */
+  readonly participants: readonly NodeRef[];
+  /** Time that it takes to force a record to disk, µs. */
+  readonly fsync: Micros;
+  /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
+  readonly patience: Micros;
+  readonly tries: number;
+  readonly outage: OutageOptions;
+  /** Nodes on the same machine: messages to them are not counted. */
+  readonly here: readonly NodeRef[];
 }
 
 /** The same users are hot in every run: Knuth's multiplicative hash spreads them evenly. */
@@ -48,18 +64,3 @@ export function opsFor(
   const row = rowFor(work, place, user, nature, special);
   return work.tables[place] === 'wallets' && isHot(user, work.hot) ? [row, HOT_ROW] : [row];
 }
-
-/** A death at a chosen point of the protocol: the first transaction that gets there after a time. */
-export interface OutageOptions {
-  readonly point: 'never' | 'before-votes' | 'after-votes' | 'after-decision';
-  readonly after: Micros;
-  readonly length: Micros;
-}
-
-/** Whether this is the point and the time to die. Once in a run. */
-export const isDue = (
-  { point, after }: OutageOptions,
-  here: OutageOptions['point'],
-  died: number,
-  now: Micros,
-): boolean => point === here && died === 0 && now >= after;

@@ -1,14 +1,7 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { chance } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import { nodeMachine, well } from '../../../nodes/machine';
+import { failFast } from '../../../nodes/server/fail-fast';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';
 import { noneTaken, remember, type Taken } from './taken';
@@ -33,19 +26,8 @@ export interface Job {
 }
 
 const machine = nodeMachine('chain-database', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FAIL_FAST: 'failing' },
-      description: 'works on one call after the other',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: well('works on one call after the other', { FAIL_FAST: 'failing' }),
+  failing: failFast('serving'),
 });
 
 interface DatabaseKind {

@@ -1,5 +1,6 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
+import { failFast } from '../../../nodes/server/fail-fast';
 import type { ChainSettings } from '../settings';
 import type { Call, Cause, Reply } from './messages';
 import type { Taken } from './taken';
@@ -67,29 +68,20 @@ interface Tally {
 }
 
 export const machine = nodeMachine('chain-service', {
-  initial: 'closed',
-  states: {
-    closed: {
-      tags: 'well',
-      on: { TRIP: 'open', FAIL_FAST: 'failing' },
-      description: 'takes calls and calls the next layer',
-    },
-    open: {
-      tags: 'fault',
-      on: { PROBE: 'half-open', FAIL_FAST: 'failing' },
-      description: 'breaker open: answers with an error and leaves the next layer alone',
-    },
-    'half-open': {
-      tags: 'waiting',
-      on: { TRIP: 'open', CLOSE: 'closed', FAIL_FAST: 'failing' },
-      description: 'breaker half-open: one call goes through as a probe',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'closed' },
-      description: 'answers at once, with an error',
-    },
-  },
+  closed: well('takes calls and calls the next layer', {
+    TRIP: 'open',
+    FAIL_FAST: 'failing',
+  }),
+  open: fault('breaker open: answers with an error and leaves the next layer alone', {
+    PROBE: 'half-open',
+    FAIL_FAST: 'failing',
+  }),
+  'half-open': waiting('breaker half-open: one call goes through as a probe', {
+    TRIP: 'open',
+    CLOSE: 'closed',
+    FAIL_FAST: 'failing',
+  }),
+  failing: failFast('closed'),
 });
 
 export interface ServiceKind {

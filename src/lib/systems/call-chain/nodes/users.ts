@@ -1,13 +1,5 @@
-import {
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, Stream } from '../../../sim';
 import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
 import type { Call, Cause, Reply } from './messages';
 

@@ -1,7 +1,8 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { amplification } from '../amplification';
 import CallChain from './CallChain.svelte';
@@ -9,19 +10,10 @@ import { callsTo, checkoutsOf, extentOf, notable, tellOf } from './calls';
 import { lanesOf, piecesOf, stack } from './lanes';
 import { dotsOf, theoryPath } from './load';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  const nodes = system.topology(result.recipe.settings).nodes;
-  const database = nodes.findIndex((n) => n.id === 'database');
-  return { result, nodes, database, checkouts: checkoutsOf(result.trace!) };
+function checkoutsIn(parts: RecipeParts) {
+  const run = play(system, parts);
+  const database = run.nodes.findIndex((n) => n.id === 'database');
+  return { ...run, database, checkouts: checkoutsOf(run.trace) };
 }
 
 /** Two clicks whose calls all fail, two layers of two attempts. */
@@ -32,7 +24,7 @@ const FAILING: RecipeParts = {
 
 describe('the attempts of a checkout', () => {
   it('are read off what callers and callees wrote down, all of them', () => {
-    const { checkouts, database, result } = play(FAILING);
+    const { checkouts, database, result } = checkoutsIn(FAILING);
     expect(checkouts.map((c) => c.no)).toEqual([1, 2]);
     expect(checkouts.map((c) => callsTo(c, database, Infinity))).toEqual([4, 4]);
     expect(checkouts[0].attempts.map((a) => a.attempt)).toEqual([1, 1, 1, 2, 2, 1, 2]);
@@ -42,7 +34,7 @@ describe('the attempts of a checkout', () => {
   });
 
   it('go on for nobody where their callers have gone', () => {
-    const { checkouts, nodes, database } = play({
+    const { checkouts, nodes, database } = checkoutsIn({
       settings: { layers: 1, attempts: 1, errorPercent: 0, checkouts: 1, deadlines: false },
       interventions: ['1us pause database', '3s resume database'],
       until: '5s',
@@ -60,7 +52,7 @@ describe('the attempts of a checkout', () => {
   });
 
   it('lie in rows that do not overlap, within the checkout', () => {
-    const { checkouts, nodes } = play({ scenario: 'broken', until: '8s' });
+    const { checkouts, nodes } = checkoutsIn({ scenario: 'broken', until: '8s' });
     const t = 8_000_000;
     const lanes = nodes.flatMap((n, i) => (n.id === 'users' ? [] : [i]));
     const checkout = checkouts[notable(checkouts, lanes[lanes.length - 1], t)];
@@ -80,7 +72,7 @@ describe('the attempts of a checkout', () => {
 
 describe('the load curve', () => {
   it('is the closed form, and a run’s dots lie on it', () => {
-    const { checkouts, database } = play({
+    const { checkouts, database } = checkoutsIn({
       settings: { errorPercent: 50, checkouts: 200, ratePerS: 50, capacityPerS: 10_000 },
       until: '8s',
     });
@@ -103,13 +95,8 @@ describe('the load curve', () => {
 });
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number) => {
-    const { result } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn(), onact: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), inspect: vi.fn() };
-    render(CallChain, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(CallChain, system, play(system, parts).result, t);
 
   it('walks along the attempts by keys, and from checkout to checkout', async () => {
     const { onseek } = show(FAILING, 19_000_000);
@@ -132,12 +119,7 @@ describe('the view', () => {
   });
 
   it('has words for a run without a trace', () => {
-    const result = simulate(system, makeRecipe(system, { scenario: 'healthy' }));
-    const nothing = vi.fn();
-    const asks = { onseek: nothing, onselect: nothing, onhover: nothing, onset: nothing };
-    render(CallChain, {
-      props: { system, result, t: 0, ...asks, onact: nothing, inspect: nothing },
-    });
+    showView(CallChain, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 });

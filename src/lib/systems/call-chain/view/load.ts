@@ -28,9 +28,9 @@ export function dotsOf(
     if (!s) stretches.set(place, (s = { clicks: 0, calls: 0, failed: 0 }));
     s.clicks++;
     for (const a of attempts) {
-      if (a.callee !== database) continue;
+      if (a.callee !== database || a.from > t) continue;
       s.calls++;
-      if (a.why !== null) s.failed++;
+      if (a.why !== null && a.waited <= t) s.failed++;
     }
   }
   return [...stretches.values()]

@@ -1,22 +1,13 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Put, Refused, Stored, Version } from './messages';
 import { aheadOf, compare, type Ordering, type WriteId } from './stamps';
 
 const machine = nodeMachine('replica', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { CONFLICT: 'conflict' },
-      description: 'holds one version of every key',
-    },
-    conflict: {
-      tags: 'waiting',
-      on: { RESOLVED: 'serving' },
-      description: 'holds versions side by side that no write has replaced together',
-    },
-  },
+  serving: well('holds one version of every key', { CONFLICT: 'conflict' }),
+  conflict: waiting('holds versions side by side that no write has replaced together', {
+    RESOLVED: 'serving',
+  }),
 });
 
 interface ReplicaKind {
@@ -76,7 +67,6 @@ function onPut(node: Replica, put: Put, from: NodeRef, out: ReplicaOut): void {
 export const replica: Behaviour<ReplicaKind> = {
   kind: 'replica',
   machine,
-  volatile: () => null,
   durable: () => ({ held: new Map(), conflicts: 0 }),
   start({ durable }, out, again) {
     if (again && durable.conflicts > 0) out.become('CONFLICT');

@@ -1,10 +1,9 @@
 import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { AskTime, TellTime } from './messages';
 
 const machine = nodeMachine('time-server', {
-  initial: 'answering',
-  states: { answering: { tags: 'well', description: 'tells the time to whoever asks' } },
+  answering: well('tells the time to whoever asks'),
 });
 
 interface TimeServerKind {
@@ -19,7 +18,6 @@ interface TimeServerKind {
 export const timeServer: Behaviour<TimeServerKind> = {
   kind: 'time-server',
   machine,
-  volatile: () => null,
   durable: () => null,
   roles: {
     answering: {

@@ -1,24 +1,15 @@
 import type { Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import type { AskTime, Heard, News, Put, Refused, Stored, TellTime, Version } from './messages';
 import type { Logical, Ordering, WriteId } from './stamps';
 import type { Synced } from './sync';
 import { leapLag, uncorrectedBy, type Leap, type WallState } from './wall';
 
 export const machine = nodeMachine('writer', {
-  initial: 'writing',
-  states: {
-    writing: {
-      tags: 'well',
-      on: { REFUSE: 'shut-out' },
-      description: 'writes, and reads what others have written',
-    },
-    'shut-out': {
-      tags: 'fault',
-      on: { TRUST: 'writing' },
-      description: 'had a stamp refused: reads, but writes nothing until its clock is set',
-    },
-  },
+  writing: well('writes, and reads what others have written', { REFUSE: 'shut-out' }),
+  'shut-out': fault('had a stamp refused: reads, but writes nothing until its clock is set', {
+    TRUST: 'writing',
+  }),
 });
 
 export interface WriterOptions {

@@ -1,14 +1,8 @@
 import { below, uniform, type NodeRef } from '../../../sim';
 import type { Version } from './messages';
 import { ticked, type Logical } from './stamps';
-import {
-  randomOf,
-  wallOf,
-  type Plan,
-  type Waiting,
-  type Writer,
-  type WriterOut,
-} from './writer-kind';
+import { randomOf, wallOf } from './writer-kind';
+import type { Plan, Waiting, Writer, WriterOut } from './writer-kind';
 
 /** Another error, up to `maxError` either way. */
 export function drawError(node: Writer, out: WriterOut): void {

@@ -1,31 +1,23 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { compareVectors, type Ordering } from '../nodes/stamps';
 import { causalityOf, pointText, relationsTo, stampsText, wallInversions } from './causality';
 import Clocks from './Clocks.svelte';
 import { curvePath, inversionShare } from './curve';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  const { nodes } = system.topology(result.recipe.settings);
+function causalityIn(parts: RecipeParts) {
+  const { result, nodes, trace } = play(system, parts);
   const order = result.recipe.settings.order as Ordering;
-  return { result, causality: causalityOf(result.trace!, nodes, order) };
+  return { result, causality: causalityOf(trace, nodes, order) };
 }
 
 describe('causality', () => {
   it('is read off the writes and reads of a run, with the stamps that nodes gave them', () => {
-    const { causality } = play({ scenario: 'broken' });
+    const { causality } = causalityIn({ scenario: 'broken' });
     expect(causality.points.map((_, i) => pointText(causality, i))).toEqual([
       'A writes x',
       'B reads A’s write, with an earlier stamp than its cause',
@@ -37,7 +29,7 @@ describe('causality', () => {
   });
 
   it('tells past, future and concurrent as vectors do, from the messages alone', () => {
-    const { causality } = play({
+    const { causality } = causalityIn({
       settings: { concurrentPercent: 60, chains: 30, chainWrites: 4 },
       until: '5s',
     });
@@ -57,7 +49,7 @@ describe('causality', () => {
   });
 
   it('counts what clocks get wrong as the observer does', () => {
-    const { causality, result } = play({ scenario: 'offsets' });
+    const { causality, result } = causalityIn({ scenario: 'offsets' });
     const { pairs, wrong } = wallInversions(causality, Infinity);
     expect(pairs).toBe(result.metrics.causalPairs);
     expect((100 * wrong) / pairs).toBeCloseTo(result.metrics.wallInversionsPercent, 9);
@@ -81,13 +73,8 @@ describe('the curve', () => {
 });
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number) => {
-    const { result } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn(), onact: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), inspect: vi.fn() };
-    render(Clocks, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(Clocks, system, play(system, parts).result, t);
 
   it('walks along the events by keys, and says what is before and after each', async () => {
     const { onseek } = show({ scenario: 'fixed' }, 600_000);
@@ -119,10 +106,7 @@ describe('the view', () => {
   });
 
   it('has words for a run without a trace', () => {
-    const result = simulate(system, makeRecipe(system, { scenario: 'broken' }));
-    const nothing = vi.fn();
-    const asks = { onseek: nothing, onselect: nothing, onhover: nothing, onset: nothing };
-    render(Clocks, { props: { system, result, t: 0, ...asks, onact: nothing, inspect: nothing } });
+    showView(Clocks, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 });

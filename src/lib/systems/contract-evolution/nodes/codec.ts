@@ -1,15 +1,8 @@
 import { readUtf8, utf8, WireError } from '../../../wire/bytes';
 import { decodeMessage, encodeMessage } from '../../../wire/protobuf';
 import { readFields, WireType } from '../../../wire/protobuf-fields';
-import {
-  fieldsAt,
-  keyOf,
-  reservedAt,
-  type Contract,
-  type ContractField,
-  type Meaning,
-  type Stage,
-} from './schema';
+import { fieldsAt, keyOf, reservedAt } from './schema';
+import type { Contract, ContractField, Meaning, Stage } from './schema';
 import { understood, written, type Fact, type Facts, type Truth } from './truth';
 
 /** The bytes that a writer of that stage sends, as plain numbers. Encoded by names: JSON; by numbers: Protobuf. */

@@ -1,14 +1,6 @@
-import {
-  below,
-  ms,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { below, ms, shuffle } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import { fault, nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { MOVES, STEPS, type Move, type Step } from './plan';
 import type { Stage } from './schema';
@@ -53,25 +45,19 @@ interface DeployerDisk {
 const AGAIN = ms(100);
 
 const machine = nodeMachine('deployer', {
-  initial: 'replacing',
-  states: {
-    replacing: {
-      tags: 'well',
-      on: { WAIT: 'waiting', ROLL_BACK: 'rolling-back', FINISH: 'finished' },
-      description: 'one process after the other gets the next release',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { REPLACE: 'replacing', FINISH: 'finished' },
-      description: 'until the queue has forgotten what was written before',
-    },
-    'rolling-back': {
-      tags: 'fault',
-      on: { REPLACE: 'replacing' },
-      description: 'one process after the other gets the previous release back',
-    },
-    finished: { tags: 'off', description: 'every step is done' },
-  },
+  replacing: well('one process after the other gets the next release', {
+    WAIT: 'waiting',
+    ROLL_BACK: 'rolling-back',
+    FINISH: 'finished',
+  }),
+  waiting: waiting('until the queue has forgotten what was written before', {
+    REPLACE: 'replacing',
+    FINISH: 'finished',
+  }),
+  'rolling-back': fault('one process after the other gets the previous release back', {
+    REPLACE: 'replacing',
+  }),
+  finished: off('every step is done'),
 });
 
 interface DeployerKind {
@@ -88,16 +74,6 @@ interface DeployerKind {
 type Deployer = Node<DeployerKind>;
 type DeployerOut = Out<DeployerKind>;
 
-/** Fisher and Yates, in place. */
-function shuffle<T>(list: T[], out: DeployerOut): T[] {
-  const stream = out.stream('order');
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = below(stream, i + 1);
-    [list[i], list[j]] = [list[j], list[i]];
-  }
-  return list;
-}
-
 /** A wait cannot be rolled back. */
 function chosenRollback({ rollback, plan }: DeployerOptions, out: DeployerOut): number {
   if (rollback === 'none') return -1;
@@ -113,7 +89,7 @@ function itemsOf(node: Deployer, step: Step, out: DeployerOut): Item[] {
       MOVES[step].flatMap(({ group, stage }) =>
         o[group].map((n) => ({ node: n, stage: isBack ? disk.stages[group] : stage, isBack })),
       ),
-      out,
+      out.stream('order'),
     );
   const forth = pass(false);
   return disk.rollback === disk.step ? [...forth, ...pass(true), ...pass(false)] : forth;
@@ -211,7 +187,7 @@ const replacing: Handlers<DeployerKind> = {
 };
 
 /** The last process was confirmed: what is heard of it again, or was set for it, is of no interest. */
-const waiting: Handlers<DeployerKind> = {
+const whileWaiting: Handlers<DeployerKind> = {
   message: 'ignores',
   timer(node, name, _data, out) {
     if (name === 'waited') endStep(node, out);
@@ -247,5 +223,5 @@ export const deployer: Behaviour<DeployerKind> = {
     rollbacks: 0,
   }),
   start: resume,
-  roles: { replacing, waiting, 'rolling-back': replacing, finished: 'ignores' },
+  roles: { replacing, waiting: whileWaiting, 'rolling-back': replacing, finished: 'ignores' },
 };

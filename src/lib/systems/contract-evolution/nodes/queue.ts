@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Ack, Delivery, Publish, Reject } from './messages';
 
 interface RetainingQueueOptions {
@@ -31,10 +31,7 @@ interface QueueDisk {
 const SAMPLE = 7;
 
 const machine = nodeMachine('retaining-queue', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', description: 'delivers what comes, and keeps it for a while' },
-  },
+  serving: well('delivers what comes, and keeps it for a while'),
 });
 
 interface QueueKind {
@@ -99,7 +96,6 @@ const serving: Handlers<QueueKind> = {
 export const retainingQueue: Behaviour<QueueKind> = {
   kind: 'retaining-queue',
   machine,
-  volatile: () => null,
   durable: () => ({ kept: [], taken: 0, replayed: 0, dead: 0 }),
   start: schedule,
   roles: { serving },

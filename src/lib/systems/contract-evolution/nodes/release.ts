@@ -1,5 +1,5 @@
 import type { NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { STAGES, type Stage } from './schema';
 
@@ -20,24 +20,9 @@ const EVENTS = { old: 'RUN_OLD', both: 'RUN_BOTH', new: 'RUN_NEW' } as const;
 /** The statechart of a process that is released: which of the three it runs. All of them serve. */
 export const releaseMachine = (id: string, words: Readonly<Record<Stage, string>>) =>
   nodeMachine(id, {
-    initial: 'old',
-    states: {
-      old: {
-        tags: 'well',
-        on: { RUN_BOTH: 'both', RUN_NEW: 'new' },
-        description: words.old,
-      },
-      both: {
-        tags: 'well',
-        on: { RUN_OLD: 'old', RUN_NEW: 'new' },
-        description: words.both,
-      },
-      new: {
-        tags: 'well',
-        on: { RUN_OLD: 'old', RUN_BOTH: 'both' },
-        description: words.new,
-      },
-    },
+    old: well(words.old, { RUN_BOTH: 'both', RUN_NEW: 'new' }),
+    both: well(words.both, { RUN_OLD: 'old', RUN_NEW: 'new' }),
+    new: well(words.new, { RUN_OLD: 'old', RUN_BOTH: 'both' }),
   });
 
 /** A process with a disk, and what it can ask for: both kinds that are released have at least these. */

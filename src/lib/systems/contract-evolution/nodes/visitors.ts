@@ -1,6 +1,6 @@
 import { ms, type Behaviour, type Micros, type Node, type NodeRef, type Out } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Ask } from './messages';
 
 interface VisitorsOptions {
@@ -13,16 +13,11 @@ interface VisitorsOptions {
 const SETTLE = ms(500);
 
 const machine = nodeMachine('visitors', {
-  initial: 'sending',
-  states: {
-    sending: { tags: 'well', on: { ALL_SENT: 'waiting' }, description: 'one request each gap' },
-    waiting: {
-      tags: 'waiting',
-      on: { SETTLED: 'finished' },
-      description: 'all are sent; the last ones may still be under way',
-    },
-    finished: { tags: 'off', description: 'nobody asks any more' },
-  },
+  sending: well('one request each gap', { ALL_SENT: 'waiting' }),
+  waiting: waiting('all are sent; the last ones may still be under way', {
+    SETTLED: 'finished',
+  }),
+  finished: off('nobody asks any more'),
 });
 
 interface VisitorsKind {
@@ -56,7 +51,6 @@ export const visitors: Behaviour<VisitorsKind> = {
   kind: 'even-visitors',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({ sent: 0 }),
   start(node, out) {
     const { requests, gap } = node.options;

@@ -58,7 +58,6 @@ const writing = (stage: Stage): Handlers<WriterKind> => ({
 export const writer: Behaviour<WriterKind> = {
   kind: 'contract-writer',
   machine,
-  volatile: () => null,
   durable: () => ({ stage: 'old', number: 0, published: 0, bytes: 0 }),
   start: (node, out) => boot(node, 'writes', out),
   roles: { old: writing('old'), both: writing('both'), new: writing('new') },

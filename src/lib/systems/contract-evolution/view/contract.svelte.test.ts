@@ -1,22 +1,15 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { specOf } from '../nodes/reader';
 import { encode } from '../nodes/codec';
 import { truthOf } from '../nodes/truth';
 import { makeRecipe, Run, type Message, type RecipeParts } from '../../../sim';
+import { showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import Bytes from './Bytes.svelte';
 import { lastPublished, neighbour, readAt, tell } from './message';
 import { lanesOf, mixText, runsUpTo, stageAt } from './versions';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
 
 function play(parts: RecipeParts) {
   const run = new Run(system, makeRecipe(system, parts), { trace: 'full' });
@@ -105,11 +98,8 @@ describe('a message', () => {
 describe('the view', () => {
   function show(parts: RecipeParts, t: number) {
     const { result, run } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), onact: vi.fn() };
     const inspect = async (envelope: number) => run.payload(envelope) as Message;
-    render(Bytes, { props: { system, result, t, inspect, ...calls, ...rest } });
-    return calls;
+    return showView(Bytes, system, result, t, { inspect });
   }
 
   it('flags what is misread, and goes to the next message by keyboard', async () => {

@@ -1,12 +1,6 @@
-import {
-  seconds,
-  type Behaviour,
-  type Handlers,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { seconds } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import type { DnsRecord, Query, Refused, Reply, Update, Updated, Zone } from './messages';
 
 export interface AuthorityOptions {
@@ -24,19 +18,10 @@ const AGAIN = seconds(2);
 const PLACES = 8;
 
 const machine = nodeMachine('dns-authority', {
-  initial: 'authoritative',
-  states: {
-    authoritative: {
-      tags: 'well',
-      on: { DROP: 'lame' },
-      description: 'answers from its copy of the zone',
-    },
-    lame: {
-      tags: 'fault',
-      on: { LOAD: 'authoritative' },
-      description: 'is listed for the zone, but does not have it and refuses',
-    },
-  },
+  authoritative: well('answers from its copy of the zone', { DROP: 'lame' }),
+  lame: fault('is listed for the zone, but does not have it and refuses', {
+    LOAD: 'authoritative',
+  }),
 });
 
 interface AuthorityKind {

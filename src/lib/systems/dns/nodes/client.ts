@@ -1,17 +1,7 @@
-import {
-  below,
-  chance,
-  exponential,
-  seconds,
-  type Behaviour,
-  type Instant,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
+import { below, chance, exponential, seconds } from '../../../sim';
+import type { Behaviour, Instant, Node, NodeRef, Out, Stream } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Address, Answer, Lookup, Page, Visit } from './messages';
 
 export interface ClientOptions {
@@ -29,8 +19,7 @@ const PATIENCE = seconds(10);
 const CONNECT = seconds(1);
 
 const machine = nodeMachine('dns-client', {
-  initial: 'browsing',
-  states: { browsing: { tags: 'well', description: 'looks names up and goes where they lead' } },
+  browsing: well('looks names up and goes where they lead'),
 });
 
 /** How a lookup and what follows it end. */

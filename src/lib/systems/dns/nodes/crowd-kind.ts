@@ -1,17 +1,8 @@
 import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { DnsSettings } from '../settings';
-import type {
-  Answer,
-  DnsRecord,
-  Lookup,
-  Name,
-  Query,
-  Referral,
-  Refused,
-  Reply,
-  Zone,
-} from './messages';
+import type { Answer, DnsRecord, Lookup, Name, Query } from './messages';
+import type { Referral, Refused, Reply, Zone } from './messages';
 
 export interface CrowdOptions {
   /** Resolvers in this crowd. */
@@ -36,19 +27,12 @@ export interface CrowdOptions {
 }
 
 export const machine = nodeMachine('dns-resolvers', {
-  initial: 'resolving',
-  states: {
-    resolving: {
-      tags: 'well',
-      on: { LOST: 'alone' },
-      description: 'answers from its copies, and asks the servers where it has none',
-    },
-    alone: {
-      tags: 'waiting',
-      on: { FOUND: 'resolving' },
-      description: 'a lookup found no server that answers; fresh copies are still given out',
-    },
-  },
+  resolving: well('answers from its copies, and asks the servers where it has none', {
+    LOST: 'alone',
+  }),
+  alone: waiting('a lookup found no server that answers; fresh copies are still given out', {
+    FOUND: 'resolving',
+  }),
 });
 
 export interface Copy {

@@ -1,12 +1,6 @@
-import {
-  seconds,
-  type Behaviour,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { seconds } from '../../../sim';
+import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Shutdown, Update, Updated, Zone } from './messages';
 
 /** What the owner does to the zone at a time. */
@@ -26,15 +20,10 @@ export interface OwnerOptions {
 const AGAIN = seconds(2);
 
 const machine = nodeMachine('dns-owner', {
-  initial: 'steady',
-  states: {
-    steady: { tags: 'well', on: { SEND: 'updating' }, description: 'the zone is as it should be' },
-    updating: {
-      tags: 'waiting',
-      on: { DONE: 'steady' },
-      description: 'has sent a change that the first name server has not acknowledged',
-    },
-  },
+  steady: well('the zone is as it should be', { SEND: 'updating' }),
+  updating: waiting('has sent a change that the first name server has not acknowledged', {
+    DONE: 'steady',
+  }),
 });
 
 interface OwnerKind {
@@ -84,7 +73,6 @@ function planned(node: Owner, step: Step, out: Out<OwnerKind>): void {
 export const owner: Behaviour<OwnerKind> = {
   kind: 'dns-owner',
   machine,
-  volatile: () => null,
   durable: ({ options }) => ({ zone: options.zone, done: 0 }),
   start(node, out, again) {
     const { options, durable } = node;

@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Query, Referral } from './messages';
 
 export interface ReferrerOptions {
@@ -9,10 +9,7 @@ export interface ReferrerOptions {
 }
 
 const machine = nodeMachine('dns-referrer', {
-  initial: 'referring',
-  states: {
-    referring: { tags: 'well', description: 'says which servers to ask for the zone below it' },
-  },
+  referring: well('says which servers to ask for the zone below it'),
 });
 
 interface ReferrerKind {
@@ -29,7 +26,6 @@ export const referrer: Behaviour<ReferrerKind> = {
   kind: 'dns-referrer',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({ queries: 0 }),
   roles: {
     referring: {

@@ -1,17 +1,10 @@
 import type { Behaviour } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Page, Shutdown, Visit } from './messages';
 
 const machine = nodeMachine('dns-site', {
-  initial: 'serving',
-  states: {
-    serving: { tags: 'well', on: { STOP: 'off' }, description: 'serves pages' },
-    off: {
-      tags: 'off',
-      on: { START: 'serving' },
-      description: 'switched off; nobody answers here',
-    },
-  },
+  serving: well('serves pages', { STOP: 'off' }),
+  off: off('switched off; nobody answers here', { START: 'serving' }),
 });
 
 interface SiteKind {
@@ -27,7 +20,6 @@ export const site: Behaviour<SiteKind> = {
   kind: 'dns-site',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({ visits: 0 }),
   roles: {
     serving: {

@@ -1,27 +1,18 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate } from '../../../sim';
+import { describe, expect, it } from 'vitest';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { copyText, countBy, expectedStale, fieldOf, pathsOf, staleAt } from './copies';
 import Copies from './Copies.svelte';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(scenario: string) {
-  const result = simulate(system, makeRecipe(system, { scenario }), { trace: 'full' });
-  const { nodes } = system.topology(result.recipe.settings);
-  return { result, nodes, field: fieldOf(result.trace!), end: result.virtualMs * 1000 };
+function fieldIn(scenario: string) {
+  const run = play(system, { scenario });
+  return { ...run, field: fieldOf(run.trace) };
 }
 
 describe('copies, as the trace has them', () => {
-  const { field, result, end, nodes } = play('broken');
+  const { field, result, end, nodes } = fieldIn('broken');
   const RESOLVERS = 1000;
 
   it('are fresh in nearly every resolver at any moment', () => {
@@ -45,7 +36,7 @@ describe('copies, as the trace has them', () => {
   });
 
   it('are expected by the TTL that each was fetched with', () => {
-    const late = play('lowered-late').field;
+    const late = fieldIn('lowered-late').field;
     const plan = { ttlS: 300, lowTtlS: 30, lowerBeforeS: 60 };
     for (const s of [5, 60, 120])
       expect(
@@ -82,21 +73,11 @@ describe('copies, as the trace has them', () => {
 });
 
 describe('the view', () => {
-  const props = (scenario: string, t: number) => ({
-    ...play(scenario),
-    system,
-    t,
-    onseek: vi.fn(),
-    onselect: vi.fn(),
-    onhover: vi.fn(),
-    onset: vi.fn(),
-    onact: vi.fn(),
-    inspect: vi.fn(),
-  });
+  const show = (scenario: string, t: number) =>
+    showView(Copies, system, play(system, { scenario }).result, t);
 
   it('says how many are out of date, and walks from copy to copy by keys', async () => {
-    const given = props('broken', 90e6);
-    render(Copies, given);
+    const given = show('broken', 90e6);
     expect(screen.getByText(/8\d % of the resolvers answer with the old address/)).toBeTruthy();
     const slider = screen.getByRole('slider');
     slider.focus();
@@ -107,8 +88,7 @@ describe('the view', () => {
   });
 
   it('shows who was asked, from the root down', async () => {
-    const given = props('first-lookup', 20e6);
-    render(Copies, given);
+    const given = show('first-lookup', 20e6);
     const root = screen.getByRole('button', { name: /^root/ });
     expect(root.textContent).toMatch(/1$/);
     await userEvent.click(root);

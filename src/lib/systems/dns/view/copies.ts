@@ -1,4 +1,4 @@
-import { eventReader, type Micros, type Trace } from '../../../sim';
+import { eventReader, firstPlace, type Micros, type Trace } from '../../../sim';
 import type { DnsSettings } from '../settings';
 import type { DnsWorld } from '../world';
 
@@ -10,9 +10,11 @@ export interface CopyBar {
   readonly resolver: number;
   readonly isOld: boolean;
   readonly from: Micros;
-  /** When it expires, or was replaced before that. */
+  /** When it expires, or is replaced before that. */
   readonly to: Micros;
   readonly until: Micros;
+  /** When its resolver had it: its life began at the name server, a little earlier. */
+  readonly got: Micros;
 }
 
 export interface Field {
@@ -20,8 +22,6 @@ export interface Field {
   readonly copies: readonly CopyBar[];
   /** When the owner changed the record; Infinity: never. */
   readonly change: Micros;
-  /** The longest life of a copy, µs. */
-  readonly longest: Micros;
   /** By node: when it was asked, in order. */
   readonly asked: ReadonlyMap<number, readonly Micros[]>;
 }
@@ -35,7 +35,7 @@ export function fieldOf(trace: Trace): Field {
     const key = `${node} ${data.resolver}`;
     const { resolver, address, from, until } = data;
     const to = Math.min(until, next.get(key) ?? Infinity);
-    copies.push({ node, resolver, isOld: address === 1, from, to, until });
+    copies.push({ node, resolver, isOld: address === 1, from, to, until, got: at });
     next.set(key, at);
   }
   copies.sort((a, b) => a.from - b.from);
@@ -46,25 +46,29 @@ export function fieldOf(trace: Trace): Field {
     if (times) times.push(at);
     else asked.set(node, [at]);
   }
-  const longest = copies.reduce((most, c) => Math.max(most, c.until - c.from), 1);
-  return { copies, change: change?.at ?? Infinity, longest, asked };
+  return { copies, change: change?.at ?? Infinity, asked };
 }
+
+/** The end of a copy as it is known at `t`: that it will be replaced before it expires, nobody knows yet. */
+export const endBy = ({ to, until }: CopyBar, t: Micros): Micros => (to <= t ? to : until);
+
+/** The copies that their resolvers had by `t`. */
+export const fetchedBy = (copies: readonly CopyBar[], t: Micros): readonly CopyBar[] =>
+  copies.filter(({ got }) => got <= t);
+
+/** The longest life of these copies, µs; at least `least`. */
+export const longestOf = (copies: readonly CopyBar[], least: Micros): Micros =>
+  copies.reduce((most, c) => Math.max(most, c.until - c.from), least);
 
 /** How many of these moments, which are in order, have come by `t`. */
 export function countBy(times: readonly Micros[], t: Micros): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(0, times.length, (i) => times[i] <= t);
 }
 
 /** The share of `resolvers` that answer with the old address at a moment after the change. */
 export function staleAt({ copies, change }: Field, t: Micros, resolvers: number): number {
   if (t < change) return 0;
-  return copies.filter((c) => c.isOld && c.from <= t && c.to > t).length / resolvers;
+  return copies.filter((c) => c.isOld && c.got <= t && c.to > t).length / resolvers;
 }
 
 type Plan = Pick<DnsSettings, 'ttlS' | 'lowTtlS' | 'lowerBeforeS'>;
@@ -90,14 +94,14 @@ interface Scale {
 
 /** Diagonals from fetch to expiry as one path a kind: lived so far, lived past the change, and still to live. */
 export function pathsOf(
-  { copies, change }: Field,
+  { copies, change }: Pick<Field, 'copies' | 'change'>,
   t: Micros,
   { x, y, from, to }: Scale,
 ): Record<Kind, string> {
   const paths = { old: '', stale: '', new: '', left: '' };
   for (const copy of copies) {
     if (copy.from > t || copy.from > to) break;
-    if (copy.to < from) continue;
+    if (endBy(copy, t) < from) continue;
     const line = (kind: Kind, a: Micros, b: Micros): void => {
       const [start, end] = [Math.max(a, from), Math.min(b, to)];
       if (start >= end) return;
@@ -109,7 +113,7 @@ export function pathsOf(
       line('old', copy.from, Math.min(now, change));
       line('stale', Math.max(copy.from, change), now);
     } else line('new', copy.from, now);
-    if (copy.to > t) line('left', t, copy.to);
+    if (copy.to > t) line('left', t, copy.until);
   }
   return paths;
 }

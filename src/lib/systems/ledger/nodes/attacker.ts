@@ -1,17 +1,8 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { follow } from './chain';
-import {
-  begin,
-  freshDisk,
-  freshMemory,
-  keep,
-  mine,
-  mineOn,
-  onHelloDue,
-  onMessage,
-  stopMining,
-} from './full-node';
+import { begin, freshDisk, freshMemory, keep, mine } from './full-node';
+import { mineOn, onHelloDue, onMessage, stopMining } from './full-node';
 import { offer } from './gossip';
 import { FIRST_ATTACK, type BankAnswer, type BankOrder, type Block } from './messages';
 import type { Owner, PeerMessage, Tx, WalletMessage } from './messages';
@@ -50,20 +41,12 @@ interface Plan {
 }
 
 const machine = nodeMachine('attacker', {
-  initial: 'idle',
-  states: {
-    idle: {
-      tags: 'well',
-      on: { ATTACK: 'secret' },
-      description: 'relays like any other node, and does not mine',
-    },
-    // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
-    secret: {
-      tags: 'fault',
-      on: { RELEASE: 'idle', GIVE_UP: 'idle' },
-      description: 'has paid the merchant, and mines a secret branch that omits the payment',
-    },
-  },
+  idle: well('relays like any other node, and does not mine', { ATTACK: 'secret' }),
+  // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
+  secret: fault('has paid the merchant, and mines a secret branch that omits the payment', {
+    RELEASE: 'idle',
+    GIVE_UP: 'idle',
+  }),
 });
 
 interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers' | 'gauges'> {

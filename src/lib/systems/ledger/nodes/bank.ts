@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { BankAnswer, BankOrder, Owner } from './messages';
 
 interface BankOptions {
@@ -19,13 +19,7 @@ interface BankDisk {
 }
 
 const machine = nodeMachine('bank', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      description: 'decides on every order alone, in the order in which they arrive',
-    },
-  },
+  serving: well('decides on every order alone, in the order in which they arrive'),
 });
 
 interface BankKind {
@@ -59,7 +53,6 @@ function show(node: Bank, out: Out<BankKind>): void {
 export const bank: Behaviour<BankKind> = {
   kind: 'bank',
   machine,
-  volatile: () => null,
   durable: ({ options }) => ({
     balances: new Map<Owner, number>(options.accounts),
     decided: new Map(),

@@ -1,7 +1,7 @@
 import { below, chance, range } from '../../../sim';
 import type { Behaviour, Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import { gapOf, openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { coinOf, FIRST_TX, type BankAnswer, type BankOrder, type ChainView } from './messages';
 import type { Owner, Tx, TxDelivery, WalletMessage } from './messages';
 
@@ -54,13 +54,7 @@ interface Payments {
 const SETTLED = { honest: 1, twice: 8 };
 
 const machine = nodeMachine('customers', {
-  initial: 'paying',
-  states: {
-    paying: {
-      tags: 'well',
-      description: 'makes payments at random times, over the network and over the bank',
-    },
-  },
+  paying: well('makes payments at random times, over the network and over the bank'),
 });
 
 interface CustomersKind {

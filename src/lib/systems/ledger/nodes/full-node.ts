@@ -1,6 +1,7 @@
 import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
-import type { Behaviour, Handlers, NodeRef } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import type { Behaviour, Handlers } from '../../../sim';
+import { byType } from '../../../nodes/by-type';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';
@@ -13,14 +14,9 @@ import { greet, hearOf, onHeaders, onHello, onWantHeaders } from './sync';
 import type { Disk, FullNode, Memory, NodeOptions, PeerKind, PeerOut } from './options';
 
 const machine = nodeMachine('full-node', {
-  initial: 'following',
-  states: {
-    following: {
-      tags: 'well',
-      description:
-        'checks every block, follows the longest valid chain, mines on it, tells its peers',
-    },
-  },
+  following: well(
+    'checks every block, follows the longest valid chain, mines on it, tells its peers',
+  ),
 });
 
 interface FullKind extends PeerKind {
@@ -107,30 +103,18 @@ function onMined(node: FullNode, out: PeerOut): void {
   mineOn(node, out);
 }
 
-export function onMessage(node: FullNode, m: PeerMessage, from: NodeRef, out: PeerOut): void {
-  switch (m.type) {
-    case 'have-payment':
-      return onHavePayment(node, m, from, out);
-    case 'want-payment':
-      return onWantPayment(node, m, from, out);
-    case 'payment':
-      return onPayment(node, m, from, out);
-    case 'have-block':
-      return hearOf(node, m.header, from, out);
-    case 'want-block':
-      return onWantBlock(node, m, from, out);
-    case 'no-block':
-      return onRefused(node, m.id, from, out);
-    case 'block':
-      return onBlock(node, m, from, out);
-    case 'want-headers':
-      return onWantHeaders(node, m, from, out);
-    case 'headers':
-      return onHeaders(node, m, from, out);
-    case 'hello':
-      return onHello(node, m, from, out);
-  }
-}
+export const onMessage = byType<FullNode, PeerMessage, PeerOut>({
+  'have-payment': onHavePayment,
+  'want-payment': onWantPayment,
+  payment: onPayment,
+  'have-block': (node, { header }, from, out) => hearOf(node, header, from, out),
+  'want-block': onWantBlock,
+  'no-block': (node, { id }, from, out) => onRefused(node, id, from, out),
+  block: onBlock,
+  'want-headers': onWantHeaders,
+  headers: onHeaders,
+  hello: onHello,
+});
 
 /** A keep-alive to the next peer. */
 export function onHelloDue(node: FullNode, out: PeerOut): void {

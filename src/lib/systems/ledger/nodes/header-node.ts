@@ -1,17 +1,11 @@
 import { uniform, type Behaviour, type Node, type NodeRef, type Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { addHeader, heightOf, locator, newTree, type BlockTree } from './block-tree';
 import type { BlockAnnouncement, Header, HeadersDelivery, HeadersRequest, Hello } from './messages';
 import type { ChainEvents } from './options';
 
 const machine = nodeMachine('header-node', {
-  initial: 'following',
-  states: {
-    following: {
-      tags: 'well',
-      description: 'keeps headers only and follows the longest chain of them',
-    },
-  },
+  following: well('keeps headers only and follows the longest chain of them'),
 });
 
 /** Headers only: no payments, no coins. It follows the most work and takes on trust that the blocks are valid. */

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { ChainView, Tx, WalletMessage } from './messages';
 import { hopelessBehind, race, type RaceRule } from './race';
 
@@ -34,15 +34,10 @@ interface Orders {
 const TRIALS_AT_ONCE = 20_000;
 
 const machine = nodeMachine('merchant', {
-  initial: 'estimating',
-  states: {
-    estimating: {
-      tags: 'waiting',
-      on: { OPEN: 'selling' },
-      description: 'simulates races to estimate the risk of a double spend',
-    },
-    selling: { tags: 'well', description: 'ships when a payment has enough confirmations' },
-  },
+  estimating: waiting('simulates races to estimate the risk of a double spend', {
+    OPEN: 'selling',
+  }),
+  selling: well('ships when a payment has enough confirmations'),
 });
 
 interface MerchantKind {
@@ -138,7 +133,6 @@ const message: Handlers<MerchantKind>['message'] = (node, m, _from, out) => {
 export const merchant: Behaviour<MerchantKind> = {
   kind: 'merchant',
   machine,
-  volatile: () => null,
   durable: () => ({ orders: new Map(), shipped: 0, robbed: 0, undone: 0, trials: 0, wins: 0 }),
   start(_node, out) {
     out.after(0, 'race');

@@ -27,6 +27,8 @@ export interface NodeOptions {
   /** Share of announcements of payments that never leave, 0 … 1. */
   readonly txLoss: number;
   readonly endowment: Endowment;
+  /** It tells the stage the height of its chain; an attacker tells its lead instead. */
+  readonly tellsHeight: boolean;
   /** The payment that the pictures follow. */
   readonly watched: number;
   readonly bug: LedgerBug;

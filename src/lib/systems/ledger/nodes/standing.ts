@@ -12,7 +12,7 @@ export const tipOf = (node: FullNode): Entry => entryOf(node, node.durable.tip);
 export function showChain(node: FullNode, out: PeerOut): void {
   const { durable: disk, options } = node;
   const tip = tipOf(node);
-  out.gauge('height', tip.header.height);
+  if (options.tellsHeight) out.gauge('height', tip.header.height);
   out.event('follows', { id: disk.tip });
   showCopy(node, out);
   const depth = confirmationsIn(node);

@@ -1,20 +1,13 @@
 import { timeOfChoices, timeOfRoundRobin } from '../../../evidence/formulas';
-import {
-  byRuns,
-  figure,
-  meanOfRuns,
-  THREE_ERRORS,
-  type Row,
-  type Source,
-} from '../../../evidence/row';
+import { byRuns, figure, meanOfRuns, source, THREE_ERRORS } from '../../../evidence/row';
+import type { Row } from '../../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../../evidence/runs';
 import { PURE, runsOf } from './runs';
 
-const MITZENMACHER: Source = {
-  citation:
-    'M. Mitzenmacher, The power of two choices in randomized load balancing, IEEE Transactions on Parallel and Distributed Systems 12 (2001) 1094–1104; the simulated values are quoted second-hand',
-  url: 'https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf',
-};
+const MITZENMACHER = source(
+  'M. Mitzenmacher, The power of two choices in randomized load balancing, IEEE Transactions on Parallel and Distributed Systems 12 (2001) 1094–1104; the simulated values are quoted second-hand',
+  'https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf',
+);
 
 /** The published simulations of 100 servers, beside the limit for infinitely many. */
 const TWO_CHOICES = [
@@ -65,11 +58,10 @@ function roundRobin(servers: number, requests: number, runs: number): Row {
     id: `round-robin-${servers}`,
     title: `Round robin at 90 % load over ${servers} servers: mean time (E_${servers}/M/1 at each)`,
     unit: 'mean services',
-    source: {
-      citation:
-        'L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 6 (G/M/1) with Erlang gaps',
-      url: 'https://en.wikipedia.org/wiki/G/M/1_queue',
-    },
+    source: source(
+      'L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 6 (G/M/1) with Erlang gaps',
+      'https://en.wikipedia.org/wiki/G/M/1_queue',
+    ),
     tolerance: THREE_ERRORS,
     settings: asOptions(settings),
     seeds,

@@ -1,6 +1,6 @@
 import { system } from '..';
 import { makeRecipe, simulate, type Trace } from '../../../sim';
-import { figure, type Row } from '../../../evidence/row';
+import { figure, source, type Row } from '../../../evidence/row';
 import { asOptions, type Settings } from '../../../evidence/runs';
 
 const settings: Settings = { requests: 30_000, queueCap: 10_000_000, checkIntervalMs: 0 };
@@ -19,11 +19,10 @@ export const little: Row = {
   title:
     'Little’s law: the area under the number of requests at the balancer is the sum of their times there',
   unit: 'request·seconds',
-  source: {
-    citation:
-      'J. D. C. Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383–387',
-    url: 'https://doi.org/10.1287/opre.9.3.383',
-  },
+  source: source(
+    'J. D. C. Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383–387',
+    'https://doi.org/10.1287/opre.9.3.383',
+  ),
   tolerance: 'none but rounding: one part in 10^9 (the path starts and ends empty)',
   settings: asOptions(settings),
   seeds,

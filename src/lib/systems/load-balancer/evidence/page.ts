@@ -1,13 +1,13 @@
 import type { RunResult } from '../../../sim';
-import { figure, within, type Figure, type Row, type Source } from '../../../evidence/row';
+import { figure, source, within, type Figure, type Row } from '../../../evidence/row';
 import { asOptions, type Settings } from '../../../evidence/runs';
 import { runsOf } from './runs';
 
 /** Made for this site with an independent prototype, in another language, before the kernel was written. */
-const REFERENCE: Source = {
-  citation: 'Reference run of question 8: a separate small prototype, 1,000,000 requests',
-  url: 'questions/load-balancer/',
-};
+const REFERENCE = source(
+  'Reference run of question 8: a separate small prototype, 1,000,000 requests',
+  'questions/load-balancer/',
+);
 
 const seeds = [1, 2];
 

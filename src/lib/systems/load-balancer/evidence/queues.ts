@@ -1,22 +1,20 @@
 import { lossMM1K, waitMG1, waitMMc } from '../../../evidence/formulas';
-import { byRuns, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
+import { byRuns, source, THREE_ERRORS, type Row, type Source } from '../../../evidence/row';
 import { asOptions, metric, seedsTo, type Settings } from '../../../evidence/runs';
 import { PURE, runsOf } from './runs';
 
-const POLLACZEK: Source = {
-  citation:
-    'Formula of Pollaczek (1930) and Khinchine (1932); L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 5',
-  url: 'https://en.wikipedia.org/wiki/Pollaczek%E2%80%93Khinchine_formula',
-};
-const ERLANG: Source = {
-  citation: 'A. K. Erlang’s second formula (1917), known as Erlang C',
-  url: 'https://en.wikipedia.org/wiki/M/M/c_queue',
-};
-const BIRTH_DEATH: Source = {
-  citation:
-    'L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 3: finite storage, M/M/1/K',
-  url: 'https://en.wikipedia.org/wiki/M/M/1_queue',
-};
+const POLLACZEK = source(
+  'Formula of Pollaczek (1930) and Khinchine (1932); L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 5',
+  'https://en.wikipedia.org/wiki/Pollaczek%E2%80%93Khinchine_formula',
+);
+const ERLANG = source(
+  'A. K. Erlang’s second formula (1917), known as Erlang C',
+  'https://en.wikipedia.org/wiki/M/M/c_queue',
+);
+const BIRTH_DEATH = source(
+  'L. Kleinrock, Queueing Systems, vol. 1 (Wiley, 1975), chapter 3: finite storage, M/M/1/K',
+  'https://en.wikipedia.org/wiki/M/M/1_queue',
+);
 
 const REQUESTS = 400_000;
 /** The first tenth finds an emptier queue than later ones, and is left out. */

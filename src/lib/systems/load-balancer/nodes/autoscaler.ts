@@ -1,6 +1,6 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
 import type { Boot, FleetReport, Register } from '../../../nodes/load-balancer/messages';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 
 export interface AutoscalerOptions {
   /** Machines in reserve. */
@@ -23,19 +23,8 @@ interface Volatile {
 }
 
 const machine = nodeMachine('autoscaler', {
-  initial: 'watching',
-  states: {
-    watching: {
-      tags: 'well',
-      on: { LAUNCH: 'launching' },
-      description: 'reads the balancer’s reports',
-    },
-    launching: {
-      tags: 'waiting',
-      on: { LAUNCHED: 'watching' },
-      description: 'waits for a machine to boot',
-    },
-  },
+  watching: well('reads the balancer’s reports', { LAUNCH: 'launching' }),
+  launching: waiting('waits for a machine to boot', { LAUNCHED: 'watching' }),
 });
 
 interface AutoscalerKind {

@@ -1,16 +1,8 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
+import { chance } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
 import type { Accepted } from '../../../nodes/message-queue/messages';
 import { TOPICS, type UserEvent, type UserPublish } from '../../../nodes/service/messages';
-import { processMachine } from '../../../nodes/service/process';
+import { die, processMachine, whileDown } from '../../../nodes/service/process';
 import type { Changes, Mark, Rows, Select, Tail } from '../../../nodes/service/transactions';
 
 export interface RelayOptions {
@@ -87,7 +79,7 @@ function publishNext(node: Relay, out: RelayOut): void {
   const [item] = v.items;
   if (!item) return;
   if (chance(out.stream('crash:publish'), options.crash / 2))
-    return die(node, 'before the broker has the event', out);
+    return dies(node, 'before the broker has the event', out);
   const id = index * 1e9 + ++durable.ids;
   v.id = id;
   if (options.bug === 'mark-first') mark(node, item, out);
@@ -110,7 +102,7 @@ function onAccepted(node: Relay, out: RelayOut): void {
   durable.published++;
   v.id = null;
   if (chance(out.stream('crash:mark'), options.crash / 2))
-    return die(node, 'before it has recorded that the broker has the event', out);
+    return dies(node, 'before it has recorded that the broker has the event', out);
   if (options.bug !== 'mark-first') mark(node, v.items[0], out);
   v.items.shift();
   if (v.items.length > 0) publishNext(node, out);
@@ -161,14 +153,10 @@ function onChanges(node: Relay, message: Changes<UserEvent>, out: RelayOut): voi
   askAgain(node, out);
 }
 
-function die(node: Relay, when: string, out: RelayOut): void {
+function dies(node: Relay, when: string, out: RelayOut): void {
   stopAsking(node, out);
-  node.volatile = freshVolatile();
-  node.durable.died++;
-  out.note(`dies ${when}`);
-  out.become('DIE');
+  die(node, { fresh: freshVolatile(), why: `dies ${when}`, downFor: node.options.restart }, out);
   out.gauge('unpublished', 0);
-  out.after(node.options.restart, 'up');
 }
 
 const serving: Handlers<RelayKind> = {
@@ -192,14 +180,7 @@ const serving: Handlers<RelayKind> = {
   },
 };
 
-const restarting: Handlers<RelayKind> = {
-  message: 'ignores',
-  timer(node, name, _data, out) {
-    if (name !== 'up') return;
-    out.become('UP');
-    ask(node, out);
-  },
-};
+const restarting: Handlers<RelayKind> = whileDown<Relay, RelayOut>(ask);
 
 /**
  * Carries events from a database to the broker: polls the outbox table, or follows the log of changes. It publishes, then

@@ -4,7 +4,7 @@ import type { WriteAheadLog } from '../../../nodes/store/log';
 import type { Lww } from '../../../nodes/store/lww';
 import type { OrSet } from '../../../nodes/store/or-set';
 import type { Level } from '../../../nodes/store/quorum';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
 import type { Traffic } from './messages';
 import type { Answer, Keeping, ObjectId, Request, Value } from './operations';
@@ -12,40 +12,29 @@ import type { Command, StateMachine } from './state-machine';
 
 /** Raft's three roles, a pre-vote before standing, and two more: a replica that learns, and one that decides alone. */
 export const machine = nodeMachine('replica', {
-  initial: 'local',
-  states: {
-    local: {
-      tags: 'well',
-      on: { TOGETHER: 'follower' },
-      description:
-        'nothing needs a majority: it answers every operation itself or passes it to the first replica it can reach',
-    },
-    follower: {
-      tags: 'well',
-      on: { TIMED_OUT: 'asking', WIPED: 'learner' },
-      description: 'takes log entries from the leader and forwards operations to it',
-    },
-    asking: {
-      tags: 'fault',
-      on: { HEARD: 'follower', PROMISED: 'candidate' },
-      description: 'hears no leader; asks whether a majority would vote for it; refuses operations',
-    },
-    candidate: {
-      tags: 'waiting',
-      on: { HEARD: 'follower', ELECTED: 'leader', TIMED_OUT: 'asking' },
-      description: 'stands for election in a new term',
-    },
-    leader: {
-      tags: ['well', 'leads'],
-      on: { DEPOSED: 'follower' },
-      description: 'orders operations; steps down when it loses contact with a majority',
-    },
-    learner: {
-      tags: 'waiting',
-      on: { CAUGHT_UP: 'follower' },
-      description: 'has lost its disk and must not vote until it has caught up',
-    },
-  },
+  local: well(
+    'nothing needs a majority: it answers every operation itself or passes it to the first replica it can reach',
+    { TOGETHER: 'follower' },
+  ),
+  follower: well('takes log entries from the leader and forwards operations to it', {
+    TIMED_OUT: 'asking',
+    WIPED: 'learner',
+  }),
+  asking: fault('hears no leader; asks whether a majority would vote for it; refuses operations', {
+    HEARD: 'follower',
+    PROMISED: 'candidate',
+  }),
+  candidate: waiting('stands for election in a new term', {
+    HEARD: 'follower',
+    ELECTED: 'leader',
+    TIMED_OUT: 'asking',
+  }),
+  leader: leads('orders operations; steps down when it loses contact with a majority', {
+    DEPOSED: 'follower',
+  }),
+  learner: waiting('has lost its disk and must not vote until it has caught up', {
+    CAUGHT_UP: 'follower',
+  }),
 });
 
 /** Wrong designs that can be planted. */

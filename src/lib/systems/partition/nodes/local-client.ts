@@ -1,14 +1,6 @@
-import {
-  below,
-  chance,
-  type Behaviour,
-  type Handlers,
-  type HistoryEntry,
-  type Micros,
-  type NodeRef,
-  type Stream,
-} from '../../../sim';
-import { gapOf, openLoop } from '../../../nodes/load/open-loop';
+import { below, chance } from '../../../sim';
+import type { Behaviour, HistoryEntry, Micros, NodeRef, Stream } from '../../../sim';
+import { finish, gapOf, openLoop, timers } from '../../../nodes/load/open-loop';
 import { machine, type ClientOut, type ClientTally, type LocalClient } from './client-kind';
 import type { LocalClientKind, LocalClientOptions, Open } from './client-kind';
 import { perObject, type Answer, type ObjectId, type Request, type Verb } from './operations';
@@ -156,12 +148,6 @@ function onAnswer(node: LocalClient, answer: Answer, _from: NodeRef, out: Client
   close(node, open, outcome, answer, out);
 }
 
-function finish(node: LocalClient, out: ClientOut): void {
-  node.durable.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
-}
-
 const { wait, next } = openLoop<LocalClient, ClientOut>({
   send: ask,
   gap: ({ id, options, volatile: v }, out) =>
@@ -177,23 +163,7 @@ const { wait, next } = openLoop<LocalClient, ClientOut>({
   },
 });
 
-const sending: Handlers<LocalClientKind> = {
-  message: onAnswer,
-  timer(node, name, _data, out) {
-    if (name === 'look') look(node, out);
-    else next(node, out);
-  },
-};
-
-const waiting: Handlers<LocalClientKind> = {
-  message: onAnswer,
-  timer(node, name, _data, out) {
-    if (name === 'look') look(node, out);
-    // A longer time-out may have been set meanwhile.
-    else if (node.volatile.open.size > 0) out.after(node.options.timeout, 'over');
-    else finish(node, out);
-  },
-};
+const { sending, waiting } = timers<LocalClient, ClientOut>(look, next);
 
 /**
  * An open-loop load generator: works on shared objects through the one replica that is near it, at random times,
@@ -224,7 +194,11 @@ export const localClient: Behaviour<LocalClientKind> = {
       score.unknown = score.asked - score.done - score.declined - score.refused;
     if (!tally.finished) return wait(node, out);
     out.become('ALL_SENT');
-    finish(node, out);
+    finish(tally, out);
   },
-  roles: { sending, waiting, finished: 'ignores' },
+  roles: {
+    sending: { message: onAnswer, timer: sending },
+    waiting: { message: onAnswer, timer: waiting },
+    finished: 'ignores',
+  },
 };

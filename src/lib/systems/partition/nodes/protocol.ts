@@ -1,33 +1,15 @@
 import type { Handlers, NodeRef } from '../../../sim';
 import { startOver } from './boot';
-import {
-  denyVote,
-  noteTerm,
-  onBallot,
-  onPreBallot,
-  onPreVote,
-  onVote,
-  standIfSilent,
-  stepDown,
-  watch,
-  watchNobody,
-} from './election';
+import { denyVote, noteTerm, onBallot, onPreBallot, onPreVote } from './election';
+import { onVote, standIfSilent, stepDown, watch, watchNobody } from './election';
 import { follow, restore } from './following';
 import { onGossip, onRound } from './gossip';
 import type { Replica, ReplicaKind, ReplicaOut } from './kind';
 import { beat, onAppended, propose } from './leading';
 import type { Append, Appended, Ballot, Snapshot, Traffic, VoteRequest } from './messages';
 import type { Request } from './operations';
-import {
-  isNew,
-  onForward,
-  onRelay,
-  onRequest,
-  refuse,
-  sendToLeader,
-  settleHeld,
-  touch,
-} from './serve';
+import { isNew, onForward, onRelay, onRequest } from './serve';
+import { refuse, sendToLeader, settleHeld, touch } from './serve';
 import type { Ordering } from './serve';
 
 type On<M> = (node: Replica, message: M, from: NodeRef, out: ReplicaOut) => void;

@@ -1,11 +1,6 @@
 import { range } from '../../../sim';
-import {
-  answersCopied,
-  noAnswers,
-  placeOf,
-  remember,
-  type Answered,
-} from '../../../nodes/store/answered';
+import { answersCopied, noAnswers, placeOf, remember } from '../../../nodes/store/answered';
+import type { Answered } from '../../../nodes/store/answered';
 import { applied, firstValue, perObject, shownOf } from './operations';
 import type { Answer, ObjectId, Request, Value } from './operations';
 

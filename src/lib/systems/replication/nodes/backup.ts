@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Announce, Snapshot } from './messages';
 
 export interface BackupOptions {
@@ -19,10 +19,7 @@ interface Disk {
 const KEPT = 12;
 
 const machine = nodeMachine('backup', {
-  initial: 'idle',
-  states: {
-    idle: { tags: 'well', description: 'keeps past states of the table' },
-  },
+  idle: well('keeps past states of the table'),
 });
 
 interface BackupKind {
@@ -58,7 +55,6 @@ function restore({ durable: disk }: Node<BackupKind>, out: Out<BackupKind>): voi
 export const backup: Behaviour<BackupKind> = {
   kind: 'backup',
   machine,
-  volatile: () => null,
   durable: ({ options }) => ({ snapshots: [], primary: options.primary, epoch: 0, restores: 0 }),
   start: (node, out) => out.gauge('snapshots', node.durable.snapshots.length),
   operations: [{ id: 'restore', title: 'Put the fullest snapshot back' }],

@@ -1,42 +1,25 @@
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Timeline } from '../../../nodes/store/timeline';
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import type {
-  Heartbeat,
-  Held,
-  Inspect,
-  Lease,
-  Position,
-  Promote,
-  Snapshot,
-  Wal,
-  Write,
-  Written,
-} from './messages';
+import type { Heartbeat, Held, Inspect, Lease, Position } from './messages';
+import type { Promote, Snapshot, Wal, Write, Written } from './messages';
 
 export const machine = nodeMachine('database', {
-  initial: 'standby',
-  states: {
-    standby: {
-      tags: 'well',
-      on: { PROMOTED: 'fenced', DAMAGED: 'failed' },
-      description: 'stores the log that the primary ships',
-    },
-    fenced: {
-      tags: 'waiting',
-      on: { LEASED: 'primary', DEPOSED: 'standby', DAMAGED: 'failed' },
-      description: 'was promoted but holds no lease at present: refuses writes',
-    },
-    primary: {
-      tags: ['well', 'leads'],
-      on: { LEASE_OVER: 'fenced', DEPOSED: 'standby', DAMAGED: 'failed' },
-      description: 'takes writes and ships its log',
-    },
-    failed: {
-      tags: 'fault',
-      description: 'its checksums do not match its disk: it has stopped',
-    },
-  },
+  standby: well('stores the log that the primary ships', {
+    PROMOTED: 'fenced',
+    DAMAGED: 'failed',
+  }),
+  fenced: waiting('was promoted but holds no lease at present: refuses writes', {
+    LEASED: 'primary',
+    DEPOSED: 'standby',
+    DAMAGED: 'failed',
+  }),
+  primary: leads('takes writes and ships its log', {
+    LEASE_OVER: 'fenced',
+    DEPOSED: 'standby',
+    DAMAGED: 'failed',
+  }),
+  failed: fault('its checksums do not match its disk: it has stopped'),
 });
 
 export interface DatabaseOptions {

@@ -1,17 +1,9 @@
 import { uniform, type Behaviour, type Handlers, type Micros } from '../../../sim';
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';
-import type {
-  Announce,
-  Ballot,
-  Heartbeat,
-  Inspect,
-  Lease,
-  Position,
-  Promote,
-  Vote,
-} from './messages';
+import type { Announce, Ballot, Heartbeat, Inspect } from './messages';
+import type { Lease, Position, Promote, Vote } from './messages';
 
 export interface MonitorOptions {
   /** This monitor's place among `monitors`. */
@@ -57,24 +49,15 @@ interface Memory {
 }
 
 const machine = nodeMachine('monitor', {
-  initial: 'watching',
-  states: {
-    watching: {
-      tags: 'well',
-      on: { SILENCE: 'electing' },
-      description: 'hears the primary’s heartbeats',
-    },
-    electing: {
-      tags: 'fault',
-      on: { HEARD: 'watching', WON: 'choosing' },
-      description: 'has not heard the primary for too long; asks the other monitors for a vote',
-    },
-    choosing: {
-      tags: 'waiting',
-      on: { HEARD: 'watching', GIVEN_UP: 'watching' },
-      description: 'won the vote; asks every copy for its (epoch, position)',
-    },
-  },
+  watching: well('hears the primary’s heartbeats', { SILENCE: 'electing' }),
+  electing: fault('has not heard the primary for too long; asks the other monitors for a vote', {
+    HEARD: 'watching',
+    WON: 'choosing',
+  }),
+  choosing: waiting('won the vote; asks every copy for its (epoch, position)', {
+    HEARD: 'watching',
+    GIVEN_UP: 'watching',
+  }),
 });
 
 interface MonitorKind {

@@ -1,4 +1,4 @@
-import { reachedBy } from '../../../nodes/store/quorum';
+import { majorityOf, reachedBy } from '../../../nodes/store/quorum';
 import { BEGIN, DELETE, tableOf } from '../../../nodes/store/timeline';
 import { counted, uniform, type Micros, type NodeRef } from '../../../sim';
 import { append } from './append';
@@ -30,7 +30,7 @@ export function lead(node: Database, epoch: number, out: DatabaseOut): void {
 
 /** What is left of its lease from most monitors, µs; 0 or less without one. */
 function leaseLeft({ volatile: v, options }: Database, out: DatabaseOut): Micros {
-  const since = reachedBy(v.leases, Math.floor(v.leases.length / 2) + 1);
+  const since = reachedBy(v.leases, majorityOf(v.leases.length));
   return since < 0 ? 0 : options.lease - (out.monotonic() - since);
 }
 

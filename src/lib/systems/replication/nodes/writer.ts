@@ -1,6 +1,6 @@
 import { type Behaviour, type Handlers, type Instant, type Micros } from '../../../sim';
 import type { Node, NodeRef, Out, Stream } from '../../../sim';
-import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
+import { finish, gapOf, loadMachine, openLoop, timers } from '../../../nodes/load/open-loop';
 import type { Announce, Write, Written } from './messages';
 
 export interface WriterOptions {
@@ -127,12 +127,6 @@ const operate: Handlers<WriterKind>['operate'] = (node, _operation, _argument, o
   out.send(node.volatile.primary, { type: 'delete', id: -1 - node.durable.deletes });
 };
 
-function finish(node: Writer, out: WriterOut): void {
-  node.durable.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
-}
-
 const { wait, next } = openLoop<Writer, WriterOut>({
   send: write,
   gap: ({ id, options, volatile: v }, out) =>
@@ -144,25 +138,7 @@ const { wait, next } = openLoop<Writer, WriterOut>({
   },
 });
 
-const sending: Handlers<WriterKind> = {
-  message,
-  timer(node, name, _data, out) {
-    if (name === 'look') look(node, out);
-    else next(node, out);
-  },
-  operate,
-};
-
-const waiting: Handlers<WriterKind> = {
-  message,
-  timer(node, name, _data, out) {
-    if (name === 'look') look(node, out);
-    // A longer time-out may have been set meanwhile.
-    else if (node.volatile.open.size > 0) out.after(node.options.timeout, 'over');
-    else finish(node, out);
-  },
-  operate,
-};
+const { sending, waiting } = timers<Writer, WriterOut>(look, next);
 
 /**
  * An open-loop load generator: inserts rows at whichever copy it was last told is the primary, at random times, whatever
@@ -186,8 +162,12 @@ export const writer: Behaviour<WriterKind> = {
     tally.unknown = tally.sent - tally.ok - tally.refused;
     if (!tally.finished) return wait(node, out);
     out.become('ALL_SENT');
-    finish(node, out);
+    finish(tally, out);
   },
   operations: [{ id: 'delete-all', title: 'DELETE without WHERE' }],
-  roles: { sending, waiting, finished: { message, timer: 'ignores', operate } },
+  roles: {
+    sending: { message, timer: sending, operate },
+    waiting: { message, timer: waiting, operate },
+    finished: { message, timer: 'ignores', operate },
+  },
 };

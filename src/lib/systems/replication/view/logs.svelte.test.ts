@@ -1,35 +1,14 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate } from '../../../sim';
+import { expect, it } from 'vitest';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import Logs from './Logs.svelte';
 
-/** jsdom lays nothing out: what is drawn keeps the size that it begins with. */
-class StillObserver {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-
-beforeAll(() => vi.stubGlobal('ResizeObserver', StillObserver));
-
 it('says how matters stand, and what each copy holds', async () => {
-  const recipe = makeRecipe(system, { scenario: 'broken', settings: { loadS: 18 }, until: '18s' });
-  const result = simulate(system, recipe, { trace: 'full' });
-  const onselect = vi.fn();
-  const nothing = () => undefined;
-  const { rerender } = render(Logs, {
-    system,
-    result,
-    t: 9_900_000,
-    onselect,
-    onseek: nothing,
-    onhover: nothing,
-    onset: nothing,
-    onact: nothing,
-    inspect: () => Promise.resolve(undefined),
-  });
+  const parts = { scenario: 'broken', settings: { loadS: 18 }, until: '18s' };
+  const { result } = play(system, parts);
+  const { onselect, rerender } = showView(Logs, system, result, 9_900_000);
   expect(screen.getByText(/on the disk of node 1 \(A\) alone: at risk/)).toBeVisible();
   const first = screen.getByRole('button', {
     name: /^node 1 .*primary.*at risk: acknowledged, on this disk/,

@@ -1,25 +1,9 @@
-import {
-  below,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
-import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
-import {
-  byDeployment,
-  DECK,
-  DEPLOYMENTS,
-  ENDPOINTS,
-  ENTITIES,
-  perEndpoint,
-  type Deployment,
-  type EndpointId,
-} from './endpoints';
+import { shuffle } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import { finish, gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
+import { byDeployment, DEPLOYMENTS, ENDPOINTS, ENTITIES, perEndpoint } from './endpoints';
+import type { Deployment, EndpointId } from './endpoints';
 import type { Answer, Deadly, Failed, Request } from './messages';
 
 interface CallersOptions {
@@ -85,12 +69,7 @@ function deal(node: Callers, out: CallersOut): number {
   const { durable: t } = node;
   if (t.deck.length === 0) {
     const deck = ENDPOINTS.flatMap(({ cards }, e) => new Array<number>(cards).fill(e));
-    const random = out.stream('endpoints');
-    for (let i = DECK - 1; i > 0; i--) {
-      const j = below(random, i + 1);
-      [deck[i], deck[j]] = [deck[j], deck[i]];
-    }
-    t.deck = deck;
+    t.deck = shuffle(deck, out.stream('endpoints'));
   }
   return t.deck.pop()!;
 }
@@ -139,17 +118,12 @@ function close(
   return asked;
 }
 
-function finish(node: Callers, out: CallersOut): void {
+/** Whether that was the last of them. */
+function look(node: Callers, out: CallersOut): void {
   const { durable: t, options } = node;
   if (t.count < options.quota || t.finished) return;
   if (DEPLOYMENTS.some((deployment) => t.open[deployment].size > 0)) return;
-  t.finished = true;
-  over(out);
-}
-
-function over(out: CallersOut): void {
-  out.become('ALL_ANSWERED');
-  out.done();
+  finish(t, out);
 }
 
 function onAnswer(node: Callers, message: Answer | Failed, from: NodeRef, out: CallersOut): void {
@@ -158,7 +132,7 @@ function onAnswer(node: Callers, message: Answer | Failed, from: NodeRef, out: C
   const outcome = isWhole ? 'ok' : message.type === 'answer' ? 'degraded' : 'failed';
   const asked = close(node, deployment, message.id, outcome, out);
   if (asked && outcome !== 'failed') out.observeSince(`${deployment}-latency`, asked.at);
-  finish(node, out);
+  look(node, out);
 }
 
 /** Whatever the clients do, somebody may send a poison request. */
@@ -182,7 +156,7 @@ const waiting: Handlers<CallersKind> = {
   message: onAnswer,
   timer(node, name, data, out) {
     if (name === 'give-up') close(node, data.deployment, data.id, 'unknown', out);
-    finish(node, out);
+    look(node, out);
   },
   operate,
 };
@@ -203,7 +177,6 @@ export const callers: Behaviour<CallersKind> = {
   kind: 'callers',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({
     sent: perEndpoint(),
     count: 0,
@@ -219,8 +192,8 @@ export const callers: Behaviour<CallersKind> = {
       for (const id of [...t.open[deployment].keys()]) close(node, deployment, id, 'unknown', out);
     if (t.count < options.quota) return arm(node, out);
     out.become('ALL_SENT');
-    if (t.finished) over(out);
-    else finish(node, out);
+    if (t.finished) finish(t, out);
+    else look(node, out);
   },
   roles: { sending, waiting, finished: { message: 'ignores', timer: 'ignores', operate } },
   operations: ENTITIES.map((name) => ({

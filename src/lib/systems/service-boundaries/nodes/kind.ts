@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, off, well } from '../../../nodes/machine';
 import type { Answer, Call, Deadly, Failed, Part, Read, Request, Rows } from './messages';
 
 interface ProcessOptions {
@@ -81,25 +81,21 @@ interface ProcessTally {
 }
 
 export const machine = nodeMachine('process', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { DIE: 'down', FAIL_FAST: 'failing', EMPTY: 'off' },
-      description: 'takes requests, calls the owners of what it lacks, answers calls',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving', DIE: 'down', EMPTY: 'off' },
-      description: 'answers at once, with an error',
-    },
-    down: {
-      tags: 'fault',
-      on: { UP: 'serving', EMPTY: 'off' },
-      description: 'dead until its supervisor has started it again',
-    },
-    off: { tags: 'off', on: { FILL: 'serving' }, description: 'owns no entity' },
-  },
+  serving: well('takes requests, calls the owners of what it lacks, answers calls', {
+    DIE: 'down',
+    FAIL_FAST: 'failing',
+    EMPTY: 'off',
+  }),
+  failing: fault('answers at once, with an error', {
+    RECOVER: 'serving',
+    DIE: 'down',
+    EMPTY: 'off',
+  }),
+  down: fault('dead until its supervisor has started it again', {
+    UP: 'serving',
+    EMPTY: 'off',
+  }),
+  off: off('owns no entity', { FILL: 'serving' }),
 });
 
 export interface ProcessKind {

@@ -1,4 +1,5 @@
 import { logNormal, type Behaviour, type Handlers, type NodeRef } from '../../../sim';
+import { byType } from '../../../nodes/by-type';
 import { bit, perEndpoint } from './endpoints';
 import { machine, type Process, type ProcessKind, type ProcessOut } from './kind';
 import { die, fresh, leak, live } from './life';
@@ -45,7 +46,7 @@ function answerCall(
 }
 
 /** Rows of its own store: for another service's call, or for a request of its own. */
-function onRows(node: Process, rows: Rows, out: ProcessOut): void {
+function onRows(node: Process, rows: Rows, _from: NodeRef, out: ProcessOut): void {
   if (rows.caller !== null) answerCall(node, rows, rows.caller, 'part', out);
   else arrived(node, rows.id, rows.entities, out);
 }
@@ -60,24 +61,17 @@ function onPart(node: Process, part: Part, from: NodeRef, out: ProcessOut): void
   miss(node, id, open, w, out);
 }
 
-type Taken = ProcessKind['takes'];
-
-function onMessage(node: Process, message: Taken, from: NodeRef, out: ProcessOut): void {
-  switch (message.type) {
-    case 'request':
-      return take(node, message, from, out);
-    case 'call':
-      return serve(node, message, from, out);
-    case 'rows':
-      return onRows(node, message, out);
-    case 'part':
-    case 'no-part':
-      return onPart(node, message, from, out);
-    case 'deadly':
-      if (ownsAll(node, bit(message.entity)))
-        die(node, 'a poison request: the process dies, with everything in it', out);
-  }
-}
+const onMessage = byType<Process, ProcessKind['takes'], ProcessOut>({
+  request: take,
+  call: serve,
+  rows: onRows,
+  part: onPart,
+  'no-part': onPart,
+  deadly(node, { entity }, _from, out) {
+    if (ownsAll(node, bit(entity)))
+      die(node, 'a poison request: the process dies, with everything in it', out);
+  },
+});
 
 const serving: Handlers<ProcessKind> = {
   message: onMessage,

@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Read, Rows } from './messages';
 
 interface StoreOptions {
@@ -8,15 +8,8 @@ interface StoreOptions {
 }
 
 const machine = nodeMachine('store', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { IDLE: 'off' },
-      description: 'answers reads at once, whoever asks',
-    },
-    off: { tags: 'off', on: { NEEDED: 'serving' }, description: 'no service keeps data here' },
-  },
+  serving: well('answers reads at once, whoever asks', { IDLE: 'off' }),
+  off: off('no service keeps data here', { NEEDED: 'serving' }),
 });
 
 interface StoreKind {
@@ -37,7 +30,6 @@ const settle = (node: Node<StoreKind>, out: Out<StoreKind>): void =>
 export const store: Behaviour<StoreKind> = {
   kind: 'store',
   machine,
-  volatile: () => null,
   durable: () => ({ reads: 0 }),
   start: settle,
   reconfigure: settle,

@@ -1,18 +1,12 @@
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { fireEvent, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate, type RunResult, type System } from '../../../sim';
+import { type RunResult, type System } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { loadSystem } from '../..';
 import Boundaries from './Boundaries.svelte';
 import { layBoard, sentBy } from './board';
 import { standingAt, standings } from './standing';
-
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
 
 let system: System;
 let result: RunResult;
@@ -21,9 +15,7 @@ const settings = { availabilityPercent: 100, loadS: 4 };
 
 beforeAll(async () => {
   system = await loadSystem('service-boundaries');
-  const recipe = makeRecipe(system, { settings, interventions: KILL });
-  result = simulate(system, recipe, { trace: 'full' });
-  vi.stubGlobal('ResizeObserver', NoResizes);
+  ({ result } = play(system, { settings, interventions: KILL }));
   // jsdom neither captures pointers nor lays anything out, nor has a top layer.
   Object.assign(HTMLElement.prototype, {
     setPointerCapture: vi.fn(),
@@ -32,16 +24,7 @@ beforeAll(async () => {
   });
 });
 
-function show(t = 1_000_000) {
-  const onset = vi.fn();
-  const onact = vi.fn();
-  const rest = { onseek: vi.fn(), onselect: vi.fn(), onhover: vi.fn() };
-  const inspect = async () => undefined;
-  const { container, rerender } = render(Boundaries, {
-    props: { system, result, t, onset, onact, inspect, ...rest },
-  });
-  return { onset, onact, container, rerender };
-}
+const show = (t = 1_000_000) => showView(Boundaries, system, result, t);
 
 const entity = (name: RegExp) => screen.getByRole('button', { name });
 const said = (container: HTMLElement) =>

@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { SessionSettings } from '../settings';
 import type { Post, Read, Reply } from './messages';
 import type { PostId, Position, Seen } from './seen';
@@ -25,15 +25,8 @@ export interface ClientOptions extends Pick<
 }
 
 export const machine = nodeMachine('session-client', {
-  initial: 'using',
-  states: {
-    using: {
-      tags: 'well',
-      on: { DONE: 'finished' },
-      description: 'reads and posts, one after the other',
-    },
-    finished: { tags: 'off', description: 'has taken all its steps' },
-  },
+  using: well('reads and posts, one after the other', { DONE: 'finished' }),
+  finished: off('has taken all its steps'),
 });
 
 /** Something to be done; `left` looks at the own post come after it, and `null` where nothing does. */

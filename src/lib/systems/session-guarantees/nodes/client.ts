@@ -1,14 +1,7 @@
 import { chance, seconds, type Behaviour, type Handlers, type Instant } from '../../../sim';
-import {
-  machine,
-  type Client,
-  type ClientKind,
-  type ClientOptions,
-  type ClientOut,
-  type Open,
-  type Outcome,
-  type Task,
-} from './client-kind';
+import { machine } from './client-kind';
+import type { Client, ClientKind, ClientOptions, ClientOut } from './client-kind';
+import type { Open, Outcome, Task } from './client-kind';
 import type { Page, Posted } from './messages';
 import { choose } from './routing';
 import { countOf, furthest, startOf, type PostId, type Position, type Seen } from './seen';

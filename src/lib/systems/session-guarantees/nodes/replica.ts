@@ -1,14 +1,6 @@
-import {
-  exponential,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { exponential } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Applied, LogRecord, Post, Reply, Request } from './messages';
 import { add, countOf, furthest, gapsOf, has, highest, reaches, seenAtFirst } from './seen';
 import type { Position, PostId, Seen } from './seen';
@@ -26,19 +18,8 @@ export interface ReplicaOptions {
 }
 
 const machine = nodeMachine('session-replica', {
-  initial: 'current',
-  states: {
-    current: {
-      tags: 'well',
-      on: { RECEIVE: 'applying' },
-      description: 'has applied all it received',
-    },
-    applying: {
-      tags: 'waiting',
-      on: { CATCH_UP: 'current' },
-      description: 'has received posts that are not applied yet',
-    },
-  },
+  current: well('has applied all it received', { RECEIVE: 'applying' }),
+  applying: waiting('has received posts that are not applied yet', { CATCH_UP: 'current' }),
 });
 
 interface Waiting {

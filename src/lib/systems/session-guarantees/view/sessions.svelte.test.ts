@@ -1,31 +1,23 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { propertyTest } from '../../../../../tests/fixtures/property-test';
 import { makeRecipe, range, simulate, sum, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { countAt, historyOf, operationText, seenText, type Operation } from './history';
 import Sessions from './Sessions.svelte';
 import { notLinearizable, trialOf } from './turing';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  const { nodes } = system.topology(result.recipe.settings);
-  return { result, history: historyOf(result.trace!, nodes), end: result.virtualMs * 1000 };
+function historyIn(parts: RecipeParts) {
+  const { nodes, trace, ...run } = play(system, parts);
+  return { ...run, history: historyOf(trace, nodes) };
 }
 
 describe('history', () => {
   it('says of each request what came back and what that breaks', () => {
-    const { history, end } = play({ scenario: 'broken' });
+    const { history, end } = historyIn({ scenario: 'broken' });
     expect(history.operations.map((op) => operationText(op, end))).toEqual([
       'Ana’s post is number 7 from primary',
       expect.stringMatching(
@@ -46,7 +38,7 @@ describe('history', () => {
     { route: 'any', token: 'none', apply: 'as-received' },
     { route: 'any', token: 'none', writes: 'any' },
   ])('finds the betrayals that the observer counts: %o', (design) => {
-    const { history, result } = play({ settings: { ...design, steps: 150, ownPercent: 30 } });
+    const { history, result } = historyIn({ settings: { ...design, steps: 150, ownPercent: 30 } });
     const { readYourWrites, monotonicReads, writesFollowReads, monotonicWrites } = result.metrics;
     const of = (guarantee: string): number =>
       sum(
@@ -65,13 +57,13 @@ describe('history', () => {
   });
 
   it('has a replica rise past a gap, as the stage says it', () => {
-    const { history } = play({ scenario: 'broken' });
+    const { history } = historyIn({ scenario: 'broken' });
     const { points } = history.rises.find((r) => r.name === 'follower 2')!;
     expect(points.map((p) => p.count).slice(0, 2)).toEqual([6, 8]);
   });
 
   it('has each replica rise to what it shows at the end', () => {
-    const { history, result, end } = play({ settings: { steps: 30, ownPercent: 30 } });
+    const { history, result, end } = historyIn({ settings: { steps: 30, ownPercent: 30 } });
     expect(history.rises.map((r) => countAt(r, end))).toEqual(
       history.rises.map(({ name }) => result.nodes[name.replace(' ', '-')].posts),
     );
@@ -113,7 +105,7 @@ describe('the Turing test', () => {
     'the primary alone is always one computer',
     fc.property(fc.nat(1e6), fc.integer({ min: 0, max: 400 }), (seed, lagMs) => {
       const settings = { route: 'primary', token: 'none', steps: 12, ownPercent: 40, lagMs };
-      expect(notLinearizable(play({ settings, seed }).history.operations)).toBeNull();
+      expect(notLinearizable(historyIn({ settings, seed }).history.operations)).toBeNull();
     }),
     30,
   );
@@ -131,13 +123,8 @@ describe('the Turing test', () => {
 });
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number) => {
-    const { result } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), onact: vi.fn(), inspect: vi.fn() };
-    render(Sessions, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(Sessions, system, play(system, parts).result, t);
 
   it('walks along the requests with the arrow keys, and reads them out', async () => {
     const { onseek } = show({ scenario: 'broken' }, 2_000_000);
@@ -159,13 +146,24 @@ describe('the view', () => {
     expect(screen.getByRole('button', { name: 'Another pair' })).toBeTruthy();
   });
 
+  it('asks for three right answers in a row, and says when they are given', async () => {
+    const parts = { scenario: 'broken' };
+    show(parts, 0);
+    expect(screen.getByText(/3 right answers in a row/).textContent).toMatch(/^Goal:/);
+    const { settings, seed } = makeRecipe(system, parts);
+    const names = { left: 'A', right: 'B', neither: 'Cannot tell' };
+    await userEvent.click(screen.getByRole('button', { name: 'Take the test' }));
+    for (const round of [1, 2, 3]) {
+      expect(screen.queryByText(/Done:/)).toBeNull();
+      const { answer } = trialOf(system, settings, (seed + round) >>> 0);
+      await userEvent.click(await screen.findByRole('button', { name: names[answer] }));
+      if (round < 3) await userEvent.click(screen.getByRole('button', { name: 'Another pair' }));
+    }
+    expect(screen.getByText(/Done:/)).toBeTruthy();
+  });
+
   it('has words for a run without a trace', () => {
-    const result = simulate(system, makeRecipe(system, { settings: { steps: 3 } }));
-    const nothing = vi.fn();
-    const asks = { onseek: nothing, onselect: nothing, onhover: nothing, onset: nothing };
-    render(Sessions, {
-      props: { system, result, t: 0, ...asks, onact: nothing, inspect: nothing },
-    });
+    showView(Sessions, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 });

@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { AckPacket, DataPacket, Packet } from './messages';
 
 interface ChannelOptions {
@@ -14,19 +14,10 @@ interface ChannelOptions {
 }
 
 export const machine = nodeMachine('window-channel', {
-  initial: 'carrying',
-  states: {
-    carrying: {
-      tags: 'well',
-      on: { TAKE_OVER: 'held' },
-      description: 'passes packets on, as chance has it',
-    },
-    held: {
-      tags: 'waiting',
-      on: { LET_GO: 'carrying' },
-      description: 'holds every packet until it is told what to do with it',
-    },
-  },
+  carrying: well('passes packets on, as chance has it', { TAKE_OVER: 'held' }),
+  held: waiting('holds every packet until it is told what to do with it', {
+    LET_GO: 'carrying',
+  }),
 });
 
 export interface ChannelKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import { freshReceiver, mod, type Protocol, type ReceiverState } from '../protocol/protocol';
 import { receiverReacts } from '../protocol/receiver';
 import type { ReceiverRule } from '../protocol/rules';
@@ -14,19 +14,10 @@ interface ReceiverOptions {
 }
 
 const machine = nodeMachine('window-receiver', {
-  initial: 'complete',
-  states: {
-    complete: {
-      tags: 'well',
-      on: { GAP: 'gap' },
-      description: 'has handed on everything it received',
-    },
-    gap: {
-      tags: 'waiting',
-      on: { FILLED: 'complete' },
-      description: 'keeps packets that wait for a missing one before them',
-    },
-  },
+  complete: well('has handed on everything it received', { GAP: 'gap' }),
+  gap: waiting('keeps packets that wait for a missing one before them', {
+    FILLED: 'complete',
+  }),
 });
 
 interface ReceiverKind {
@@ -99,7 +90,6 @@ const takes = {
 export const receiver: Behaviour<ReceiverKind> = {
   kind: 'window-receiver',
   machine,
-  volatile: () => null,
   durable: () => ({ state: freshReceiver(), delivered: [], discarded: 0, copies: 0, mostHeld: 0 }),
   start(node, out, again) {
     if (!again) return;

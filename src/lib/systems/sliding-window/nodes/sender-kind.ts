@@ -1,5 +1,5 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Protocol, SenderState } from '../protocol/protocol';
 import type { SenderRule } from '../protocol/rules';
 import type { AckPacket, DataPacket } from './messages';
@@ -23,20 +23,15 @@ interface SenderOptions {
 }
 
 export const machine = nodeMachine('window-sender', {
-  initial: 'sending',
-  states: {
-    sending: {
-      tags: 'well',
-      on: { FILL: 'full', FINISH: 'finished' },
-      description: 'its window has room, or nothing is left to send',
-    },
-    full: {
-      tags: 'waiting',
-      on: { OPEN: 'sending', FINISH: 'finished' },
-      description: 'its window is full: it waits for the oldest packet’s acknowledgement',
-    },
-    finished: { tags: 'off', description: 'every packet is acknowledged' },
-  },
+  sending: well('its window has room, or nothing is left to send', {
+    FILL: 'full',
+    FINISH: 'finished',
+  }),
+  full: waiting('its window is full: it waits for the oldest packet’s acknowledgement', {
+    OPEN: 'sending',
+    FINISH: 'finished',
+  }),
+  finished: off('every packet is acknowledged'),
 });
 
 /** A packet that waits for the line: the transmission's number, the packet, and whether it was sent before. */

@@ -18,6 +18,8 @@ export interface Rung {
   readonly place: number;
   /** A copy that was sent again, or that the channel made. */
   readonly again: boolean;
+  /** When it is first known of: when it was sent, and of a copy that the channel made, when that came or was lost. */
+  readonly known: Micros;
   /** What its receiver did: the rule's id. */
   readonly rule: string;
 }
@@ -50,7 +52,7 @@ const OPEN = { at: Infinity, fate: 'open', place: -1, rule: '' } as const;
 
 /** The rungs of one transmission: the first end is its own, further ones are of copies. */
 function rungsOf(
-  start: Omit<Rung, 'to' | 'fate' | 'place' | 'rule'>,
+  start: Omit<Rung, 'to' | 'fate' | 'place' | 'rule' | 'known'>,
   ends: readonly End[],
 ): Rung[] {
   return (ends.length > 0 ? ends : [OPEN]).map(({ at, fate, place, rule }, i) => ({
@@ -60,6 +62,7 @@ function rungsOf(
     place,
     rule,
     again: start.again || i > 0,
+    known: i > 0 ? at : start.from,
   }));
 }
 

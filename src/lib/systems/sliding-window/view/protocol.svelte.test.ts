@@ -1,7 +1,9 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeRecipe, simulate, type Recipe, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
+import type { SystemViewProps } from '../../../views/system-view';
 import { system } from '..';
 import { checkNow } from '../checker/check';
 import { modelOf } from '../checker/model-of';
@@ -12,28 +14,15 @@ import Protocol from './Protocol.svelte';
 import { PRESETS } from './rule-words';
 import { tell } from './tell';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  return { result, trace: result.trace!, end: result.virtualMs * 1000, metrics: result.metrics };
-}
-
 describe('rungs, as the trace has them', () => {
-  const bad = play({ scenario: 'fixed' });
+  const bad = play(system, { scenario: 'fixed' });
   const all = rungs(bad.trace, 32);
   const data = all.filter((r) => r.kind === 'data');
 
   it('are one for each packet sent and each copy that arrived, with the fates that the run counted', () => {
     const arrived = data.filter((r) => r.fate === 'arrived').length;
-    expect(arrived).toBe(bad.metrics.delivered + bad.metrics.discarded);
-    expect(all.filter((r) => r.fate === 'lost').length).toBe(bad.metrics.lost);
+    expect(arrived).toBe(bad.result.metrics.delivered + bad.result.metrics.discarded);
+    expect(all.filter((r) => r.fate === 'lost').length).toBe(bad.result.metrics.lost);
     expect(data.filter((r) => !r.again).length).toBe(200);
     // Every packet that is taken in is answered, and none that is lost or under way.
     expect(all.filter((r) => r.kind === 'ack').length).toBe(arrived);
@@ -50,7 +39,7 @@ describe('rungs, as the trace has them', () => {
   });
 
   it('find the packet that is taken for another one', () => {
-    const broken = play({ scenario: 'broken' });
+    const broken = play(system, { scenario: 'broken' });
     const wrong = rungs(broken.trace, 2).filter(isMisread);
     expect(wrong.map((r) => [r.payload, r.place])).toEqual([[0, 2]]);
     expect(rungText(wrong[0], broken.end)).toMatch(/taken for packet 2$/);
@@ -91,18 +80,11 @@ describe('the circle of numbers', () => {
 });
 
 describe('the view', () => {
-  const calls = { onseek: vi.fn(), onselect: vi.fn(), onhover: vi.fn(), onact: vi.fn() };
-  const open = (parts: RecipeParts, t: number, rest = {}) => {
-    const { result } = play(parts);
-    const inspect = () => Promise.resolve(undefined);
-    return render(Protocol, {
-      props: { system, result, t, onset: vi.fn(), inspect, ...calls, ...rest },
-    });
-  };
+  const open = (parts: RecipeParts, t: number, more: Partial<SystemViewProps> = {}) =>
+    showView(Protocol, system, play(system, parts).result, t, more);
 
   it('marks the rules that applied last, and changes a rule by its setting', async () => {
-    const onset = vi.fn();
-    open({ scenario: 'broken' }, 200_000, { onset });
+    const { onset } = open({ scenario: 'broken' }, 200_000);
     const marked = document.querySelectorAll('tr[aria-current="step"]');
     expect([...marked].map((row) => row.textContent)).toEqual([
       expect.stringContaining('send that packet again'),
@@ -156,6 +138,18 @@ describe('the view', () => {
     const panel = within(screen.getByRole('region', { name: 'Model checker' }));
     await userEvent.setup().click(panel.getByRole('button', { name: 'Check the rules' }));
     expect((await panel.findAllByText(/No failure: all \d+ states/)).length).toBeGreaterThan(0);
+    expect(panel.getByText(/at least two packets/).textContent).toMatch(/^Goal:/);
+  });
+
+  it('says when rules with a window survive all that a channel can do', async () => {
+    open({ settings: { window: 2, bits: 3 } }, 0);
+    const panel = within(screen.getByRole('region', { name: 'Model checker' }));
+    const user = userEvent.setup();
+    for (const box of panel.getAllByRole<HTMLInputElement>('checkbox'))
+      if (!box.checked) await user.click(box);
+    expect(panel.queryByText(/Done:/)).toBeNull();
+    await user.click(panel.getByRole('button', { name: 'Check the rules' }));
+    expect(await panel.findByText(/Done:/)).toBeTruthy();
   });
 });
 

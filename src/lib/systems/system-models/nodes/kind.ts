@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import type { Lock, Traffic } from './messages';
 
 /** What a heartbeat's arrival proves, and until when. */
@@ -32,16 +32,9 @@ export interface ProcessOptions {
 const turns = { LEAD: 'leading', FOLLOW: 'following', LIE: 'lying' } as const;
 
 export const machine = nodeMachine('system-models-process', {
-  initial: 'following',
-  states: {
-    following: { tags: 'well', on: turns, description: 'trusts a node that comes before it' },
-    leading: {
-      tags: 'leads',
-      on: turns,
-      description: 'suspects every node that comes before it, and so believes that it leads',
-    },
-    lying: { tags: 'fault', description: 'tells different nodes different things' },
-  },
+  following: well('trusts a node that comes before it', turns),
+  leading: leads('suspects every node that comes before it, and so believes that it leads', turns),
+  lying: fault('tells different nodes different things'),
 });
 
 /** What a node believes of another one. */

@@ -1,13 +1,6 @@
-import {
-  logNormal,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { logNormal } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Traffic } from './messages';
 import { coordinatorOf } from './votes';
 
@@ -28,16 +21,12 @@ export interface SchedulerOptions {
 const turns = { DRAW: 'drawing', STALL: 'adversary', ASK: 'by-hand' } as const;
 
 const machine = nodeMachine('scheduler', {
-  initial: 'drawing',
-  states: {
-    drawing: { tags: 'well', on: turns, description: 'draws how long each message takes' },
-    adversary: {
-      tags: 'fault',
-      on: turns,
-      description: 'holds what a coordinator sends until it is too late, and then delivers it',
-    },
-    'by-hand': { tags: 'waiting', on: turns, description: 'delivers what the reader picks' },
-  },
+  drawing: well('draws how long each message takes', turns),
+  adversary: fault(
+    'holds what a coordinator sends until it is too late, and then delivers it',
+    turns,
+  ),
+  'by-hand': waiting('delivers what the reader picks', turns),
 });
 
 interface Held {

@@ -1,4 +1,4 @@
-import type { SettingValue } from '../../../sim';
+import { upperBound, type Micros, type RunResult, type SettingValue } from '../../../sim';
 import { pathThrough, pointIn, type Plot } from '../../../views/blocks/plot';
 import { mistakesByArrival, mistakesBySending } from '../theory';
 
@@ -46,4 +46,10 @@ export function theoryPath(plot: Plot, settings: Settings): string | null {
     points.push(placeIn(plot, timeout, mistakes));
   }
   return pathThrough(points);
+}
+
+/** Mistakes an hour and pair that a run had come to by `t`, as it was last sampled. */
+export function rateBy({ series }: Pick<RunResult, 'series'>, t: Micros): number {
+  const { at, values } = series.find(({ id }) => id === 'mistake-rate')!;
+  return upperBound(at, t) > 0 ? values[0][upperBound(at, t) - 1] : 0;
 }

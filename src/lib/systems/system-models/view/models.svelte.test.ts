@@ -1,8 +1,9 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readLink } from '../../../link/read';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { placeIn, theoryOf, theoryPath } from './curve';
 import { fillCells, fillCurve } from './fill';
@@ -10,24 +11,11 @@ import { heldAt, heldIn, heldText, voteAt } from './held';
 import { FAULTS, keyOf, TIMINGS } from './matrix';
 import Models from './Models.svelte';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  return { result, trace: result.trace!, end: result.virtualMs * 1000 };
-}
-
 describe('messages in the scheduler’s hands', () => {
   const PICKS = ['200ms operate scheduler deliver 1', '300ms operate scheduler deliver 2'];
 
   it('stay there until they are picked, and what they lead to is held next', () => {
-    const { trace } = play({ scenario: 'by-hand', interventions: PICKS });
+    const { trace } = play(system, { scenario: 'by-hand', interventions: PICKS });
     const all = heldIn(trace);
     const numbers = (t: number) => heldAt(all, t).map((h) => h.no);
     expect(numbers(199_000).slice(0, 2)).toEqual([1, 2]);
@@ -39,14 +27,14 @@ describe('messages in the scheduler’s hands', () => {
   });
 
   it('end the vote once enough of them are delivered, and only then', () => {
-    const untouched = play({ scenario: 'by-hand' });
+    const untouched = play(system, { scenario: 'by-hand' });
     expect(voteAt(untouched.trace, untouched.end).orders).toEqual([]);
     expect(voteAt(untouched.trace, untouched.end).round).toBeGreaterThan(1);
     const all = Array.from(
       { length: 40 },
       (_, i) => `${200 + 5 * i}ms operate scheduler deliver ${i + 1}`,
     );
-    const { trace, end } = play({ scenario: 'by-hand', interventions: all });
+    const { trace, end } = play(system, { scenario: 'by-hand', interventions: all });
     expect(voteAt(trace, 150_000)).toEqual({ round: 0, orders: [] });
     expect(voteAt(trace, end).orders).toEqual([3, 3, 3]);
   });
@@ -110,14 +98,8 @@ describe('the trade-off', () => {
 const PATIENT = { timeout: 50_000 };
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number, trace = true) => {
-    const recipe = makeRecipe(system, parts);
-    const result = simulate(system, recipe, trace ? { trace: 'full' } : {});
-    const calls = { onseek: vi.fn(), onact: vi.fn() };
-    const rest = { onselect: vi.fn(), onhover: vi.fn(), onset: vi.fn(), inspect: vi.fn() };
-    render(Models, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(Models, system, play(system, parts).result, t);
 
   it('delivers the message that is picked, by hand', async () => {
     const { onact, onseek } = show({ scenario: 'by-hand' }, 150_000);
@@ -133,8 +115,13 @@ describe('the view', () => {
 
   it('fills the matrix and the curve when asked to', { timeout: 120_000 }, async () => {
     show({ scenario: 'broken' }, 0);
+    expect(screen.getByText(/the quorum with which/).textContent).toMatch(/^Goal:/);
+    await userEvent.click(screen.getByRole('button', { name: 'Quorum 3 of 5' }));
+    expect(await screen.findByText(/[1-9]\d* decide two orders/, {}, PATIENT)).toBeTruthy();
+    expect(screen.queryByText(/Done:/)).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Quorum 4 of 5' }));
     expect(await screen.findByText(/8 runs decide all ten votes/, {}, PATIENT)).toBeTruthy();
+    expect(screen.getByText(/Done:/)).toBeTruthy();
     const table = screen.getByRole('table');
     expect(within(table).getAllByRole('link').length).toBe(12);
     await userEvent.click(screen.getByRole('button', { name: 'Measure other time-outs' }));
@@ -142,7 +129,8 @@ describe('the view', () => {
   });
 
   it('has words for a run without a trace', () => {
-    show({ scenario: 'by-hand' }, 0, false);
+    const recipe = makeRecipe(system, { scenario: 'by-hand' });
+    showView(Models, system, simulate(system, recipe), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 });

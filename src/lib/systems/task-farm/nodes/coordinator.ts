@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, leads, nodeMachine, off } from '../../../nodes/machine';
 import { inHand, leasesOf, nextBatch, openLeases, straggler, type Leases } from './leases';
 import { audit, judge, openLedger, type Dedupe, type Ledger, type Verdict } from './ledger';
 import type { Grant, Heartbeat, Ready, Result, Stop, Wait } from './messages';
@@ -26,16 +26,12 @@ export interface CoordinatorOptions {
 }
 
 const machine = nodeMachine('coordinator', {
-  initial: 'handing-out',
-  states: {
-    'handing-out': {
-      tags: ['well', 'leads'],
-      on: { FINISH: 'finished', ABORT: 'aborted' },
-      description: 'hands out batches and adds up their results',
-    },
-    finished: { tags: 'off', description: 'has its total' },
-    aborted: { tags: 'fault', description: 'has given up the job' },
-  },
+  'handing-out': leads('hands out batches and adds up their results', {
+    FINISH: 'finished',
+    ABORT: 'aborted',
+  }),
+  finished: off('has its total'),
+  aborted: fault('has given up the job'),
 });
 
 interface CoordinatorKind {

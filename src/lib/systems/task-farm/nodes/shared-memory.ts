@@ -1,15 +1,7 @@
-import {
-  below,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type TimerId,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { below } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import type { Plan } from './plan';
 
@@ -62,15 +54,8 @@ export interface MemoryTally {
 }
 
 const machine = nodeMachine('shared-memory', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FINISH: 'finished' },
-      description: 'takes one step at a time, in some order',
-    },
-    finished: { tags: 'off', description: 'all threads have exited' },
-  },
+  serving: well('takes one step at a time, in some order', { FINISH: 'finished' }),
+  finished: off('all threads have exited'),
 });
 
 interface MemoryKind {

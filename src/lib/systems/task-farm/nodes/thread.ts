@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import { batchesOf, sizeOf, type Plan } from './plan';
 
@@ -32,21 +32,16 @@ interface ThreadTally {
 }
 
 const machine = nodeMachine('thread', {
-  initial: 'computing',
-  states: {
-    computing: {
-      tags: 'well',
-      on: { COMPUTED: 'updating', EXIT: 'finished', GONE: 'gone' },
-      description: 'works on its own tasks',
-    },
-    updating: {
-      tags: 'waiting',
-      on: { UPDATED: 'computing' },
-      description: 'adds its result to the shared total; every step waits for its turn',
-    },
-    finished: { tags: 'off', description: 'has done its share' },
-    gone: { tags: 'fault', description: 'a thread that died does not come back' },
-  },
+  computing: well('works on its own tasks', {
+    COMPUTED: 'updating',
+    EXIT: 'finished',
+    GONE: 'gone',
+  }),
+  updating: waiting('adds its result to the shared total; every step waits for its turn', {
+    UPDATED: 'computing',
+  }),
+  finished: off('has done its share'),
+  gone: fault('a thread that died does not come back'),
 });
 
 interface ThreadKind {

@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Grant, Heartbeat, Ready, Result, Stop, Wait } from './messages';
 
 export interface WorkerOptions {
@@ -37,20 +37,9 @@ const WAITING = 4;
 const MOST_ASKS = 200;
 
 const machine = nodeMachine('farm-worker', {
-  initial: 'idle',
-  states: {
-    idle: {
-      tags: 'waiting',
-      on: { TAKE: 'working', STOP: 'off' },
-      description: 'has no batch; asks for one',
-    },
-    working: {
-      tags: 'well',
-      on: { DONE: 'idle', STOP: 'off' },
-      description: 'works on one batch at a time',
-    },
-    off: { tags: 'off', description: 'the job is over' },
-  },
+  idle: waiting('has no batch; asks for one', { TAKE: 'working', STOP: 'off' }),
+  working: well('works on one batch at a time', { DONE: 'idle', STOP: 'off' }),
+  off: off('the job is over'),
 });
 
 interface WorkerKind {

@@ -5,7 +5,7 @@ import { eventsOf } from './events';
 type Nodes = readonly Pick<NodeSpec, 'label' | 'shape'>[];
 
 /** What became of an execution of a batch. */
-type Fate = 'running' | 'sent' | 'lost' | 'stopped' | Verdict;
+export type Fate = 'running' | 'sent' | 'lost' | 'stopped' | Verdict;
 
 /** A worker at work on one batch. */
 export interface Bar {

@@ -1,29 +1,16 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { picks, TOTAL_OF_TWO } from '../by-hand';
 import { barsIn, barText, chartOf, fateAt, usualLength } from './gantt';
 import { countAt, interleavingOf, lastSteps, stepText, threadsAt } from './steps';
 import TaskFarm from './TaskFarm.svelte';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  const { nodes } = system.topology(result.recipe.settings);
-  return { result, nodes, trace: result.trace! };
-}
-
 describe('the steps of threads', () => {
-  const { trace, nodes, result } = play({ scenario: 'total-of-two' });
+  const { trace, nodes, result } = play(system, { scenario: 'total-of-two' });
   const all = interleavingOf(trace, nodes);
 
   it('are in the order in which they were picked, and say what they hide', () => {
@@ -58,12 +45,12 @@ describe('the steps of threads', () => {
   });
 
   it('show who sleeps, who is dead and who is done', () => {
-    const dead = play({ scenario: 'dead-holder' });
+    const dead = play(system, { scenario: 'dead-holder' });
     const end = dead.result.virtualMs * 1000;
     const states = threadsAt(interleavingOf(dead.trace, dead.nodes), end).map((t) => t.next);
     expect(states.filter((s) => s === 'sleeps').length).toBe(7);
     expect(states[2]).toBe('crashed');
-    const done = play({ scenario: 'locked' });
+    const done = play(system, { scenario: 'locked' });
     const last = threadsAt(interleavingOf(done.trace, done.nodes), done.result.virtualMs * 1000);
     expect(new Set(last.map((t) => t.next))).toEqual(new Set(['done']));
   });
@@ -71,7 +58,7 @@ describe('the steps of threads', () => {
 
 describe('the batches of workers', () => {
   const both = ['500ms crash worker-3', '550ms pause worker-6', '850ms resume worker-6'];
-  const { trace, nodes, result } = play({ interventions: both });
+  const { trace, nodes, result } = play(system, { interventions: both });
   const chart = chartOf(trace, nodes);
   const end = result.virtualMs * 1000;
 
@@ -92,7 +79,7 @@ describe('the batches of workers', () => {
   });
 
   it('count twice where nobody knows them again', () => {
-    const twice = play({ scenario: 'counted-twice' });
+    const twice = play(system, { scenario: 'counted-twice' });
     const bars = chartOf(twice.trace, twice.nodes).bars;
     expect(bars.filter((b) => b.judged === 'again').map((b) => b.attempt)).toEqual([2]);
   });
@@ -114,13 +101,8 @@ describe('the batches of workers', () => {
 });
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number) => {
-    const { result } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn(), onact: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), inspect: vi.fn() };
-    render(TaskFarm, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(TaskFarm, system, play(system, parts).result, t);
 
   it('lets a thread be picked, and goes on to the next choice', async () => {
     const { onact, onseek } = show({ scenario: 'by-hand' }, 1259);
@@ -153,17 +135,12 @@ describe('the view', () => {
   });
 
   it('has words for a run without a trace', () => {
-    const result = simulate(system, makeRecipe(system, {}));
-    const nothing = vi.fn();
-    const asks = { onseek: nothing, onselect: nothing, onhover: nothing, onset: nothing };
-    render(TaskFarm, {
-      props: { system, result, t: 0, ...asks, onact: nothing, inspect: nothing },
-    });
+    showView(TaskFarm, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 
   it('keeps picks in the recipe: they are interventions like any other', () => {
-    const { trace, nodes } = play({
+    const { trace, nodes } = play(system, {
       scenario: 'by-hand',
       interventions: [...picks('b'), '1899us operate memory step worker-2'],
     });

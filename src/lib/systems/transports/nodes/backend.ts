@@ -1,20 +1,12 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
-import { stampOf, write, type EndpointKind } from './connection';
-import {
-  close,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Endpoint,
-  type Owner,
-} from './endpoint';
-import { framesOfReply, isShared, ORDER, sizeOf, type Protocol } from './framing';
+import { nodeMachine, well } from '../../../nodes/machine';
+import { FAIL_FAST_AFTER, failFast } from '../../../nodes/server/fail-fast';
+import { stampOf, type EndpointKind } from './connection';
+import { close, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
+import type { Endpoint, Owner } from './endpoint';
+import { isShared, ORDER, type Protocol } from './framing';
 import { isOfConnection, type Call, type OfConnection } from './messages';
+import { reply, type Taken } from './replying';
 
 export interface BackendOptions {
   readonly protocol: Protocol;
@@ -36,35 +28,13 @@ interface BackendTally {
   refused: number;
 }
 
-/** A failing server answers with an error after this long, µs. */
-const FAIL_FAST_AFTER = 1_000;
 /** Looks for connections that are too old this often, µs. */
 const LOOK_EVERY = 500_000;
 
 const machine = nodeMachine('backend', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { FAIL_FAST: 'failing' },
-      description: 'works on all calls at once',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: well('works on all calls at once', { FAIL_FAST: 'failing' }),
+  failing: failFast('serving'),
 });
-
-/** A call that is being worked on, and where its answer goes. */
-interface Job {
-  readonly connection: number;
-  readonly call: Call;
-  /** By the backend's clock. */
-  readonly arrived: Micros;
-  readonly read: Micros;
-}
 
 interface BackendKind {
   machine: typeof machine;
@@ -73,7 +43,7 @@ interface BackendKind {
   options: BackendOptions;
   takes: OfConnection;
   sends: OfConnection;
-  timers: EndpointKind['timers'] & { worked: Job; look: undefined };
+  timers: EndpointKind['timers'] & { worked: Taken; look: undefined };
   gauges: EndpointKind['gauges'] | 'busy' | 'engaged' | 'read' | 'refused';
   probes: EndpointKind['probes'];
 }
@@ -106,20 +76,11 @@ const ownerThatWorks = (timeOf: (call: Call) => Micros): Owner<Backend, BackendO
   },
 });
 
-function answer(node: Backend, job: Job, ok: boolean, out: BackendOut): void {
-  const { durable: tally, volatile: v, options: o } = node;
-  const { connection, call, arrived, read } = job;
-  v.busy--;
+function answer(node: Backend, call: Taken, ok: boolean, out: BackendOut): void {
+  node.volatile.busy--;
   show(node, out);
-  tally[ok ? 'served' : 'failed']++;
-  const c = v.endpoint.connections.get(connection);
-  if (!c) return;
-  const { id: answers, stream } = call;
-  const frames = framesOfReply(o.protocol, answers, ok ? o.payload : 0, !c.spoken);
-  c.spoken = true;
-  const times = { arrived, read, written: out.clock() };
-  const bytes = sizeOf(frames);
-  write(c, { kind: 'reply', answers, stream, ok, bytes, frames, ...times, by: node.index }, out);
+  node.durable[ok ? 'served' : 'failed']++;
+  reply(node, call, ok, node.index, out);
 }
 
 /** Asks connections that are too old to go, and again those that do not. */
@@ -140,18 +101,9 @@ function handlers(owner: Owner<Backend, BackendOut>, ok: boolean): Handlers<Back
         hear(node, message, from, owner, ORDER[node.options.protocol], out);
     },
     timer(node, name, data, out) {
-      switch (name) {
-        case 'flush':
-          return onFlush(node, data, out);
-        case 'unheard':
-          return onUnheard(node, data, owner, out);
-        case 'ungreeted':
-          return onUngreeted(node, data, owner, out);
-        case 'worked':
-          return answer(node, data, ok, out);
-        case 'look':
-          return look(node, out);
-      }
+      if (name === 'worked') answer(node, data, ok, out);
+      else if (name === 'look') look(node, out);
+      else onDue(node, name, data, owner, out);
     },
   };
 }

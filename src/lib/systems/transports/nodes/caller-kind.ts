@@ -1,5 +1,5 @@
 import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Fifo } from '../../../nodes/server/queue';
 import type { EndpointKind } from './connection';
 import type { Endpoint } from './endpoint';
@@ -95,20 +95,9 @@ export interface CallEvents {
 }
 
 export const machine = nodeMachine('caller', {
-  initial: 'calling',
-  states: {
-    calling: {
-      tags: 'well',
-      on: { ALL_CALLED: 'waiting' },
-      description: 'calls when the workload says so',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all calls are made, some unanswered',
-    },
-    finished: { tags: 'off', description: 'all calls are answered or given up' },
-  },
+  calling: well('calls when the workload says so', { ALL_CALLED: 'waiting' }),
+  waiting: waiting('all calls are made, some unanswered', { ALL_ANSWERED: 'finished' }),
+  finished: off('all calls are answered or given up'),
 });
 
 export interface CallerKind {
@@ -137,6 +126,29 @@ export function takeLine(lines: boolean[], client: NodeRef): number {
   return client * LINES + line;
 }
 
-export function freeLine(lines: boolean[], client: NodeRef, process: number): void {
+function freeLine(lines: boolean[], client: NodeRef, process: number): void {
   lines[process - client * LINES] = false;
+}
+
+const ENTRY = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
+
+/** A call that was made and has ended. */
+interface Ended {
+  readonly process: number;
+  /** When it left, by the client's clock; `null`: it never did. */
+  readonly sent: Micros | null;
+}
+type EndOut = Pick<Out<{ events: CallEvents }>, 'event' | 'history'>;
+
+/** Writes down how a call of a client ended, and frees its line. */
+export function noteEnd(
+  { index, volatile: v }: { readonly index: NodeRef; readonly volatile: { lines: boolean[] } },
+  call: number,
+  { process, sent }: Ended,
+  { outcome, span }: { outcome: Outcome; span: Span | null },
+  out: EndOut,
+): void {
+  freeLine(v.lines, index, process);
+  out.event('settled', { call, outcome, sent, span });
+  out.history({ process, type: ENTRY[outcome], f: 'call', value: call });
 }

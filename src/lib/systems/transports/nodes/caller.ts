@@ -1,20 +1,11 @@
 import { range, type Behaviour, type Handlers, type Micros, type NodeRef } from '../../../sim';
+import { finish } from '../../../nodes/load/open-loop';
 import { dequeue, emptyFifo, enqueue } from '../../../nodes/server/queue';
-import { freeLine, machine, takeLine, type Caller, type CallerKind } from './caller-kind';
+import { machine, noteEnd, takeLine, type Caller, type CallerKind } from './caller-kind';
 import type { CallerOptions, CallerOut, Outcome, Span } from './caller-kind';
-import {
-  begin as beginAnew,
-  close,
-  connectionId,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Owner,
-} from './endpoint';
+import { begin as beginAnew, close, connectionId, emptyEndpoint } from './endpoint';
+import { hear, onDue, tell, warm } from './endpoint';
+import type { Owner } from './endpoint';
 import { stampOf, write, type Connection, type Read } from './connection';
 import { ORDER, isShared, type Protocol } from './framing';
 import { isOfConnection, type Reply, type Task } from './messages';
@@ -105,8 +96,6 @@ function answered(node: Caller, c: Connection, { item, arrived }: Read, out: Cal
   serve(node, out);
 }
 
-const ENTRY = { ok: 'ok', failed: 'fail', unknown: 'info' } as const;
-
 function settle(
   node: Caller,
   id: number,
@@ -119,17 +108,14 @@ function settle(
   if (!call) return;
   out.cancel(call.timer);
   v.open.delete(id);
-  freeLine(v.lines, node.index, call.process);
   tally[outcome]++;
   if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') {
     out.observeSince('latency', call.since);
     out.observeSince(o.protocol, call.since);
   } else out.observe('errors', 1);
-  const { process, sent } = call;
-  out.event('settled', { call: id, outcome, sent, span });
-  out.history({ process, type: ENTRY[outcome], f: 'call', value: id });
-  finish(node, out);
+  noteEnd(node, id, call, { outcome, span }, out);
+  look(node, out);
 }
 
 function spanOf({ arrived, read, written, by }: Reply, back: Micros, out: CallerOut): Span {
@@ -151,30 +137,23 @@ function giveUp(node: Caller, id: number, out: CallerOut): void {
   serve(node, out);
 }
 
-function finish(node: Caller, out: CallerOut): void {
-  const { volatile: v, durable: tally } = node;
-  if (!v.over || v.open.size > 0 || tally.finished) return;
-  tally.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
+function look({ volatile: v, durable: tally }: Caller, out: CallerOut): void {
+  if (v.over && v.open.size === 0 && !tally.finished) finish(tally, out);
 }
 
 /** Timers of its connections and calls, in every role but the last. */
 const timer: Handlers<CallerKind>['timer'] = (node, name, data, out) => {
   const { registry, resolveEvery } = node.options;
   switch (name) {
-    case 'flush':
-      return onFlush(node, data, out);
-    case 'unheard':
-      return onUnheard(node, data, owner, out);
-    case 'ungreeted':
-      return onUngreeted(node, data, owner, out);
     case 'patience':
       return giveUp(node, data, out);
     case 'resolve':
       if (registry === null) return;
       out.send(registry, { type: 'resolve' });
       out.after(resolveEvery, 'resolve');
+      return;
+    default:
+      onDue(node, name, data, owner, out);
   }
 };
 
@@ -187,7 +166,7 @@ const calling: Handlers<CallerKind> = {
       case 'over':
         node.volatile.over = true;
         out.become('ALL_CALLED');
-        return finish(node, out);
+        return look(node, out);
       case 'addresses':
         reach(node, message.backends, out);
         return serve(node, out);
@@ -215,9 +194,7 @@ const finished: Handlers<CallerKind> = {
     if (isOfConnection(message)) hear(node, message, from, owner, null, out);
   },
   timer(node, name, data, out) {
-    if (name === 'flush') onFlush(node, data, out);
-    else if (name === 'unheard') onUnheard(node, data, owner, out);
-    else if (name === 'ungreeted') onUngreeted(node, data, owner, out);
+    if (name !== 'patience' && name !== 'resolve') onDue(node, name, data, owner, out);
   },
 };
 
@@ -266,8 +243,7 @@ export const caller: Behaviour<CallerKind> = {
     if (o.registry !== null && o.resolveEvery > 0) out.after(o.resolveEvery, 'resolve');
     if (t.finished) {
       out.become('ALL_CALLED');
-      out.become('ALL_ANSWERED');
-      out.done();
+      finish(t, out);
     }
   },
   roles: { calling, waiting, finished },

@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message, NodeRef } from '../../../sim';
-import {
-  acknowledged,
-  emptyConnection,
-  flush,
-  MOST_PROBES,
-  take,
-  unheard,
-  write,
-  type Connection,
-  type EndpointOut,
-} from './connection';
+import { acknowledged, emptyConnection, flush, MOST_PROBES } from './connection';
+import { take, unheard, write } from './connection';
+import type { Connection, EndpointOut } from './connection';
 import { framesOfCall, framesOfReply, sizeOf } from './framing';
 import type { Call, Received, Segment } from './messages';
 

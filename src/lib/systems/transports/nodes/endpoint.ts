@@ -1,18 +1,8 @@
 import type { Micros, NodeRef } from '../../../sim';
 import type { Hello, OfConnection, Segment } from './messages';
-import {
-  abandon,
-  acknowledged,
-  emptyConnection,
-  flush,
-  measure,
-  take,
-  unheard,
-  type Connection,
-  type EndpointKind,
-  type EndpointOut,
-  type Read,
-} from './connection';
+import { abandon, acknowledged, emptyConnection, flush } from './connection';
+import { measure, take, unheard } from './connection';
+import type { Connection, EndpointKind, EndpointOut, Read } from './connection';
 
 /** A node's connections, those it dialled and those it accepted, by id. Plain data. */
 export interface Endpoint {
@@ -237,33 +227,38 @@ export function hear<N extends HasEndpoint, O extends EndpointOut>(
 
 type Due = EndpointKind['timers'];
 
-export function onFlush(
-  { volatile }: HasEndpoint,
-  connection: Due['flush'],
-  out: EndpointOut,
-): void {
-  const c = volatile.endpoint.connections.get(connection);
-  if (c && c.state !== 'opening') flush(c, out);
-}
+/** What is done when a timer of a connection is due. */
+const DUE: {
+  readonly [T in keyof Due]: <N extends HasEndpoint, O extends EndpointOut>(
+    node: N,
+    data: Due[T],
+    owner: Owner<N, O>,
+    out: O,
+  ) => void;
+} = {
+  flush({ volatile }, connection, _owner, out) {
+    const c = volatile.endpoint.connections.get(connection);
+    if (c && c.state !== 'opening') flush(c, out);
+  },
+  unheard(node, { connection, number }, owner, out) {
+    const c = node.volatile.endpoint.connections.get(connection);
+    if (c && !unheard(c, number, out)) lose(node, c, 'silent', owner, out);
+  },
+  ungreeted(node, { connection, trip, attempt }, owner, out) {
+    const c = node.volatile.endpoint.connections.get(connection);
+    if (!c || c.state !== 'opening' || c.trip !== trip) return;
+    if (attempt + 1 < MOST_HELLOS) greet(c, attempt + 1, out);
+    else lose(node, c, 'silent', owner, out);
+  },
+};
 
-export function onUnheard<N extends HasEndpoint, O extends EndpointOut>(
+/** Handles a timer of a connection. */
+export function onDue<T extends keyof Due, N extends HasEndpoint, O extends EndpointOut>(
   node: N,
-  { connection, number }: Due['unheard'],
+  name: T,
+  data: Due[T],
   owner: Owner<N, O>,
   out: O,
 ): void {
-  const c = node.volatile.endpoint.connections.get(connection);
-  if (c && !unheard(c, number, out)) lose(node, c, 'silent', owner, out);
-}
-
-export function onUngreeted<N extends HasEndpoint, O extends EndpointOut>(
-  node: N,
-  { connection, trip, attempt }: Due['ungreeted'],
-  owner: Owner<N, O>,
-  out: O,
-): void {
-  const c = node.volatile.endpoint.connections.get(connection);
-  if (!c || c.state !== 'opening' || c.trip !== trip) return;
-  if (attempt + 1 < MOST_HELLOS) greet(c, attempt + 1, out);
-  else lose(node, c, 'silent', owner, out);
+  DUE[name](node, data, owner, out);
 }

@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { isOfConnection, type Addresses, type OfConnection } from './messages';
 
 interface Layer4Options {
@@ -23,10 +23,7 @@ interface Memory {
 }
 
 const machine = nodeMachine('layer-4', {
-  initial: 'forwarding',
-  states: {
-    forwarding: { tags: 'well', description: 'forwards packets and cannot see the calls in them' },
-  },
+  forwarding: well('forwards packets and cannot see the calls in them'),
 });
 
 interface Layer4Kind {

@@ -1,28 +1,12 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
-import {
-  begin,
-  connectionId,
-  dial,
-  emptyEndpoint,
-  hear,
-  onFlush,
-  onUngreeted,
-  onUnheard,
-  tell,
-  warm,
-  type Endpoint,
-  type Owner,
-} from './endpoint';
-import { framesOfCall, framesOfReply, ORDER, sizeOf, type Protocol } from './framing';
-import {
-  isOfConnection,
-  type Addresses,
-  type Call,
-  type OfConnection,
-  type Reply,
-} from './messages';
+import { begin, connectionId, dial, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
+import type { Endpoint, Owner } from './endpoint';
+import { framesOfCall, ORDER, sizeOf, type Protocol } from './framing';
+import { isOfConnection } from './messages';
+import type { Addresses, Call, OfConnection, Reply } from './messages';
+import { reply, type Taken } from './replying';
 
 interface Layer7Options {
   /** What clients speak with it; to backends it speaks HTTP/2. */
@@ -35,21 +19,12 @@ interface Layer7Options {
   readonly innerRtt: Micros;
 }
 
-interface Forwarded {
-  readonly call: Call;
-  /** Where the answer goes. */
-  readonly connection: number;
-  /** By the balancer's clock. */
-  readonly arrived: Micros;
-  readonly read: Micros;
-}
-
 interface Volatile {
   endpoint: Endpoint;
   backends: NodeRef[];
   turn: number;
   /** Calls at backends, by a number of its own. */
-  forwarded: Map<number, Forwarded>;
+  forwarded: Map<number, Taken>;
   count: number;
 }
 
@@ -60,10 +35,7 @@ interface Layer7Tally {
 }
 
 const machine = nodeMachine('layer-7', {
-  initial: 'proxying',
-  states: {
-    proxying: { tags: 'well', description: 'reads each call and chooses a backend for it' },
-  },
+  proxying: well('reads each call and chooses a backend for it'),
 });
 
 interface Layer7Kind {
@@ -144,17 +116,10 @@ function failBack(node: Layer7, n: number, out: Layer7Out): void {
 
 /** Passes an answer on to the client that waits for it, if its connection is still there. */
 function passBack(node: Layer7, n: number, ok: boolean, by: NodeRef, out: Layer7Out): void {
-  const { volatile: v, options: o } = node;
-  const { call, connection, arrived, read } = v.forwarded.get(n)!;
-  v.forwarded.delete(n);
-  const c = v.endpoint.connections.get(connection);
-  if (!c) return;
-  const { id: answers, stream } = call;
-  const frames = framesOfReply(o.protocol, answers, ok ? o.payload : 0, !c.spoken);
-  c.spoken = true;
-  const bytes = sizeOf(frames);
-  const times = { arrived, read, written: out.clock() };
-  write(c, { kind: 'reply', answers, stream, ok, bytes, frames, ...times, by }, out);
+  const { forwarded } = node.volatile;
+  const taken = forwarded.get(n)!;
+  forwarded.delete(n);
+  reply(node, taken, ok, by, out);
 }
 
 /** A balancer at layer 7: connections of clients end here, and each call on them is sent to the backend whose turn it is. */
@@ -196,9 +161,7 @@ export const layer7: Behaviour<Layer7Kind> = {
         stock(node, out);
       },
       timer(node, name, data, out) {
-        if (name === 'flush') onFlush(node, data, out);
-        else if (name === 'unheard') onUnheard(node, data, owner, out);
-        else onUngreeted(node, data, owner, out);
+        onDue(node, name, data, owner, out);
       },
     },
   },

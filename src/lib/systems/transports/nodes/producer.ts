@@ -1,16 +1,9 @@
-import type {
-  Behaviour,
-  Handlers,
-  Instant,
-  Micros,
-  Node,
-  NodeRef,
-  Out,
-  TimerId,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import { finish } from '../../../nodes/load/open-loop';
+import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Accepted } from '../../../nodes/message-queue/messages';
-import { freeLine, takeLine, type CallEvents } from './caller-kind';
+import { noteEnd, takeLine, type CallEvents } from './caller-kind';
 import type { Over, Task } from './messages';
 import { TOPIC, type Job, type JobPublish } from './worker';
 
@@ -39,20 +32,9 @@ interface ProducerTally {
 }
 
 const machine = nodeMachine('producer', {
-  initial: 'calling',
-  states: {
-    calling: {
-      tags: 'well',
-      on: { ALL_CALLED: 'waiting' },
-      description: 'hands jobs to the broker, and goes on',
-    },
-    waiting: {
-      tags: 'waiting',
-      on: { ALL_ANSWERED: 'finished' },
-      description: 'all jobs are sent, some not yet accepted',
-    },
-    finished: { tags: 'off', description: 'all jobs are accepted or given up' },
-  },
+  calling: well('hands jobs to the broker, and goes on', { ALL_CALLED: 'waiting' }),
+  waiting: waiting('all jobs are sent, some not yet accepted', { ALL_ANSWERED: 'finished' }),
+  finished: off('all jobs are accepted or given up'),
 });
 
 interface ProducerKind {
@@ -103,24 +85,17 @@ function settle(node: Producer, id: number, outcome: 'ok' | 'unknown', out: Prod
   if (!open) return;
   if (open.timer !== null) out.cancel(open.timer);
   v.open.delete(id);
-  freeLine(v.lines, node.index, open.process);
   tally[outcome]++;
   if (outcome === 'unknown') out.gauge('unknown', tally.unknown);
   if (outcome === 'ok') out.observeSince('queue', open.job.since);
   else out.observe('errors', 1);
-  const { process, sent } = open;
-  out.event('settled', { call: id, outcome, sent, span: null });
-  out.history({ process, type: outcome === 'ok' ? 'ok' : 'info', f: 'call', value: id });
+  noteEnd(node, id, open, { outcome, span: null }, out);
   out.gauge('open', v.open.size);
-  finish(node, out);
+  look(node, out);
 }
 
-function finish(node: Producer, out: ProducerOut): void {
-  const { volatile: v, durable: tally } = node;
-  if (!v.over || v.open.size > 0 || tally.finished) return;
-  tally.finished = true;
-  out.become('ALL_ANSWERED');
-  out.done();
+function look({ volatile: v, durable: tally }: Producer, out: ProducerOut): void {
+  if (v.over && v.open.size === 0 && !tally.finished) finish(tally, out);
 }
 
 const timer: Handlers<ProducerKind>['timer'] = (node, _name, id, out) => {
@@ -137,14 +112,14 @@ const calling: Handlers<ProducerKind> = {
     else if (message.type === 'over') {
       node.volatile.over = true;
       out.become('ALL_CALLED');
-      finish(node, out);
+      look(node, out);
     }
   },
   timer,
 };
 
 /** A task may still arrive late. */
-const waiting: Handlers<ProducerKind> = {
+const whileWaiting: Handlers<ProducerKind> = {
   message(node, message, _from, out) {
     if (message.type === 'task') begin(node, message, out);
     else if (message.type === 'accepted') settle(node, message.id, 'ok', out);
@@ -165,8 +140,7 @@ export const producer: Behaviour<ProducerKind> = {
     if (t.unknown > 0) out.gauge('unknown', t.unknown);
     if (!t.finished) return;
     out.become('ALL_CALLED');
-    out.become('ALL_ANSWERED');
-    out.done();
+    finish(t, out);
   },
-  roles: { calling, waiting, finished: { message: 'ignores', timer: 'ignores' } },
+  roles: { calling, waiting: whileWaiting, finished: { message: 'ignores', timer: 'ignores' } },
 };

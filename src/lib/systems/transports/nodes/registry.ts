@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Addresses, Resolve } from './messages';
 
 interface RegistryOptions {
@@ -11,8 +11,7 @@ interface RegistryOptions {
 }
 
 const machine = nodeMachine('registry', {
-  initial: 'answering',
-  states: { answering: { tags: 'well', description: 'knows which backends there are' } },
+  answering: well('knows which backends there are'),
 });
 
 interface RegistryKind {
@@ -37,7 +36,6 @@ function add(
 export const registry: Behaviour<RegistryKind> = {
   kind: 'registry',
   machine,
-  volatile: () => null,
   durable: ({ options }) => ({ backends: [...options.backends] }),
   roles: {
     answering: {

@@ -1,5 +1,5 @@
 import type { Behaviour, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, well } from '../../../nodes/machine';
 import type { Ack, Deliver, Fetch, Publish } from '../../../nodes/message-queue/messages';
 
 /** The queue's one topic. */
@@ -33,10 +33,7 @@ interface WorkerDisk {
 const FETCH_EVERY = 250_000;
 
 const machine = nodeMachine('worker', {
-  initial: 'working',
-  states: {
-    working: { tags: 'well', description: 'takes jobs from the queue, works, acknowledges' },
-  },
+  working: well('takes jobs from the queue, works, acknowledges'),
 });
 
 interface WorkerKind {

@@ -1,7 +1,7 @@
 import { exponential, type Behaviour, type Micros, type Node, type NodeRef } from '../../../sim';
 import type { Handlers, Out } from '../../../sim';
 import { gapOf, openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine } from '../../../nodes/machine';
+import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Over, Task } from './messages';
 
 interface WorkloadOptions {
@@ -22,15 +22,8 @@ interface WorkloadOptions {
 const REPEAT_EVERY = 1_000_000;
 
 const machine = nodeMachine('workload', {
-  initial: 'calling',
-  states: {
-    calling: {
-      tags: 'well',
-      on: { ALL_MADE: 'over' },
-      description: 'calls at random times, whatever comes back',
-    },
-    over: { tags: 'off', description: 'has made all calls, and tells the clients so' },
-  },
+  calling: well('calls at random times, whatever comes back', { ALL_MADE: 'over' }),
+  over: off('has made all calls, and tells the clients so'),
 });
 
 interface WorkloadKind {
@@ -86,7 +79,6 @@ export const workload: Behaviour<WorkloadKind> = {
   kind: 'workload',
   diskless: true,
   machine,
-  volatile: () => null,
   durable: () => ({ made: 0 }),
   start(node, out) {
     if (node.options.arrivals === 'at-once')

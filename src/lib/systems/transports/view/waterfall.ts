@@ -43,12 +43,10 @@ const heightOf = (lanes: number): number => (lanes === 1 ? 300 : lanes === 2 ? 2
 /** The first place in `calls`, which are in order of `from`, that is not before a moment. */
 const firstFrom = bisector((call: CallBar) => call.from).left;
 
-/** A call as it stands at a moment: an answer that has not come yet is nobody's to know. */
+/** A call as it stands at a moment. What it does while it is open, only its answer says: until then it is unanswered. */
 export function callBy(call: CallBar, t: Micros): CallBar {
   if (call.to <= t) return call;
-  const phases = call.phases
-    .filter(({ from }) => from < t)
-    .map((phase) => ({ ...phase, to: Math.min(phase.to, t) }));
+  const phases: CallBar['phases'] = [{ doing: 'unknown', from: call.from, to: t }];
   return { ...call, to: Infinity, phases, outcome: 'open', by: null };
 }
 

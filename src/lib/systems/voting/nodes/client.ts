@@ -1,23 +1,9 @@
-import {
-  nextUint32,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
-import {
-  countBallot,
-  endPoll,
-  openPoll,
-  type BallotBox,
-  type JudgeKind,
-  type JudgeOptions,
-} from './ballot-box';
+import { nextUint32 } from '../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../sim';
+import type { Instant, Micros, NodeRef, Stream } from '../../../sim';
+import { nodeMachine, off, well } from '../../../nodes/machine';
+import { countBallot, endPoll, openPoll } from './ballot-box';
+import type { BallotBox, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 export interface ClientOptions extends JudgeOptions {
@@ -32,15 +18,8 @@ export interface ClientOptions extends JudgeOptions {
 }
 
 const machine = nodeMachine('voting-client', {
-  initial: 'asking',
-  states: {
-    asking: {
-      tags: 'well',
-      on: { DONE: 'finished' },
-      description: 'asks one question after another',
-    },
-    finished: { tags: 'off', description: 'has nothing left to ask' },
-  },
+  asking: well('asks one question after another', { DONE: 'finished' }),
+  finished: off('has nothing left to ask'),
 });
 
 /** A question that has no answer yet. */

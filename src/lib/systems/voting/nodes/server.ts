@@ -1,15 +1,6 @@
-import {
-  exponential,
-  nextUint32,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { exponential, nextUint32 } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { agreedLie, answerOf, computed, type Bugs } from './answers';
 import type { Ask, Ballot } from './messages';
 
@@ -30,16 +21,9 @@ export interface ServerOptions {
 const turns = { LIE: 'lying', COLLUDE: 'colluding', REFORM: 'truthful' } as const;
 
 const machine = nodeMachine('voting-server', {
-  initial: 'truthful',
-  states: {
-    truthful: { tags: 'well', on: turns, description: 'answers what its program computes' },
-    lying: { tags: 'fault', on: turns, description: 'answers a false value of its own' },
-    colluding: {
-      tags: 'fault',
-      on: turns,
-      description: 'answers the false value that colluding servers have agreed on',
-    },
-  },
+  truthful: well('answers what its program computes', turns),
+  lying: fault('answers a false value of its own', turns),
+  colluding: fault('answers the false value that colluding servers have agreed on', turns),
 });
 
 interface Job {

@@ -1,27 +1,13 @@
 import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine } from '../../../nodes/machine';
+import { fault, nodeMachine, well } from '../../../nodes/machine';
 import { agreedLie } from './answers';
-import {
-  countBallot,
-  endPoll,
-  openPoll,
-  type BallotBox,
-  type Closed,
-  type JudgeKind,
-  type JudgeOptions,
-} from './ballot-box';
+import { countBallot, endPoll, openPoll } from './ballot-box';
+import type { BallotBox, Closed, JudgeKind, JudgeOptions } from './ballot-box';
 import type { Ask, Ballot, Decision, Question, Verdict } from './messages';
 
 const machine = nodeMachine('voter', {
-  initial: 'counting',
-  states: {
-    counting: { tags: 'well', on: { LIE: 'lying' }, description: 'reports what the votes say' },
-    lying: {
-      tags: 'fault',
-      on: { REFORM: 'counting' },
-      description: 'reports a false value, whatever the votes say',
-    },
-  },
+  counting: well('reports what the votes say', { LIE: 'lying' }),
+  lying: fault('reports a false value, whatever the votes say', { REFORM: 'counting' }),
 });
 
 interface Asker {

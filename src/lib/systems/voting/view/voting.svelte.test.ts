@@ -1,29 +1,16 @@
-import { render, screen } from '@testing-library/svelte';
+import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRecipe, simulate, type RecipeParts } from '../../../sim';
+import { play, showView } from '../../../../../tests/fixtures/system-view';
 import { system } from '..';
 import { fillCells } from './fill';
 import { barText, chartOf, endAt, endingAt, lookAt, pollText, usualLength } from './polls';
 import { GROUPS, keyOf, SIZES } from './table';
 import Voting from './Voting.svelte';
 
-/** jsdom lays nothing out, so nothing changes its size. */
-class NoResizes {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeAll(() => vi.stubGlobal('ResizeObserver', NoResizes));
-
-function play(parts: RecipeParts) {
-  const result = simulate(system, makeRecipe(system, parts), { trace: 'full' });
-  const { nodes } = system.topology(result.recipe.settings);
-  return { result, nodes, trace: result.trace!, end: result.virtualMs * 1000 };
-}
-
 describe('polls, as the trace has them', () => {
-  const { trace, nodes, result, end } = play({ scenario: 'broken' });
+  const { trace, nodes, result, end } = play(system, { scenario: 'broken' });
   const chart = chartOf(trace, nodes);
 
   it('are as many as questions, end as the run says, and have a bar for each server', () => {
@@ -83,13 +70,8 @@ describe('the table', () => {
 const PATIENT = { timeout: 50_000 };
 
 describe('the view', () => {
-  const show = (parts: RecipeParts, t: number) => {
-    const { result } = play(parts);
-    const calls = { onseek: vi.fn(), onselect: vi.fn() };
-    const rest = { onhover: vi.fn(), onset: vi.fn(), onact: vi.fn(), inspect: vi.fn() };
-    render(Voting, { props: { system, result, t, ...calls, ...rest } });
-    return calls;
-  };
+  const show = (parts: RecipeParts, t: number) =>
+    showView(Voting, system, play(system, parts).result, t);
 
   it('walks along the ballots with the arrow keys, and reads them out', async () => {
     const { onseek } = show({ scenario: 'broken' }, 1_700_000);
@@ -103,21 +85,21 @@ describe('the view', () => {
 
   it('fills the table when it is asked to', { timeout: 120_000 }, async () => {
     show({ scenario: 'healthy' }, 0);
-    await userEvent.click(screen.getByRole('button', { name: 'Run with k = b + 1' }));
-    expect(
-      await screen.findByText(/cells are right, 0 have wrong answers/, {}, PATIENT),
-    ).toBeTruthy();
+    expect(screen.getByText(/a rule for k under which/).textContent).toMatch(/^Goal:/);
     await userEvent.click(screen.getByRole('button', { name: 'Run with k = 2' }));
     expect(
       await screen.findByText(/cells are right, [1-9]\d* have wrong answers/, {}, PATIENT),
     ).toBeTruthy();
+    expect(screen.queryByText(/Done:/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Run with k = b + 1' }));
+    expect(
+      await screen.findByText(/cells are right, 0 have wrong answers/, {}, PATIENT),
+    ).toBeTruthy();
+    expect(screen.getByText(/Done:/)).toBeTruthy();
   });
 
   it('has words for a run without a trace', () => {
-    const result = simulate(system, makeRecipe(system, {}));
-    const nothing = vi.fn();
-    const asks = { onseek: nothing, onselect: nothing, onhover: nothing, onset: nothing };
-    render(Voting, { props: { system, result, t: 0, ...asks, onact: nothing, inspect: nothing } });
+    showView(Voting, system, simulate(system, makeRecipe(system)), 0);
     expect(screen.getByText(/kept only its numbers/)).toBeTruthy();
   });
 });

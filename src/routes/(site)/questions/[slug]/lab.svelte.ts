@@ -1,5 +1,6 @@
 import type { Recipe } from '$lib/sim';
-import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
+import type { WidgetController } from '$lib/widget/controller.svelte';
+import type { RunSummary } from '$lib/widget/summary';
 
 /** What a run is set up from; an experiment's run, a prediction's, or a challenge's. */
 export interface Setup {

@@ -1,7 +1,8 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { RunSummary, WidgetController } from '$lib/widget/controller.svelte';
+import type { WidgetController } from '$lib/widget/controller.svelte';
+import type { RunSummary } from '$lib/widget/summary';
 import { loadSystem } from '$lib/systems';
 import Challenge from './Challenge.svelte';
 import Experiment from './Experiment.svelte';
@@ -27,7 +28,6 @@ function labWith(answer: (recipe: Loaded) => Record<string, number>) {
     play: vi.fn(),
     pause: vi.fn(),
     summary: null,
-    link: () => '',
   } satisfies Partial<WidgetController> as unknown as WidgetController;
   return { lab, load };
 }

@@ -1,17 +1,12 @@
 import type { Behaviour, Handlers, Micros } from '../../../../sim';
+import { byName } from '../../../../nodes/by-type';
 import { gapOf, openLoop } from '../../../../nodes/load/open-loop';
 import { TRAIT_TITLE, type Trait } from '../users-api/changes';
 import type { Get, Reply } from '../users-api/messages';
 import { adapt, goOn, onAnnounce, relies } from './adapting';
 import { failedResult, nextJob, takeIn } from './jobs';
-import {
-  habitMachine,
-  machine,
-  type Consumer,
-  type ConsumerKind,
-  type ConsumerOut,
-  type Job,
-} from './kind';
+import { habitMachine, machine } from './kind';
+import type { Consumer, ConsumerKind, ConsumerOut, Job } from './kind';
 import type { Result } from './messages';
 import { PATIENT, PROGRAM } from './programs';
 
@@ -122,18 +117,14 @@ const calling = (ships: (node: Consumer) => boolean): Handlers<ConsumerKind> => 
         return onReply(node, message, out);
     }
   },
-  timer(node, name, data, out) {
-    switch (name) {
-      case 'next':
-        return next(node, out);
-      case 'deadline':
-        return onDeadline(node, data, out);
-      case 'forget':
-        return void node.volatile.open.delete(data);
-      case 'adapt':
-        if (ships(node)) adapt(node, data, out);
-    }
-  },
+  timer: byName<Consumer, ConsumerKind['timers'], ConsumerOut>({
+    next: (node, _data, out) => next(node, out),
+    deadline: onDeadline,
+    forget: (node, id) => void node.volatile.open.delete(id),
+    adapt(node, trait, out) {
+      if (ships(node)) adapt(node, trait, out);
+    },
+  }),
   operate(node, operation, _argument, out) {
     const { durable } = node;
     durable.isFrozen = operation === 'freeze';

@@ -1,6 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../../sim';
-import { createMachine } from 'xstate';
-import { compile, nodeMachine } from '../../../../nodes/machine';
+import { fault, nodeMachine, partMachine, well } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
 import type { Complaint } from '../users-api/messages';
 import type { Result } from './messages';
@@ -32,26 +31,18 @@ const LOOK: Micros = 1_000_000;
 const MENDED: Micros = 12_000_000;
 
 const machine = nodeMachine('customers', {
-  initial: 'watching',
-  states: { watching: { tags: 'well', description: 'know what is true of themselves' } },
+  watching: well('know what is true of themselves'),
 });
 
 /** How customers find one trait of one program. */
-const cellMachine = compile(
-  createMachine({
-    id: 'cell',
-    initial: 'right',
-    states: {
-      right: { tags: 'well', on: { WRONG: 'wrong' } },
-      wrong: {
-        tags: 'fault',
-        on: { MEND: 'right', COMPLAIN: 'noticed' },
-        description: 'results are wrong, and no customer has noticed yet',
-      },
-      noticed: { tags: 'fault', on: { MEND: 'right' }, description: 'a customer has complained' },
-    },
+const cellMachine = partMachine('cell', {
+  right: { tags: 'well', on: { WRONG: 'wrong' } },
+  wrong: fault('results are wrong, and no customer has noticed yet', {
+    MEND: 'right',
+    COMPLAIN: 'noticed',
   }),
-);
+  noticed: fault('a customer has complained', { MEND: 'right' }),
+});
 
 interface CustomersKind {
   machine: typeof machine;

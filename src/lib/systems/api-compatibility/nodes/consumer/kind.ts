@@ -1,16 +1,8 @@
-import { createMachine } from 'xstate';
 import type { Micros, Node, NodeRef, Out } from '../../../../sim';
-import { compile, nodeMachine } from '../../../../nodes/machine';
+import { nodeMachine, off, partMachine, waiting, well } from '../../../../nodes/machine';
 import type { Trait } from '../users-api/changes';
-import type {
-  Announce,
-  AskReport,
-  Complaint,
-  ConsumerReport,
-  Get,
-  Reply,
-  Ticket,
-} from '../users-api/messages';
+import type { Announce, AskReport, Complaint, ConsumerReport } from '../users-api/messages';
+import type { Get, Reply, Ticket } from '../users-api/messages';
 import type { Result } from './messages';
 import type { ProgramId } from './programs';
 
@@ -67,42 +59,23 @@ interface ConsumerTally {
 }
 
 export const machine = nodeMachine('consumer', {
-  initial: 'active',
-  states: {
-    active: {
-      tags: 'well',
-      on: { FREEZE: 'frozen', ALL_SENT: 'finished' },
-      description: 'calls the service, whatever comes back',
-    },
-    frozen: {
-      tags: 'waiting',
-      on: { THAW: 'active', ALL_SENT: 'finished' },
-      description: 'goes on calling, but ships no change of its own',
-    },
-    finished: { tags: 'off', description: 'starts no more jobs' },
-  },
+  active: well('calls the service, whatever comes back', {
+    FREEZE: 'frozen',
+    ALL_SENT: 'finished',
+  }),
+  frozen: waiting('goes on calling, but ships no change of its own', {
+    THAW: 'active',
+    ALL_SENT: 'finished',
+  }),
+  finished: off('starts no more jobs'),
 });
 
 /** One thing that a program relies on. */
-export const habitMachine = compile(
-  createMachine({
-    id: 'habit',
-    initial: 'relied',
-    states: {
-      relied: {
-        tags: 'well',
-        on: { ANNOUNCE: 'adapting', ADAPT: 'adapted' },
-        description: 'relies on it',
-      },
-      adapting: {
-        tags: 'waiting',
-        on: { ADAPT: 'adapted' },
-        description: 'has been told that it will change',
-      },
-      adapted: { tags: 'well', description: 'can bear either way' },
-    },
-  }),
-);
+export const habitMachine = partMachine('habit', {
+  relied: well('relies on it', { ANNOUNCE: 'adapting', ADAPT: 'adapted' }),
+  adapting: waiting('has been told that it will change', { ADAPT: 'adapted' }),
+  adapted: well('can bear either way'),
+});
 
 export interface ConsumerKind {
   machine: typeof machine;

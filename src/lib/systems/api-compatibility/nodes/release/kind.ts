@@ -1,19 +1,9 @@
 import type { Micros, Node, NodeRef, Out, TimerId } from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
+import { fault, nodeMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Service, Trait, Version, Way } from '../users-api/changes';
-import type {
-  Announce,
-  AskReport,
-  AskStats,
-  ConsumerReport,
-  Get,
-  Install,
-  Installed,
-  Reply,
-  Stats,
-  Ticket,
-  Weigh,
-} from '../users-api/messages';
+import type { Announce, AskReport, AskStats, ConsumerReport } from '../users-api/messages';
+import type { Get, Install, Installed, Reply } from '../users-api/messages';
+import type { Stats, Ticket, Weigh } from '../users-api/messages';
 import type { Expectations } from './contract-tests';
 import type { Comparison } from './judge';
 import type { Halted, Reason } from './reason';
@@ -123,35 +113,26 @@ interface Volatile {
 }
 
 export const machine = nodeMachine('pipeline', {
-  initial: 'idle',
-  states: {
-    idle: {
-      tags: 'well',
-      on: { TEST: 'testing', RELEASE: 'canary', ROLL_BACK: 'rolling-back' },
-      description: 'waits for a commit, a train or a ticket',
-    },
-    testing: {
-      tags: 'well',
-      on: { DONE: 'idle', RELEASE: 'canary' },
-      description: 'schema diff, then contract tests on staging',
-    },
-    canary: {
-      tags: 'waiting',
-      // It is done here only when the disk was wiped under it.
-      on: { PROMOTE: 'rolling-out', ROLL_BACK: 'rolling-back', DONE: 'idle' },
-      description: 'one instance has the release and is compared with the others',
-    },
-    'rolling-out': {
-      tags: 'well',
-      on: { DONE: 'idle', ROLL_BACK: 'rolling-back' },
-      description: 'one instance after the other',
-    },
-    'rolling-back': {
-      tags: 'fault',
-      on: { DONE: 'idle' },
-      description: 'back to the release before',
-    },
-  },
+  idle: well('waits for a commit, a train or a ticket', {
+    TEST: 'testing',
+    RELEASE: 'canary',
+    ROLL_BACK: 'rolling-back',
+  }),
+  testing: well('schema diff, then contract tests on staging', {
+    DONE: 'idle',
+    RELEASE: 'canary',
+  }),
+  canary: waiting('one instance has the release and is compared with the others', {
+    PROMOTE: 'rolling-out',
+    ROLL_BACK: 'rolling-back',
+    // It is done here only when the disk was wiped under it.
+    DONE: 'idle',
+  }),
+  'rolling-out': well('one instance after the other', {
+    DONE: 'idle',
+    ROLL_BACK: 'rolling-back',
+  }),
+  'rolling-back': fault('back to the release before', { DONE: 'idle' }),
 });
 
 export interface PipelineKind {

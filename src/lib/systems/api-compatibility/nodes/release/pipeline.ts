@@ -1,25 +1,11 @@
 import { below, type Behaviour, type Handlers, type NodeRef } from '../../../../sim';
 import { CHANGES, FIRST } from '../users-api/changes';
 import type { ConsumerReport, Installed, Reply, Stats } from '../users-api/messages';
-import {
-  machine,
-  type Commit,
-  type Pipeline,
-  type PipelineKind,
-  type PipelineOut,
-  type Step,
-} from './kind';
+import { machine } from './kind';
+import type { Commit, Pipeline, PipelineKind, PipelineOut, Step } from './kind';
 import { commit, depart, enqueue, next, onTicket } from './agenda';
-import {
-  look,
-  onReport,
-  onStats,
-  revert,
-  rollBack,
-  rolledBack,
-  rollOn,
-  watchCanary,
-} from './releasing';
+import { look, onReport, onStats, revert } from './releasing';
+import { rollBack, rolledBack, rollOn, watchCanary } from './releasing';
 import { nextTest, onBuilt, onTestReply, sendTest } from './testing';
 import { changeMachine, finish, order, tellChanges } from './work';
 

@@ -1,53 +1,31 @@
 import type { Micros, NodeRef } from '../../../../sim';
-import { createMachine } from 'xstate';
-import { compile } from '../../../../nodes/machine';
+import { fault, off, partMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { Canary, Install } from '../users-api/messages';
 import type { Pipeline, PipelineOut, Step, Work } from './kind';
 
 /** A change on its way from a plan to every instance. */
-export const changeMachine = compile(
-  createMachine({
-    id: 'change',
-    initial: 'planned',
-    states: {
-      planned: { tags: 'off', on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
-      announced: {
-        tags: 'waiting',
-        on: { COMMIT: 'committed' },
-        description: 'consumers have been told',
-      },
-      committed: {
-        tags: 'waiting',
-        on: { TEST: 'testing' },
-        description: 'waits for the pipeline',
-      },
-      testing: {
-        tags: 'waiting',
-        on: { REFUSE: 'refused', BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' },
-      },
-      refused: { tags: 'off', description: 'stopped by the schema diff' },
-      blocked: { tags: 'off', description: 'stopped by a contract test' },
-      passed: {
-        tags: 'waiting',
-        on: { RELEASE: 'releasing' },
-        description: 'waits for a release',
-      },
-      releasing: {
-        tags: 'waiting',
-        on: { SHIP: 'shipped', STOP: 'stopped', REVERT: 'reverted', BACK: 'committed' },
-        description: 'on the canary, then on one instance after the other',
-      },
-      shipped: {
-        tags: 'well',
-        on: { REVERT: 'reverted', BACK: 'committed' },
-        description: 'every instance has it',
-      },
-      stopped: { tags: 'fault', description: 'stopped on the canary' },
-      reverted: { tags: 'fault', description: 'rolled back after a complaint' },
-    },
+export const changeMachine = partMachine('change', {
+  planned: { tags: 'off', on: { COMMIT: 'committed', ANNOUNCE: 'announced' } },
+  announced: waiting('consumers have been told', { COMMIT: 'committed' }),
+  committed: waiting('waits for the pipeline', { TEST: 'testing' }),
+  testing: {
+    tags: 'waiting',
+    on: { REFUSE: 'refused', BLOCK: 'blocked', PASS: 'passed', BACK: 'committed' },
+  },
+  refused: off('stopped by the schema diff'),
+  blocked: off('stopped by a contract test'),
+  passed: waiting('waits for a release', { RELEASE: 'releasing' }),
+  releasing: waiting('on the canary, then on one instance after the other', {
+    SHIP: 'shipped',
+    STOP: 'stopped',
+    REVERT: 'reverted',
+    BACK: 'committed',
   }),
-);
+  shipped: well('every instance has it', { REVERT: 'reverted', BACK: 'committed' }),
+  stopped: fault('stopped on the canary'),
+  reverted: fault('rolled back after a complaint'),
+});
 
 /** How a change ends, by gauge. */
 const ENDS = [

@@ -1,14 +1,7 @@
-import {
-  uniform,
-  type Behaviour,
-  type Handlers,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-} from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
+import { uniform } from '../../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../../sim';
+import { nodeMachine, waiting, well } from '../../../../nodes/machine';
+import { FAIL_FAST_AFTER, failFast } from '../../../../nodes/server/fail-fast';
 import { conductOf, FIRST, type Conduct, type Service, type Version } from './changes';
 import type { Get, Install, Installed, Reply } from './messages';
 import { listOf, nameOf } from './people';
@@ -37,27 +30,17 @@ interface Volatile {
 
 /** Times to work on a request are spread evenly over the fifth below their longest. */
 const SPREAD = 0.2;
-const FAIL_FAST_AFTER = 1_000;
 
 const machine = nodeMachine('users-instance', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { INSTALL: 'installing', FAIL_FAST: 'failing' },
-      description: 'answers with the version it has',
-    },
-    installing: {
-      tags: 'waiting',
-      on: { INSTALLED: 'serving', FAIL_FAST: 'failing' },
-      description: 'the old version answers until the new one is ready',
-    },
-    failing: {
-      tags: 'fault',
-      on: { RECOVER: 'serving' },
-      description: 'answers at once, with an error',
-    },
-  },
+  serving: well('answers with the version it has', {
+    INSTALL: 'installing',
+    FAIL_FAST: 'failing',
+  }),
+  installing: waiting('the old version answers until the new one is ready', {
+    INSTALLED: 'serving',
+    FAIL_FAST: 'failing',
+  }),
+  failing: failFast('serving'),
 });
 
 interface InstanceKind {

@@ -1,27 +1,9 @@
-import {
-  chance,
-  type Behaviour,
-  type Handlers,
-  type Instant,
-  type Micros,
-  type Node,
-  type NodeRef,
-  type Out,
-  type Stream,
-  type TimerId,
-} from '../../../../sim';
-import { nodeMachine } from '../../../../nodes/machine';
-import {
-  emptyCounts,
-  totalOf,
-  type AskStats,
-  type Canary,
-  type Count,
-  type Get,
-  type Reply,
-  type Stats,
-  type Weigh,
-} from './messages';
+import { chance } from '../../../../sim';
+import type { Behaviour, Handlers, Node, Out } from '../../../../sim';
+import type { Instant, Micros, NodeRef, Stream, TimerId } from '../../../../sim';
+import { nodeMachine, well } from '../../../../nodes/machine';
+import { emptyCounts, totalOf } from './messages';
+import type { AskStats, Canary, Count, Get, Reply, Stats, Weigh } from './messages';
 
 export interface RouterOptions {
   readonly instances: readonly NodeRef[];
@@ -53,19 +35,8 @@ interface Disk {
 }
 
 const machine = nodeMachine('router', {
-  initial: 'serving',
-  states: {
-    serving: {
-      tags: 'well',
-      on: { CANARY: 'canary' },
-      description: 'sends to every instance in turn',
-    },
-    canary: {
-      tags: 'well',
-      on: { EVEN: 'serving' },
-      description: 'sends a set share to one instance',
-    },
-  },
+  serving: well('sends to every instance in turn', { CANARY: 'canary' }),
+  canary: well('sends a set share to one instance', { EVEN: 'serving' }),
 });
 
 interface RouterKind {
