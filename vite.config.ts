@@ -102,9 +102,6 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [JSDOM, BROWSER],
-          // Modules of these rooms keep no state: to import and compile them anew for each file takes longer than most tests.
-          isolate: false,
-          setupFiles: ['tests/setup/node.ts'],
         },
       },
       {
