@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** Seconds between two looks. */
 const LOOK = 0.25;
 
-export interface Seen {
+interface Seen {
   readonly at: number;
   readonly text: string;
 }
