@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
+import { testAccounts, upAgain } from '../../../../tests/fixtures/chaos';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { makeRecipe, range, replayCommand, simulate } from '../../sim';
 import { system } from '.';
@@ -80,28 +80,6 @@ describe('whatever is done to clients and replicas alike', () => {
   const anyone = fc
     .tuple(fc.constantFrom('client', 'replica'), fc.integer({ min: 1, max: 5 }))
     .map(([kind, n]) => `${kind}-${n}`);
-  const act = fc.oneof(
-    ...toProcess(anyone, 500),
-    fc.constantFrom(
-      ...TO_NETWORK,
-      'set counterMode=lww',
-      'set counterMode=quorum',
-      'set timeoutMs=200',
-      'set attempts=5',
-    ),
-  );
-  const parts = fc.record({
-    seed: fc.nat(2 ** 32 - 1),
-    settings: fc.record({
-      counterMode: fc.constantFrom('quorum', 'lww', 'crdt'),
-      attempts: fc.integer({ min: 1, max: 5 }),
-      timeoutMs: fc.constantFrom(100, 500),
-      ratePerSecond: fc.constant(40),
-      loadS: fc.constant(4),
-    }),
-    interventions: someOf(act),
-  });
-
   test('a client that wakes from a long pause gives up what is overdue, and goes on', () => {
     const recipe = makeRecipe(system, {
       settings: { loadS: 6, attempts: 5, timeoutMs: 500 },
@@ -116,20 +94,26 @@ describe('whatever is done to clients and replicas alike', () => {
     expect(nodes['client-5'].unknown).toBeGreaterThan(0);
   });
 
-  propertyTest(
+  testAccounts(
+    system,
     'every operation is accounted for, and closed where its client is up in the end',
-    fc.property(parts, ({ interventions, ...rest }) => {
-      const clients = range(5, 1).map((n) => `client-${n}`);
-      const recipe = makeRecipe(system, {
-        ...rest,
-        interventions: [...interventions, ...upAgain(clients, '4500ms')],
-        until: null,
-      });
-      const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });
-      const accounts = verdicts.find((v) => v.property === 'accounted-for');
-      expect(accounts?.holds, replayCommand(recipe, system)).toBe(true);
-      expect(metrics.inFlight).toBe(0);
-    }),
-    60,
+    {
+      anyone,
+      clocks: 500,
+      acts: [
+        'set counterMode=lww',
+        'set counterMode=quorum',
+        'set timeoutMs=200',
+        'set attempts=5',
+      ],
+      settings: {
+        counterMode: fc.constantFrom('quorum', 'lww', 'crdt'),
+        attempts: fc.integer({ min: 1, max: 5 }),
+        timeoutMs: fc.constantFrom(100, 500),
+        ratePerSecond: fc.constant(40),
+        loadS: fc.constant(4),
+      },
+      clients: range(5, 1).map((n) => `client-${n}`),
+    },
   );
 });

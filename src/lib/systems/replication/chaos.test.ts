@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { someOf, TO_NETWORK, toProcess, upAgain } from '../../../../tests/fixtures/chaos';
-import { propertyTest } from '../../../../tests/fixtures/property-test';
-import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { testAccounts } from '../../../../tests/fixtures/chaos';
+import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
 const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
@@ -32,47 +31,32 @@ describe('whatever is done to writers, copies and monitors alike', () => {
     'monitor-2',
     'backup',
   );
-  const act = fc.oneof(
-    ...toProcess(anyone, 900),
-    fc.constantFrom(
-      ...TO_NETWORK,
-      'set mode=async',
-      'set mode=all',
-      'set fencing=false',
-      'set timeoutMs=200',
-      'set detectMs=400',
-      'operate node-1 corrupt-disk',
-      'operate node-1 delete-all',
-      'operate writer-1 delete-all',
-      'operate backup restore',
-    ),
-  );
-  const parts = fc.record({
-    seed: fc.nat(2 ** 32 - 1),
-    settings: fc.record({
-      mode: fc.constantFrom('async', 'any-one', 'majority', 'all'),
-      ratePerSecond: fc.constant(40),
-      loadS: fc.constant(4),
-      detectMs: fc.constant(600),
-      timeoutMs: fc.constantFrom(100, 500),
-      backupMinutes: fc.constant(0.1),
-    }),
-    interventions: someOf(act),
-  });
-
-  propertyTest(
+  testAccounts(
+    system,
     'every write is accounted for, and closed where its writer is up in the end',
-    fc.property(parts, ({ interventions, ...rest }) => {
-      const recipe = makeRecipe(system, {
-        ...rest,
-        interventions: [...interventions, ...upAgain(['writer-1', 'writer-2'], '4500ms')],
-        until: null,
-      });
-      const { metrics, verdicts } = simulate(system, recipe, { trace: 'full' });
-      const accounts = verdicts.find((v) => v.property === 'accounted-for');
-      expect(accounts?.holds, replayCommand(recipe, system)).toBe(true);
-      expect(metrics.inFlight).toBe(0);
-    }),
-    60,
+    {
+      anyone,
+      clocks: 900,
+      acts: [
+        'set mode=async',
+        'set mode=all',
+        'set fencing=false',
+        'set timeoutMs=200',
+        'set detectMs=400',
+        'operate node-1 corrupt-disk',
+        'operate node-1 delete-all',
+        'operate writer-1 delete-all',
+        'operate backup restore',
+      ],
+      settings: {
+        mode: fc.constantFrom('async', 'any-one', 'majority', 'all'),
+        ratePerSecond: fc.constant(40),
+        loadS: fc.constant(4),
+        detectMs: fc.constant(600),
+        timeoutMs: fc.constantFrom(100, 500),
+        backupMinutes: fc.constant(0.1),
+      },
+      clients: ['writer-1', 'writer-2'],
+    },
   );
 });
