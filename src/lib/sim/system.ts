@@ -135,16 +135,35 @@ export interface Property<W = World, S = unknown, T extends string = string> ext
 }
 
 /** Makers of a world's properties: what a property listens to decides which messages it is shown. */
-export function properties<W>() {
+export function properties<W extends { readonly observed: unknown }>() {
   type Spec<S, T extends string> = Omit<Property<W, S, T>, 'kind'>;
   const maker =
     (kind: Property['kind']) =>
     <S = null, const T extends TypeIn<W> = TypeIn<W>>(spec: Spec<S, T>): Property<W> =>
       ({ ...spec, kind }) as unknown as Property<W>;
+  /** Looks after each event at what the observer has noted, until there is something to say. */
+  const noted =
+    (kind: Property['kind']) =>
+    (id: string, title: string, why: (observed: W['observed'], world: W) => string | null) =>
+      maker(kind)({
+        id,
+        title,
+        begin: () => ({ said: false }),
+        step(state, world, report) {
+          const said = state.said ? null : why(world.observed, world);
+          if (said === null) return;
+          state.said = true;
+          report(said);
+        },
+      });
   return {
     always: maker('always'),
     eventually: maker('eventually'),
     sometimes: maker('sometimes'),
+    /** Violated as soon as `why` has something to say. */
+    never: noted('always'),
+    /** Seen as soon as `why` has something to say. */
+    seenOnce: noted('sometimes'),
   };
 }
 

@@ -23,7 +23,7 @@ const optionsOf = <V extends string>(options: Options<V>) =>
     return help === undefined ? { value, title } : { value, title, help };
   });
 
-function makers<const P extends { readonly group?: string; readonly advanced?: true }>(place: P) {
+function makers<const P extends { readonly group: string; readonly advanced?: true }>(place: P) {
   const numeric =
     <const T extends NumberField['type']>(type: T, unit: string) =>
     (field: Sized & { readonly unit?: string }) => ({ type, unit, ...field, ...place });
@@ -73,9 +73,6 @@ export const groups = (...names: readonly string[]) =>
     ...makers({ group }),
     advanced: makers({ group, advanced: true }),
   }));
-
-/** For a system with so few settings that they need no groups. */
-export const ungrouped = makers({});
 
 /** A planted bug that is its own value of the setting `bug`; `more` are the settings under which a hunt finds it. */
 export const planted = <const I extends string, const S extends Settings = Record<never, never>>(

@@ -111,9 +111,9 @@ export function brokenText(
   act: Intervention,
   names: Names,
 ): string {
-  const text = sentence(names.inText(why));
-  const more = ` Without ${nounOf(act)} it would not have happened.`;
-  return clipped(at < end ? after(text, at, act) : text, more);
+  const text = sentence(names.inText(why)).replace(/[.!]$/, '');
+  const since = at < end ? `, ${spanText(at - act.at)} after ${sinceOf(act)}` : '';
+  return clipped(text, `${since}. Without ${nounOf(act)} it would not have happened.`);
 }
 
 /** The fault that a violation is told with in a run without captions: the last one before it. */

@@ -1,41 +1,19 @@
 import { counted, properties as makers, type Property } from '../../sim';
 import type { ChainWorld } from './world';
 
-const { always, eventually, sometimes } = makers<ChainWorld>();
-
-type Why = (world: ChainWorld) => string | null;
-
-interface Said {
-  once: boolean;
-}
-
-/** Reports as soon as there is something to say, and looks no further. */
-const told = (id: string, title: string, why: Why) => ({
-  id,
-  title,
-  begin: (): Said => ({ once: false }),
-  step(state: Said, world: ChainWorld, report: (why: string) => void) {
-    if (state.once) return;
-    const said = why(world);
-    if (said === null) return;
-    state.once = true;
-    report(said);
-  },
-});
-const never = (id: string, title: string, why: Why) => always(told(id, title, why));
-const seenOnce = (id: string, title: string, why: Why) => sometimes(told(id, title, why));
+const { eventually, never, seenOnce } = makers<ChainWorld>();
 
 const bounded = never(
   'bounded',
   'No checkout causes more database calls than attempts to the power of the retrying layers.',
-  ({ observed }) => observed.overBound,
+  (seen) => seen.overBound,
 );
 const notLate = never(
   'no-late-work',
   'Where deadlines travel, no work starts after the user gave up.',
-  ({ observed }) => observed.lateWork,
+  (seen) => seen.lateWork,
 );
-const once = never('charged-once', 'No order is charged twice.', ({ at }) => {
+const once = never('charged-once', 'No order is charged twice.', (_seen, { at }) => {
   const n = at.database.durable.doubled;
   return n > 0 ? `${counted(n, 'order')} charged more than once` : null;
 });
@@ -53,7 +31,7 @@ const answered = eventually({
   },
 });
 
-const hidden = seenOnce('hidden', 'A retry hides an error from the user.', ({ at, observed: o }) =>
+const hidden = seenOnce('hidden', 'A retry hides an error from the user.', (o, { at }) =>
   o.paid > 0 && at.layers.some(({ durable }) => durable.retries > 0)
     ? 'a call failed, and the checkout succeeded'
     : null,
@@ -61,7 +39,7 @@ const hidden = seenOnce('hidden', 'A retry hides an error from the user.', ({ at
 const amplified = seenOnce(
   'amplified',
   'One checkout causes as many database calls as it can: attempts to the power of layers.',
-  ({ observed: o }) =>
+  (o) =>
     o.bound > 3 && o.maxCalls === o.bound
       ? `one checkout has caused ${o.maxCalls} database calls`
       : null,
@@ -69,12 +47,12 @@ const amplified = seenOnce(
 const forNobody = seenOnce(
   'for-nobody',
   'The database works on a call whose user has gone.',
-  ({ observed: o }) => (o.wasted > 0 ? 'nobody waits for the answer' : null),
+  (o) => (o.wasted > 0 ? 'nobody waits for the answer' : null),
 );
 const stuck = seenOnce(
   'stuck',
   'Ten seconds after the cause has gone, still no checkout succeeds.',
-  ({ observed: o, now }) =>
+  (o, { now }) =>
     o.troubleEnd !== null &&
     !o.inTrouble &&
     now - o.troubleEnd >= 1e7 &&
@@ -83,27 +61,27 @@ const stuck = seenOnce(
       ? 'retries keep the database busy with calls that nobody waits for'
       : null,
 );
-const opened = seenOnce('breaker-opens', 'A circuit breaker opens.', ({ at }) => {
+const opened = seenOnce('breaker-opens', 'A circuit breaker opens.', (_seen, { at }) => {
   const layer = at.layers.find(({ mode }) => mode.role === 'open');
   return layer ? `${layer.label} stops calling` : null;
 });
 const dropped = seenOnce(
   'dropped',
   'The database drops a call unserved, because its deadline has passed.',
-  ({ at }) => (at.database.durable.expired > 0 ? 'nobody waits for it any more' : null),
+  (_seen, { at }) => (at.database.durable.expired > 0 ? 'nobody waits for it any more' : null),
 );
 const unaware = seenOnce(
   'charged-not-told',
   'An order is charged, and its user sees a failure.',
-  ({ observed: o }) => (o.unaware > 0 ? 'the answer came too late or was lost' : null),
+  (o) => (o.unaware > 0 ? 'the answer came too late or was lost' : null),
 );
-const twice = seenOnce('charged-twice', 'An order is charged twice.', ({ at }) =>
+const twice = seenOnce('charged-twice', 'An order is charged twice.', (_seen, { at }) =>
   at.database.durable.doubled > 0 ? 'the retry was a second order to the database' : null,
 );
 const better = seenOnce(
   'fails-alone',
   'A checkout fails in the chain, and the same one succeeds in one process.',
-  ({ at }) => {
+  (_seen, { at }) => {
     const [chain, whole] = at.users.durable.outcomes;
     return at.whole !== null && chain.failed + chain.unknown > whole.failed + whole.unknown
       ? 'fewer links, fewer ways to fail'

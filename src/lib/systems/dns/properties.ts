@@ -1,24 +1,9 @@
 import { counted, properties as makers, type Property } from '../../sim';
 import { NAMES } from './nodes/messages';
-import { outdated, type Observed } from './observer';
+import { outdated } from './observer';
 import type { DnsWorld } from './world';
 
-const { always, eventually, sometimes } = makers<DnsWorld>();
-
-type Why = (seen: Observed, world: DnsWorld) => string | null;
-
-/** Reports as soon as there is something to say. */
-const told = (id: string, title: string, why: Why) => ({
-  id,
-  title,
-  step(_state: null, world: DnsWorld, report: (why: string) => void) {
-    const said = why(world.observed, world);
-    if (said !== null) report(said);
-  },
-});
-
-const never = (id: string, title: string, why: Why) => always(told(id, title, why));
-const seenOnce = (id: string, title: string, why: Why) => sometimes(told(id, title, why));
+const { eventually, never, seenOnce } = makers<DnsWorld>();
 
 const notTooOld = never(
   'within-ttl',

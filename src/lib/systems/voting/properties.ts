@@ -1,30 +1,8 @@
 import { counted, properties as makers, type Property } from '../../sim';
 import type { Decision } from './nodes/messages';
-import type { Observed } from './observer';
 import type { VotingWorld } from './world';
 
-const { always, eventually, sometimes } = makers<VotingWorld>();
-
-/** A promise about what the observer has noted: broken as soon as there is something to say. */
-const never = (id: string, title: string, why: (seen: Observed) => string | null) =>
-  always({
-    id,
-    title,
-    step(_state, { observed }, report) {
-      const said = why(observed);
-      if (said !== null) report(said);
-    },
-  });
-
-const seenOnce = (id: string, title: string, why: (seen: Observed) => string | null) =>
-  sometimes({
-    id,
-    title,
-    step(_state, { observed }, report) {
-      const said = why(observed);
-      if (said !== null) report(said);
-    },
-  });
+const { eventually, never, seenOnce, sometimes } = makers<VotingWorld>();
 
 const votesFor = (decision: Decision | null): number =>
   decision?.votes.filter((v) => v.value === decision.value).length ?? 0;

@@ -34,7 +34,7 @@ export function summaryOf(system: System, a: RunResult, b: RunResult): string {
   const measures = measuresText(a, b);
   if (verdicts.length + measures.length === 0) return `${set} ${sameText(a, b)}`;
   const came = [
-    ...(verdicts.length ? [`In B, not in A: ${some(verdicts, MOST_CAUSES)}.`] : []),
+    ...(verdicts.length ? [`${some(verdicts, MOST_CAUSES)}.`] : []),
     ...(measures.length ? [`Most different: ${measures.join('; ')}.`] : []),
   ];
   return [set, ...came].join(' ');
@@ -48,8 +48,9 @@ export function measuresText(a: Came, b: Came): string[] {
       const figures = `${value(row.b, row)} instead of ${value(row.a, row)}`;
       const label = /^(mean|max|p\d+)$/.test(row.label) ? `${row.label} latency` : row.label;
       // One measure as a count and as a share, or of all and of a part that is all, is said once.
-      const isNew = !told.has(label) && !told.has(figures);
-      told.add(label).add(figures);
+      const stem = label.replace(/s$/, '');
+      const isNew = !told.has(stem) && !told.has(figures);
+      told.add(stem).add(figures);
       return isNew ? [`${label} ${figures}`] : [];
     })
     .slice(0, MOST);
@@ -69,7 +70,13 @@ const sameText = (a: RunResult, b: RunResult): string =>
 function causeText({ label, a, b }: RecipeRow, system: System, ...runs: RunResult[]): string {
   if (label === 'seed') return `the seed is ${b} instead of ${a}`;
   if (label === 'until') return `the end is ${b} instead of ${a}`;
-  if (label !== 'done') return `“${label}” is ${b || 'unset'} instead of ${a || 'unset'}`;
+  if (label !== 'done') {
+    const isChoice = Object.values(system.settings).some(
+      ({ title, type }) => title === label && type === 'choice',
+    );
+    const [x, y] = [a, b].map((text) => (text ? (isChoice ? `“${text}”` : text) : 'unset'));
+    return `“${label}” is ${y} instead of ${x}`;
+  }
   const { nodes } = system.topology(runs[b ? 1 : 0].recipe.settings as never);
   const text = inLabels(b || a, nodes);
   const short =
@@ -92,10 +99,10 @@ function some(list: readonly string[], most: number): string {
   return [...list.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }
 
-/** How a property came out in B. */
+/** In which of the two a property is violated, or what it waits for is seen. */
 function outcome({ kind, b }: VerdictRow): string {
-  if (kind === 'sometimes') return b!.holds ? 'is seen' : 'is not seen';
-  return b!.holds ? 'holds' : 'is violated';
+  if (kind === 'sometimes') return `is seen in ${b!.holds ? 'B' : 'A'} only`;
+  return `is violated in ${b!.holds ? 'A' : 'B'} only`;
 }
 
 const value = (n: number, { unit }: NumberRow): string =>

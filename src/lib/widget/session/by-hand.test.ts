@@ -45,7 +45,7 @@ async function problemsOf(plain: Plain, line: string): Promise<string[]> {
   const isSame = parts.some((p) => /the run comes out the same/.test(p.text));
   const differs = JSON.stringify(run.metrics) !== JSON.stringify(plain.run.metrics);
   if (isSame && (differs || newly.length > 0)) problems.push('said to be the same, and is not');
-  if (parts.some((p) => p.text.startsWith('Compared with')) && !differs)
+  if (parts.some((p) => /^Compared with [^,:]+: /.test(p.text)) && !differs)
     problems.push('said to differ, and does not');
   return problems.map((problem) => `${line}: ${problem}`);
 }

@@ -100,7 +100,7 @@ export class Outcomes {
 }
 
 /** What `what` changed in a run, in a sentence; `null`: nothing. Left out where it changed verdicts only: they are told themselves. */
-export function differenceOf(untouched: Came, came: Came, what: string): string | null | undefined {
+function differenceOf(untouched: Came, came: Came, what: string): string | null | undefined {
   if (cameToSame(untouched, came)) return null;
   const measures = measuresText(untouched, came);
   if (measures.length > 0) return `Compared with the run without ${what}: ${measures.join('; ')}.`;

@@ -1,6 +1,7 @@
 import type { Behaviour, Handlers } from '../../../sim';
-import { emptyShelf, warmUp } from './cache';
-import { machine, type CrowdKind } from './crowd-kind';
+import { emptyShelf, wakeAt, warmUp } from './cache';
+import { machine, type Crowd, type CrowdKind, type CrowdOut } from './crowd-kind';
+import { NAMES } from './messages';
 import { hear, lookUp, retry } from './resolving';
 
 const resolving: Handlers<CrowdKind> = {
@@ -21,6 +22,30 @@ const resolving: Handlers<CrowdKind> = {
   },
 };
 
+/** Resolvers that join during a run start empty; those that leave look nothing up any more. */
+function resize(node: Crowd, out: CrowdOut): void {
+  const { options, volatile: v } = node;
+  const { count } = options;
+  for (let i = v.tld.length; i < count; i++) {
+    v.tld.push(null);
+    v.zone.push(null);
+  }
+  for (const name of NAMES) {
+    const shelf = v.shelves[name];
+    for (let i = shelf.copies.length; i < count; i++) {
+      shelf.copies.push(null);
+      shelf.failedUntil.push(0);
+      shelf.wake.push(null);
+      wakeAt(node, name, i, 0, out);
+    }
+    for (let i = count; i < shelf.wake.length; i++) {
+      const timer = shelf.wake[i];
+      if (timer !== null) out.cancel(timer);
+      shelf.wake[i] = null;
+    }
+  }
+}
+
 /**
  * Many caching resolvers on one mark of the stage. Each has copies, delegations and lookups of its own; they share
  * nothing but the machine's life, so that a crash empties all of them.
@@ -40,5 +65,6 @@ export const crowd: Behaviour<CrowdKind> = {
     node.volatile.draws = out.stream(`${again ? 'restarted' : 'lookups'}:${node.id}`);
     warmUp(again ? { ...node, options: { ...node.options, warm: null } } : node, out);
   },
+  reconfigure: resize,
   roles: { resolving, alone: resolving },
 };

@@ -30,7 +30,7 @@ export const little: Row = {
   async measure() {
     return seeds.map((seed) => {
       const run = simulate(system, makeRecipe(system, { settings, seed }), { trace: 'full' });
-      const nodes = system.topology(run.recipe.settings as never).nodes;
+      const nodes = system.topology(run.recipe.settings).nodes;
       const balancer = nodes.findIndex((n) => n.id === 'lb-1');
       const sojourns = (run.metrics.meanMs * run.metrics.completed) / 1000;
       const area = integral(run.trace!, balancer, 'outstanding', run.virtualMs * 1000);

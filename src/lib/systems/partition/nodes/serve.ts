@@ -16,10 +16,14 @@ export interface Ordering {
   isDecided(node: Replica): boolean;
 }
 
-/** An operation of the local client. What becomes of it depends on how its object is kept. */
+/**
+ * An operation of the local client. What becomes of it depends on how its object is kept; where the load was changed while
+ * it was under way, and its object is kept no more, nothing.
+ */
 export function onRequest(node: Replica, request: Request, own: Ordering, out: ReplicaOut): void {
   const { options, durable, volatile: v } = node;
   const keeping = options.keeping[request.object];
+  if (keeping === undefined) return;
   if (keeping === 'quorum') {
     const isLocal = request.verb === 'read' && options.readLevel === 'one';
     if (!isLocal) return own.operation(node, request, out);
@@ -41,9 +45,12 @@ export function onForward(
   out: ReplicaOut,
 ): void {
   const origin = node.options.peers.indexOf(from);
-  if (node.options.keeping[request.object] === 'quorum')
-    return own.forwarded(node, { origin, request }, out);
-  out.send(from, { type: 'relay', answer: overwrite(node, request, origin, out) });
+  const keeping = node.options.keeping[request.object];
+  if (keeping === undefined) return;
+  if (keeping === 'quorum') return own.forwarded(node, { origin, request }, out);
+  // Nothing comes of what was sent on before its object began to be kept in another way.
+  if (keeping === 'lww')
+    out.send(from, { type: 'relay', answer: overwrite(node, request, origin, out) });
 }
 
 export function onRelay(node: Replica, { answer }: Relay, out: ReplicaOut): void {
