@@ -94,6 +94,12 @@ describe('whatever is done to clients and replicas alike', () => {
     expect(nodes['client-5'].unknown).toBeGreaterThan(0);
   });
 
+  test('a client that is down in the end has broken no promise of the design', () => {
+    const recipe = makeRecipe(system, { interventions: ['2s crash client-1'], until: '6s' });
+    const broken = simulate(system, recipe).verdicts.filter((v) => v.kind === 'always' && !v.holds);
+    expect(broken).toEqual([]);
+  });
+
   testAccounts(
     system,
     'every operation is accounted for, and closed where its client is up in the end',
