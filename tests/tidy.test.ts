@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { systemIds } from '../src/lib/systems';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LONGEST = 300;
@@ -65,6 +66,13 @@ describe('tidiness', () => {
     const skipping =
       /\b(?:it|test|describe)(?:\.\w+)*\.(?:only|todo|fixme)\b|\b(?:it|test|describe)\.skip\(\s*['"`]/;
     expect(where(sources.filter(isTest), skipping, 'run it, or delete it')).toEqual([]);
+  });
+
+  it('puts every system to the tests that hold of all', () => {
+    const untested = systemIds.filter(
+      (id) => !/^testSystem\(system[,)]/m.test(read(`src/lib/systems/${id}/${id}.test.ts`)),
+    );
+    expect(untested).toEqual([]);
   });
 
   it('leaves nothing for later', () => {

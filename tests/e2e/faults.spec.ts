@@ -128,27 +128,3 @@ test('the moment after the heal is a link that opens there', async ({ page, cont
   await expect(replica(there, 1)).toBeVisible({ timeout: 20_000 });
   await expect(moment(there)).toHaveValue(at);
 });
-
-test('every view of every question opens, and says nothing wrong to the console', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-  await page.goto('');
-  const links = page.locator('main a[href*="questions/"]');
-  const hrefs = await links.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
-  const pages = [...new Set(hrefs.map((href) => href.replace(/#.*/, '')))];
-  expect(pages.length).toBeGreaterThan(2);
-  for (const href of pages) {
-    await page.goto(href);
-    const widget = page.getByRole('group', { name: /live$/ });
-    await expect(widget.locator('.stage button').first()).toBeVisible({ timeout: 30_000 });
-    for (const tab of await widget.getByRole('tab').all()) {
-      await tab.click();
-      await expect(widget.getByRole('tabpanel'), href).not.toContainText(/Fetching|could not/);
-    }
-  }
-  expect(wrong).toEqual([]);
-});

@@ -21,12 +21,13 @@ for (const address of ['questions/load-balancer/', EMBED])
   }) => {
     const widget = await open(page, address);
     await moment(widget).focus();
+    await page.keyboard.press('Home');
     await page.keyboard.press('PageUp');
     await page.keyboard.press('PageUp');
     // A moment that is not computed yet is gone to when it is.
-    await settled(page);
-    const at = Number(await moment(widget).inputValue());
-    expect(at).toBeGreaterThan(0);
+    const step = Number(await moment(widget).getAttribute('max')) / 20;
+    const at = Math.round(Math.round(step) + step);
+    await expect(moment(widget)).toHaveValue(String(at));
     // Home, End and arrows go from node to node, and nothing else moves.
     await node(widget, 'machine 3').focus();
     for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight', 'ArrowUp']) {

@@ -1,69 +1,12 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { SUB_PATH } from './ports';
+import { caption, open, play, watch } from './watch';
 
-/** Every question that has a page, and its system. */
-const PAGES: readonly [slug: string, system: string][] = [
-  ['distributed-computing', 'ledger'],
-  ['microservices', 'service-boundaries'],
-  ['communication', 'contract-evolution'],
-  ['message-transports', 'transports'],
-  ['parallel-vs-distributed', 'task-farm'],
-  ['distributed-transaction', 'atomic-commit'],
-  ['eventual-consistency', 'outbox'],
-  ['load-balancer', 'load-balancer'],
-  ['network-partition', 'partition'],
-  ['team-productivity', 'api-compatibility'],
-  ['data-replication', 'replication'],
-];
 /** Watched to their end. */
 const WHOLE = ['questions/distributed-computing/', 'questions/data-replication/', 'embed/outbox/'];
 
-/** Seconds from Play to the first moment, from one to the next, and to the last, at most. */
-const [FIRST, NEXT, LAST] = [8, 15, 60];
-/** Seconds between two looks. */
-const LOOK = 0.25;
-
-interface Seen {
-  readonly at: number;
-  readonly text: string;
-}
-
-const caption = (of: Page | Locator) => of.locator('[data-caption]').first();
-const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true });
-
-/** Opens a page whose clock is in our hands once its run has been computed, and has a story where `told`. */
-async function open(page: Page, path: string, told = true): Promise<void> {
-  await page.clock.install();
-  await page.goto(path);
-  await expect(page.locator('.stage .node').first()).toBeAttached();
-  await expect(page.getByRole('slider', { name: 'Moment' })).toBeEnabled();
-  const walk = page.getByRole('button', { name: /^(Next|Previous) moment$/ });
-  if (told) await expect(walk.and(page.locator(':enabled'))).not.toHaveCount(0);
-  const now = await page.evaluate(() => Date.now());
-  await page.clock.pauseAt(now + 2000);
-}
-
-/** Watches for so many seconds, or until `enough`: each caption that came up, and when. */
-async function watch(page: Page, seconds: number, enough: (seen: Seen[]) => boolean) {
-  const seen: Seen[] = [];
-  for (let at = LOOK; at <= seconds; at += LOOK) {
-    await page.clock.runFor(LOOK * 1000);
-    const text = (await caption(page).innerText()).trim();
-    if (text && text !== seen.at(-1)?.text) seen.push({ at, text });
-    if (enough(seen)) break;
-  }
-  return seen;
-}
-
-for (const path of PAGES.flatMap(([slug, system]) => [`questions/${slug}/`, `embed/${system}/`])) {
-  test(`${path}: who presses Play sees the first moment at once`, async ({ page }) => {
-    test.slow();
-    await open(page, path);
-    await play(page).click();
-    const seen = await watch(page, FIRST, (some) => some.length > 0);
-    expect(seen).toHaveLength(1);
-  });
-}
+/** Seconds from one moment to the next, and from Play to the last, at most. */
+const [NEXT, LAST] = [15, 60];
 
 for (const path of WHOLE) {
   test(`${path}: the whole story within a minute, no moment far from the next`, async ({

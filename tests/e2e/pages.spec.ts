@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { settled } from './settled';
+import { sticksOut } from './sticks-out';
+import { holdClock, play, watch } from './watch';
+
+const slugs = readdirSync('src/content/questions')
+  .filter((name) => /^\d\d-/.test(name))
+  .map((name) => name.slice(3));
+const systems = readdirSync('src/lib/systems', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Seconds from Play to the first moment, at most. */
+const FIRST = 8;
+
+/** Opened at 400 % on a screen of 1,280 px. */
+async function reflows(page: Page) {
+  await page.locator('.widget').scrollIntoViewIfNeeded();
+  await expect(page.locator('.stage button').first()).toBeVisible();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await settled(page);
+  expect(await sticksOut(page)).toEqual([]);
+}
+
+async function tellsFirstMoment(page: Page) {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await holdClock(page);
+  await play(page).click();
+  expect(await watch(page, FIRST, (some) => some.length > 0)).toHaveLength(1);
+}
+
+async function opensViews(page: Page) {
+  await page.clock.resume();
+  const tabs = await page.locator('.widget').getByRole('tab').all();
+  expect(tabs.length).toBeGreaterThan(2);
+  for (const tab of tabs) {
+    await tab.click();
+    const panel = page.locator('.widget').getByRole('tabpanel');
+    await expect(panel, await tab.innerText()).not.toContainText(/Fetching|could not/);
+  }
+}
+
+/** All that holds of each page at one visit: to load it takes longer than to look at it. */
+async function visit(page: Page, path: string) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.clock.install();
+  await page.goto(path);
+  await expect(page.locator('h1').first()).toBeAttached();
+  await test.step('320 px are enough', () => reflows(page));
+  await test.step('Play tells the first moment at once', () => tellsFirstMoment(page));
+}
+
+for (const slug of slugs)
+  test(`questions/${slug}/: 320 px are enough, Play tells the first moment at once, every view opens, and nothing is wrong`, async ({
+    page,
+  }) => {
+    test.slow();
+    const wrong: string[] = [];
+    page.on('pageerror', (error) => wrong.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+    await visit(page, `questions/${slug}/`);
+    await test.step('every view opens', () => opensViews(page));
+    expect(wrong).toEqual([]);
+  });
+
+for (const id of systems)
+  test(`embed/${id}/: 320 px are enough, and Play tells the first moment at once`, async ({
+    page,
+  }) => {
+    test.slow();
+    await visit(page, `embed/${id}/?height=auto`);
+  });
+
+test('the home page leads to every question', async ({ page }) => {
+  await page.goto('');
+  const links = page.locator('main a[href*="questions/"]');
+  const hrefs = await links.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+  const found = hrefs.map((href) => href.match(/questions\/([^/#]+)/)![1]);
+  expect([...new Set(found)].toSorted()).toEqual(slugs.toSorted());
+});
