@@ -63,8 +63,11 @@ const flat = (line: string): string =>
     .replace(/\b(y|height)="[\d.-]+"/g, '');
 /** How far a packet has come follows from when it will arrive, which a run that is cut does not know. */
 const begun = (line: string): string => line.replace(/(M[\d.]+,[\d.]+)L[\d.,]+"/, '$1"');
+/** What a call is doing now, the trace says when it has ended: of one that is open, a run that is cut knows nothing. */
+const shaded = (line: string): string =>
+  /^path.*class="(queued|under-way|held-up|worked-on|unknown)/.test(line) ? 'phases' : flat(line);
 const COMPARED: Readonly<Record<string, (line: string) => string>> = {
-  transports: flat,
+  transports: shaded,
   'call-chain': flat,
   'sliding-window': begun,
 };

@@ -43,10 +43,12 @@ const heightOf = (lanes: number): number => (lanes === 1 ? 300 : lanes === 2 ? 2
 /** The first place in `calls`, which are in order of `from`, that is not before a moment. */
 const firstFrom = bisector((call: CallBar) => call.from).left;
 
-/** A call as it stands at a moment. What it does while it is open, only its answer says: until then it is unanswered. */
+/** A call as it stands at a moment: what it is doing then is to be seen, an answer that has not come is nobody's to know. */
 export function callBy(call: CallBar, t: Micros): CallBar {
   if (call.to <= t) return call;
-  const phases: CallBar['phases'] = [{ doing: 'unknown', from: call.from, to: t }];
+  const phases = call.phases
+    .filter(({ from }) => from < t)
+    .map((phase) => ({ ...phase, to: Math.min(phase.to, t) }));
   return { ...call, to: Infinity, phases, outcome: 'open', by: null };
 }
 
