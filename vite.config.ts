@@ -102,6 +102,8 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [JSDOM, BROWSER],
+          isolate: false,
+          setupFiles: ['tests/setup/node.ts'],
         },
       },
       {

@@ -81,16 +81,23 @@ test('a link opens the same moment', async ({ page, context }) => {
   expect(await names(there)).toEqual(await names(widget));
 });
 
-test('back in the history goes back in the story', async ({ page }) => {
+test('back in the history goes back in the story, whenever the address is written', async ({
+  page,
+}) => {
   const widget = await open(page, '#r=1;load-balancer;requests=9000;seed=2;until=5s&t=1s');
-  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('2');
-  await page.evaluate(
-    () => (location.hash = '#r=1;load-balancer;requests=9000;seed=3;until=5s&t=2s'),
-  );
-  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('3');
-  await page.goBack();
-  await expect(widget.getByRole('spinbutton', { name: 'seed' })).toHaveValue('2');
-  await expect(moment(widget)).toHaveValue('1000000');
+  const seed = widget.getByRole('spinbutton', { name: 'seed' });
+  await expect(seed).toHaveValue('2');
+  // The address follows a change a quarter of a second later: before, just then, and after.
+  for (const wait of [0, 240, 400]) {
+    await page.evaluate(
+      () => (location.hash = '#r=1;load-balancer;requests=9000;seed=3;until=5s&t=2s'),
+    );
+    await expect(seed).toHaveValue('3');
+    await page.waitForTimeout(wait);
+    await page.goBack();
+    await expect(seed).toHaveValue('2');
+    await expect(moment(widget)).toHaveValue('1000000');
+  }
 });
 
 test('the million: five times 200,000', async ({ page }) => {

@@ -129,7 +129,7 @@ function toMessage(kernel: Kernel, act: Act & { message: number }): void {
   const message = flight.message as Message;
   if (act.do === 'drop') lose(kernel, flight, 'dropped');
   if (act.do === 'duplicate-message')
-    kernel.twin(from, to, message, act.message, kernel.links.latency(from, to));
+    kernel.duplicate(from, to, message, act.message, kernel.links.latency(from, to));
   if (act.do === 'delay-message') {
     flight.lose();
     kernel.post(from, to, message, act.by, act.message);

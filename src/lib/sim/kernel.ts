@@ -323,11 +323,12 @@ export class Kernel {
     const corrupted: Corrupted = { type: 'corrupted', was: message.type };
     const sent = verdict.fate === 'corrupt' ? corrupted : message;
     this.post(from, to, sent, delay + (verdict.fate === 'deliver' ? verdict.extra : 0), envelope);
-    if (verdict.fate === 'duplicate') this.twin(from, to, message, envelope, delay + verdict.extra);
+    if (verdict.fate === 'duplicate')
+      this.duplicate(from, to, message, envelope, delay + verdict.extra);
   }
 
   /** Sends a second copy of an envelope's message. */
-  twin(from: number, to: number, message: Message, original: number, delay: Micros): void {
+  duplicate(from: number, to: number, message: Message, original: number, delay: Micros): void {
     const envelope = this.envelopes++;
     this.tracer?.send(this.now, from, to, message, this.cause, original);
     this.sample?.send(envelope, this.now, from, to, message.type);
