@@ -1,6 +1,7 @@
 import { createRawSnippet, hydrate, mount, unmount, type Component, type Snippet } from 'svelte';
 import { diagnose } from './lazy/build';
 import { soon } from './later';
+import { live, type Props } from './live.svelte';
 import { toast } from './toasts.svelte';
 
 /** Only where pages are made; no part of what a browser loads. */
@@ -8,9 +9,6 @@ const html = import.meta.env.SSR ? (await import('svelte/server')).render : null
 
 /** When a part comes to life: in the next task; when the reader is near; or not at all, having nothing to do. */
 export type When = 'soon' | 'near' | 'never';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever component
-type Props = Record<string, any>;
 
 /** A part whose script is not among those that its page begins with. */
 interface Fetched<P extends Props> {
@@ -71,20 +69,6 @@ export function island<P extends Props>(
     },
     setup: (element) => settle(of, when, live(props), element as Part),
   }));
-}
-
-/** The same properties, each looked up when it is asked for. */
-function live<P extends Props>(props: () => P): P {
-  const seen = {};
-  for (const [name, { set }] of Object.entries(Object.getOwnPropertyDescriptors(props()))) {
-    const write = (value: unknown) => Object.assign(props(), { [name]: value });
-    Object.defineProperty(seen, name, {
-      enumerable: true,
-      get: () => props()[name] as unknown,
-      set: set && write,
-    });
-  }
-  return seen as P;
 }
 
 function settle<P extends Props>(of: Of<P>, when: When, props: P, element: Part) {
