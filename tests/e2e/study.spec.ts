@@ -89,16 +89,24 @@ test('what could not be saved is saved once there is room', async ({ page }) => 
   await open(page);
   await page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
-    Object.assign(window, { makeRoom: () => (IDBObjectStore.prototype.put = put) });
+    const tries = { tries: 0, makeRoom: () => (IDBObjectStore.prototype.put = put) };
+    Object.assign(window, { study: tries });
     IDBObjectStore.prototype.put = () => {
+      tries.tries++;
       throw new DOMException('No room', 'QuotaExceededError');
     };
   });
+  type Study = { study: { tries: number; makeRoom(): void } };
+  const tries = () => page.evaluate(() => (window as unknown as Study).study.tries);
   await answer(page, 'Good');
   const again = page.getByRole('button', { name: 'Try to save again' });
-  await again.click();
   await expect(again).toBeVisible();
-  await page.evaluate(() => (window as unknown as { makeRoom(): void }).makeRoom());
+  const before = await tries();
+  await again.click();
+  // There is no room until that has failed.
+  await expect.poll(tries).toBeGreaterThan(before);
+  await expect(again).toBeVisible();
+  await page.evaluate(() => (window as unknown as Study).study.makeRoom());
   await again.click();
   await expect(again).toBeHidden();
   await page.reload();
