@@ -30,6 +30,15 @@ async function tellsFirstMoment(page: Page) {
   expect(await watch(page, FIRST, (some) => some.length > 0)).toHaveLength(1);
 }
 
+/** How far the words of each element stand from the left edge of its panel, px. */
+const insets = (elements: Element[]): number[] =>
+  elements.map((element) => {
+    const words = document.createRange();
+    words.selectNodeContents(element);
+    const panel = element.closest('[role=tabpanel]')!;
+    return words.getBoundingClientRect().left - panel.getBoundingClientRect().left;
+  });
+
 async function opensViews(page: Page) {
   await page.clock.resume();
   const tabs = await page.locator('.widget').getByRole('tab').all();
@@ -38,6 +47,8 @@ async function opensViews(page: Page) {
     await tab.click();
     const panel = page.locator('.widget').getByRole('tabpanel');
     await expect(panel, await tab.innerText()).not.toContainText(/Fetching|could not/);
+    for (const inset of await panel.locator('[data-reads]').evaluateAll(insets))
+      expect(inset, 'how to read it stands clear of the edge').toBeGreaterThanOrEqual(8);
   }
 }
 
