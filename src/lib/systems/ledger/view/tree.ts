@@ -177,3 +177,6 @@ export function copiesAt(
   for (const node of nodes) counts[levelAt(growth.copies.get(node), t) ?? 'none']++;
   return counts;
 }
+
+/** The number of a node in its name: 7 for node-7. */
+export const numberOf = (spec: { readonly id: string }): string => spec.id.replace('node-', '');
