@@ -1,32 +1,24 @@
-import { seconds, type Scenario } from '../../sim';
+import { seconds } from '../../sim';
 import { decisions, pendingUsers, usersDb, visitors, walletsDb } from './measures';
 import { BLOCKED, CALM, everySecond } from './scenario-settings';
 import { aboutDatabases, aboutFirst, isDown, isFirstDead } from './story';
-import type { CommitWorld } from './world';
+import { about, scenario } from './world';
 
-export const moreScenarios: readonly Scenario<CommitWorld>[] = [
-  {
-    id: 'keyed',
-    title: 'Retries with a key',
+export const moreScenarios = [
+  scenario('keyed', 'Retries with a key', {
     story: 'Two calls, two retries, and the user’s id is the wallet’s key.',
     watch: 'what a repeated request finds',
     seen: 'The wallet of the first request: 20 replies are lost, and no user has two wallets. Three losses in a row, or a process that crashes between the calls, would still leave half an account.',
     settings: { signUps: 400, mode: 'naive', retries: 2, rejectPercent: 0 },
-    interventions: [],
     until: '28s',
     captions: [
-      {
-        text: 'More than 300 sign-ups are answered. A repeated request finds the wallet in the wallets database and creates no second one.',
-        when: (w) => visitors(w).ok > 300,
-        about: (w) => [walletsDb(w)],
-        messages: ['conflict'],
-      },
+      about((w) => [walletsDb(w)], 'conflict').when((w) => visitors(w).ok > 300)(
+        'More than 300 sign-ups are answered. A repeated request finds the wallet in the wallets database and creates no second one.',
+      ),
     ],
     shows: ['found-again'],
-  },
-  {
-    id: 'from-log',
-    title: 'The coordinator crashes with its decision logged',
+  }),
+  scenario('from-log', 'The coordinator crashes with its decision logged', {
     story:
       'Two-phase commit, and the coordinator crashes a moment later: commit is in its log, and nobody has been told.',
     watch: 'the prepared transaction, and what the coordinator does first after its restart',
@@ -38,51 +30,36 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
       diesAfterS: 5,
       outageS: 5,
     },
-    interventions: [],
     until: '30s',
     captions: [
-      {
-        text: 'The coordinator has logged its decision and crashed. The transaction is committed, and neither database knows.',
-        when: isFirstDead,
-        about: aboutFirst,
-      },
-      {
-        text: 'The coordinator is back. Its log says commit, so it tells both databases, which were in doubt until now.',
-        when: (w) => w.now > seconds(10) && !isFirstDead(w),
-        about: aboutFirst,
-        messages: ['commit'],
-      },
+      about(aboutFirst).when(isFirstDead)(
+        'The coordinator has logged its decision and crashed. The transaction is committed, and neither database knows.',
+      ),
+      about(aboutFirst, 'commit').when((w) => w.now > seconds(10) && !isFirstDead(w))(
+        'The coordinator is back. Its log says commit, so it tells both databases, which were in doubt until now.',
+      ),
     ],
     shows: ['from-the-log', 'blocked'],
-  },
-  {
-    id: 'before-votes',
-    title: 'The coordinator crashes before the votes',
+  }),
+  scenario('before-votes', 'The coordinator crashes before the votes', {
     story: 'The coordinator has sent “prepare” and crashes before any vote arrives.',
     watch: 'the prepared transaction, and the answer to the databases’ inquiries',
     seen: 'Both databases voted yes to a coordinator that was down. After its restart it has no record of the transaction, and that means abort.',
     settings: { ...CALM, signUps: 400, coordinatorDies: 'before-votes', diesAfterS: 5, outageS: 5 },
-    interventions: [],
     until: '30s',
     captions: [
-      {
-        text: 'The coordinator has crashed before the first vote arrived.',
-        when: isFirstDead,
-        about: aboutFirst,
-        messages: ['prepare', 'vote-yes'],
-      },
-      {
-        text: 'The coordinator is back and finds nothing in its log. It answers both databases’ inquiries with abort.',
-        when: (w) => decisions(w).presumed > 0,
-        about: (w) => [...aboutFirst(w), ...aboutDatabases(w)],
-        messages: ['inquire', 'abort'],
-      },
+      about(aboutFirst, ['prepare', 'vote-yes']).when(isFirstDead)(
+        'The coordinator has crashed before the first vote arrived.',
+      ),
+      about((w) => [...aboutFirst(w), ...aboutDatabases(w)], ['inquire', 'abort']).when(
+        (w) => decisions(w).presumed > 0,
+      )(
+        'The coordinator is back and finds nothing in its log. It answers both databases’ inquiries with abort.',
+      ),
     ],
     shows: ['presumed-abort', 'blocked'],
-  },
-  {
-    id: 'participant-crash',
-    title: 'A database crashes after voting yes',
+  }),
+  scenario('participant-crash', 'A database crashes after voting yes', {
     story:
       'The network loses 40 % of the messages to and from the wallet service, so transactions stay prepared for a while. The wallets database crashes four times.',
     watch: 'the prepared transactions of the wallets database after its restart',
@@ -94,23 +71,16 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     ]),
     until: '35s',
     captions: [
-      {
-        text: 'The wallets database is down. Its locks are gone; its prepared transactions are on its disk.',
-        when: (w) => isDown(walletsDb(w)),
-        about: (w) => [walletsDb(w)],
-      },
-      {
-        text: 'The wallets database is back: it has read its prepared transactions and locked their rows again.',
-        when: (w) => walletsDb(w).durable.boots > 1,
-        about: (w) => [walletsDb(w)],
-        messages: ['inquire'],
-      },
+      about((w) => [walletsDb(w)]).when((w) => isDown(walletsDb(w)))(
+        'The wallets database is down. Its locks are gone; its prepared transactions are on its disk.',
+      ),
+      about((w) => [walletsDb(w)], 'inquire').when((w) => walletsDb(w).durable.boots > 1)(
+        'The wallets database is back: it has read its prepared transactions and locked their rows again.',
+      ),
     ],
     shows: ['kept-word'],
-  },
-  {
-    id: 'stateless',
-    title: 'Any instance, no memory',
+  }),
+  scenario('stateless', 'Any instance, no memory', {
     story:
       'Two-phase commit, with REST’s rule taken to the extreme: any instance may get any request, each forgets everything after an answer, and one of them is killed each second.',
     watch: 'how often the instances are wiped, and the two databases',
@@ -119,23 +89,18 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     interventions: everySecond,
     until: '60s',
     captions: [
-      {
-        text: 'An instance was killed. Visitors who were waiting for it retry, and another instance answers them.',
-        when: (w) => visitors(w).repeated > 0,
-        about: (w) => [w.at.visitors, ...w.at.instances],
-        messages: ['sign-up'],
-      },
-      {
-        text: 'More than 500 transactions are committed, and no instance remembers any of them.',
-        when: (w) => decisions(w).committed > 500,
-        about: (w) => w.at.instances,
-      },
+      about((w) => [w.at.visitors, ...w.at.instances], 'sign-up').when(
+        (w) => visitors(w).repeated > 0,
+      )(
+        'An instance was killed. Visitors who were waiting for it retry, and another instance answers them.',
+      ),
+      about((w) => w.at.instances).when((w) => decisions(w).committed > 500)(
+        'More than 500 transactions are committed, and no instance remembers any of them.',
+      ),
     ],
     shows: ['any-instance'],
-  },
-  {
-    id: 'one',
-    title: 'One service, one database',
+  }),
+  scenario('one', 'One service, one database', {
     story:
       'If a user without a wallet makes no sense, perhaps they belong together. Both tables are in one database, and a sign-up is a local transaction.',
     watch: 'how few messages a sign-up takes',
@@ -144,71 +109,50 @@ export const moreScenarios: readonly Scenario<CommitWorld>[] = [
     interventions: ['8s crash users-db', '10s restart users-db'],
     until: '30s',
     captions: [
-      {
-        text: 'The database “users and wallets” is down. Sign-ups wait; none is half done.',
-        when: (w) => isDown(usersDb(w)),
-        about: (w) => [usersDb(w), w.at.visitors],
-      },
-      {
-        text: 'The database is back. The visitors retry, and each sign-up is one local transaction.',
-        when: (w) => w.now > seconds(10) && !isDown(usersDb(w)),
-        about: (w) => [usersDb(w)],
-        messages: ['transact', 'committed'],
-      },
+      about((w) => [usersDb(w), w.at.visitors]).when((w) => isDown(usersDb(w)))(
+        'The database “users and wallets” is down. Sign-ups wait; none is half done.',
+      ),
+      about((w) => [usersDb(w)], ['transact', 'committed']).when(
+        (w) => w.now > seconds(10) && !isDown(usersDb(w)),
+      )('The database is back. The visitors retry, and each sign-up is one local transaction.'),
     ],
-  },
-  {
-    id: 'saga',
-    title: 'A saga, and its orchestrator crashes',
+  }),
+  scenario('saga', 'A saga, and its orchestrator crashes', {
     story:
       'The user is stored as PENDING and the visitor is told so. An orchestrator then creates the wallet and makes the user ACTIVE. Ten seconds in, it crashes right after a wallet was created, and is back after thirty seconds.',
     watch: 'the PENDING users, and how few rows are locked',
     seen: 'Nobody waits and no row stays locked. Meanwhile nearly six hundred users are PENDING, the first for thirty seconds, and everybody can see it. Then the orchestrator finishes all of them from what the users table says.',
     settings: { ...BLOCKED, mode: 'saga' },
-    interventions: [],
     until: '55s',
     captions: [
-      {
-        text: 'The user exists, as PENDING, and the visitor has an answer. There is no wallet yet.',
-        when: (w) => pendingUsers(w) > 0,
-        about: (w) => [usersDb(w), w.at.visitors],
-        messages: ['signed-up'],
-      },
-      {
-        text: 'The orchestrator is down. Sign-ups continue and no row stays locked, but users pile up as PENDING.',
-        when: (w) => isFirstDead(w) && pendingUsers(w) > 20,
-        about: (w) => [...aboutFirst(w), usersDb(w)],
-      },
-      {
-        text: 'The orchestrator is back with an empty memory. It reads from the users database who is PENDING and continues each saga.',
-        when: (w) => w.now > seconds(40) && !isFirstDead(w),
-        about: (w) => [...aboutFirst(w), usersDb(w)],
-        messages: ['select', 'rows'],
-      },
+      about((w) => [usersDb(w), w.at.visitors], 'signed-up').when((w) => pendingUsers(w) > 0)(
+        'The user exists, as PENDING, and the visitor has an answer. There is no wallet yet.',
+      ),
+      about((w) => [...aboutFirst(w), usersDb(w)]).when(
+        (w) => isFirstDead(w) && pendingUsers(w) > 20,
+      )(
+        'The orchestrator is down. Sign-ups continue and no row stays locked, but users pile up as PENDING.',
+      ),
+      about((w) => [...aboutFirst(w), usersDb(w)], ['select', 'rows']).when(
+        (w) => w.now > seconds(40) && !isFirstDead(w),
+      )(
+        'The orchestrator is back with an empty memory. It reads from the users database who is PENDING and continues each saga.',
+      ),
     ],
     shows: ['seen-between', 'found-again'],
-  },
-  {
-    id: 'thousand',
-    title: 'A thousand sign-ups',
+  }),
+  scenario('thousand', 'A thousand sign-ups', {
     story: 'The long run behind the numbers of the page.',
     watch: 'users without a wallet, and wallets without a user',
     seen: 'None of either.',
     settings: { signUps: 1000, rejectPercent: 0 },
-    interventions: [],
-    until: null,
     captions: [
-      {
-        text: 'Five hundred transactions are committed. Some votes were lost and asked for again.',
-        when: (w) => decisions(w).committed > 500,
-        about: aboutFirst,
-        messages: ['prepare', 'vote-yes'],
-      },
-      {
-        text: 'All 1,000 visitors have an account: every user has a wallet, and every wallet has a user.',
-        when: (w) => visitors(w).ok >= 1000,
-        about: aboutDatabases,
-      },
+      about(aboutFirst, ['prepare', 'vote-yes']).when((w) => decisions(w).committed > 500)(
+        'Five hundred transactions are committed. Some votes were lost and asked for again.',
+      ),
+      about(aboutDatabases).when((w) => visitors(w).ok >= 1000)(
+        'All 1,000 visitors have an account: every user has a wallet, and every wallet has a user.',
+      ),
     ],
-  },
+  }),
 ];

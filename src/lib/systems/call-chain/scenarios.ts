@@ -1,7 +1,5 @@
-import type { Caption, NodeState, Scenario } from '../../sim';
-import type { ChainWorld as W } from './world';
-
-type C = Caption<W>;
+import type { NodeState } from '../../sim';
+import { about, scenario, type ChainWorld as W } from './world';
 
 const database = (w: W): NodeState[] => [w.at.database];
 const chain = (w: W): NodeState[] => [...w.at.layers, w.at.database];
@@ -12,19 +10,14 @@ const last = (w: W): NodeState => w.at.layers[w.at.layers.length - 1];
 const isOpen = (w: W): boolean => w.at.layers.some(({ mode }) => mode.role === 'open');
 const allClosed = (w: W): boolean => w.at.layers.every(({ mode }) => mode.role === 'closed');
 
-const down: C = {
-  text: 'The database stalls. Calls wait there, and every layer’s time-out runs.',
-  when: (w) => w.observed.inTrouble,
-  about: chain,
-  messages: ['call'],
-};
+const down = about(chain, 'call').when((w) => w.observed.inTrouble)(
+  'The database stalls. Calls wait there, and every layer’s time-out runs.',
+);
 
 const OUTAGE = ['4s pause database', '9s resume database'];
 
-export const scenarios: readonly Scenario<W>[] = [
-  {
-    id: 'healthy',
-    title: 'One click, ten messages',
+export const scenarios = [
+  scenario('healthy', 'One click, ten messages', {
     story:
       'Users check out. Each checkout passes through four services to a database, where one call in a hundred fails.',
     watch: 'how often the database is called for one checkout',
@@ -36,33 +29,21 @@ export const scenarios: readonly Scenario<W>[] = [
       budget: true,
       errorPercent: 5,
     },
-    interventions: [],
     until: '12s',
     captions: [
-      {
-        text: 'One click on Pay is a chain of five calls, and the answer comes back through all of them.',
-        when: (w) => w.observed.databaseCalls > 0,
-        about: everyone,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'A call to the database failed. The edge tries again, and the user never learns of it.',
-        when: (w) => w.at.layers[0].durable.retries > 0,
-        about: everyone,
-        messages: ['failed', 'call'],
-      },
-      {
-        text: 'Fifty checkouts are paid, at little more than one database call each.',
-        when: (w) => w.observed.paid >= 50,
-        about: everyone,
-        messages: ['done'],
-      },
+      about(everyone, ['call', 'done']).when((w) => w.observed.databaseCalls > 0)(
+        'One click on Pay is a chain of five calls, and the answer comes back through all of them.',
+      ),
+      about(everyone, ['failed', 'call']).when((w) => w.at.layers[0].durable.retries > 0)(
+        'A call to the database failed. The edge tries again, and the user never learns of it.',
+      ),
+      about(everyone, 'done').when((w) => w.observed.paid >= 50)(
+        'Fifty checkouts are paid, at little more than one database call each.',
+      ),
     ],
     shows: ['hidden'],
-  },
-  {
-    id: 'broken',
-    title: 'Retries keep the outage alive',
+  }),
+  scenario('broken', 'Retries keep the outage alive', {
     story:
       'Half of the database’s calls fail, and each of four layers makes three attempts. Then the database stalls for 5 s.',
     watch: 'the load on the database, and what it works on after it is back',
@@ -71,40 +52,32 @@ export const scenarios: readonly Scenario<W>[] = [
     interventions: [...OUTAGE, '9s set errorPercent=0'],
     until: '31s',
     captions: [
-      {
-        text: 'Half of the calls fail, and every checkout succeeds. Retries hide the errors, at twice the load.',
-        when: (w) => w.observed.load >= 1.7 && w.observed.paid >= 8 && !w.observed.inTrouble,
-        about: chain,
-        messages: ['call', 'failed'],
-      },
+      about(chain, ['call', 'failed']).when(
+        (w) => w.observed.load >= 1.7 && w.observed.paid >= 8 && !w.observed.inTrouble,
+      )(
+        'Half of the calls fail, and every checkout succeeds. Retries hide the errors, at twice the load.',
+      ),
       down,
-      {
-        text: 'Three attempts at each of four layers: one click on Pay has become 81 database calls.',
-        when: (w) => w.observed.maxCalls === 81,
-        about: chain,
-        messages: ['call'],
-      },
-      {
-        text: 'The database is back. Its queue is full of calls whose users have left, and it works on them.',
-        when: (w) => w.observed.troubleEnd !== null && w.observed.abandoned >= 500,
-        about: database,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'The cause has been gone for twenty seconds, and still nothing is paid. Retries keep the outage alive.',
-        when: (w) =>
+      about(chain, 'call').when((w) => w.observed.maxCalls === 81)(
+        'Three attempts at each of four layers: one click on Pay has become 81 database calls.',
+      ),
+      about(database, ['call', 'done']).when(
+        (w) => w.observed.troubleEnd !== null && w.observed.abandoned >= 500,
+      )(
+        'The database is back. Its queue is full of calls whose users have left, and it works on them.',
+      ),
+      about(everyone, 'call').when(
+        (w) =>
           w.observed.troubleEnd !== null &&
           w.now - w.observed.troubleEnd >= 20e6 &&
           w.observed.goodput === 0,
-        about: everyone,
-        messages: ['call'],
-      },
+      )(
+        'The cause has been gone for twenty seconds, and still nothing is paid. Retries keep the outage alive.',
+      ),
     ],
     shows: ['hidden', 'amplified', 'for-nobody', 'stuck', 'charged-not-told', 'charged-twice'],
-  },
-  {
-    id: 'fixed',
-    title: 'A budget, a breaker, a deadline',
+  }),
+  scenario('fixed', 'A budget, a breaker, a deadline', {
     story:
       'The same outage. Only the edge retries, within a budget; breakers open, and calls carry their deadlines and keys.',
     watch: 'the budget, the breakers, and the queue when the database is back',
@@ -119,72 +92,44 @@ export const scenarios: readonly Scenario<W>[] = [
     interventions: OUTAGE,
     until: '20s',
     captions: [
-      {
-        text: 'Only the edge retries, and each retry is taken out of its budget.',
-        when: (w) => w.observed.paid >= 15,
-        about: edge,
-        messages: ['call'],
-      },
+      about(edge, 'call').when((w) => w.observed.paid >= 15)(
+        'Only the edge retries, and each retry is taken out of its budget.',
+      ),
       down,
-      {
-        text: 'Half of the recent calls have failed, so a breaker opens. Users get an error at once, and the database is left alone.',
-        when: isOpen,
-        about: chain,
-        messages: ['failed'],
-      },
-      {
-        text: 'The database is back. The calls that waited are past their deadlines, and it drops them unserved.',
-        when: (w) => w.at.database.durable.expired > 0,
-        about: database,
-        messages: ['call'],
-      },
-      {
-        text: 'A probe succeeds, the breakers close, and checkouts are paid again.',
-        when: (w) => w.observed.troubleEnd !== null && allClosed(w) && w.observed.goodput >= 5,
-        about: everyone,
-        messages: ['done'],
-      },
+      about(chain, 'failed').when(isOpen)(
+        'Half of the recent calls have failed, so a breaker opens. Users get an error at once, and the database is left alone.',
+      ),
+      about(database, 'call').when((w) => w.at.database.durable.expired > 0)(
+        'The database is back. The calls that waited are past their deadlines, and it drops them unserved.',
+      ),
+      about(everyone, 'done').when(
+        (w) => w.observed.troubleEnd !== null && allClosed(w) && w.observed.goodput >= 5,
+      )('A probe succeeds, the breakers close, and checkouts are paid again.'),
     ],
     shows: ['breaker-opens', 'dropped'],
-  },
-  {
-    id: 'beside',
-    title: 'The same in one process',
+  }),
+  scenario('beside', 'The same in one process', {
     story:
       'Every order goes to two shops: four services in a chain, and one process that holds the same code. Each hop loses one message in fifty.',
     watch: 'who fails, and how long a checkout takes',
     seen: 'A checkout takes ten messages in the chain and four in the single process, and any of them can be lost. The chain also takes longer for the same work.',
     settings: { beside: true, attempts: 1, errorPercent: 0, lossPercent: 2, checkouts: 200 },
-    interventions: [],
     until: '20s',
     captions: [
-      {
-        text: 'The same order at two shops. In one process a call is a jump; in the chain it is a message.',
-        when: (w) => w.at.users.durable.outcomes[1].paid > 0,
-        about: (w) => w.nodes,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'A message was lost, and this layer cannot know whether the user was charged.',
-        when: (w) => w.probe('timeout').all.total > 0,
-        about: everyone,
-        messages: ['failed'],
-      },
-      {
-        text: 'The single process sends fewer messages, so it has lost fewer of the same orders.',
-        when: (w) => {
-          const [a, b] = w.at.users.durable.outcomes;
-          return w.observed.issued >= 100 && a.failed + a.unknown > b.failed + b.unknown;
-        },
-        about: (w) => w.nodes,
-        messages: ['call', 'done'],
-      },
+      about((w) => w.nodes, ['call', 'done']).when((w) => w.at.users.durable.outcomes[1].paid > 0)(
+        'The same order at two shops. In one process a call is a jump; in the chain it is a message.',
+      ),
+      about(everyone, 'failed').when((w) => w.probe('timeout').all.total > 0)(
+        'A message was lost, and this layer cannot know whether the user was charged.',
+      ),
+      about((w) => w.nodes, ['call', 'done']).when((w) => {
+        const [a, b] = w.at.users.durable.outcomes;
+        return w.observed.issued >= 100 && a.failed + a.unknown > b.failed + b.unknown;
+      })('The single process sends fewer messages, so it has lost fewer of the same orders.'),
     ],
     shows: ['fails-alone'],
-  },
-  {
-    id: 'fallacies',
-    title: 'Eight comforting assumptions',
+  }),
+  scenario('fallacies', 'Eight comforting assumptions', {
     story:
       'A checkout under the eight fallacies. Every three seconds another assumption stops being true.',
     watch: 'what each one costs the chain, and what it costs the single process',
@@ -202,55 +147,31 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     until: '28s',
     captions: [
-      {
-        text: 'Latency is zero? A hop now takes 10 ms, and the chain has ten.',
-        when: (w) => w.settings.hopMs === 10,
-        about: everyone,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'The network is reliable? Each hop loses one message in fifty.',
-        when: (w) => w.settings.lossPercent === 2,
-        about: everyone,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'Bandwidth is infinite? A cart takes 8 ms to leave each machine.',
-        when: (w) => w.settings.bandwidthMbit === 100,
-        about: chain,
-        messages: ['call', 'done'],
-      },
-      {
-        text: 'The network is secure? A layer’s token has expired.',
-        when: (w) => w.probe('token').all.total > 0,
-        about: chain,
-        messages: ['failed'],
-      },
-      {
-        text: 'Topology doesn’t change? A service has a new address.',
-        when: (w) => w.probe('moved').all.total > 0,
-        about: chain,
-        messages: ['failed'],
-      },
-      {
-        text: 'There is one administrator? The database’s team has set a quota.',
-        when: (w) => w.probe('quota').all.total > 0,
-        about: (w) => [last(w), w.at.database],
-        messages: ['failed'],
-      },
-      {
-        text: 'Transport cost is zero? Decoding a message takes 5 ms.',
-        when: (w) => w.settings.marshalMs === 5,
-        about: chain,
-        messages: ['call'],
-      },
-      {
-        text: 'The network is homogeneous? The last hop is five times slower.',
-        when: (w) => w.settings.oddHop === 5,
-        about: (w) => [last(w), w.at.database],
-        messages: ['call', 'done'],
-      },
+      about(everyone, ['call', 'done']).when((w) => w.settings.hopMs === 10)(
+        'Latency is zero? A hop now takes 10 ms, and the chain has ten.',
+      ),
+      about(everyone, ['call', 'done']).when((w) => w.settings.lossPercent === 2)(
+        'The network is reliable? Each hop loses one message in fifty.',
+      ),
+      about(chain, ['call', 'done']).when((w) => w.settings.bandwidthMbit === 100)(
+        'Bandwidth is infinite? A cart takes 8 ms to leave each machine.',
+      ),
+      about(chain, 'failed').when((w) => w.probe('token').all.total > 0)(
+        'The network is secure? A layer’s token has expired.',
+      ),
+      about(chain, 'failed').when((w) => w.probe('moved').all.total > 0)(
+        'Topology doesn’t change? A service has a new address.',
+      ),
+      about((w) => [last(w), w.at.database], 'failed').when((w) => w.probe('quota').all.total > 0)(
+        'There is one administrator? The database’s team has set a quota.',
+      ),
+      about(chain, 'call').when((w) => w.settings.marshalMs === 5)(
+        'Transport cost is zero? Decoding a message takes 5 ms.',
+      ),
+      about((w) => [last(w), w.at.database], ['call', 'done']).when((w) => w.settings.oddHop === 5)(
+        'The network is homogeneous? The last hop is five times slower.',
+      ),
     ],
     shows: ['fails-alone'],
-  },
+  }),
 ];

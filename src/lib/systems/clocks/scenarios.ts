@@ -1,6 +1,6 @@
-import type { Caption, Scenario } from '../../sim';
+import type { Caption } from '../../sim';
 import { chainScenarios } from './chain-scenarios';
-import type { ClocksWorld as W, WriterNode } from './world';
+import { about, scenario, type ClocksWorld as W, type WriterNode } from './world';
 
 type C = Caption<W>;
 
@@ -25,25 +25,16 @@ const BLUE_THEN_RED = [
   '120ms operate writer-b write red',
 ];
 
-const blueWritten = (text: string): C => ({
-  text,
-  when: (w) => has(a(w), 1),
-  about: (w) => [a(w)],
-  messages: ['put'],
-});
+const blueWritten = (text: string): C =>
+  about((w) => [a(w)], 'put').when((w) => has(a(w), 1))(text);
 
-const redBeforeGreen: C = {
-  text: 'C writes green without having read anything. Neither B nor C knew of the other.',
-  when: (w) => has(c(w), 1) && w.now > 250_000,
-  about: (w) => [b(w), c(w)],
-  messages: ['put'],
-};
+const redBeforeGreen = about((w) => [b(w), c(w)], 'put').when(
+  (w) => has(c(w), 1) && w.now > 250_000,
+)('C writes green without having read anything. Neither B nor C knew of the other.');
 
-export const scenarios: readonly Scenario<W>[] = [
+export const scenarios = [
   chainScenarios.healthy,
-  {
-    id: 'broken',
-    title: 'Two clocks, one value',
+  scenario('broken', 'Two clocks, one value', {
     story:
       'A’s clock is 80 ms fast and B’s 10 ms slow. B reads A’s value and replaces it; the replicas keep the higher stamp.',
     watch: 'the stamps beside the writes, and what the replicas hold',
@@ -59,35 +50,22 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '600ms',
     captions: [
       blueWritten('A’s clock is 80 ms fast. It writes blue at 100 ms, with stamp 180.'),
-      {
-        text: 'B has read blue and replaces it with red, 20 ms later. Its stamp is 110.',
-        when: (w) => has(b(w), 1),
-        about: (w) => [b(w)],
-        messages: ['put'],
-      },
-      {
-        text: 'The higher stamp wins. Red came later, and it is lost.',
-        when: (w) => w.observed.dropped.replaced[0] > 0 && kept(w)[0] === BLUE,
-        about: (w) => [...w.at.replicas, b(w)],
-        messages: ['stored'],
-      },
-      {
-        text: 'B’s next write, green, wins. Then B’s clock is set back by 300 ms.',
-        when: (w) => w.now > 350_000 && kept(w)[0] === GREEN,
-        about: (w) => [b(w), ...w.at.replicas],
-      },
-      {
-        text: 'B writes amber, and loses to its own green.',
-        when: (w) => w.observed.ownLoss !== null,
-        about: (w) => [b(w), ...w.at.replicas],
-        messages: ['put', 'stored'],
-      },
+      about((w) => [b(w)], 'put').when((w) => has(b(w), 1))(
+        'B has read blue and replaces it with red, 20 ms later. Its stamp is 110.',
+      ),
+      about((w) => [...w.at.replicas, b(w)], 'stored').when(
+        (w) => w.observed.dropped.replaced[0] > 0 && kept(w)[0] === BLUE,
+      )('The higher stamp wins. Red came later, and it is lost.'),
+      about((w) => [b(w), ...w.at.replicas]).when((w) => w.now > 350_000 && kept(w)[0] === GREEN)(
+        'B’s next write, green, wins. Then B’s clock is set back by 300 ms.',
+      ),
+      about((w) => [b(w), ...w.at.replicas], ['put', 'stored']).when(
+        (w) => w.observed.ownLoss !== null,
+      )('B writes amber, and loses to its own green.'),
     ],
     shows: ['later-lost', 'own-lost'],
-  },
-  {
-    id: 'fixed',
-    title: 'The stamp travels',
+  }),
+  scenario('fixed', 'The stamp travels', {
     story:
       'The same clocks and writes. Each writer counts its own events and those it has read about; C writes as well.',
     watch: 'the vectors beside the writes, and when replicas hold two values',
@@ -103,37 +81,23 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '600ms',
     captions: [
       blueWritten('A writes blue. Its vector counts one event of A: 1·0·0.'),
-      {
-        text: 'B has read blue, so red’s vector takes in A’s. B’s slow clock does not matter.',
-        when: (w) => has(b(w), 1),
-        about: (w) => [b(w)],
-        messages: ['put'],
-      },
-      {
-        text: 'Cause comes before effect: both replicas replace blue with red.',
-        when: (w) => kept(w)[0] === RED,
-        about: (w) => w.at.replicas,
-        messages: ['stored'],
-      },
+      about((w) => [b(w)], 'put').when((w) => has(b(w), 1))(
+        'B has read blue, so red’s vector takes in A’s. B’s slow clock does not matter.',
+      ),
+      about((w) => w.at.replicas, 'stored').when((w) => kept(w)[0] === RED)(
+        'Cause comes before effect: both replicas replace blue with red.',
+      ),
       redBeforeGreen,
-      {
-        text: 'Neither vector is the larger one, so the replicas keep both values.',
-        when: (w) => kept(w).length > 1,
-        about: (w) => w.at.replicas,
-        messages: ['stored'],
-      },
-      {
-        text: 'C has read red and writes amber. Its vector covers both, and the conflict is settled.',
-        when: (w) => kept(w).length === 1 && kept(w)[0] === AMBER,
-        about: (w) => [c(w), ...w.at.replicas],
-        messages: ['put', 'stored'],
-      },
+      about((w) => w.at.replicas, 'stored').when((w) => kept(w).length > 1)(
+        'Neither vector is the larger one, so the replicas keep both values.',
+      ),
+      about((w) => [c(w), ...w.at.replicas], ['put', 'stored']).when(
+        (w) => kept(w).length === 1 && kept(w)[0] === AMBER,
+      )('C has read red and writes amber. Its vector covers both, and the conflict is settled.'),
     ],
     shows: ['conflict-shown'],
-  },
-  {
-    id: 'lamport',
-    title: 'One counter hides a conflict',
+  }),
+  scenario('lamport', 'One counter hides a conflict', {
     story: 'The same writes under Lamport stamps: one number that travels with every message.',
     watch: 'what becomes of green, which C writes without having read anything',
     seen: 'Red replaces blue as it should. Green is dropped as if it had been earlier, though nobody had read it.',
@@ -142,21 +106,17 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '450ms',
     captions: [
       blueWritten('A writes blue. It is A’s first event, so its stamp is 1.'),
-      {
-        text: 'B counts on from the stamp that it received: blue is 1, red is 3.',
-        when: (w) => kept(w)[0] === RED,
-        about: (w) => [a(w), b(w)],
-        messages: ['put'],
-      },
+      about((w) => [a(w), b(w)], 'put').when((w) => kept(w)[0] === RED)(
+        'B counts on from the stamp that it received: blue is 1, red is 3.',
+      ),
       redBeforeGreen,
-      {
-        text: 'Green has stamp 1 and red 3, so green is dropped. A smaller number need not mean earlier.',
-        when: (w) => w.observed.dropped.hidden[0] > 0,
-        about: (w) => [c(w), ...w.at.replicas],
-        messages: ['stored'],
-      },
+      about((w) => [c(w), ...w.at.replicas], 'stored').when(
+        (w) => w.observed.dropped.hidden[0] > 0,
+      )(
+        'Green has stamp 1 and red 3, so green is dropped. A smaller number need not mean earlier.',
+      ),
     ],
     shows: ['conflict-hidden'],
-  },
+  }),
   ...chainScenarios.others,
 ];

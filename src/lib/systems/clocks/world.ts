@@ -1,4 +1,5 @@
 import type { World } from '../../sim';
+import { stories } from '../stories';
 import type { Observed } from './observer';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -6,3 +7,5 @@ import type { topology } from './topology';
 /** The run of this system as an outside observer sees it. */
 export type ClocksWorld = World<typeof settings, typeof topology, Observed>;
 export type WriterNode = ClocksWorld['at']['writers'][number];
+
+export const { about, scenario } = stories<ClocksWorld>();

@@ -1,4 +1,5 @@
 import type { NodeAt, World } from '../../sim';
+import { stories } from '../stories';
 import { ancestorAt } from './nodes/block-tree';
 import type { Copy, FullNode } from './nodes/options';
 import { copyIn } from './nodes/standing';
@@ -29,3 +30,5 @@ export function haveDiverged(a: FullNode, b: FullNode): boolean {
   const at = ({ durable }: FullNode): number => ancestorAt(durable.tree, durable.tip, both);
   return both > 0 && at(a) !== at(b);
 }
+
+export const { about, scenario } = stories<LedgerWorld>();

@@ -1,6 +1,6 @@
 import { TOPICS } from '../../nodes/service/messages';
 import { heldBy, inState, usersTable, walletsTable } from './measures';
-import type { OutboxWorld } from './world';
+import { about, type OutboxWorld } from './world';
 
 type W = OutboxWorld;
 
@@ -15,13 +15,9 @@ export const relayOf = (w: W) => (w.at.relay ? [w.at.relay] : []);
 export const relayDied = (w: W): boolean => relayOf(w).some((relay) => relay.durable.died > 0);
 
 /** Captions with which several scenarios begin. */
-export const begun = {
-  text: 'A user is committed as PENDING. The same transaction writes the event to the outbox table.',
-  when: (w: W) => usersTable(w).rows.size > 0,
-  about: (w: W) => [w.at.usersDb],
-};
-export const settling = {
-  text: 'The wallet exists and the reply has reached the users service: PENDING becomes ACTIVE.',
-  when: (w: W) => active(w) > 0,
-  about: (w: W) => [w.at.users, w.at.usersDb],
-};
+export const begun = about((w) => [w.at.usersDb]).when((w) => usersTable(w).rows.size > 0)(
+  'A user is committed as PENDING. The same transaction writes the event to the outbox table.',
+);
+export const settling = about((w) => [w.at.users, w.at.usersDb]).when((w) => active(w) > 0)(
+  'The wallet exists and the reply has reached the users service: PENDING becomes ACTIVE.',
+);

@@ -1,6 +1,5 @@
-import type { Caption } from '../../sim';
 import { Side, sideOf } from './observer';
-import type { PartitionWorld as W, ReplicaNode } from './world';
+import { about, type PartitionWorld as W, type ReplicaNode } from './world';
 
 type Nodes = readonly { readonly id: string }[];
 
@@ -15,14 +14,9 @@ export const isCut = (w: W): boolean =>
 export const isHealed = (w: W): boolean => w.now > 45_000_000 && !isCut(w);
 export const refusals = (w: W): number => w.probe('refused').all.sum;
 
-export const begun: Caption<W> = {
-  text: 'Each client sends 20 increments a second to the replica at its own site: 100 a second in all.',
-  when: (w) => w.observed.acked.counter > 50,
-  about: (w) => [...w.at.clients, ...all(w)],
-  messages: ['write', 'done'],
-};
-export const split23: Caption<W> = {
-  text: 'The network splits: replicas 1 to 3 on one side, 4 and 5 on the other. All are running, and all still have clients.',
-  when: isCut,
-  about: all,
-};
+export const begun = about((w) => [...w.at.clients, ...all(w)], ['write', 'done']).when(
+  (w) => w.observed.acked.counter > 50,
+)('Each client sends 20 increments a second to the replica at its own site: 100 a second in all.');
+export const split23 = about(all).when(isCut)(
+  'The network splits: replicas 1 to 3 on one side, 4 and 5 on the other. All are running, and all still have clients.',
+);

@@ -1,4 +1,5 @@
 import type { World } from '../../sim';
+import { stories } from '../stories';
 import type { Observed } from './observed';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -6,3 +7,5 @@ import type { topology } from './topology';
 /** The run of this system as an outside observer sees it. */
 export type PartitionWorld = World<typeof settings, typeof topology, Observed>;
 export type ReplicaNode = PartitionWorld['at']['replicas'][number];
+
+export const { about, scenario } = stories<PartitionWorld>();

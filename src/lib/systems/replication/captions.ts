@@ -1,6 +1,6 @@
-import { sum, type Caption } from '../../sim';
+import { sum } from '../../sim';
 import { lossesIn } from './histories';
-import type { Copy, ReplicationWorld as W } from './world';
+import { about, type Copy, type ReplicationWorld as W } from './world';
 
 type Nodes = readonly { readonly id: string }[];
 
@@ -19,19 +19,14 @@ export const isSilent = (w: W): boolean => w.now - w.observed.lastAckAt > 5_000_
 export const hasForgotten = (w: W): boolean => sum(copies(w).map((c) => c.durable.forgotten)) > 0;
 export const hasDiverged = (w: W): boolean => isReplaced(w) && lossesIn(w).diverged > 0;
 
-export const begun: Caption<W> = {
-  text: 'Writers in zones A and B insert rows at the primary, node 1, which ships its log to nodes 2 and 3.',
-  when: (w) => w.observed.count > 100,
-  about: (w) => [...w.at.writers, ...copies(w)],
-  messages: ['write', 'wal'],
-};
-export const crashed: Caption<W> = {
-  text: 'Node 1, the primary, crashes. Writes that it had acknowledged but not yet shipped exist on its disk alone.',
-  when: (w) => isDown(first(w)),
-  about: (w) => [first(w)],
-};
-export const cut: Caption<W> = {
-  text: 'The network cuts zone A off: node 1, writer 1 and monitor 2. Every machine is still running.',
-  when: (w) => !w.calm,
-  about: zoneA,
-};
+export const begun = about((w) => [...w.at.writers, ...copies(w)], ['write', 'wal']).when(
+  (w) => w.observed.count > 100,
+)(
+  'Writers in zones A and B insert rows at the primary, node 1, which ships its log to nodes 2 and 3.',
+);
+export const crashed = about((w) => [first(w)]).when((w) => isDown(first(w)))(
+  'Node 1, the primary, crashes. Writes that it had acknowledged but not yet shipped exist on its disk alone.',
+);
+export const cut = about(zoneA).when((w) => !w.calm)(
+  'The network cuts zone A off: node 1, writer 1 and monitor 2. Every machine is still running.',
+);

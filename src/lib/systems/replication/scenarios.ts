@@ -1,4 +1,3 @@
-import type { Scenario } from '../../sim';
 import { accidents } from './accidents';
 import {
   begun,
@@ -13,36 +12,28 @@ import {
   leaving,
   newLeaders,
 } from './captions';
-import type { ReplicationWorld as W } from './world';
+import { about, scenario } from './world';
 
 /** Zone A loses the other two for as long as GitHub's database clusters lost each other in October 2018. */
 export const CUT: readonly string[] = ['10s partition zone-a|zone-b,zone-c', '53s heal'];
 const CRASH: readonly string[] = ['10s crash node-1', '20s restart node-1'];
 
-export const scenarios: readonly Scenario<W>[] = [
-  {
-    id: 'healthy',
-    title: 'No faults',
+export const scenarios = [
+  scenario('healthy', 'No faults', {
     story:
       'Three copies in three zones. Each write waits for the primary and whichever standby answers first.',
     watch: 'write latency: a round trip to the primary, plus one between zones',
     seen: 'About 3.5 ms from zone A and 6 ms from zone B. All copies stay within milliseconds of one another.',
     settings: { loadS: 20 },
-    interventions: [],
     until: '22s',
     captions: [
       begun,
-      {
-        text: 'Node 1 acknowledges a write as soon as one standby has stored it too. One crash can no longer lose it.',
-        when: (w) => w.observed.count > 1000,
-        about: copies,
-        messages: ['held', 'written'],
-      },
+      about(copies, ['held', 'written']).when((w) => w.observed.count > 1000)(
+        'Node 1 acknowledges a write as soon as one standby has stored it too. One crash can no longer lose it.',
+      ),
     ],
-  },
-  {
-    id: 'broken',
-    title: 'Async: the primary crashes',
+  }),
+  scenario('broken', 'Async: the primary crashes', {
     story:
       'The primary acknowledges each write at once and ships its log 200 ms later. Then it crashes.',
     watch: '“only here” under node 1 at the crash, and “lost” after the fail-over',
@@ -53,24 +44,16 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       begun,
       crashed,
-      {
-        text: 'Node 2 leads epoch 2 without the writes that node 1 had not shipped. They are lost, and no writer is told.',
-        when: isReplaced,
-        about: newLeaders,
-        messages: ['promote', 'announce'],
-      },
-      {
-        text: 'Node 1 is back as a standby. It truncates its log to match epoch 2 and so deletes the last copy of the lost writes.',
-        when: hasForgotten,
-        about: leaving,
-        messages: ['wal'],
-      },
+      about(newLeaders, ['promote', 'announce']).when(isReplaced)(
+        'Node 2 leads epoch 2 without the writes that node 1 had not shipped. They are lost, and no writer is told.',
+      ),
+      about(leaving, 'wal').when(hasForgotten)(
+        'Node 1 is back as a standby. It truncates its log to match epoch 2 and so deletes the last copy of the lost writes.',
+      ),
     ],
     shows: ['acked-lost', 'fail-over'],
-  },
-  {
-    id: 'fixed',
-    title: 'One standby confirms: the primary crashes',
+  }),
+  scenario('fixed', 'One standby confirms: the primary crashes', {
     story:
       'The primary acknowledges a write only once one standby has stored it too. Then it crashes.',
     watch: 'the positions that nodes 2 and 3 report, and which of them is promoted',
@@ -80,23 +63,18 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '28s',
     captions: [
       begun,
-      {
-        text: 'Node 1, the primary, crashes. Every write it acknowledged is also on node 2 or node 3.',
-        when: (w) => isDown(first(w)),
-        about: copies,
-      },
-      {
-        text: 'Both standbys have reported their position. The monitor promotes the one with the highest (epoch, position), so nothing is lost.',
-        when: isReplaced,
-        about: (w) => [...w.at.monitors, ...newLeaders(w)],
-        messages: ['inspect', 'position', 'promote'],
-      },
+      about(copies).when((w) => isDown(first(w)))(
+        'Node 1, the primary, crashes. Every write it acknowledged is also on node 2 or node 3.',
+      ),
+      about((w) => [...w.at.monitors, ...newLeaders(w)], ['inspect', 'position', 'promote']).when(
+        isReplaced,
+      )(
+        'Both standbys have reported their position. The monitor promotes the one with the highest (epoch, position), so nothing is lost.',
+      ),
     ],
     shows: ['fail-over'],
-  },
-  {
-    id: 'split-brain',
-    title: 'Cut for 43 s, no fencing',
+  }),
+  scenario('split-brain', 'Cut for 43 s, no fencing', {
     story:
       'Zone A is cut off with the primary, which keeps taking writes; zones B and C promote another. Async, 500 writes a second, half from each side.',
     watch: 'two crowned nodes, both acknowledging writes',
@@ -107,24 +85,16 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       begun,
       cut,
-      {
-        text: 'Zones B and C have a new primary, and node 1 still serves zone A. Every further write it acknowledges is lost.',
-        when: hasDiverged,
-        about: (w) => [first(w), ...newLeaders(w)],
-        messages: ['written'],
-      },
-      {
-        text: 'The network heals. Node 1 learns of epoch 2 and discards 43 s of writes that it acknowledged to writer 1.',
-        when: (w) => w.calm && hasForgotten(w),
-        about: (w) => [...leaving(w), w.at.writers[0]],
-        messages: ['wal'],
-      },
+      about((w) => [first(w), ...newLeaders(w)], 'written').when(hasDiverged)(
+        'Zones B and C have a new primary, and node 1 still serves zone A. Every further write it acknowledges is lost.',
+      ),
+      about((w) => [...leaving(w), w.at.writers[0]], 'wal').when((w) => w.calm && hasForgotten(w))(
+        'The network heals. Node 1 learns of epoch 2 and discards 43 s of writes that it acknowledged to writer 1.',
+      ),
     ],
     shows: ['two-primaries', 'fail-over'],
-  },
-  {
-    id: 'fenced',
-    title: 'Cut for 43 s, with fencing',
+  }),
+  scenario('fenced', 'Cut for 43 s, with fencing', {
     story:
       'Zone A is cut off with the primary, which stops when its lease expires, before anyone else is promoted.',
     watch: 'the lease under node 1: it runs out before node 2 leads',
@@ -134,20 +104,16 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '64s',
     captions: [
       cut,
-      {
-        text: 'Node 1 reaches one monitor of three, so its lease expires. It refuses writes, although it is healthy.',
-        when: (w) => first(w).mode.role === 'fenced' && w.now > 10_000_000,
-        about: (w) => [first(w), w.at.monitors[1]],
-        messages: ['lease', 'refused'],
-      },
-      {
-        text: 'Only now is another node promoted. No two nodes ever took writes at once.',
-        when: isReplaced,
-        about: newLeaders,
-        messages: ['promote'],
-      },
+      about((w) => [first(w), w.at.monitors[1]], ['lease', 'refused']).when(
+        (w) => first(w).mode.role === 'fenced' && w.now > 10_000_000,
+      )(
+        'Node 1 reaches one monitor of three, so its lease expires. It refuses writes, although it is healthy.',
+      ),
+      about(newLeaders, 'promote').when(isReplaced)(
+        'Only now is another node promoted. No two nodes ever took writes at once.',
+      ),
     ],
     shows: ['stops-itself', 'fail-over'],
-  },
+  }),
   ...accidents,
 ];

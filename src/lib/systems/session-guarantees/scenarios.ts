@@ -1,13 +1,7 @@
-import type { Caption, NodeState, Scenario } from '../../sim';
+import type { NodeState } from '../../sim';
 import { has, type PostId } from './nodes/seen';
-import type { SessionWorld as W } from './world';
+import { about, at, scenario, type SessionWorld as W } from './world';
 
-type C = Caption<W>;
-
-const at =
-  (...ids: string[]) =>
-  (w: W): NodeState[] =>
-    ids.map((id) => w.node(id));
 const everyone = (w: W): NodeState[] => [...w.at.clients, ...w.at.followers, w.at.primary];
 
 /** The first post of a story; everybody has the six before it. */
@@ -25,47 +19,33 @@ const nearPage = (w: W, place: number): boolean => {
 };
 const followerBehind = (w: W): boolean => w.at.followers.some((f) => !has(f.durable.seen, FIRST));
 
-const posted: C = {
-  text: 'Ana’s post is number 7, and the primary has it. The followers still end with number 6.',
-  when: (w) => w.observed.posts > 0 && followerBehind(w),
-  about: (w) => [userOf(w, 0), w.at.primary, ...w.at.followers],
-  messages: ['posted', 'record'],
-};
+const posted = about(
+  (w) => [userOf(w, 0), w.at.primary, ...w.at.followers],
+  ['posted', 'record'],
+).when((w) => w.observed.posts > 0 && followerBehind(w))(
+  'Ana’s post is number 7, and the primary has it. The followers still end with number 6.',
+);
 
-export const scenarios: readonly Scenario<W>[] = [
-  {
-    id: 'healthy',
-    title: 'Near copies, one timeline',
+export const scenarios = [
+  scenario('healthy', 'Near copies, one timeline', {
     story: 'Three users read from the nearest follower, post to the primary, and keep a token.',
     watch: 'the tokens, and who answers after a post',
     seen: 'Most reads take 5 ms. Those that a follower cannot serve yet go to the primary, and nobody sees a post vanish.',
     settings: { tokenAt: 'device', steps: 14, stepMs: 300, ownPercent: 25 },
-    interventions: [],
     until: '12s',
     captions: [
-      {
-        text: 'A follower answers in 5 ms. The primary would take 80 ms.',
-        when: (w) => w.observed.reads > 0,
-        about: (w) => [...w.at.clients, ...w.at.followers],
-        messages: ['read', 'page'],
-      },
-      {
-        text: 'A user has posted and now carries a token: the number of that post.',
-        when: (w) => w.observed.posts > 0,
-        about: (w) => [...w.at.clients, w.at.primary],
-        messages: ['post', 'posted'],
-      },
-      {
-        text: 'After forty pages, no user could tell that there is more than one computer.',
-        when: (w) => w.observed.reads >= 40,
-        about: everyone,
-        messages: ['page'],
-      },
+      about((w) => [...w.at.clients, ...w.at.followers], ['read', 'page']).when(
+        (w) => w.observed.reads > 0,
+      )('A follower answers in 5 ms. The primary would take 80 ms.'),
+      about((w) => [...w.at.clients, w.at.primary], ['post', 'posted']).when(
+        (w) => w.observed.posts > 0,
+      )('A user has posted and now carries a token: the number of that post.'),
+      about(everyone, 'page').when((w) => w.observed.reads >= 40)(
+        'After forty pages, no user could tell that there is more than one computer.',
+      ),
     ],
-  },
-  {
-    id: 'broken',
-    title: 'The post that comes and goes',
+  }),
+  scenario('broken', 'The post that comes and goes', {
     story:
       'Ana posts. Ben reads the post and replies to it. A read may go to any replica, and replicas show posts in whatever order they receive them.',
     watch: 'what each page ends with',
@@ -83,30 +63,21 @@ export const scenarios: readonly Scenario<W>[] = [
     until: '5s',
     captions: [
       posted,
-      {
-        text: 'Ana reloads, and her post is gone: the follower that answers has not applied it.',
-        when: (w) => w.observed.why['read-your-writes']?.user === 'Ana',
-        about: (w) => [userOf(w, 0), ...w.at.followers],
-        messages: ['page'],
-      },
-      {
-        text: 'Ben saw the post, then it vanished. His second page came from an older copy.',
-        when: (w) => w.observed.why['monotonic-reads']?.user === 'Ben',
-        about: (w) => [userOf(w, 1), ...w.at.followers],
-        messages: ['page'],
-      },
-      {
-        text: 'Cleo sees a reply to a post that she cannot see. Her follower applied Ben’s reply before Ana’s post.',
-        when: (w) => w.observed.why['writes-follow-reads']?.user === 'Cleo',
-        about: (w) => [userOf(w, 2), ...w.at.followers],
-        messages: ['page'],
-      },
+      about((w) => [userOf(w, 0), ...w.at.followers], 'page').when(
+        (w) => w.observed.why['read-your-writes']?.user === 'Ana',
+      )('Ana reloads, and her post is gone: the follower that answers has not applied it.'),
+      about((w) => [userOf(w, 1), ...w.at.followers], 'page').when(
+        (w) => w.observed.why['monotonic-reads']?.user === 'Ben',
+      )('Ben saw the post, then it vanished. His second page came from an older copy.'),
+      about((w) => [userOf(w, 2), ...w.at.followers], 'page').when(
+        (w) => w.observed.why['writes-follow-reads']?.user === 'Cleo',
+      )(
+        'Cleo sees a reply to a post that she cannot see. Her follower applied Ben’s reply before Ana’s post.',
+      ),
     ],
     shows: ['own-post-gone', 'post-vanished', 'reply-alone'],
-  },
-  {
-    id: 'fixed',
-    title: 'A token of a few bytes',
+  }),
+  scenario('fixed', 'A token of a few bytes', {
     story:
       'The same lag. Each session keeps the last position that it wrote or read, and replicas apply posts in order.',
     watch: 'the token, and how long each of Ana’s reads takes',
@@ -121,61 +92,40 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     until: '7s',
     captions: [
-      {
-        text: 'The primary answers that the post is number 7, and Ana’s session keeps that as its token.',
-        when: (w) => w.observed.posts > 0,
-        about: at('ana', 'primary'),
-        messages: ['posted'],
-      },
-      {
-        text: 'Follower 1 ends with number 6, and the token asks for number 7. It declines, and the primary answers: 85 ms in all.',
-        when: (w) => pages(w, 0) === 2,
-        about: at('ana', 'follower-1', 'primary'),
-        messages: ['too-old', 'read', 'page'],
-      },
-      {
-        text: 'Follower 1 has caught up. The same session reads from it in 5 ms.',
-        when: (w) => pages(w, 0) === 3 && nearPage(w, 0),
-        about: at('ana', 'follower-1'),
-        messages: ['page'],
-      },
-      {
-        text: 'Follower 1 has crashed. The token means the same at follower 2, so Ana goes on there.',
-        when: (w) => pages(w, 0) === 4 && userOf(w, 0).durable.moves > 0,
-        about: at('ana', 'follower-1', 'follower-2'),
-        messages: ['page'],
-      },
+      about(at('ana', 'primary'), 'posted').when((w) => w.observed.posts > 0)(
+        'The primary answers that the post is number 7, and Ana’s session keeps that as its token.',
+      ),
+      about(at('ana', 'follower-1', 'primary'), ['too-old', 'read', 'page']).when(
+        (w) => pages(w, 0) === 2,
+      )(
+        'Follower 1 ends with number 6, and the token asks for number 7. It declines, and the primary answers: 85 ms in all.',
+      ),
+      about(at('ana', 'follower-1'), 'page').when((w) => pages(w, 0) === 3 && nearPage(w, 0))(
+        'Follower 1 has caught up. The same session reads from it in 5 ms.',
+      ),
+      about(at('ana', 'follower-1', 'follower-2'), 'page').when(
+        (w) => pages(w, 0) === 4 && userOf(w, 0).durable.moves > 0,
+      )('Follower 1 has crashed. The token means the same at follower 2, so Ana goes on there.'),
     ],
     shows: ['detour', 'moved'],
-  },
-  {
-    id: 'sticky',
-    title: 'One follower for each user',
+  }),
+  scenario('sticky', 'One follower for each user', {
     story: 'The usual advice: always send a user to the same replica. There is no token.',
     watch: 'which guarantee that keeps, and which it breaks',
     seen: 'No post ever vanishes, but most users who look for their own post do not find it. A random replica does better, because it is sometimes the primary.',
     settings: { route: 'sticky', token: 'none', steps: 60, ownPercent: 30 },
-    interventions: [],
     until: '60s',
     captions: [
-      {
-        text: 'The follower that this user always reads has not applied the user’s post yet.',
-        when: (w) => w.observed.staleOwn > 0,
-        about: everyone,
-        messages: ['page'],
-      },
-      {
-        text: 'A copy never goes backwards, so a user who stays with one never sees a post vanish.',
-        when: (w) => w.observed.reads >= 120 && w.observed.broken['monotonic-reads'] === 0,
-        about: everyone,
-        messages: ['page'],
-      },
+      about(everyone, 'page').when((w) => w.observed.staleOwn > 0)(
+        'The follower that this user always reads has not applied the user’s post yet.',
+      ),
+      about(everyone, 'page').when(
+        (w) => w.observed.reads >= 120 && w.observed.broken['monotonic-reads'] === 0,
+      )('A copy never goes backwards, so a user who stays with one never sees a post vanish.'),
     ],
     shows: ['own-post-gone'],
-  },
-  {
-    id: 'everywhere',
-    title: 'Every replica accepts posts',
+  }),
+  scenario('everywhere', 'Every replica accepts posts', {
     story: 'Ana posts twice, each time to the nearest replica. Each replica numbers its own posts.',
     watch: 'what Cleo sees of the two',
     seen: 'Ana’s second post is visible where her first is not. Each log is in order, but no log says which posts at other replicas came before.',
@@ -190,24 +140,16 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     until: '5s',
     captions: [
-      {
-        text: 'Ana has posted twice, at two replicas. Neither knows of the other’s post.',
-        when: (w) => w.observed.posts === 2,
-        about: everyone,
-        messages: ['posted', 'record'],
-      },
-      {
-        text: 'Cleo sees Ana’s second post without the first. A token of what Ana wrote would have made the second replica wait.',
-        when: (w) => w.observed.why['monotonic-writes']?.user === 'Cleo',
-        about: everyone,
-        messages: ['page'],
-      },
+      about(everyone, ['posted', 'record']).when((w) => w.observed.posts === 2)(
+        'Ana has posted twice, at two replicas. Neither knows of the other’s post.',
+      ),
+      about(everyone, 'page').when((w) => w.observed.why['monotonic-writes']?.user === 'Cleo')(
+        'Cleo sees Ana’s second post without the first. A token of what Ana wrote would have made the second replica wait.',
+      ),
     ],
     shows: ['later-first'],
-  },
-  {
-    id: 'device',
-    title: 'Another device',
+  }),
+  scenario('device', 'Another device', {
     story:
       'Ana’s token is stored on her phone. She posts there, then looks for the post on her laptop.',
     watch: 'the token when the device changes',
@@ -222,19 +164,15 @@ export const scenarios: readonly Scenario<W>[] = [
     ],
     until: '5s',
     captions: [
-      {
-        text: 'On the phone, the token sends her to the primary, and she sees her post.',
-        when: (w) => pages(w, 0) === 2,
-        about: at('ana', 'primary'),
-        messages: ['page'],
-      },
-      {
-        text: 'On the laptop there is no token. Follower 2 answers with what it has, and Ana’s post is missing.',
-        when: (w) => w.observed.why['read-your-writes']?.user === 'Ana',
-        about: at('ana', 'follower-2'),
-        messages: ['page'],
-      },
+      about(at('ana', 'primary'), 'page').when((w) => pages(w, 0) === 2)(
+        'On the phone, the token sends her to the primary, and she sees her post.',
+      ),
+      about(at('ana', 'follower-2'), 'page').when(
+        (w) => w.observed.why['read-your-writes']?.user === 'Ana',
+      )(
+        'On the laptop there is no token. Follower 2 answers with what it has, and Ana’s post is missing.',
+      ),
     ],
     shows: ['own-post-gone', 'post-vanished'],
-  },
+  }),
 ];

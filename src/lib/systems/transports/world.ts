@@ -1,4 +1,5 @@
 import { mean, sum, type NodeAt, type World } from '../../sim';
+import { stories } from '../stories';
 import type { Caller } from './nodes/caller-kind';
 import type { Lane } from './lanes';
 import type { Observed } from './observer';
@@ -56,3 +57,5 @@ export const shares = (w: TransportWorld): number[] => listedIn(w).map((node) =>
 /** The busiest backend's calls over the mean; 0 where there is nothing to tell. */
 export const maxOverMean = (calls: readonly number[]): number =>
   sum(calls) > 0 ? Math.max(...calls) / mean(calls) : 0;
+
+export const { about, scenario } = stories<TransportWorld>();
