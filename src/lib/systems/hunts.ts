@@ -1,4 +1,4 @@
-import type { HuntFault } from '../sim';
+import type { HuntFault, Micros } from '../sim';
 import { keysOf } from './fields';
 
 type Limits = Omit<HuntFault, 'fault' | 'nodes' | 'to'>;
@@ -17,3 +17,21 @@ export function faultsWithin(limits: Limits = {}) {
     between: (nodes: string, to: string, faults: Faults) => each({ nodes, to }, faults),
   };
 }
+
+/** All that a network may do to messages: half of them lost, doubled or late, and some garbled. */
+export const badNetwork = (late: Micros): Faults => ({
+  lose: { share: 0.5 },
+  duplicate: { share: 0.5 },
+  corrupt: { share: 0.3 },
+  delay: { most: late },
+  reorder: { most: late },
+});
+
+/**
+ * Makes settings of which a hunt may draw any value, by their names. The order in which `vary` names them is part of what a
+ * seed stands for.
+ */
+export const anyOf =
+  <S>() =>
+  <K extends keyof S>(...names: readonly K[]) =>
+    Object.fromEntries(names.map((name) => [name, 'any'])) as Readonly<Record<K, 'any'>>;

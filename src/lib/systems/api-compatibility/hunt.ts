@@ -1,8 +1,9 @@
 import { seconds, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { anyOf, faultsWithin } from '../hunts';
 import type { settings } from './settings';
 
 const { on, between } = faultsWithin();
+const any = anyOf<SettingsOf<typeof settings>>();
 
 /** As long as an install order is worth waiting for. */
 const LONGEST = seconds(6);
@@ -20,27 +21,6 @@ function late(fault: 'delay' | 'reorder'): HuntFault[] {
   return [orders, orders];
 }
 
-/**
- * What releases have to bear: instances that crash, pause, slow down or fail in the middle of one, and orders that
- * are lost, duplicated, late or out of order.
- */
-const faults: readonly HuntFault[] = [
-  ...on('users-*', { crash: { atOnce: 2, longest: LONGEST } }),
-  ...on('staging', { crash: { longest: LONGEST } }),
-  ...on('users-*', { pause: { longest: LONGEST } }),
-  ...on('users-1', { slow: { longest: seconds(15) } }),
-  ...on('users-1', { slow: { longest: seconds(15) } }),
-  ...on('users-*', { 'fail-fast': { longest: LONGEST } }),
-  ...between('pipeline', 'users-*', {
-    lose: { longest: LONGEST },
-    duplicate: { longest: LONGEST },
-  }),
-  ...late('delay'),
-  ...late('reorder'),
-  ...between('users-*', 'pipeline', { lose: { longest: LONGEST } }),
-  ...between('pipeline', 'users-*', { cut: { longest: LONGEST } }),
-];
-
 /** A calendar of two days with few calls on few users. */
 export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   settings: {
@@ -54,16 +34,18 @@ export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   },
   until: '48s',
   vary: {
-    shipA: 'any',
-    shipB: 'any',
-    shipC: 'any',
-    shipD: 'any',
-    shipE: 'any',
-    shipF: 'any',
-    relies: 'any',
-    fieldTests: 'any',
-    schemaDiff: 'any',
-    cadence: 'any',
+    ...any(
+      'shipA',
+      'shipB',
+      'shipC',
+      'shipD',
+      'shipE',
+      'shipF',
+      'relies',
+      'fieldTests',
+      'schemaDiff',
+      'cadence',
+    ),
     trainDays: [0.5, 2],
     canaryCompares: ['latency', 'consumers'],
     notice: 'any',
@@ -73,5 +55,24 @@ export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
     noticeHours: [1, 96],
     instances: 'any',
   },
-  faults: () => faults,
+  /**
+   * What releases have to bear: instances that crash, pause, slow down or fail in the middle of one, and orders that
+   * are lost, duplicated, late or out of order.
+   */
+  faults: () => [
+    ...on('users-*', { crash: { atOnce: 2, longest: LONGEST } }),
+    ...on('staging', { crash: { longest: LONGEST } }),
+    ...on('users-*', { pause: { longest: LONGEST } }),
+    ...on('users-1', { slow: { longest: seconds(15) } }),
+    ...on('users-1', { slow: { longest: seconds(15) } }),
+    ...on('users-*', { 'fail-fast': { longest: LONGEST } }),
+    ...between('pipeline', 'users-*', {
+      lose: { longest: LONGEST },
+      duplicate: { longest: LONGEST },
+    }),
+    ...late('delay'),
+    ...late('reorder'),
+    ...between('users-*', 'pipeline', { lose: { longest: LONGEST } }),
+    ...between('pipeline', 'users-*', { cut: { longest: LONGEST } }),
+  ],
 };

@@ -1,16 +1,14 @@
 import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
-import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
+import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
-
-const { on, between } = faultsWithin();
 
 const ofUser = ({ user }: { readonly user: number }): string => `u${user}`;
 
@@ -103,7 +101,7 @@ export const system = defineSystem({
       text: ({ tx, user, state }) => `transaction ${tx} of user ${user}: ${state}`,
     },
   },
-  ...{ probes, observer, measures, properties, scenarios, challenge },
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'two-phase commit with presumed abort: prepared records and commit records forced to disk, inquiries by participants in doubt, recovery from the log',
@@ -150,46 +148,4 @@ export const system = defineSystem({
       settings: { mode: 'naive', retries: 0 },
     },
   ],
-  hunt: {
-    settings: { signUps: 60, ratePerSecond: 10, patienceMs: 1000, settleMs: 1000, outageS: 2 },
-    vary: {
-      mode: ['two-phase', 'replicated', 'saga', 'one'],
-      timeoutMs: [100, 1000],
-      retries: 'any',
-      takeoverMs: [200, 2000],
-      services: 'any',
-      placement: 'any',
-      fasterPaxos: 'any',
-      instances: 'any',
-      routing: 'any',
-      wipes: 'any',
-      // With more, what has failed stands in line behind one lock for longer than a run.
-      hotPercent: [0, 10],
-      ownPerSecond: [0, 20],
-      requestLossPercent: [0, 20],
-      replyLossPercent: [0, 20],
-      rejectPercent: 'any',
-      coordinatorDies: 'any',
-      diesAfterS: [0, 5],
-      hopMs: [0, 20],
-      jitterMs: [0, 20],
-      fsyncMs: [0, 20],
-    },
-    until: '14s',
-    shrinks: ['signUps'],
-    // Visitors remember what they asked for; none of these protocols survives a wiped disk.
-    faults: () => [
-      ...on('*-db', { crash: { longest: 2_000_000 } }),
-      ...on('coordinator-*', { crash: { longest: 2_000_000 } }),
-      ...on('users-*', { crash: { longest: 2_000_000 } }),
-      ...on('*', { pause: { longest: 2_000_000 }, partition: { longest: 2_000_000 } }),
-      ...between('*', '*', {
-        lose: { share: 0.5, longest: 3_000_000 },
-        duplicate: { share: 0.5, longest: 3_000_000 },
-        corrupt: { share: 0.3, longest: 3_000_000 },
-        delay: { most: 1_500_000, longest: 3_000_000 },
-        reorder: { most: 1_500_000, longest: 3_000_000 },
-      }),
-    ],
-  },
 });

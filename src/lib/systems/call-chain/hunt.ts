@@ -1,21 +1,9 @@
-import { seconds, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { seconds, type HuntSpec } from '../../sim';
+import { anyOf, faultsWithin } from '../hunts';
 import type { ChainSettings } from './settings';
 
 const { on, between } = faultsWithin({ longest: seconds(3) });
-
-const FAULTS: readonly HuntFault[] = [
-  ...on('database', { pause: {}, crash: {}, slow: { most: 20 }, 'fail-fast': {} }),
-  ...on('orders', { crash: {} }),
-  ...on('payments', { pause: {} }),
-  ...between('*', '*', {
-    lose: { share: 0.3 },
-    delay: { most: seconds(1) },
-    reorder: { most: seconds(1) },
-    duplicate: {},
-  }),
-  ...on('*', { partition: {} }),
-];
+const any = anyOf<ChainSettings>();
 
 /** Checkouts with keys and travelling deadlines, retried within a budget, under all that may befall them. */
 export const hunt: HuntSpec<ChainSettings> = {
@@ -30,14 +18,24 @@ export const hunt: HuntSpec<ChainSettings> = {
     retriesAt: 'any',
     attempts: [1, 4],
     budgetPercent: [10, 50],
-    backoff: 'any',
-    breaker: 'any',
+    ...any('backoff', 'breaker'),
     timeoutMs: [200, 1000],
     patienceMs: [1000, 4000],
     hopMs: [0, 10],
     lossPercent: [0, 5],
     marshalMs: [0, 1],
   },
-  faults: () => FAULTS,
   shrinks: ['checkouts'],
+  faults: () => [
+    ...on('database', { pause: {}, crash: {}, slow: { most: 20 }, 'fail-fast': {} }),
+    ...on('orders', { crash: {} }),
+    ...on('payments', { pause: {} }),
+    ...between('*', '*', {
+      lose: { share: 0.3 },
+      delay: { most: seconds(1) },
+      reorder: { most: seconds(1) },
+      duplicate: {},
+    }),
+    ...on('*', { partition: {} }),
+  ],
 };

@@ -1,24 +1,8 @@
-import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
+import { MILLISECOND, SECOND, type HuntSpec } from '../../sim';
 import { faultsWithin } from '../hunts';
 import type { ClockSettings } from './settings';
 
 const { on, between } = faultsWithin();
-
-/**
- * What logical clocks bear: writers that crash, stop, or tell any time; replicas that crash; networks that lose, double,
- * delay and reorder. A wiped disk is not part of it: with it the clocks are gone.
- */
-const faults: readonly HuntFault[] = [
-  ...on('writer-*', { crash: { atOnce: 2 } }),
-  ...on('replica-*', { crash: {} }),
-  ...on('writer-*', { pause: { atOnce: 2 }, skew: { atOnce: 2, most: 5 * SECOND }, partition: {} }),
-  ...between('writer-*', 'writer-*', { lose: {} }),
-  ...between('writer-*', 'replica-*', { lose: {} }),
-  ...between('writer-*', 'writer-*', { duplicate: {} }),
-  ...between('writer-*', 'replica-*', { duplicate: {} }),
-  ...between('writer-*', 'writer-*', { delay: { most: 500 * MILLISECOND } }),
-  ...between('writer-*', 'replica-*', { reorder: { most: 200 * MILLISECOND } }),
-];
 
 export const hunt: HuntSpec<ClockSettings> = {
   settings: { chains: 60, everyMs: 50, chainWrites: 4 },
@@ -39,6 +23,24 @@ export const hunt: HuntSpec<ClockSettings> = {
     backMs: [0.1, 50],
     syncJitterMs: [0, 50],
   },
-  faults: () => faults,
   shrinks: ['chains'],
+  /**
+   * What logical clocks bear: writers that crash, stop, or tell any time; replicas that crash; networks that lose, double,
+   * delay and reorder. A wiped disk is not part of it: with it the clocks are gone.
+   */
+  faults: () => [
+    ...on('writer-*', { crash: { atOnce: 2 } }),
+    ...on('replica-*', { crash: {} }),
+    ...on('writer-*', {
+      pause: { atOnce: 2 },
+      skew: { atOnce: 2, most: 5 * SECOND },
+      partition: {},
+    }),
+    ...between('writer-*', 'writer-*', { lose: {} }),
+    ...between('writer-*', 'replica-*', { lose: {} }),
+    ...between('writer-*', 'writer-*', { duplicate: {} }),
+    ...between('writer-*', 'replica-*', { duplicate: {} }),
+    ...between('writer-*', 'writer-*', { delay: { most: 500 * MILLISECOND } }),
+    ...between('writer-*', 'replica-*', { reorder: { most: 200 * MILLISECOND } }),
+  ],
 };

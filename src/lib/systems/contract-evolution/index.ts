@@ -1,17 +1,14 @@
-import { defineSystem, ms } from '../../sim';
+import { defineSystem } from '../../sim';
 import { message } from '../drawn';
-import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliveryIn, gauges, stageIn, userIn } from './facts';
+import { hunt } from './hunt';
 import { measures } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
-
-/** The longest that a fault of a hunt lasts. */
-const { on, between } = faultsWithin({ longest: ms(1500) });
 
 export const system = defineSystem({
   id: 'contract-evolution',
@@ -37,40 +34,7 @@ export const system = defineSystem({
     runs: { title: 'release', text: ({ stage }) => `runs the “${stage}” release` },
   },
   probes: {},
-  ...{ observer, measures, properties, scenarios, challenge },
-  hunt: {
-    settings: {
-      ratePerSecond: 5,
-      gapS: 0.2,
-      deployAfterS: 1,
-      retentionS: 3,
-      replayEveryS: 0.5,
-      loadS: 24,
-      rollback: 'random',
-    },
-    vary: {
-      change: 'any',
-      format: 'any',
-      reader: 'any',
-      hopMs: [0, 50],
-    },
-    until: '26s',
-    faults: () => [
-      ...on('users-*', { crash: { atOnce: 3 } }),
-      ...on('wallet', { crash: {} }),
-      ...on('surveys', { crash: {} }),
-      ...on('queue', { crash: {} }),
-      ...on('deployer', { crash: {} }),
-      ...on('*', { pause: { atOnce: 2 }, partition: {} }),
-      ...between('*', '*', {
-        lose: { share: 0.5 },
-        duplicate: { share: 0.5 },
-        corrupt: { share: 0.3 },
-        delay: { most: 500_000 },
-        reorder: { most: 500_000 },
-      }),
-    ],
-  },
+  ...{ observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'messages that are bytes: Protobuf (tag, wire type, value) or JSON, written by the schema of one release and read by that of another',

@@ -1,8 +1,9 @@
 import { seconds, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { anyOf, faultsWithin } from '../hunts';
 import type { DnsSettings } from './settings';
 
 const { on, between } = faultsWithin({ longest: seconds(20) });
+const any = anyOf<DnsSettings>();
 
 /** Crashes, cuts, loss and delay anywhere: what a copy says may be old, but never older than its TTL and never made up. */
 export const hunt: HuntSpec<DnsSettings> = {
@@ -19,9 +20,7 @@ export const hunt: HuntSpec<DnsSettings> = {
   vary: {
     delegationTtlS: [5, 200],
     nameServers: [2, 4],
-    serveStale: 'any',
-    warm: 'any',
-    forwarding: 'any',
+    ...any('serveStale', 'warm', 'forwarding'),
   },
   faults: () => [
     ...on('ns-*', { crash: { atOnce: 2 } }),

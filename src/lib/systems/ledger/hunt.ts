@@ -1,24 +1,9 @@
-import { SECOND, type HuntFault, type HuntSpec, type SettingsOf } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { SECOND, type HuntSpec, type SettingsOf } from '../../sim';
+import { anyOf, faultsWithin } from '../hunts';
 import type { settings } from './settings';
 
 const { on, between } = faultsWithin({ longest: 200 * SECOND });
-
-/** Faults that the design must tolerate. A node with a wiped disk downloads the chain again from its peers. */
-const faults: readonly HuntFault[] = [
-  ...on('node-*', { partition: {}, crash: { atOnce: 4 }, wipe: {} }),
-  ...on('bank', { crash: {} }),
-  ...on('*', { pause: { atOnce: 3 } }),
-  ...on('node-*', { skew: { atOnce: 2, most: 60 * SECOND } }),
-  ...between('node-*', 'node-*', {
-    cut: { atOnce: 4 },
-    lose: { atOnce: 2 },
-    duplicate: { atOnce: 2 },
-    corrupt: { atOnce: 2 },
-    delay: { atOnce: 2, most: 30 * SECOND },
-    reorder: { atOnce: 2, most: 30 * SECOND },
-  }),
-];
+const any = anyOf<SettingsOf<typeof settings>>();
 
 /** About sixty blocks, a few payments, and some coins that are spent twice. */
 export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
@@ -32,19 +17,26 @@ export const hunt: HuntSpec<SettingsOf<typeof settings>> = {
   until: '20min',
   vary: {
     hopS: [0.03, 10],
-    peers: 'any',
-    attack: 'any',
-    attackerPercent: 'any',
-    confirmations: 'any',
+    ...any('peers', 'attack', 'attackerPercent', 'confirmations'),
     txLossPercent: [0, 30],
     attacks: [1, 20],
     attackAtS: [0, 600],
-    giveUpBlocks: 'any',
-    keepBlocks: 'any',
-    blockRoom: 'any',
-    bankMs: 'any',
-    graph: 'any',
+    ...any('giveUpBlocks', 'keepBlocks', 'blockRoom', 'bankMs', 'graph'),
   },
-  faults: () => faults,
   mostFaults: 6,
+  /** Faults that the design must tolerate. A node with a wiped disk downloads the chain again from its peers. */
+  faults: () => [
+    ...on('node-*', { partition: {}, crash: { atOnce: 4 }, wipe: {} }),
+    ...on('bank', { crash: {} }),
+    ...on('*', { pause: { atOnce: 3 } }),
+    ...on('node-*', { skew: { atOnce: 2, most: 60 * SECOND } }),
+    ...between('node-*', 'node-*', {
+      cut: { atOnce: 4 },
+      lose: { atOnce: 2 },
+      duplicate: { atOnce: 2 },
+      corrupt: { atOnce: 2 },
+      delay: { atOnce: 2, most: 30 * SECOND },
+      reorder: { atOnce: 2, most: 30 * SECOND },
+    }),
+  ],
 };

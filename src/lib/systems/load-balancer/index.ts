@@ -1,16 +1,14 @@
 import { message } from '../drawn';
 import { planted } from '../fields';
 import { defineSystem } from '../../sim';
-import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { gauges } from './facts';
+import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
-
-const { on, between } = faultsWithin();
 
 export const system = defineSystem({
   id: 'load-balancer',
@@ -36,7 +34,7 @@ export const system = defineSystem({
   },
   gauges,
   events: {},
-  ...{ probes, measures, properties, scenarios, challenge },
+  ...{ probes, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'open-loop Poisson arrivals from three clients; sizes drawn per request, the same under every policy',
@@ -64,41 +62,4 @@ export const system = defineSystem({
       'After 20 ms without an answer it asks a second machine and does not cancel the first.',
     ),
   ],
-  hunt: {
-    settings: { requests: 2000, ratePerSecond: 200 },
-    vary: {
-      policy: 'any',
-      servers: 'any',
-      serviceMs: [0.01, 20],
-      slowFactor: [1, 10],
-      queueCap: 'any',
-      workers: 'any',
-      checkIntervalMs: [0, 30_000],
-      checkFailures: 'any',
-      ejectAfterErrors: 'any',
-      hopMs: [0, 50],
-      balancers: 'any',
-      autoscaler: 'any',
-      serviceDistribution: 'any',
-      slowServer: 'any',
-      slowStartMs: [0, 30_000],
-      panicPercent: 'any',
-      timeoutMs: [200, 5000],
-      bootMs: [0, 20_000],
-    },
-    until: '20s',
-    shrinks: ['requests'],
-    // Of machines, not of balancers or links: nothing here promises to survive the loss of those without lost answers.
-    faults: ({ servers }) => [
-      ...on('server-*', {
-        crash: { atOnce: servers, longest: 8_000_000 },
-        pause: { atOnce: 2, longest: 8_000_000 },
-        slow: { atOnce: 2, most: 50 },
-        'fail-fast': { atOnce: 2 },
-      }),
-      ...between('lb-*', 'server-*', { lose: { share: 0.9 } }),
-      ...between('server-*', 'lb-*', { delay: { most: 3_000_000 } }),
-      ...between('lb-*', 'server-*', { reorder: { most: 100_000 } }),
-    ],
-  },
 });

@@ -1,17 +1,15 @@
 import { gauge, message } from '../drawn';
 import { planted } from '../fields';
 import { counted, defineSystem } from '../../sim';
-import { faultsWithin } from '../hunts';
 import { challenge } from './challenge';
 import { deliverLabel, publishLabel } from './labels';
+import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
-
-const { on, between } = faultsWithin();
 
 export const system = defineSystem({
   id: 'outbox',
@@ -55,7 +53,7 @@ export const system = defineSystem({
     busy: gauge.arc('busy'),
   },
   events: {},
-  ...{ probes, observer, measures, properties, scenarios, challenge },
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'two databases that commit a transaction as a whole after an fsync, and lose in a crash whatever was not yet on disk',
@@ -113,43 +111,4 @@ export const system = defineSystem({
       settings: { deadLetters: 'blind', maxAttempts: 1 },
     },
   ],
-  hunt: {
-    settings: { signUps: 150, ratePerSecond: 30, visibilityMs: 1000, settleMs: 15_000 },
-    vary: {
-      mode: ['outbox', 'cdc'],
-      crashPercent: [0, 20],
-      redeliveryPercent: [0, 50],
-      rejectPercent: 'any',
-      poisonPercent: [0, 5],
-      consumers: 'any',
-      broker: 'any',
-      maxAttempts: [1, 20],
-      relayPollMs: [1, 2000],
-      publishRetries: 'any',
-      giveUpMs: [0, 10_000],
-      workMs: [0, 20],
-      fsyncMs: [0, 20],
-      hopMs: [0, 5],
-      restartMs: [1, 1000],
-      partitions: 'any',
-    },
-    until: '40s',
-    shrinks: ['signUps'],
-    // Visitors remember what they asked for; nothing here promises to survive a wiped disk.
-    faults: () => [
-      ...on('wallet-*', { crash: { atOnce: 2, longest: 5_000_000 } }),
-      ...on('broker', { crash: { longest: 5_000_000 } }),
-      ...on('relay', { crash: { longest: 5_000_000 } }),
-      ...on('users*', { crash: { longest: 5_000_000 } }),
-      ...on('wallets-db', { crash: { longest: 5_000_000 } }),
-      ...on('*', { pause: { longest: 5_000_000 }, partition: { longest: 5_000_000 } }),
-      ...between('*', '*', {
-        lose: { share: 0.5, longest: 8_000_000 },
-        duplicate: { share: 0.5, longest: 8_000_000 },
-        corrupt: { share: 0.3, longest: 8_000_000 },
-        delay: { most: 2_000_000, longest: 8_000_000 },
-        reorder: { most: 2_000_000, longest: 8_000_000 },
-      }),
-    ],
-  },
 });

@@ -1,8 +1,9 @@
 import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { anyOf, faultsWithin } from '../hunts';
 import type { PartitionSettings } from './settings';
 
 const { on, between } = faultsWithin();
+const any = anyOf<PartitionSettings>();
 
 /** Drawn twice as often: these depose leaders, and an election is where most can go wrong. */
 const twice = (faults: readonly HuntFault[]): readonly HuntFault[] =>
@@ -34,8 +35,7 @@ export const hunt: HuntSpec<PartitionSettings> = {
     workload: 'any',
     cartMode: ['quorum', 'crdt'],
     counterMode: ['quorum', 'crdt'],
-    arrivals: 'any',
-    writePercent: 'any',
+    ...any('arrivals', 'writePercent'),
     timeoutMs: [50, 5000],
     attempts: 'any',
     localRttMs: [0.2, 20],
@@ -48,8 +48,7 @@ export const hunt: HuntSpec<PartitionSettings> = {
     gossipMs: [50, 2000],
     heartbeatMs: [100, 1000],
     spreadPercent: [20, 300],
-    leaderSite: 'any',
-    walletStart: 'any',
+    ...any('leaderSite', 'walletStart'),
   },
   faults: () => faults,
   mostFaults: 9,

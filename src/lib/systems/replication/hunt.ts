@@ -1,8 +1,9 @@
 import { MILLISECOND, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { anyOf, faultsWithin } from '../hunts';
 import type { ReplicationSettings } from './settings';
 
 const { on, between } = faultsWithin();
+const any = anyOf<ReplicationSettings>();
 
 /** Drawn twice as often: these bring fail-overs about. */
 const twice = (faults: readonly HuntFault[]): readonly HuntFault[] =>
@@ -36,12 +37,7 @@ export const hunt: HuntSpec<ReplicationSettings> = {
   until: '20s',
   vary: {
     mode: ['any-one', 'majority', 'all'],
-    copies: 'any',
-    placement: 'any',
-    lagMs: 'any',
-    lagSpreadPercent: 'any',
-    monitors: 'any',
-    backupMinutes: 'any',
+    ...any('copies', 'placement', 'lagMs', 'lagSpreadPercent', 'monitors', 'backupMinutes'),
     nearRttMs: [0.1, 50],
     timeoutMs: 'any',
   },

@@ -1,18 +1,14 @@
 import { gauge, message } from '../drawn';
 import { planted } from '../fields';
-import { defineSystem, ms, seconds } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { defineSystem } from '../../sim';
 import { challenge } from './challenge';
+import { hunt } from './hunt';
 import { measures, probes } from './measures';
 import { observer } from './observer';
 import { properties } from './properties';
 import { scenarios } from './scenarios';
 import { settings } from './settings';
 import { topology } from './topology';
-
-const { on, between } = faultsWithin({ longest: seconds(2) });
-
-/** The longest that a fault of a hunt lasts. */
 
 export const system = defineSystem({
   id: 'service-boundaries',
@@ -43,7 +39,7 @@ export const system = defineSystem({
     }),
   },
   events: {},
-  ...{ probes, observer, measures, properties, scenarios, challenge },
+  ...{ probes, observer, measures, properties, scenarios, challenge, hunt },
   fidelity: {
     modelled: [
       'each request as a tree of calls over your services; calls run in parallel, each with its time-out, its attempts and the client’s deadline',
@@ -66,54 +62,6 @@ export const system = defineSystem({
     ],
   },
   // What the design promises to bear: that any process, store or link is away for a while.
-  hunt: {
-    settings: { loadS: 6, ratePerSecond: 20, availabilityPercent: 100, restartS: 5 },
-    vary: {
-      usersIn: 'any',
-      organizationsIn: 'any',
-      surveysIn: 'any',
-      subscriptionsIn: 'any',
-      teamsIn: 'any',
-      timeoutMs: 'any',
-      attempts: 'any',
-      leakIn: 'any',
-      fallbackTeamListUsers: 'any',
-      fallbackOpenSurveyUsers: 'any',
-      fallbackOpenSurveyOrganizations: 'any',
-      fallbackSubmitAnswerSubscriptions: 'any',
-      fallbackDashboardOrganizations: 'any',
-      fallbackDashboardSurveys: 'any',
-      fallbackDashboardSubscriptions: 'any',
-      fallbackDashboardTeams: 'any',
-      clientTimeoutMs: [100, 10_000],
-      callMs: [1.2, 200],
-      callSigma: 'any',
-      inProcessMs: 'any',
-      leakMb: 'any',
-      memoryMb: 'any',
-    },
-    until: '12s',
-    faults: () => [
-      ...on('service-*', {
-        crash: { atOnce: 2 },
-        pause: { atOnce: 2 },
-        'fail-fast': {},
-        slow: { most: 50 },
-      }),
-      ...on('store-*', { crash: {} }),
-      ...on('service-*', { skew: {} }),
-      ...on('monolith', { crash: {} }),
-      ...on('service-*', { partition: {} }),
-      ...between('service-*', 'service-*', { lose: {} }),
-      ...between('*', '*', {
-        duplicate: {},
-        corrupt: {},
-        delay: { most: ms(500) },
-        reorder: { most: ms(200) },
-      }),
-    ],
-    mostFaults: 4,
-  },
   bugs: [
     planted(
       'reads-store',

@@ -1,20 +1,9 @@
-import { ms, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { ms, type HuntSpec } from '../../sim';
+import { anyOf, faultsWithin } from '../hunts';
 import type { WindowSettings } from './settings';
 
 const { on, between } = faultsWithin({ longest: ms(1500) });
-
-const FAULTS: readonly HuntFault[] = [
-  ...on('sender', { crash: {} }),
-  ...on('receiver', { crash: {} }),
-  ...on('channel', { crash: {} }),
-  ...on('*', { pause: {}, slow: {}, partition: {} }),
-  ...between('*', '*', { cut: {} }),
-  ...between('*', 'channel', { lose: {} }),
-  ...between('channel', '*', { duplicate: {}, corrupt: {} }),
-  ...between('*', 'channel', { delay: { most: ms(60) } }),
-  ...between('channel', '*', { reorder: { most: ms(60) } }),
-];
+const any = anyOf<WindowSettings>();
 
 /** Everything that a channel may do to a design whose numbers are many enough for its window. */
 export const hunt: HuntSpec<WindowSettings> = {
@@ -22,8 +11,7 @@ export const hunt: HuntSpec<WindowSettings> = {
   until: '20s',
   vary: {
     window: [2, 10],
-    resend: 'any',
-    timer: 'any',
+    ...any('resend', 'timer'),
     ack: ['each', 'cumulative', 'both'],
     lossPercent: [0, 20],
     duplicatePercent: [0, 20],
@@ -32,6 +20,16 @@ export const hunt: HuntSpec<WindowSettings> = {
     oneWayMs: [20, 80],
     packetMs: [0, 4],
   },
-  faults: () => FAULTS,
   shrinks: ['messages'],
+  faults: () => [
+    ...on('sender', { crash: {} }),
+    ...on('receiver', { crash: {} }),
+    ...on('channel', { crash: {} }),
+    ...on('*', { pause: {}, slow: {}, partition: {} }),
+    ...between('*', '*', { cut: {} }),
+    ...between('*', 'channel', { lose: {} }),
+    ...between('channel', '*', { duplicate: {}, corrupt: {} }),
+    ...between('*', 'channel', { delay: { most: ms(60) } }),
+    ...between('channel', '*', { reorder: { most: ms(60) } }),
+  ],
 };

@@ -1,19 +1,8 @@
-import { seconds, type HuntFault, type HuntSpec } from '../../sim';
+import { seconds, type HuntSpec } from '../../sim';
 import { faultsWithin } from '../hunts';
 import type { ModelSettings } from './settings';
 
 const { on, between } = faultsWithin({ longest: seconds(3) });
-
-const FAULTS: readonly HuntFault[] = [
-  ...on('node-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 } }),
-  ...on('*', { partition: {} }),
-  ...between('node-*', 'node-*', {
-    lose: { atOnce: 4 },
-    duplicate: { atOnce: 4 },
-    reorder: { most: seconds(1), atOnce: 4 },
-    delay: { most: seconds(2), atOnce: 4 },
-  }),
-];
 
 /** A majority of five, under whatever crashing nodes and links may do. */
 export const hunt: HuntSpec<ModelSettings> = {
@@ -27,6 +16,15 @@ export const hunt: HuntSpec<ModelSettings> = {
     adaptMs: [0, 100],
     medianMs: [1, 40],
   },
-  faults: () => FAULTS,
   shrinks: ['decisions'],
+  faults: () => [
+    ...on('node-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 } }),
+    ...on('*', { partition: {} }),
+    ...between('node-*', 'node-*', {
+      lose: { atOnce: 4 },
+      duplicate: { atOnce: 4 },
+      reorder: { most: seconds(1), atOnce: 4 },
+      delay: { most: seconds(2), atOnce: 4 },
+    }),
+  ],
 };

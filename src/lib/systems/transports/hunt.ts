@@ -1,29 +1,9 @@
-import { MILLISECOND, SECOND, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { MILLISECOND, SECOND, type HuntSpec } from '../../sim';
+import { anyOf, faultsWithin } from '../hunts';
 import type { Settings } from './lanes';
 
 const { on, between } = faultsWithin();
-
-/** Faults that the transports must tolerate: they may fail calls, but never mix them up; a queue may repeat jobs, but lose none. */
-const faults: readonly HuntFault[] = [
-  ...on('server-*', { crash: { atOnce: 2 }, pause: { atOnce: 2 }, slow: { atOnce: 2, most: 50 } }),
-  // Twice as often as the others: that is what a queue is for.
-  ...on('worker', { crash: {} }),
-  ...on('worker', { crash: {}, pause: {} }),
-  ...on('broker', { crash: {} }),
-  ...between('client-*', 'server-*', { lose: {} }),
-  ...between('server-*', 'client-*', { lose: {} }),
-  ...between('worker', 'broker', { lose: {} }),
-  ...between('broker', 'worker', { lose: {} }),
-  ...between('client-*', 'server-*', { duplicate: {} }),
-  ...between('server-*', 'client-*', { duplicate: {} }),
-  ...between('client-queue', 'broker', { duplicate: {} }),
-  ...between('server-*', 'client-*', { delay: { most: SECOND } }),
-  ...between('client-*', 'server-*', {
-    reorder: { most: 200 * MILLISECOND },
-    cut: { longest: 2 * SECOND },
-  }),
-];
+const any = anyOf<Settings>();
 
 export const hunt: HuntSpec<Settings> = {
   settings: {
@@ -40,19 +20,44 @@ export const hunt: HuntSpec<Settings> = {
     arrivals: 'any',
     rttMs: [0.1, 300],
     lossPercent: [0, 20],
-    payloadKb: 'any',
-    connections: 'any',
-    sharedConnections: 'any',
-    connectionUse: 'any',
-    start: 'any',
-    http2Layer: 'any',
-    backends: 'any',
-    layer4Policy: 'any',
+    ...any(
+      'payloadKb',
+      'connections',
+      'sharedConnections',
+      'connectionUse',
+      'start',
+      'http2Layer',
+      'backends',
+      'layer4Policy',
+    ),
     resolveEveryMs: [0, 2000],
     maxAgeS: [0, 5],
     maxStreams: 'any',
     visibilityMs: [100, 2000],
   },
-  faults: () => faults,
   shrinks: ['calls'],
+  /** Faults that the transports must tolerate: they may fail calls, but never mix them up; a queue may repeat jobs, but lose none. */
+  faults: () => [
+    ...on('server-*', {
+      crash: { atOnce: 2 },
+      pause: { atOnce: 2 },
+      slow: { atOnce: 2, most: 50 },
+    }),
+    // Twice as often as the others: that is what a queue is for.
+    ...on('worker', { crash: {} }),
+    ...on('worker', { crash: {}, pause: {} }),
+    ...on('broker', { crash: {} }),
+    ...between('client-*', 'server-*', { lose: {} }),
+    ...between('server-*', 'client-*', { lose: {} }),
+    ...between('worker', 'broker', { lose: {} }),
+    ...between('broker', 'worker', { lose: {} }),
+    ...between('client-*', 'server-*', { duplicate: {} }),
+    ...between('server-*', 'client-*', { duplicate: {} }),
+    ...between('client-queue', 'broker', { duplicate: {} }),
+    ...between('server-*', 'client-*', { delay: { most: SECOND } }),
+    ...between('client-*', 'server-*', {
+      reorder: { most: 200 * MILLISECOND },
+      cut: { longest: 2 * SECOND },
+    }),
+  ],
 };

@@ -1,8 +1,9 @@
 import { ms, type HuntFault, type HuntSpec } from '../../sim';
-import { faultsWithin } from '../hunts';
+import { anyOf, faultsWithin } from '../hunts';
 import type { VotingSettings } from './settings';
 
 const { on, between } = faultsWithin({ longest: ms(1500) });
+const any = anyOf<VotingSettings>();
 
 const around = (judge: string): readonly HuntFault[] => [
   ...on('server-*', { crash: {}, pause: {}, slow: { atOnce: 2, most: 20 } }),
@@ -23,9 +24,7 @@ export const hunt: HuntSpec<VotingSettings> = {
   until: '10s',
   vary: {
     servers: [3, 9],
-    judge: 'any',
-    collude: 'any',
-    versions: 'any',
+    ...any('judge', 'collude', 'versions'),
     clients: [1, 3],
     gapMs: [85, 150],
     meanMs: [1, 20],
