@@ -1,4 +1,4 @@
-import type { Clause } from '../sim';
+import type { Clause, Settings } from '../sim';
 
 type Read = string | ((metrics: Record<string, number>) => number);
 
@@ -32,4 +32,12 @@ export const none = (id: string, text: string, of: Read): Clause => ({
   unit: '',
   value: read(of),
   holds: (v) => v === 0,
+});
+
+/** The seeds of a challenge, unless it needs its own. */
+export const seeds = { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] } as const;
+
+/** Settings that look like a solution: `fails` says at which clause they do not hold, and why. */
+export const trap = <const S extends Settings>(id: string, settings: S) => ({
+  fails: (clause: string, why: string) => ({ id, why, settings, fails: clause }),
 });

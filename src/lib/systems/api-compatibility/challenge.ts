@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { settings } from './settings';
 
 const FIELDS_ALONE = {
@@ -82,7 +82,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       'd',
     ),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'the Wallet’s deadline as the only test; B, D and E opt-in',
@@ -94,59 +94,52 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'eight tests of fields',
-      why: 'Every field is there after every change. What breaks programs is order, time and size, and no test checks those.',
-      settings: { ...ASKED_FOR, ...FIELDS_ALONE, cadence: 'independent' },
-      fails: 'breaks',
-    },
-    {
-      id: 'a weekly train',
-      why: 'Nothing breaks, but a change waits half a week for its train.',
-      settings: { ...ASKED_FOR, ...DEADLINE_ALONE, cadence: 'train' },
-      fails: 'lead',
-    },
-    {
-      id: 'four tests of behaviour',
-      why: 'Two are enough: a change that callers have to ask for needs no test of theirs.',
-      settings: { ...ASKED_FOR, ...CONSUMERS_TESTS, cadence: 'independent' },
-      fails: 'tests',
-    },
-    {
-      id: 'it is in the changelog',
-      why: 'The other teams are told on the day of the commit and need days to adapt. Programs do not read changelogs.',
-      settings: { cadence: 'independent', notice: 'changelog' },
-      fails: 'breaks',
-    },
-    {
-      id: 'four tests, everything for all callers',
-      why: 'The tests do their job: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
-      settings: { ...CONSUMERS_TESTS, cadence: 'independent' },
-      fails: 'shipped',
-    },
-    {
-      id: 'a week’s notice for everything',
-      why: 'Every team has adapted by then, but every such change takes more than a week.',
-      settings: {
-        ...CONSUMERS_TESTS,
-        ...FIELDS_ALONE,
-        fieldTests: 0,
-        cadence: 'independent',
-        notice: 'window',
-      },
-      fails: 'lead',
-    },
-    {
-      id: 'a careful canary instead of tests',
-      why: 'The canary stops C, but only after some of the Wallet’s calls have failed.',
-      settings: {
-        ...ASKED_FOR,
-        fieldTests: 0,
-        cadence: 'independent',
-        canaryCompares: 'consumers',
-        canaryPercent: 25,
-      },
-      fails: 'breaks',
-    },
+    trap('eight tests of fields', { ...ASKED_FOR, ...FIELDS_ALONE, cadence: 'independent' }).fails(
+      'breaks',
+      'Every field is there after every change. What breaks programs is order, time and size, and no test checks those.',
+    ),
+    trap('a weekly train', { ...ASKED_FOR, ...DEADLINE_ALONE, cadence: 'train' }).fails(
+      'lead',
+      'Nothing breaks, but a change waits half a week for its train.',
+    ),
+    trap('four tests of behaviour', {
+      ...ASKED_FOR,
+      ...CONSUMERS_TESTS,
+      cadence: 'independent',
+    }).fails(
+      'tests',
+      'Two are enough: a change that callers have to ask for needs no test of theirs.',
+    ),
+    trap('it is in the changelog', { cadence: 'independent', notice: 'changelog' }).fails(
+      'breaks',
+      'The other teams are told on the day of the commit and need days to adapt. Programs do not read changelogs.',
+    ),
+    trap('four tests, everything for all callers', {
+      ...CONSUMERS_TESTS,
+      cadence: 'independent',
+    }).fails(
+      'shipped',
+      'The tests do their job: B, C, D and E stop at staging. A test shows that teams have to talk; it does not make a change compatible.',
+    ),
+    trap('a week’s notice for everything', {
+      ...CONSUMERS_TESTS,
+      ...FIELDS_ALONE,
+      fieldTests: 0,
+      cadence: 'independent',
+      notice: 'window',
+    }).fails(
+      'lead',
+      'Every team has adapted by then, but every such change takes more than a week.',
+    ),
+    trap('a careful canary instead of tests', {
+      ...ASKED_FOR,
+      fieldTests: 0,
+      cadence: 'independent',
+      canaryCompares: 'consumers',
+      canaryPercent: 25,
+    }).fails(
+      'breaks',
+      'The canary stops C, but only after some of the Wallet’s calls have failed.',
+    ),
   ],
 };

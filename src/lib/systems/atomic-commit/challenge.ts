@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import { everySecond } from './scenario-settings';
 import type { settings } from './settings';
 
@@ -52,7 +52,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     atLeast('success', 'at least 99 % get an account', 'successPercent', 99, '%'),
     atMost('ack', 'p99 from sign-up to yes at most 3 s', (m) => m.ackP99Ms / 1000, 3, 's'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'replicated, quick to ask again and to take over',
@@ -64,47 +64,38 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'plain two-phase commit',
-      why: 'No sign-up is ever half done, but one user’s rows are locked for half a minute: both databases have voted yes, and only the coordinator, which is down, knows the decision.',
-      settings: { mode: 'two-phase', timeoutMs: 200, retries: 5 },
-      fails: 'locks',
-    },
-    {
-      id: 'more retries, no key',
-      why: 'A retry cannot tell a lost request from a lost reply. Without a key, each lost reply leads to another wallet.',
-      settings: { mode: 'naive', retries: 5, idempotencyKey: false },
-      fails: 'duplicates',
-    },
-    {
-      id: 'retries and a key',
-      why: 'Nearly. But an instance that is killed between its two calls leaves a user without a wallet, and no other process finishes the job.',
-      settings: { mode: 'naive', retries: 5, idempotencyKey: true },
-      fails: 'orphans',
-    },
-    {
-      id: 'a saga',
-      why: 'No row stays locked, but the orchestrator is down for 30 s, and everyone who signs up meanwhile stays PENDING until it is back.',
-      settings: { mode: 'saga', timeoutMs: 200, retries: 5 },
-      fails: 'pending',
-    },
-    {
-      id: 'one service',
-      why: 'A local transaction would do, and in an interview that is a good first answer. Here the two services are to stay apart.',
-      settings: { mode: 'one' },
-      fails: 'apart',
-    },
-    {
-      id: 'a replicated coordinator that is slow to ask again',
-      why: 'Nothing is lost, but a vote that is lost twice keeps rows locked for two time-outs of half a second.',
-      settings: { mode: 'replicated', timeoutMs: 500, retries: 5, takeoverMs: 600 },
-      fails: 'locks',
-    },
-    {
-      id: 'a longer time-out',
-      why: 'A lost vote is noticed only after the time-out, and one message in ten is lost.',
-      settings: { mode: 'replicated', timeoutMs: 10_000, retries: 5 },
-      fails: 'ack',
-    },
+    trap('plain two-phase commit', { mode: 'two-phase', timeoutMs: 200, retries: 5 }).fails(
+      'locks',
+      'No sign-up is ever half done, but one user’s rows are locked for half a minute: both databases have voted yes, and only the coordinator, which is down, knows the decision.',
+    ),
+    trap('more retries, no key', { mode: 'naive', retries: 5, idempotencyKey: false }).fails(
+      'duplicates',
+      'A retry cannot tell a lost request from a lost reply. Without a key, each lost reply leads to another wallet.',
+    ),
+    trap('retries and a key', { mode: 'naive', retries: 5, idempotencyKey: true }).fails(
+      'orphans',
+      'Nearly. But an instance that is killed between its two calls leaves a user without a wallet, and no other process finishes the job.',
+    ),
+    trap('a saga', { mode: 'saga', timeoutMs: 200, retries: 5 }).fails(
+      'pending',
+      'No row stays locked, but the orchestrator is down for 30 s, and everyone who signs up meanwhile stays PENDING until it is back.',
+    ),
+    trap('one service', { mode: 'one' }).fails(
+      'apart',
+      'A local transaction would do, and in an interview that is a good first answer. Here the two services are to stay apart.',
+    ),
+    trap('a replicated coordinator that is slow to ask again', {
+      mode: 'replicated',
+      timeoutMs: 500,
+      retries: 5,
+      takeoverMs: 600,
+    }).fails(
+      'locks',
+      'Nothing is lost, but a vote that is lost twice keeps rows locked for two time-outs of half a second.',
+    ),
+    trap('a longer time-out', { mode: 'replicated', timeoutMs: 10_000, retries: 5 }).fails(
+      'ack',
+      'A lost vote is noticed only after the time-out, and one message in ten is lost.',
+    ),
   ],
 };

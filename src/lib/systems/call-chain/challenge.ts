@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { ChainSettings } from './settings';
 
 const GOOD = {
@@ -65,7 +65,7 @@ export const challenge: Challenge<ChainSettings> = {
     atLeast('goodput', 'at least 99.8 % succeed in phase C', 'goodputCPercent', 99.8, '%'),
     none('twice', 'nobody is charged twice', 'chargedTwice'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     { id: 'four attempts at the edge, 20 % budget, deadlines and keys', settings: GOOD },
     {
@@ -74,53 +74,42 @@ export const challenge: Challenge<ChainSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'three attempts at every layer',
-      why: 'Each layer multiplies what the one above it sends.',
-      settings: { ...GOOD, retriesAt: 'every', attempts: 3, budget: false },
-      fails: 'load',
-    },
-    {
-      id: 'no retries',
-      why: 'A tenth of the users see an error that a second call would not have met.',
-      settings: { ...GOOD, attempts: 1 },
-      fails: 'success',
-    },
-    {
-      id: 'the edge alone, without a budget',
-      why: 'Four attempts are four times the load when every call fails.',
-      settings: { ...GOOD, budget: false },
-      fails: 'load',
-    },
-    {
-      id: 'exponential backoff everywhere',
-      why: 'The calls come later, and they are as many.',
-      settings: { ...GOOD, retriesAt: 'every', attempts: 3, budget: false, backoff: 'exponential' },
-      fails: 'load',
-    },
-    {
-      id: 'a budget without deadlines',
-      why: 'The database works off its queue for users who have gone, while those who come wait behind them.',
-      settings: { ...GOOD, deadlines: false },
-      fails: 'recover',
-    },
-    {
-      id: 'a budget that is too small',
-      why: 'A tenth of the calls fail and some are lost, so a retry for every ten calls is not enough.',
-      settings: { ...GOOD, budgetPercent: 10 },
-      fails: 'success',
-    },
-    {
-      id: 'a time-out of half a second',
-      why: 'A lost message is noticed only after the time-out.',
-      settings: { ...GOOD, timeoutMs: 500 },
-      fails: 'p99',
-    },
-    {
-      id: 'no idempotency keys',
-      why: 'Where the answer was lost, the order was charged, and the retry charges it again.',
-      settings: { ...GOOD, keys: false },
-      fails: 'twice',
-    },
+    trap('three attempts at every layer', {
+      ...GOOD,
+      retriesAt: 'every',
+      attempts: 3,
+      budget: false,
+    }).fails('load', 'Each layer multiplies what the one above it sends.'),
+    trap('no retries', { ...GOOD, attempts: 1 }).fails(
+      'success',
+      'A tenth of the users see an error that a second call would not have met.',
+    ),
+    trap('the edge alone, without a budget', { ...GOOD, budget: false }).fails(
+      'load',
+      'Four attempts are four times the load when every call fails.',
+    ),
+    trap('exponential backoff everywhere', {
+      ...GOOD,
+      retriesAt: 'every',
+      attempts: 3,
+      budget: false,
+      backoff: 'exponential',
+    }).fails('load', 'The calls come later, and they are as many.'),
+    trap('a budget without deadlines', { ...GOOD, deadlines: false }).fails(
+      'recover',
+      'The database works off its queue for users who have gone, while those who come wait behind them.',
+    ),
+    trap('a budget that is too small', { ...GOOD, budgetPercent: 10 }).fails(
+      'success',
+      'A tenth of the calls fail and some are lost, so a retry for every ten calls is not enough.',
+    ),
+    trap('a time-out of half a second', { ...GOOD, timeoutMs: 500 }).fails(
+      'p99',
+      'A lost message is noticed only after the time-out.',
+    ),
+    trap('no idempotency keys', { ...GOOD, keys: false }).fails(
+      'twice',
+      'Where the answer was lost, the order was charged, and the retry charges it again.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atMost, none } from '../clauses';
+import { atMost, none, seeds, trap } from '../clauses';
 import type { ClockSettings } from './settings';
 
 /** Two clocks that are wrong, by very different amounts; the others are as right as they are said to be. */
@@ -40,52 +40,38 @@ export const challenge: Challenge<ClockSettings> = {
     atMost('quick', '99 % of writes stored within 20 ms', 'p99Ms', 20, 'ms'),
     none('open', 'no write of a right clock refused', 'refusedRight'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     { id: 'hybrid clock, 250 ms at most', settings: { order: 'hybrid', maxAheadMs: 250 } },
   ],
   traps: [
-    {
-      id: 'Lamport clock',
-      why: 'A counter says nothing about the time.',
-      settings: { order: 'lamport', maxAheadMs: 250 },
-      fails: 'true-time',
-    },
-    {
-      id: 'vector clock',
-      why: 'Eight bytes for each of 24 writers.',
-      settings: { order: 'vector', maxAheadMs: 250 },
-      fails: 'small',
-    },
-    {
-      id: 'commit wait',
-      why: 'Every write waits for twice the largest error, 200 ms.',
-      settings: { order: 'commit-wait', maxAheadMs: 250 },
-      fails: 'quick',
-    },
-    {
-      id: 'hybrid without a limit',
-      why: 'Whoever reads from the clock that is an hour fast counts on from there.',
-      settings: { order: 'hybrid', maxAheadMs: 0 },
-      fails: 'true-time',
-    },
-    {
-      id: 'hybrid, a second at most',
-      why: 'The hour is refused, the half second is not, and it spreads.',
-      settings: { order: 'hybrid', maxAheadMs: 1000 },
-      fails: 'true-time',
-    },
-    {
-      id: 'hybrid, 50 ms at most',
-      why: 'Two right clocks may differ by 200 ms, so right ones are refused.',
-      settings: { order: 'hybrid', maxAheadMs: 50 },
-      fails: 'open',
-    },
-    {
-      id: 'wall clocks with a limit',
-      why: 'The wrong ones are out. The right ones still differ by more than a gap.',
-      settings: { order: 'wall', maxAheadMs: 250 },
-      fails: 'in-order',
-    },
+    trap('Lamport clock', { order: 'lamport', maxAheadMs: 250 }).fails(
+      'true-time',
+      'A counter says nothing about the time.',
+    ),
+    trap('vector clock', { order: 'vector', maxAheadMs: 250 }).fails(
+      'small',
+      'Eight bytes for each of 24 writers.',
+    ),
+    trap('commit wait', { order: 'commit-wait', maxAheadMs: 250 }).fails(
+      'quick',
+      'Every write waits for twice the largest error, 200 ms.',
+    ),
+    trap('hybrid without a limit', { order: 'hybrid', maxAheadMs: 0 }).fails(
+      'true-time',
+      'Whoever reads from the clock that is an hour fast counts on from there.',
+    ),
+    trap('hybrid, a second at most', { order: 'hybrid', maxAheadMs: 1000 }).fails(
+      'true-time',
+      'The hour is refused, the half second is not, and it spreads.',
+    ),
+    trap('hybrid, 50 ms at most', { order: 'hybrid', maxAheadMs: 50 }).fails(
+      'open',
+      'Two right clocks may differ by 200 ms, so right ones are refused.',
+    ),
+    trap('wall clocks with a limit', { order: 'wall', maxAheadMs: 250 }).fails(
+      'in-order',
+      'The wrong ones are out. The right ones still differ by more than a gap.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { none } from '../clauses';
+import { none, seeds, trap } from '../clauses';
 import type { Step } from './nodes/plan';
 import type { settings } from './settings';
 
@@ -47,7 +47,7 @@ export const challenge: Challenge<Settings> = {
     none('gone', 'no process still knows the old name', 'oldLeft'),
     none('messages', 'every request led to a message', (m) => m.requests - m.messages),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'accept both, write both, wait, stop the old, drop it',
@@ -59,35 +59,34 @@ export const challenge: Challenge<Settings> = {
     },
   ],
   traps: [
-    {
-      id: 'without the wait',
-      why: 'The queue still has messages with the old name alone, and redelivers them to readers that have dropped it.',
-      settings: plan('readers-both', 'writers-both', 'writers-new', 'readers-new'),
-      fails: 'failed',
-    },
-    {
-      id: 'producer first',
-      why: 'A message with both names has a field that the readers do not know, and a strict reader refuses it.',
-      settings: plan('writers-both', 'readers-both', 'wait', 'writers-new', 'readers-new'),
-      fails: 'failed',
-    },
-    {
-      id: 'the old field dropped in the same release',
-      why: 'A release takes time to reach every process. The readers have dropped what some writers still write.',
-      settings: plan('readers-both', 'wait', 'all-new'),
-      fails: 'failed',
-    },
-    {
-      id: 'consumers first, in one step',
-      why: 'Readers that know only the new name refuse what every instance still writes.',
-      settings: plan('readers-new', 'writers-new'),
-      fails: 'failed',
-    },
-    {
-      id: 'stop half-way',
-      why: 'Nothing breaks, but the old name stays for ever.',
-      settings: plan('readers-both', 'writers-both'),
-      fails: 'gone',
-    },
+    trap(
+      'without the wait',
+      plan('readers-both', 'writers-both', 'writers-new', 'readers-new'),
+    ).fails(
+      'failed',
+      'The queue still has messages with the old name alone, and redelivers them to readers that have dropped it.',
+    ),
+    trap(
+      'producer first',
+      plan('writers-both', 'readers-both', 'wait', 'writers-new', 'readers-new'),
+    ).fails(
+      'failed',
+      'A message with both names has a field that the readers do not know, and a strict reader refuses it.',
+    ),
+    trap(
+      'the old field dropped in the same release',
+      plan('readers-both', 'wait', 'all-new'),
+    ).fails(
+      'failed',
+      'A release takes time to reach every process. The readers have dropped what some writers still write.',
+    ),
+    trap('consumers first, in one step', plan('readers-new', 'writers-new')).fails(
+      'failed',
+      'Readers that know only the new name refuse what every instance still writes.',
+    ),
+    trap('stop half-way', plan('readers-both', 'writers-both')).fails(
+      'gone',
+      'Nothing breaks, but the old name stays for ever.',
+    ),
   ],
 };

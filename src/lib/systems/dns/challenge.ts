@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atMost, none } from '../clauses';
+import { atMost, none, seeds, trap } from '../clauses';
 import type { DnsSettings } from './settings';
 
 /** Load, hour and TTL are given; the reader plans the move. */
@@ -39,7 +39,7 @@ export const challenge: Challenge<DnsSettings> = {
     atMost('steady', 'at most 5 queries/s in the last 10 min', 'authorityLastPerS', 5, '/s'),
     atMost('old-server', 'old server off within 300 s', 'oldSiteS', 300, 's'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'half an hour ahead, 60 s for both',
@@ -53,41 +53,36 @@ export const challenge: Challenge<DnsSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'lowered a minute before',
-      why: 'Copies fetched before that keep their half hour.',
-      settings: { negativeTtlS: 60, lowerBeforeS: 60, lowTtlS: 60, oldOffAfterS: 300 },
-      fails: 'stale',
-    },
-    {
-      id: 'the old server off at the cut-over',
-      why: 'Copies with the short TTL are still alive.',
-      settings: { negativeTtlS: 60, lowerBeforeS: 1900, lowTtlS: 60, oldOffAfterS: 0 },
-      fails: 'failures',
-    },
-    {
-      id: 'a short TTL for good',
-      why: 'Every resolver goes on asking every minute.',
-      settings: {
-        negativeTtlS: 60,
-        lowerBeforeS: 1900,
-        lowTtlS: 60,
-        restoreAfterS: 0,
-        oldOffAfterS: 120,
-      },
-      fails: 'steady',
-    },
-    {
-      id: 'the negative TTL forgotten',
-      why: 'Resolvers remember for half an hour that shop does not exist.',
-      settings: { negativeTtlS: 1800, lowerBeforeS: 1900, lowTtlS: 60, oldOffAfterS: 120 },
-      fails: 'denied',
-    },
-    {
-      id: 'as short as it gets',
-      why: 'Two names with 20 s each are more queries than the name servers bear.',
-      settings: { negativeTtlS: 20, lowerBeforeS: 1900, lowTtlS: 20, oldOffAfterS: 120 },
-      fails: 'peak',
-    },
+    trap('lowered a minute before', {
+      negativeTtlS: 60,
+      lowerBeforeS: 60,
+      lowTtlS: 60,
+      oldOffAfterS: 300,
+    }).fails('stale', 'Copies fetched before that keep their half hour.'),
+    trap('the old server off at the cut-over', {
+      negativeTtlS: 60,
+      lowerBeforeS: 1900,
+      lowTtlS: 60,
+      oldOffAfterS: 0,
+    }).fails('failures', 'Copies with the short TTL are still alive.'),
+    trap('a short TTL for good', {
+      negativeTtlS: 60,
+      lowerBeforeS: 1900,
+      lowTtlS: 60,
+      restoreAfterS: 0,
+      oldOffAfterS: 120,
+    }).fails('steady', 'Every resolver goes on asking every minute.'),
+    trap('the negative TTL forgotten', {
+      negativeTtlS: 1800,
+      lowerBeforeS: 1900,
+      lowTtlS: 60,
+      oldOffAfterS: 120,
+    }).fails('denied', 'Resolvers remember for half an hour that shop does not exist.'),
+    trap('as short as it gets', {
+      negativeTtlS: 20,
+      lowerBeforeS: 1900,
+      lowTtlS: 20,
+      oldOffAfterS: 120,
+    }).fails('peak', 'Two names with 20 s each are more queries than the name servers bear.'),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atMost } from '../clauses';
+import { atMost, seeds, trap } from '../clauses';
 import type { settings } from './settings';
 
 /** A tie is enough, as in the paper; the chance is that of the exact race. Whatever is mined while a block spreads may be wasted. */
@@ -44,7 +44,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       '%',
     ),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'six confirmations, a block every two and a half minutes',
@@ -52,29 +52,24 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'five confirmations, as in the paper’s table',
-      why: 'The table approximates the attacker’s progress by a Poisson variable and says 0.09 %. The simulated race says 0.18 %.',
-      settings: { confirmations: 5, blockIntervalS: 150 },
-      fails: 'safe',
-    },
-    {
-      id: 'six confirmations at Bitcoin’s ten minutes',
-      why: 'Safe and frugal, but customers wait an hour.',
-      settings: { confirmations: 6 },
-      fails: 'prompt',
-    },
-    {
-      id: 'twelve confirmations of thirty seconds',
-      why: 'Quick blocks overtake each other: one in ten is wasted, and wasted work does not protect the chain.',
-      settings: { confirmations: 12, blockIntervalS: 30 },
-      fails: 'frugal',
-    },
-    {
-      id: 'none: all nodes have seen it',
-      why: 'A payment in every node’s mempool is still in no block.',
-      settings: { confirmations: 0, blockIntervalS: 150 },
-      fails: 'safe',
-    },
+    trap('five confirmations, as in the paper’s table', {
+      confirmations: 5,
+      blockIntervalS: 150,
+    }).fails(
+      'safe',
+      'The table approximates the attacker’s progress by a Poisson variable and says 0.09 %. The simulated race says 0.18 %.',
+    ),
+    trap('six confirmations at Bitcoin’s ten minutes', { confirmations: 6 }).fails(
+      'prompt',
+      'Safe and frugal, but customers wait an hour.',
+    ),
+    trap('twelve confirmations of thirty seconds', { confirmations: 12, blockIntervalS: 30 }).fails(
+      'frugal',
+      'Quick blocks overtake each other: one in ten is wasted, and wasted work does not protect the chain.',
+    ),
+    trap('none: all nodes have seen it', { confirmations: 0, blockIntervalS: 150 }).fails(
+      'safe',
+      'A payment in every node’s mempool is still in no block.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import { percent, type Challenge, type SettingsOf } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { settings } from './settings';
 
 /** Machine 4 is slow from the start, machine 5 begins to fail at 20 s; the reader may change how the balancer deals with it. */
@@ -38,7 +38,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
       '%',
     ),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'two choices, ejection after 5 errors',
@@ -54,29 +54,30 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'round robin with ejection',
-      why: 'Ejection deals with machine 5. Machine 4 still gets a quarter of the requests and cannot keep up.',
-      settings: { policy: 'round-robin', ejectAfterErrors: 5 },
-      fails: 'latency',
-    },
-    {
-      id: 'least outstanding alone',
-      why: 'The machine that fails at once always looks idle and attracts the traffic.',
-      settings: { policy: 'least-outstanding', ejectAfterErrors: 0, checkIntervalMs: 0 },
-      fails: 'errors',
-    },
-    {
-      id: 'checks every 5 s',
-      why: 'Two failed checks, five seconds apart, mean up to ten seconds of errors.',
-      settings: { policy: 'two-choices', ejectAfterErrors: 0, checkIntervalMs: 5000 },
-      fails: 'errors',
-    },
-    {
-      id: 'checks every second',
-      why: 'The errors stay few, but every balancer now asks every machine twice as often as it may.',
-      settings: { policy: 'two-choices', ejectAfterErrors: 0, checkIntervalMs: 1000 },
-      fails: 'checks',
-    },
+    trap('round robin with ejection', { policy: 'round-robin', ejectAfterErrors: 5 }).fails(
+      'latency',
+      'Ejection deals with machine 5. Machine 4 still gets a quarter of the requests and cannot keep up.',
+    ),
+    trap('least outstanding alone', {
+      policy: 'least-outstanding',
+      ejectAfterErrors: 0,
+      checkIntervalMs: 0,
+    }).fails(
+      'errors',
+      'The machine that fails at once always looks idle and attracts the traffic.',
+    ),
+    trap('checks every 5 s', {
+      policy: 'two-choices',
+      ejectAfterErrors: 0,
+      checkIntervalMs: 5000,
+    }).fails('errors', 'Two failed checks, five seconds apart, mean up to ten seconds of errors.'),
+    trap('checks every second', {
+      policy: 'two-choices',
+      ejectAfterErrors: 0,
+      checkIntervalMs: 1000,
+    }).fails(
+      'checks',
+      'The errors stay few, but every balancer now asks every machine twice as often as it may.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atMost, none } from '../clauses';
+import { atMost, none, seeds, trap } from '../clauses';
 import type { settings } from './settings';
 
 /** Every fault at once; what the reader may change is the design. */
@@ -48,7 +48,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     none('dead', 'no dead letter left', 'deadLetters'),
     atMost('lag', 'p95 from sign-up to outcome at most 3 s', (m) => m.lagP95Ms / 1000, 3, 's'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'outbox, user id, five deliveries, an owner, four consumers',
@@ -94,80 +94,68 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'dual write with retries',
-      why: 'Retrying helps while the broker is down. A process that crashes between commit and publish has nothing left to retry.',
-      settings: {
-        mode: 'dual-write',
-        publishRetries: true,
-        dedupe: 'user',
-        consumers: 4,
-        maxAttempts: 5,
-        deadLetters: 'owner',
-      },
-      fails: 'outcome',
-    },
-    {
-      id: 'dedupe by the broker’s message id',
-      why: 'After a restart the relay publishes the event again, and the broker gives the new message a new id.',
-      settings: {
-        mode: 'outbox',
-        dedupe: 'message',
-        consumers: 4,
-        maxAttempts: 5,
-        deadLetters: 'owner',
-      },
-      fails: 'duplicates',
-    },
-    {
-      id: 'retry for ever, in order',
-      why: 'A message that cannot be processed blocks its partition, and every user behind it waits.',
-      settings: {
-        mode: 'outbox',
-        dedupe: 'user',
-        broker: 'log',
-        consumers: 4,
-        maxAttempts: 0,
-        deadLetters: 'owner',
-      },
-      fails: 'lag',
-    },
-    {
-      id: 'one delivery, then cancel',
-      why: 'The wallets database was down for two seconds. A message that failed once may succeed the next time.',
-      settings: {
-        mode: 'outbox',
-        dedupe: 'user',
-        consumers: 4,
-        maxAttempts: 1,
-        deadLetters: 'blind',
-      },
-      fails: 'wrong',
-    },
-    {
-      id: 'cancel after ten seconds',
-      why: 'During the outage no saga finishes within ten seconds. Slow is not refused.',
-      settings: {
-        mode: 'outbox',
-        dedupe: 'user',
-        consumers: 4,
-        maxAttempts: 5,
-        deadLetters: 'owner',
-        giveUpMs: 10_000,
-      },
-      fails: 'wrong',
-    },
-    {
-      id: 'one consumer',
-      why: 'One consumer can process about 40 events a second. After the outage it needs another twenty seconds to catch up, and more than one user in twenty waits too long.',
-      settings: {
-        mode: 'outbox',
-        dedupe: 'user',
-        consumers: 1,
-        maxAttempts: 5,
-        deadLetters: 'owner',
-      },
-      fails: 'lag',
-    },
+    trap('dual write with retries', {
+      mode: 'dual-write',
+      publishRetries: true,
+      dedupe: 'user',
+      consumers: 4,
+      maxAttempts: 5,
+      deadLetters: 'owner',
+    }).fails(
+      'outcome',
+      'Retrying helps while the broker is down. A process that crashes between commit and publish has nothing left to retry.',
+    ),
+    trap('dedupe by the broker’s message id', {
+      mode: 'outbox',
+      dedupe: 'message',
+      consumers: 4,
+      maxAttempts: 5,
+      deadLetters: 'owner',
+    }).fails(
+      'duplicates',
+      'After a restart the relay publishes the event again, and the broker gives the new message a new id.',
+    ),
+    trap('retry for ever, in order', {
+      mode: 'outbox',
+      dedupe: 'user',
+      broker: 'log',
+      consumers: 4,
+      maxAttempts: 0,
+      deadLetters: 'owner',
+    }).fails(
+      'lag',
+      'A message that cannot be processed blocks its partition, and every user behind it waits.',
+    ),
+    trap('one delivery, then cancel', {
+      mode: 'outbox',
+      dedupe: 'user',
+      consumers: 4,
+      maxAttempts: 1,
+      deadLetters: 'blind',
+    }).fails(
+      'wrong',
+      'The wallets database was down for two seconds. A message that failed once may succeed the next time.',
+    ),
+    trap('cancel after ten seconds', {
+      mode: 'outbox',
+      dedupe: 'user',
+      consumers: 4,
+      maxAttempts: 5,
+      deadLetters: 'owner',
+      giveUpMs: 10_000,
+    }).fails(
+      'wrong',
+      'During the outage no saga finishes within ten seconds. Slow is not refused.',
+    ),
+    trap('one consumer', {
+      mode: 'outbox',
+      dedupe: 'user',
+      consumers: 1,
+      maxAttempts: 5,
+      deadLetters: 'owner',
+    }).fails(
+      'lag',
+      'One consumer can process about 40 events a second. After the outage it needs another twenty seconds to catch up, and more than one user in twenty waits too long.',
+    ),
   ],
 };

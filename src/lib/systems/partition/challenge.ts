@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, none } from '../clauses';
+import { atLeast, none, seeds, trap } from '../clauses';
 import { LEADER_OUT } from './cuts';
 import type { PartitionSettings } from './settings';
 
@@ -56,7 +56,7 @@ export const challenge: Challenge<PartitionSettings> = {
       '%',
     ),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'cart as a merging set, wallet by majority, leader at site 3',
@@ -64,41 +64,30 @@ export const challenge: Challenge<PartitionSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'the leader on the minority side',
-      why: 'The majority side has to notice and elect another leader first; payments fail meanwhile.',
-      settings: { cartMode: 'crdt', walletMode: 'quorum' },
-      fails: 'majority-open',
-    },
-    {
-      id: 'everything by majority',
-      why: 'Two fifths of the clients cannot even fill a cart during the cut.',
-      settings: { cartMode: 'quorum', walletMode: 'quorum' },
-      fails: 'cart-open',
-    },
-    {
-      id: 'everything by last writer wins',
-      why: 'When the copies meet, one side’s cart replaces the other’s.',
-      settings: { cartMode: 'lww', walletMode: 'lww' },
-      fails: 'cart-kept',
-    },
-    {
-      id: 'the wallet as a merging counter',
-      why: 'Each side spends the same money; a merge keeps every payment, covered or not.',
-      settings: { cartMode: 'crdt', walletMode: 'crdt' },
-      fails: 'wallet-covered',
-    },
-    {
-      id: 'write to three, read from one',
-      why: 'Writing to a majority does not make a read of one replica fresh.',
-      settings: { cartMode: 'crdt', walletMode: 'quorum', readLevel: 'one' },
-      fails: 'wallet-one-copy',
-    },
-    {
-      id: 'wait for all five',
-      why: 'With a single replica unreachable, no write succeeds anywhere.',
-      settings: { cartMode: 'crdt', walletMode: 'quorum', writeLevel: 'all' },
-      fails: 'wallet-open',
-    },
+    trap('the leader on the minority side', { cartMode: 'crdt', walletMode: 'quorum' }).fails(
+      'majority-open',
+      'The majority side has to notice and elect another leader first; payments fail meanwhile.',
+    ),
+    trap('everything by majority', { cartMode: 'quorum', walletMode: 'quorum' }).fails(
+      'cart-open',
+      'Two fifths of the clients cannot even fill a cart during the cut.',
+    ),
+    trap('everything by last writer wins', { cartMode: 'lww', walletMode: 'lww' }).fails(
+      'cart-kept',
+      'When the copies meet, one side’s cart replaces the other’s.',
+    ),
+    trap('the wallet as a merging counter', { cartMode: 'crdt', walletMode: 'crdt' }).fails(
+      'wallet-covered',
+      'Each side spends the same money; a merge keeps every payment, covered or not.',
+    ),
+    trap('write to three, read from one', {
+      cartMode: 'crdt',
+      walletMode: 'quorum',
+      readLevel: 'one',
+    }).fails('wallet-one-copy', 'Writing to a majority does not make a read of one replica fresh.'),
+    trap('wait for all five', { cartMode: 'crdt', walletMode: 'quorum', writeLevel: 'all' }).fails(
+      'wallet-open',
+      'With a single replica unreachable, no write succeeds anywhere.',
+    ),
   ],
 };

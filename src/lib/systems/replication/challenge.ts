@@ -1,5 +1,5 @@
 import type { Challenge, SomeOf } from '../../sim';
-import { atMost, none } from '../clauses';
+import { atMost, none, seeds, trap } from '../clauses';
 import type { ReplicationSettings } from './settings';
 
 /** In seven minutes zone A is cut off, zone B is lost, a machine crashes and an operator deletes every row. */
@@ -62,7 +62,7 @@ export const challenge: Challenge<ReplicationSettings> = {
     atMost('quick', 'p99 write latency at most 12 ms', 'p99Ms', 12, 'ms'),
     atMost('restored', 'at most 30 s of rows missing after the restore', 'missingSpanS', 30, 's'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'any one standby, three zones, three monitors, fencing, quick detection, a snapshot every 24 s',
@@ -74,41 +74,29 @@ export const challenge: Challenge<ReplicationSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'async with a quick fail-over',
-      why: 'A quick fail-over does not bring back writes that were never shipped.',
-      settings: { ...sound, mode: 'async', detectMs: 500 },
-      fails: 'nothing-lost',
-    },
-    {
-      id: 'all standbys',
-      why: 'The first zone lost stops every write.',
-      settings: { ...sound, mode: 'all' },
-      fails: 'back-soon',
-    },
-    {
-      id: 'two monitors',
-      why: 'One of two is not a majority, so no copy is promoted, neither after the loss of a zone nor during the cut.',
-      settings: { ...sound, monitors: 2 },
-      fails: 'back-soon',
-    },
-    {
-      id: 'async without fencing',
-      why: 'During the cut both sides take writes, and one side’s are discarded.',
-      settings: { ...sound, mode: 'async', fencing: false },
-      fails: 'one-history',
-    },
-    {
-      id: 'a snapshot every five minutes',
-      why: 'All three copies execute the DELETE, and the last snapshot is 50 s old.',
-      settings: { ...sound, backupMinutes: 5 },
-      fails: 'restored',
-    },
-    {
-      id: 'two of three copies in one zone',
-      why: 'The standby that answers first is in the primary’s own zone, and is cut off or lost with it.',
-      settings: { ...sound, placement: 'aab' },
-      fails: 'back-soon',
-    },
+    trap('async with a quick fail-over', { ...sound, mode: 'async', detectMs: 500 }).fails(
+      'nothing-lost',
+      'A quick fail-over does not bring back writes that were never shipped.',
+    ),
+    trap('all standbys', { ...sound, mode: 'all' }).fails(
+      'back-soon',
+      'The first zone lost stops every write.',
+    ),
+    trap('two monitors', { ...sound, monitors: 2 }).fails(
+      'back-soon',
+      'One of two is not a majority, so no copy is promoted, neither after the loss of a zone nor during the cut.',
+    ),
+    trap('async without fencing', { ...sound, mode: 'async', fencing: false }).fails(
+      'one-history',
+      'During the cut both sides take writes, and one side’s are discarded.',
+    ),
+    trap('a snapshot every five minutes', { ...sound, backupMinutes: 5 }).fails(
+      'restored',
+      'All three copies execute the DELETE, and the last snapshot is 50 s old.',
+    ),
+    trap('two of three copies in one zone', { ...sound, placement: 'aab' }).fails(
+      'back-soon',
+      'The standby that answers first is in the primary’s own zone, and is cut off or lost with it.',
+    ),
   ],
 };

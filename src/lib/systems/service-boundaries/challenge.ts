@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atLeast, atMost } from '../clauses';
+import { atLeast, atMost, seeds, trap } from '../clauses';
 import { KILL_SURVEYS, REGROUPED } from './scenarios';
 import type { settings } from './settings';
 
@@ -80,7 +80,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     ),
     atMost('quick', 'p99 at most 120 ms', 'p99Ms', 120, 'ms'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'Users with Teams, Organizations with Surveys, dashboards with gaps after 100 ms',
@@ -105,43 +105,33 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     },
   ],
   traps: [
-    {
-      id: 'a service for each entity',
-      why: 'Most requests touch several entities, so there is nearly one call over the network per request.',
-      settings: { timeoutMs: 100, ...TILES },
-      fails: 'few-calls',
-    },
-    {
-      id: 'the longest time-out there is',
-      why: 'Dashboards are answered, but each waits two seconds before it is sent without Surveys.',
-      settings: { ...PAIRED, timeoutMs: 2000, ...TILES },
-      fails: 'quick',
-    },
-    {
-      id: 'three entities in one service',
-      why: 'Few calls, but Users, Teams and Organizations are three entities in one service.',
-      settings: { ...REGROUPED, timeoutMs: 100, ...TILES },
-      fails: 'no-giant',
-    },
-    {
-      id: 'Surveys with Users',
-      why: 'The poison request crashes the process that every profile and team list needs.',
-      settings: {
-        usersIn: 'a',
-        teamsIn: 'b',
-        surveysIn: 'a',
-        organizationsIn: 'b',
-        subscriptionsIn: 'd',
-        timeoutMs: 100,
-        ...TILES,
-      },
-      fails: 'others-live',
-    },
-    {
-      id: 'a good cut without a fallback',
-      why: 'Three of the five parts of every dashboard arrive, and the request fails all the same.',
-      settings: { ...PAIRED, timeoutMs: 100 },
-      fails: 'dashboard-lives',
-    },
+    trap('a service for each entity', { timeoutMs: 100, ...TILES }).fails(
+      'few-calls',
+      'Most requests touch several entities, so there is nearly one call over the network per request.',
+    ),
+    trap('the longest time-out there is', { ...PAIRED, timeoutMs: 2000, ...TILES }).fails(
+      'quick',
+      'Dashboards are answered, but each waits two seconds before it is sent without Surveys.',
+    ),
+    trap('three entities in one service', { ...REGROUPED, timeoutMs: 100, ...TILES }).fails(
+      'no-giant',
+      'Few calls, but Users, Teams and Organizations are three entities in one service.',
+    ),
+    trap('Surveys with Users', {
+      usersIn: 'a',
+      teamsIn: 'b',
+      surveysIn: 'a',
+      organizationsIn: 'b',
+      subscriptionsIn: 'd',
+      timeoutMs: 100,
+      ...TILES,
+    }).fails(
+      'others-live',
+      'The poison request crashes the process that every profile and team list needs.',
+    ),
+    trap('a good cut without a fallback', { ...PAIRED, timeoutMs: 100 }).fails(
+      'dashboard-lives',
+      'Three of the five parts of every dashboard arrive, and the request fails all the same.',
+    ),
   ],
 };

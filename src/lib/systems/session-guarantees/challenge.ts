@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { SessionSettings } from './settings';
 
 /** What solves it, and what each trap changes in one place. */
@@ -56,7 +56,7 @@ export const challenge: Challenge<SessionSettings> = {
     atMost('primary', 'at most 15 % of reads at the primary', 'primaryPercent', 15, '%'),
     atLeast('reads', 'at least 1,190 reads answered', 'reads', 1190),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'a whole token in the account, any follower, detour to the primary',
@@ -68,47 +68,37 @@ export const challenge: Challenge<SessionSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'everything at the primary',
-      why: 'One copy cannot contradict itself, and every read pays for the distance.',
-      settings: { ...WHOLE, route: 'primary' },
-      fails: 'mean',
-    },
-    {
-      id: 'a token of writes',
-      why: 'It finds one’s own posts. What others wrote may still be seen and vanish.',
-      settings: { ...WHOLE, token: 'writes' },
-      fails: 'mr',
-    },
-    {
-      id: 'a token of reads',
-      why: 'A post is no read: nothing tells a follower that its author is back for it.',
-      settings: { ...WHOLE, token: 'reads' },
-      fails: 'ryw',
-    },
-    {
-      id: 'a token in the device',
-      why: 'The user is the same on the next device, and the token is not there.',
-      settings: { ...WHOLE, tokenAt: 'device' },
-      fails: 'ryw',
-    },
-    {
-      id: 'waiting for the follower',
-      why: 'It saves the way to the primary. The slowest reads wait for the whole lag instead, or time out.',
-      settings: { ...WHOLE, behind: 'wait' },
-      fails: 'p99',
-    },
-    {
-      id: 'own posts at the primary, no token',
-      why: 'A user’s first look finds the post. Later ones go to followers, and it vanishes.',
-      settings: { ...WHOLE, route: 'own-primary', token: 'none' },
-      fails: 'mr',
-    },
-    {
-      id: 'posts applied as they are ready',
-      why: 'A position promises nothing where posts before it may be missing.',
-      settings: { ...WHOLE, apply: 'as-received' },
-      fails: 'ryw',
-    },
+    trap('everything at the primary', { ...WHOLE, route: 'primary' }).fails(
+      'mean',
+      'One copy cannot contradict itself, and every read pays for the distance.',
+    ),
+    trap('a token of writes', { ...WHOLE, token: 'writes' }).fails(
+      'mr',
+      'It finds one’s own posts. What others wrote may still be seen and vanish.',
+    ),
+    trap('a token of reads', { ...WHOLE, token: 'reads' }).fails(
+      'ryw',
+      'A post is no read: nothing tells a follower that its author is back for it.',
+    ),
+    trap('a token in the device', { ...WHOLE, tokenAt: 'device' }).fails(
+      'ryw',
+      'The user is the same on the next device, and the token is not there.',
+    ),
+    trap('waiting for the follower', { ...WHOLE, behind: 'wait' }).fails(
+      'p99',
+      'It saves the way to the primary. The slowest reads wait for the whole lag instead, or time out.',
+    ),
+    trap('own posts at the primary, no token', {
+      ...WHOLE,
+      route: 'own-primary',
+      token: 'none',
+    }).fails(
+      'mr',
+      'A user’s first look finds the post. Later ones go to followers, and it vanishes.',
+    ),
+    trap('posts applied as they are ready', { ...WHOLE, apply: 'as-received' }).fails(
+      'ryw',
+      'A position promises nothing where posts before it may be missing.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { WindowSettings } from './settings';
 
 const REFERENCE = {
@@ -48,59 +48,43 @@ export const challenge: Challenge<WindowSettings> = {
     atMost('bits', 'at most five sequence bits', 'bits', 5),
     none('checker', 'no failure found by the model checker', 'counterexampleSteps'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     { id: 'selective repeat, a window of nine', settings: REFERENCE },
     { id: 'a window of eight', settings: { ...REFERENCE, window: 8 } },
   ],
   traps: [
-    {
-      id: 'half the numbers',
-      why: 'A window of 16 with 32 numbers is legal where packets keep their order. Here a late copy meets its number again.',
-      settings: { ...REFERENCE, window: 16 },
-      fails: 'checker',
-    },
-    {
-      id: 'one at a time',
-      why: 'A window of one is safe and delivers one message in a round trip at best.',
-      settings: { ...REFERENCE, window: 1 },
-      fails: 'time',
-    },
-    {
-      id: 'a short time-out',
-      why: 'After three seconds it takes every packet for lost and sends it several times.',
-      settings: { ...REFERENCE, timer: 'fixed', rtoMs: 60 },
-      fails: 'sends',
-    },
-    {
-      id: 'a long time-out',
-      why: 'Long enough for the slow channel, it waits far too long for each loss while the channel is fast.',
-      settings: { ...REFERENCE, timer: 'fixed', rtoMs: 800 },
-      fails: 'time',
-    },
-    {
-      id: 'go-back-N',
-      why: 'Each loss sends a whole window again.',
-      settings: { ...REFERENCE, resend: 'all', keep: 'discarded', ack: 'cumulative' },
-      fails: 'sends',
-    },
-    {
-      id: 'cumulative acknowledgements only',
-      why: 'They do not say what waits behind the gap, so that is sent again.',
-      settings: { ...REFERENCE, ack: 'cumulative' },
-      fails: 'sends',
-    },
-    {
-      id: 'a larger window and more bits',
-      why: 'Fast and safe, with more bits than the header has.',
-      settings: { ...REFERENCE, window: 16, bits: 6 },
-      fails: 'bits',
-    },
-    {
-      id: 'copies ignored',
-      why: 'When an acknowledgement is lost, the sender repeats itself and never gets an answer.',
-      settings: { ...REFERENCE, copies: 'ignored' },
-      fails: 'once',
-    },
+    trap('half the numbers', { ...REFERENCE, window: 16 }).fails(
+      'checker',
+      'A window of 16 with 32 numbers is legal where packets keep their order. Here a late copy meets its number again.',
+    ),
+    trap('one at a time', { ...REFERENCE, window: 1 }).fails(
+      'time',
+      'A window of one is safe and delivers one message in a round trip at best.',
+    ),
+    trap('a short time-out', { ...REFERENCE, timer: 'fixed', rtoMs: 60 }).fails(
+      'sends',
+      'After three seconds it takes every packet for lost and sends it several times.',
+    ),
+    trap('a long time-out', { ...REFERENCE, timer: 'fixed', rtoMs: 800 }).fails(
+      'time',
+      'Long enough for the slow channel, it waits far too long for each loss while the channel is fast.',
+    ),
+    trap('go-back-N', { ...REFERENCE, resend: 'all', keep: 'discarded', ack: 'cumulative' }).fails(
+      'sends',
+      'Each loss sends a whole window again.',
+    ),
+    trap('cumulative acknowledgements only', { ...REFERENCE, ack: 'cumulative' }).fails(
+      'sends',
+      'They do not say what waits behind the gap, so that is sent again.',
+    ),
+    trap('a larger window and more bits', { ...REFERENCE, window: 16, bits: 6 }).fails(
+      'bits',
+      'Fast and safe, with more bits than the header has.',
+    ),
+    trap('copies ignored', { ...REFERENCE, copies: 'ignored' }).fails(
+      'once',
+      'When an acknowledgement is lost, the sender repeats itself and never gets an answer.',
+    ),
   ],
 };

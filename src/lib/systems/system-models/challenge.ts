@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { ModelSettings } from './settings';
 
 /** What solves it, and what each trap changes in one place. */
@@ -48,65 +48,47 @@ export const challenge: Challenge<ModelSettings> = {
     atLeast('decisions', 'at least 220 decisions', 'decisions', 220),
     atMost('heartbeats', 'at most 10 heartbeats a second', 'heartbeatsPerSecond', 10, '/s'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     { id: 'T = 550 ms after it was sent, three of five', settings: WHOLE },
     { id: 'the same with T = 580 ms', settings: { ...WHOLE, timeoutMs: 580 } },
   ],
   traps: [
-    {
-      id: 'T = 300 ms',
-      why: 'It finds crashes sooner. A delay beyond it is common enough for hundreds of mistakes an hour.',
-      settings: { ...WHOLE, timeoutMs: 300 },
-      fails: 'false',
-    },
-    {
-      id: 'T = 2 s',
-      why: 'Hardly a mistake, and every crash goes unnoticed for two seconds.',
-      settings: { ...WHOLE, timeoutMs: 2000 },
-      fails: 'detection',
-    },
-    {
-      id: 'heartbeats twice as often',
-      why: 'With 20 heartbeats a second, T = 400 ms would do. They are over budget.',
-      settings: { ...WHOLE, heartbeatMs: 50, timeoutMs: 400 },
-      fails: 'heartbeats',
-    },
-    {
-      id: 'any heartbeat',
-      why: 'A heartbeat sent before the crash arrives seconds later, and the dead node counts as alive again.',
-      settings: { ...WHOLE, rule: 'any' },
-      fails: 'detection',
-    },
-    {
-      id: 'newer heartbeats',
-      why: 'The last heartbeat of a dead node is the newest one, however late it comes.',
-      settings: { ...WHOLE, rule: 'newer' },
-      fails: 'detection',
-    },
-    {
-      id: 'one ordered connection',
-      why: 'One late heartbeat holds up all those behind it, which have arrived.',
-      settings: { ...WHOLE, rule: 'ordered' },
-      fails: 'false',
-    },
-    {
-      id: 'the leader decides alone',
-      why: 'A paused leader does not know that it was replaced. It goes on where it was.',
-      settings: { ...WHOLE, quorum: 1 },
-      fails: 'conflicts',
-    },
-    {
-      id: 'two of five',
-      why: 'A partition has room for two quorums of two.',
-      settings: { ...WHOLE, quorum: 2 },
-      fails: 'conflicts',
-    },
-    {
-      id: 'four of five',
-      why: 'As safe as three, and stuck for as long as two nodes are dead.',
-      settings: { ...WHOLE, quorum: 4 },
-      fails: 'decisions',
-    },
+    trap('T = 300 ms', { ...WHOLE, timeoutMs: 300 }).fails(
+      'false',
+      'It finds crashes sooner. A delay beyond it is common enough for hundreds of mistakes an hour.',
+    ),
+    trap('T = 2 s', { ...WHOLE, timeoutMs: 2000 }).fails(
+      'detection',
+      'Hardly a mistake, and every crash goes unnoticed for two seconds.',
+    ),
+    trap('heartbeats twice as often', { ...WHOLE, heartbeatMs: 50, timeoutMs: 400 }).fails(
+      'heartbeats',
+      'With 20 heartbeats a second, T = 400 ms would do. They are over budget.',
+    ),
+    trap('any heartbeat', { ...WHOLE, rule: 'any' }).fails(
+      'detection',
+      'A heartbeat sent before the crash arrives seconds later, and the dead node counts as alive again.',
+    ),
+    trap('newer heartbeats', { ...WHOLE, rule: 'newer' }).fails(
+      'detection',
+      'The last heartbeat of a dead node is the newest one, however late it comes.',
+    ),
+    trap('one ordered connection', { ...WHOLE, rule: 'ordered' }).fails(
+      'false',
+      'One late heartbeat holds up all those behind it, which have arrived.',
+    ),
+    trap('the leader decides alone', { ...WHOLE, quorum: 1 }).fails(
+      'conflicts',
+      'A paused leader does not know that it was replaced. It goes on where it was.',
+    ),
+    trap('two of five', { ...WHOLE, quorum: 2 }).fails(
+      'conflicts',
+      'A partition has room for two quorums of two.',
+    ),
+    trap('four of five', { ...WHOLE, quorum: 4 }).fails(
+      'decisions',
+      'As safe as three, and stuck for as long as two nodes are dead.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge, SettingsOf } from '../../sim';
-import { atLeast, none } from '../clauses';
+import { atLeast, none, seeds, trap } from '../clauses';
 import type { settings } from './settings';
 
 /** Work, network and faults are given; the reader chooses the batch size and what is done about a loss. */
@@ -28,7 +28,7 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     none('twice', 'no task counted twice', 'countedTwice'),
     atLeast('speed', 'at least 6.75 times as fast as one worker', 'speedup', 6.75, '×'),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 're-execution in batches of 50, each batch counted once',
@@ -38,35 +38,29 @@ export const challenge: Challenge<SettingsOf<typeof settings>> = {
     { id: 'the same in batches of 40', settings: { mode: 'reexecute', batch: 40, dedupe: true } },
   ],
   traps: [
-    {
-      id: 'batches of a hundred',
-      why: 'Good against the crash alone; with the pause as well, two batches of a hundred are done again, and late.',
-      settings: { mode: 'reexecute', batch: 100, dedupe: true },
-      fails: 'speed',
-    },
-    {
-      id: 'the largest batches',
-      why: 'They have the least overhead while nothing fails, but the one batch lost is an eighth of the job.',
-      settings: { mode: 'reexecute', batch: 1000, dedupe: true },
-      fails: 'speed',
-    },
-    {
-      id: 'small batches',
-      why: 'Hardly anything is lost with a worker, but a tenth of the time goes into asking for work.',
-      settings: { mode: 'reexecute', batch: 10, dedupe: true },
-      fails: 'speed',
-    },
-    {
-      id: 'all or nothing in small batches',
-      why: 'However small the loss, the first worker that is overdue ends the job.',
-      settings: { mode: 'abort', batch: 50, dedupe: true },
-      fails: 'finished',
-    },
-    {
-      id: 're-execution without deduplication',
-      why: 'The paused worker was not dead. The result of its batch arrives twice and is counted twice.',
-      settings: { mode: 'reexecute', batch: 50, dedupe: false },
-      fails: 'twice',
-    },
+    trap('batches of a hundred', { mode: 'reexecute', batch: 100, dedupe: true }).fails(
+      'speed',
+      'Good against the crash alone; with the pause as well, two batches of a hundred are done again, and late.',
+    ),
+    trap('the largest batches', { mode: 'reexecute', batch: 1000, dedupe: true }).fails(
+      'speed',
+      'They have the least overhead while nothing fails, but the one batch lost is an eighth of the job.',
+    ),
+    trap('small batches', { mode: 'reexecute', batch: 10, dedupe: true }).fails(
+      'speed',
+      'Hardly anything is lost with a worker, but a tenth of the time goes into asking for work.',
+    ),
+    trap('all or nothing in small batches', { mode: 'abort', batch: 50, dedupe: true }).fails(
+      'finished',
+      'However small the loss, the first worker that is overdue ends the job.',
+    ),
+    trap('re-execution without deduplication', {
+      mode: 'reexecute',
+      batch: 50,
+      dedupe: false,
+    }).fails(
+      'twice',
+      'The paused worker was not dead. The result of its batch arrives twice and is counted twice.',
+    ),
   ],
 };

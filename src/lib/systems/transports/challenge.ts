@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atMost, none } from '../clauses';
+import { atMost, none, seeds, trap } from '../clauses';
 import type { Settings } from './lanes';
 
 /** Load, loss and the scale-out are given; what the reader may choose is who balances, and how connections are used. */
@@ -48,7 +48,7 @@ export const challenge: Challenge<Settings> = {
     none('errors', 'no call fails', 'errors'),
     none('goodput', 'every call answered', (m) => m.calls - m.completed),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'a balancer at layer 7, and four connections a client',
@@ -60,47 +60,39 @@ export const challenge: Challenge<Settings> = {
     },
   ],
   traps: [
-    {
-      id: 'layer 7 behind one connection a client',
-      why: 'Calls are spread evenly, but two hundred a second still share one ordered stream, and each lost packet holds up those behind it.',
-      settings: { balancing: 'layer-7' },
-      fails: 'latency',
-    },
-    {
-      id: 'clients that fetch the list every second',
-      why: 'A list can be a second old; opening a connection takes two round trips more.',
-      settings: { balancing: 'client-side', resolveEveryMs: 1000 },
-      fails: 'joined',
-    },
-    {
-      id: 'layer 4, fewest connections',
-      why: 'It counts connections, and there are only three. They stay where they are.',
-      settings: { layer4Policy: 'least-connections' },
-      fails: 'even',
-    },
-    {
-      id: 'a new connection for each call',
-      why: 'This spreads well, at the price of two round trips before each call and dozens of connections.',
-      settings: { connectionUse: 'per-call' },
-      fails: 'connections',
-    },
-    {
-      id: 'connections that live ten minutes',
-      why: 'They would move in the end, but the new backends are needed now.',
-      settings: { maxAgeS: 600 },
-      fails: 'even',
-    },
-    {
-      id: 'clients that fetched the list once',
-      why: 'Even among the ten backends that they know of; the two new ones get nothing.',
-      settings: { balancing: 'client-side', resolveEveryMs: 0 },
-      fails: 'all-work',
-    },
-    {
-      id: 'a dozen connections a client through layer 4',
-      why: 'This spreads over the first ten backends. Those that join later get no connection.',
-      settings: { sharedConnections: 12 },
-      fails: 'all-work',
-    },
+    trap('layer 7 behind one connection a client', { balancing: 'layer-7' }).fails(
+      'latency',
+      'Calls are spread evenly, but two hundred a second still share one ordered stream, and each lost packet holds up those behind it.',
+    ),
+    trap('clients that fetch the list every second', {
+      balancing: 'client-side',
+      resolveEveryMs: 1000,
+    }).fails(
+      'joined',
+      'A list can be a second old; opening a connection takes two round trips more.',
+    ),
+    trap('layer 4, fewest connections', { layer4Policy: 'least-connections' }).fails(
+      'even',
+      'It counts connections, and there are only three. They stay where they are.',
+    ),
+    trap('a new connection for each call', { connectionUse: 'per-call' }).fails(
+      'connections',
+      'This spreads well, at the price of two round trips before each call and dozens of connections.',
+    ),
+    trap('connections that live ten minutes', { maxAgeS: 600 }).fails(
+      'even',
+      'They would move in the end, but the new backends are needed now.',
+    ),
+    trap('clients that fetched the list once', {
+      balancing: 'client-side',
+      resolveEveryMs: 0,
+    }).fails(
+      'all-work',
+      'Even among the ten backends that they know of; the two new ones get nothing.',
+    ),
+    trap('a dozen connections a client through layer 4', { sharedConnections: 12 }).fails(
+      'all-work',
+      'This spreads over the first ten backends. Those that join later get no connection.',
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Challenge } from '../../sim';
-import { atLeast, atMost, none } from '../clauses';
+import { atLeast, atMost, none, seeds, trap } from '../clauses';
 import type { VotingSettings } from './settings';
 
 /** Faults, load and price are given; the reader chooses how many servers, votes and versions, and how long to wait. */
@@ -35,7 +35,7 @@ export const challenge: Challenge<VotingSettings> = {
     atMost('p99', 'p99 at most 120 ms', 'p99Ms', 120, 'ms'),
     atMost('servers', 'at most five servers', 'servers', 5),
   ],
-  seeds: { published: [1, 2, 3, 4, 5], hidden: [101, 202, 303] },
+  seeds,
   references: [
     {
       id: 'five servers, two votes, five versions',
@@ -47,41 +47,36 @@ export const challenge: Challenge<VotingSettings> = {
     },
   ],
   traps: [
-    {
-      id: 'four servers',
-      why: 'Enough for one dead and one liar, but then every answer waits for the slow server.',
-      settings: { servers: 4, needed: 2, versions: 4, deadlineMs: 1000 },
-      fails: 'p99',
-    },
-    {
-      id: 'three votes',
-      why: 'With one dead and one lying server, three honest votes include the slow one.',
-      settings: { servers: 5, needed: 3, versions: 5, deadlineMs: 1000 },
-      fails: 'p99',
-    },
-    {
-      id: 'three votes and a short deadline',
-      why: 'A deadline does not make the slow server quicker. It turns late answers into none.',
-      settings: { servers: 5, needed: 3, versions: 5, deadlineMs: 100 },
-      fails: 'answered',
-    },
-    {
-      id: 'one version',
-      why: 'Five copies of one program have one bug five times: that vote is unanimous and wrong.',
-      settings: { servers: 5, needed: 2, versions: 1, deadlineMs: 200 },
-      fails: 'wrong',
-    },
-    {
-      id: 'two servers share a version',
-      why: 'Two matching wrong votes are enough when two votes decide.',
-      settings: { servers: 5, needed: 2, versions: 4, deadlineMs: 200 },
-      fails: 'wrong',
-    },
-    {
-      id: 'seven servers',
-      why: 'Right and quick, and more than there is money for.',
-      settings: { servers: 7, needed: 3, versions: 7, deadlineMs: 200 },
-      fails: 'servers',
-    },
+    trap('four servers', { servers: 4, needed: 2, versions: 4, deadlineMs: 1000 }).fails(
+      'p99',
+      'Enough for one dead and one liar, but then every answer waits for the slow server.',
+    ),
+    trap('three votes', { servers: 5, needed: 3, versions: 5, deadlineMs: 1000 }).fails(
+      'p99',
+      'With one dead and one lying server, three honest votes include the slow one.',
+    ),
+    trap('three votes and a short deadline', {
+      servers: 5,
+      needed: 3,
+      versions: 5,
+      deadlineMs: 100,
+    }).fails(
+      'answered',
+      'A deadline does not make the slow server quicker. It turns late answers into none.',
+    ),
+    trap('one version', { servers: 5, needed: 2, versions: 1, deadlineMs: 200 }).fails(
+      'wrong',
+      'Five copies of one program have one bug five times: that vote is unanimous and wrong.',
+    ),
+    trap('two servers share a version', {
+      servers: 5,
+      needed: 2,
+      versions: 4,
+      deadlineMs: 200,
+    }).fails('wrong', 'Two matching wrong votes are enough when two votes decide.'),
+    trap('seven servers', { servers: 7, needed: 3, versions: 7, deadlineMs: 200 }).fails(
+      'servers',
+      'Right and quick, and more than there is money for.',
+    ),
   ],
 };
