@@ -1,4 +1,4 @@
-import type { GaugeKind, MessageKind } from '../sim';
+import type { FactKind, GaugeKind, MessageKind } from '../sim';
 
 const sent =
   (mark: MessageKind['mark']) =>
@@ -34,4 +34,16 @@ export const gauge = {
   count: level('count'),
   bar: level('bar'),
   countdown: level('countdown'),
+};
+
+const known =
+  (mark: FactKind['mark']) =>
+  (title: string, more: Omit<FactKind, 'title' | 'mark'>): FactKind => ({ title, mark, ...more });
+
+/** What only the observer knows of a node, by how it is drawn. */
+export const fact = {
+  badge: known('badge'),
+  count: known('count'),
+  bar: known('bar'),
+  countdown: known('countdown'),
 };

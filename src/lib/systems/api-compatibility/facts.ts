@@ -1,84 +1,60 @@
 import { counted, grouped, type FactKind, type GaugeKind } from '../../sim';
+import { fact, gauge } from '../drawn';
 import type { Result } from './nodes/consumer/messages';
 import { changeOf, type ChangeId, type Trait, type Version } from './nodes/users-api/changes';
 import type { Get, Page } from './nodes/users-api/messages';
 
 /** What nodes write of themselves, the most important first. */
 export const gauges = {
-  wrong: {
-    title: 'wrong results',
-    unit: '',
-    mark: 'count',
+  wrong: gauge.count('wrong results', {
     tag: 'fault',
     text: (n) => (n === 0 ? '' : `${grouped(n)} wrong`),
     says: (n) => `have been given ${counted(n, 'wrong result')} so far`,
-  },
-  frozen: {
-    title: 'release freeze',
-    unit: '',
-    mark: 'badge',
+  }),
+  frozen: gauge.badge('release freeze', {
     tag: 'fault',
     durable: true,
     says: () => 'its team may not release: code that has been adapted has to wait',
-  },
-  adapting: {
-    title: 'adapting',
-    unit: '',
-    mark: 'badge',
+  }),
+  adapting: gauge.badge('adapting', {
     tag: 'waiting',
     durable: true,
     says: (n) =>
       `its team was told of ${counted(n, 'change')} and has not shipped an adapted program`,
-  },
-  adapted: {
-    title: 'adapted',
-    unit: '',
-    mark: 'badge',
+  }),
+  adapted: gauge.badge('adapted', {
     tag: 'well',
     durable: true,
     says: (n) => `has been adapted to ${counted(n, 'change')} and works with old and new`,
-  },
-  version: {
-    title: 'release',
-    unit: '',
-    mark: 'count',
+  }),
+  version: gauge.count('release', {
     durable: true,
     text: (no) => (no === 0 ? '' : `release ${no}`),
     says: (no) => `answers with release ${no}`,
-  },
-  shipped: {
-    title: 'shipped',
-    unit: '',
-    mark: 'count',
+  }),
+  shipped: gauge.count('shipped', {
     tag: 'well',
     durable: true,
     says: (n) => `has brought ${counted(n, 'change')} to every instance`,
-  },
-  stopped: {
-    title: 'stopped',
-    unit: '',
-    mark: 'count',
+  }),
+  stopped: gauge.count('stopped', {
     durable: true,
     says: (n) =>
       `has stopped ${counted(n, 'change')} at the schema diff, a contract test or the canary`,
-  },
-  reverted: {
-    title: 'rolled back',
-    unit: '',
-    mark: 'count',
+  }),
+  reverted: gauge.count('rolled back', {
     tag: 'fault',
     durable: true,
     says: (n) => `has rolled back ${counted(n, 'change')} after complaints`,
-  },
+  }),
 } as const satisfies Record<string, GaugeKind>;
 
-const brokeJobs = (change: ChangeId): FactKind => ({
-  title: `broken by change ${change}`,
-  mark: 'count',
-  tag: 'fault',
-  text: (n) => (n === 0 ? '' : `${change} broke ${grouped(n)}`),
-  says: (n) => `change ${change} has spoiled ${counted(n, 'result')} of this program so far`,
-});
+const brokeJobs = (change: ChangeId): FactKind =>
+  fact.count(`broken by change ${change}`, {
+    tag: 'fault',
+    text: (n) => (n === 0 ? '' : `${change} broke ${grouped(n)}`),
+    says: (n) => `change ${change} has spoiled ${counted(n, 'result')} of this program so far`,
+  });
 
 /** Facts of a program, by the change that did the harm. */
 export const HARM = {
@@ -98,19 +74,15 @@ export const facts = {
   harmD: brokeJobs('D'),
   harmE: brokeJobs('E'),
   harmF: brokeJobs('F'),
-  tickets: {
-    title: 'tickets',
-    mark: 'count',
+  tickets: fact.count('tickets', {
     tag: 'waiting',
     text: (n) => (n === 0 ? '' : counted(n, 'ticket')),
     says: (n) => `has had ${counted(n, 'ticket')} from other teams`,
-  },
-  canary: {
-    title: 'canary',
-    mark: 'badge',
+  }),
+  canary: fact.badge('canary', {
     tag: 'waiting',
     says: () => 'has the new release and gets the canary’s share of the requests',
-  },
+  }),
 } as const satisfies Record<string, FactKind>;
 
 export const askedFor = ({ user }: Get): string => (user > 0 ? `#${user}` : 'list');

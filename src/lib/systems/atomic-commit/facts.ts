@@ -2,6 +2,7 @@ import { tableIn } from '../../nodes/service/database';
 import { counted, grouped, ms, seconds } from '../../sim';
 import type { FactKind, NodeRef, Show, World } from '../../sim';
 import { changes, type Shown } from '../facts';
+import { fact } from '../drawn';
 import { disagreements, type Disagreements } from './disagreements';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -10,80 +11,58 @@ type CommitBase = World<typeof settings, typeof topology>;
 
 /** What the stage says of nodes beyond what they write themselves; the most important of a node first. */
 export const facts = {
-  orphans: {
-    title: 'orphaned',
-    mark: 'count',
+  orphans: fact.count('orphaned', {
     tag: 'fault',
     says: (n) => `${counted(n, 'wallet')} whose user does not exist.`,
-  },
-  surplus: {
-    title: 'duplicates',
-    mark: 'count',
+  }),
+  surplus: fact.count('duplicates', {
     tag: 'fault',
     text: (n) => (n > 0 ? counted(n, 'duplicate') : ''),
     says: (n) => `${counted(n, 'wallet')} beyond one for each user.`,
-  },
-  bare: {
-    title: 'without wallet',
-    mark: 'count',
+  }),
+  bare: fact.count('without wallet', {
     tag: 'fault',
     text: (n) => (n > 0 ? `no wallet: ${grouped(n)}` : ''),
     says: (n) => `${counted(n, 'user')} without a wallet, and nothing under way to create one.`,
-  },
-  repliesLost: {
-    title: 'replies lost',
-    mark: 'count',
+  }),
+  repliesLost: fact.count('replies lost', {
     tag: 'fault',
     text: (n) => (n > 0 ? `${counted(n, 'reply', 'replies')} lost` : ''),
     says: (n) =>
       `${counted(n, 'call')} whose reply was lost: the wallet service did the work, and the caller cannot know it.`,
-  },
-  requestsLost: {
-    title: 'requests lost',
-    mark: 'count',
+  }),
+  requestsLost: fact.count('requests lost', {
     tag: 'waiting',
     text: (n) => (n > 0 ? `${counted(n, 'request')} lost` : ''),
     says: (n) =>
       `${counted(n, 'call')} whose request was lost: the wallet service never heard of it, and the caller cannot know that either.`,
-  },
-  wiped: {
-    title: 'memory wiped',
-    mark: 'count',
+  }),
+  wiped: fact.count('memory wiped', {
     tag: 'off',
     text: (n) => (n > 0 ? `wiped ${n}×` : ''),
     says: (n) => `It has forgotten everything ${counted(n, 'time')}, after each answer.`,
-  },
-  backIn: {
-    title: 'back in',
-    mark: 'countdown',
+  }),
+  backIn: fact.countdown('back in', {
     tag: 'fault',
     says: () => 'Time until it is restarted.',
-  },
-  wallets: {
-    title: 'wallets',
-    mark: 'count',
+  }),
+  wallets: fact.count('wallets', {
     tag: 'well',
     text: (n) => (n > 0 ? counted(n, 'wallet') : ''),
     says: (n) => `${counted(n, 'wallet')} in this database.`,
-  },
-  users: {
-    title: 'users',
-    mark: 'count',
+  }),
+  users: fact.count('users', {
     tag: 'well',
     text: (n) => (n > 0 ? counted(n, 'user') : ''),
     says: (n) => `${counted(n, 'user')} in this database.`,
-  },
-  active: {
-    title: 'ACTIVE',
-    mark: 'count',
+  }),
+  active: fact.count('ACTIVE', {
     tag: 'well',
     says: (n) => `${counted(n, 'user')} ACTIVE: the wallet exists.`,
-  },
-  cancelled: {
-    title: 'CANCELLED',
-    mark: 'count',
+  }),
+  cancelled: fact.count('CANCELLED', {
     says: (n) => `${counted(n, 'user')} CANCELLED: a wallet was refused.`,
-  },
+  }),
 } as const satisfies Record<string, FactKind>;
 
 export type Fact = keyof typeof facts;

@@ -1,5 +1,6 @@
 import { observer as makeObserver, range, SECOND } from '../../sim';
 import type { Micros, Show, World } from '../../sim';
+import { fact } from '../drawn';
 import type { Call, Reply } from './nodes/messages';
 import { FAILED, OPEN, PAID, type Observed } from './observed';
 import type { settings } from './settings';
@@ -166,41 +167,31 @@ function noteReply(seen: Observed, now: Micros, { checkout, type }: Reply): void
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    load: {
-      title: 'calls per checkout',
-      mark: 'count',
+    load: fact.count('calls per checkout', {
       tag: (n) => (n >= 3 ? 'fault' : n >= 1.5 ? 'waiting' : 'well'),
       text: (n) => (n >= 1 ? `load ×${n < 10 ? n.toFixed(1) : Math.round(n)}` : ''),
       says: (n) => `database calls so far for each click of the last four seconds: ${n.toFixed(2)}`,
-    },
-    abandoned: {
-      title: 'abandoned calls',
-      mark: 'count',
+    }),
+    abandoned: fact.count('abandoned calls', {
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} abandoned` : ''),
       says: (n) => `calls in its queue whose user has gone: ${n}`,
-    },
-    goodput: {
-      title: 'paid in the last second',
-      mark: 'count',
+    }),
+    goodput: fact.count('paid in the last second', {
       tag: 'well',
       text: (n) => (n > 0 ? `${n}/s paid` : ''),
       says: (n) => `checkouts that succeeded in the last second: ${n}`,
-    },
-    twice: {
-      title: 'charged twice',
-      mark: 'count',
+    }),
+    twice: fact.count('charged twice', {
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} paid twice` : ''),
       says: (n) => `orders that were charged more than once: ${n}`,
-    },
-    unaware: {
-      title: 'charged, not told',
-      mark: 'count',
+    }),
+    unaware: fact.count('charged, not told', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `${n} not told` : ''),
       says: (n) => `orders that were charged although the user saw a failure: ${n}`,
-    },
+    }),
   },
   begin,
   sends: ['call'],

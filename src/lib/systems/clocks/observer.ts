@@ -1,5 +1,6 @@
 import { ms, observer as makeObserver, range } from '../../sim';
 import type { NodeRef, Show, World } from '../../sim';
+import { fact } from '../drawn';
 import type { Heard, Put, Refused, Stored } from './nodes/messages';
 import { timeIn, type WriteId } from './nodes/stamps';
 import { judgePairs, noPairs, type Pairs } from './pairs';
@@ -218,26 +219,20 @@ function noteRefusal(seen: Observed, world: Bare, m: Refused): void {
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    gone: {
-      title: 'newer writes lost',
-      mark: 'count',
+    gone: fact.count('newer writes lost', {
       tag: 'fault',
       text: (n) => (n > 0 ? `lost: ${n}` : ''),
       says: (n) => `${n} of its writes were dropped for versions that they had replaced`,
-    },
-    unseen: {
-      title: 'conflicts nobody saw',
-      mark: 'count',
+    }),
+    unseen: fact.count('conflicts nobody saw', {
       tag: 'fault',
       text: (n) => (n > 0 ? `unseen loss: ${n}` : ''),
       says: (n) => `${n} of its writes were dropped for concurrent ones, and nobody was told`,
-    },
-    off: {
-      title: 'clock skew, ms',
-      mark: 'count',
+    }),
+    off: fact.count('clock skew, ms', {
       text: offText,
       says: (v) => `its clock is ${offText(v)} of true time, which no node can see`,
-    },
+    }),
   },
   begin,
   step(seen, world) {

@@ -1,4 +1,5 @@
 import { counted, grouped, type GaugeKind, type Tag } from '../../sim';
+import { gauge } from '../drawn';
 import type { Delivery, Release } from './nodes/messages';
 import { STAGES, type Stage } from './nodes/schema';
 
@@ -18,36 +19,24 @@ const stageOf = (level: number): Stage => STAGES[level - 1];
 
 /** What the stage says of each node in words, the most important first. */
 export const gauges = {
-  refused: {
-    title: 'refused',
-    unit: '',
-    mark: 'count',
+  refused: gauge.count('refused', {
     tag: 'fault',
     durable: true,
     text: (n) => (n === 0 ? '' : `${grouped(n)} refused`),
     says: (n) => `has refused ${counted(n, 'message')}: it could not read what it needs`,
-  },
-  stuck: {
-    title: 'takes no release',
-    unit: '',
-    mark: 'badge',
+  }),
+  stuck: gauge.badge('takes no release', {
     tag: 'fault',
     durable: true,
     says: () => 'does not install the releases it is sent',
-  },
-  writes: {
-    title: 'writes',
-    unit: '',
-    mark: 'badge',
+  }),
+  writes: gauge.badge('writes', {
     durable: true,
     tag: (level) => TAGS[stageOf(level)],
     text: (level) => (level === 0 ? '' : `writes ${stageOf(level)}`),
     says: (level) => `its release writes ${FIELDS[stageOf(level)]}`,
-  },
-  reads: {
-    title: 'reads',
-    unit: '',
-    mark: 'badge',
+  }),
+  reads: gauge.badge('reads', {
     durable: true,
     tag: (level) => TAGS[stageOf(level)],
     text: (level) => READS[level],
@@ -55,43 +44,31 @@ export const gauges = {
       stageOf(level) === 'both'
         ? 'its release reads the old field or the new one, whichever is there'
         : `its release reads ${FIELDS[stageOf(level)]}`,
-  },
-  ignored: {
-    title: 'ignored',
-    unit: '',
-    mark: 'count',
+  }),
+  ignored: gauge.count('ignored', {
     durable: true,
     text: (n) => (n === 0 ? '' : `${grouped(n)} ignored`),
     says: (n) =>
       `has read ${counted(n, 'message')} with a field it does not know, and ignored the field`,
-  },
-  kept: {
-    title: 'kept',
-    unit: '',
-    mark: 'count',
+  }),
+  kept: gauge.count('kept', {
     durable: true,
     text: (n) => (n === 0 ? '' : `${grouped(n)} kept`),
     says: (n) =>
       `keeps ${counted(n, 'message')} to deliver again: one in seven of those within its retention`,
-  },
-  step: {
-    title: 'step',
-    unit: '',
-    mark: 'badge',
+  }),
+  step: gauge.badge('step', {
     durable: true,
     text: (n) => (n === 0 ? '' : `step ${n}`),
     says: (n) => `is carrying out step ${n} of the plan`,
-  },
-  planDone: {
-    title: 'plan done',
-    unit: '',
-    mark: 'badge',
+  }),
+  planDone: gauge.badge('plan done', {
     durable: true,
     tag: 'well',
     says: () => 'has carried out every step',
-  },
+  }),
   /** A mark of its own for boxes too small for words: empty, half and full. */
-  version: { title: 'release: old, both, new', unit: '', mark: 'arc' },
+  version: gauge.arc('release: old, both, new'),
   wait: {
     title: 'waits',
     unit: 'µs',

@@ -1,4 +1,5 @@
 import { counted, grouped, observer as makeObserver, SECOND, type World } from '../../sim';
+import { fact } from '../drawn';
 import { misreadIn } from './nodes/truth';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -56,13 +57,11 @@ function note(observed: Observed, now: number, { id, copy }: Answer, flag: numbe
 /** Compares what readers made of each message with what its writer meant. */
 export const observer = makeObserver<World<typeof settings, typeof topology>>()({
   facts: {
-    misread: {
-      title: 'misread',
-      mark: 'count',
+    misread: fact.count('misread', {
       tag: 'fault',
       text: (n) => (n === 0 ? '' : `${grouped(n)} misread`),
       says: (n) => `took a wrong value from ${counted(n, 'message')}, and noticed nothing`,
-    },
+    }),
   },
   begin: (): Observed => ({
     failed: 0,

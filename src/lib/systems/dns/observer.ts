@@ -1,5 +1,6 @@
 import { observer as makeObserver, seconds, sum } from '../../sim';
 import type { Micros, NodeRef, Show, World } from '../../sim';
+import { fact } from '../drawn';
 import type { Answer, DnsRecord, Name, Zone } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -175,39 +176,29 @@ const failures = ({ at: { client } }: Bare): number =>
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    old: {
-      title: 'old copies',
-      mark: 'count',
+    old: fact.count('old copies', {
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} old` : ''),
       says: (n) => `resolvers here that still answer with the old address: ${n}`,
-    },
-    denying: {
-      title: 'denied',
-      mark: 'count',
+    }),
+    denying: fact.count('denied', {
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} deny shop` : ''),
       says: (n) => `resolvers here that remember that the new name does not exist: ${n}`,
-    },
-    failed: {
-      title: 'failed',
-      mark: 'count',
+    }),
+    failed: fact.count('failed', {
       tag: 'fault',
       text: (n) => (n > 0 ? `${n} failed` : ''),
       says: (n) => `followed lookups that ended without a page: ${n}`,
-    },
-    serves: {
-      title: 'address of www',
-      mark: 'badge',
+    }),
+    serves: fact.badge('address of www', {
       text: (n) => (n === 0 ? '' : n === 1 ? 'www → old' : 'www → new'),
       says: (n) => `its zone says that www leads to the ${n === 1 ? 'old' : 'new'} server`,
-    },
-    rate: {
-      title: 'queries',
-      mark: 'count',
+    }),
+    rate: fact.count('queries', {
       text: (n) => (n > 0 ? `${n >= 10 ? Math.round(n) : n} queries/s` : ''),
       says: (n) => `queries in the last ten seconds: ${n} a second`,
-    },
+    }),
   },
   begin,
   sends: ['answer', 'reply', 'query', 'refused', 'referral'],

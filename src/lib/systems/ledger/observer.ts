@@ -1,4 +1,5 @@
 import { counted, observer as makeObserver, type NodeRef, type Show, type World } from '../../sim';
+import { fact } from '../drawn';
 import { coinOf, FIRST_TX, GENESIS, type Block } from './nodes/messages';
 import type { FullNode } from './nodes/options';
 import { entryOf } from './nodes/standing';
@@ -140,14 +141,12 @@ const fullNodeAt = (w: Unobserved, from: NodeRef): FullNode =>
 /** Knows every block that was sent or followed, and checks each chain that a node follows. */
 export const observer = makeObserver<Unobserved>()({
   facts: {
-    branch: {
-      title: 'blocks on a branch',
-      mark: 'count',
+    branch: fact.count('blocks on a branch', {
       tag: 'waiting',
       text: (n) => (n === 0 ? '' : `branch of ${n}`),
       says: (n) =>
         `The last ${counted(n, 'block')} that it follows ${n === 1 ? 'is' : 'are'} not in the longest chain.`,
-    },
+    }),
   },
   begin: (w): Observed => ({
     blocks: new Map(),

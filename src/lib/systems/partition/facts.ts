@@ -1,4 +1,5 @@
 import { counted, grouped, type FactKind, type Show } from '../../sim';
+import { fact } from '../drawn';
 import type { Bare, Observed } from './observed';
 import { lossesAt, objectsIn } from './survivors';
 import type { PartitionWorld } from './world';
@@ -12,29 +13,23 @@ const inSeconds = (micros: number): string => `${(micros / 1e6).toFixed(1)} s`;
 
 /** What only a bookkeeper can know of a node. */
 export const facts: Readonly<Record<Fact, FactKind>> = {
-  lost: {
-    title: 'lost',
-    mark: 'count',
+  lost: fact.count('lost', {
     tag: 'fault',
     text: (n) => (n === 0 ? '' : `${grouped(n)} lost`),
     says: (n) =>
       `${counted(n, 'update')} that this replica acknowledged ${n === 1 ? 'is' : 'are'} on no replica any longer.`,
-  },
-  staleReads: {
-    title: 'stale reads',
-    mark: 'count',
+  }),
+  staleReads: fact.count('stale reads', {
     tag: 'fault',
     text: (n) => (n === 0 ? '' : `${grouped(n)} stale reads`),
     says: (n) =>
       `${counted(n, 'answer')} missed an update that had been acknowledged before the client asked.`,
-  },
-  age: {
-    title: 'age of its answers',
-    mark: 'badge',
+  }),
+  age: fact.badge('age of its answers', {
     tag: 'fault',
     text: (age) => (age < 500_000 ? '' : `${inSeconds(age)} stale`),
     says: (age) => `Its last answer was ${inSeconds(age)} out of date.`,
-  },
+  }),
 };
 
 /** Ages are shown to a tenth of a second, µs. */

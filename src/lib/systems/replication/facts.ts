@@ -1,5 +1,6 @@
 import { endOf, tableOf } from '../../nodes/store/timeline';
 import { counted, grouped, type FactKind, type NodeRef, type Show } from '../../sim';
+import { fact } from '../drawn';
 import { authority } from './histories';
 import type { Observed } from './observed';
 import type { Written } from './nodes/messages';
@@ -10,29 +11,23 @@ type World = Pick<ReplicationWorld, 'at' | 'nodes'>;
 
 /** What only a bookkeeper can know of a node. */
 export const facts: Readonly<Record<Fact, FactKind>> = {
-  lost: {
-    title: 'lost',
-    mark: 'count',
+  lost: fact.count('lost', {
     tag: 'fault',
     text: (n) => (n === 0 ? '' : `${grouped(n)} lost`),
     says: (n) =>
       `${counted(n, 'acknowledged write')} of this node ${n === 1 ? 'is' : 'are'} missing from the surviving history.`,
-  },
-  gone: {
-    title: 'rows gone',
-    mark: 'count',
+  }),
+  gone: fact.count('rows gone', {
     tag: 'fault',
     text: (n) => (n === 0 ? '' : `${grouped(n)} rows gone`),
     says: (n) => `${counted(n, 'acknowledged row')} deleted and not restored in this copy.`,
-  },
-  unshipped: {
-    title: 'only here',
-    mark: 'count',
+  }),
+  unshipped: fact.count('only here', {
     tag: 'waiting',
     text: (n) => (n === 0 ? '' : `${grouped(n)} only here`),
     says: (n) =>
       `${counted(n, 'acknowledged write')} ${n === 1 ? 'is' : 'are'} on this disk alone: at risk, not lost.`,
-  },
+  }),
 };
 
 /** A write that its writer was told of and that no surviving history has: counted at both of them. */

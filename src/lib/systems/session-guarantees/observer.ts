@@ -1,4 +1,5 @@
 import { observer as makeObserver, type World } from '../../sim';
+import { fact } from '../drawn';
 import type { Outcome } from './nodes/client-kind';
 import { copyOf, has, postName, seenAtFirst, startOf, type PostId, type Seen } from './nodes/seen';
 import { afterPage, afterPost, betrayals, freshSession } from './nodes/sessions';
@@ -136,27 +137,21 @@ const keyOf = (author: number, op: number): string => `${author} ${op}`;
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    gone: {
-      title: 'own post gone',
-      mark: 'count',
+    gone: fact.count('own post gone', {
       tag: 'fault',
       text: (n) => (n > 0 ? `post gone: ${n}` : ''),
       says: (n) => `pages without a post that this user had written: ${n}`,
-    },
-    back: {
-      title: 'went back',
-      mark: 'count',
+    }),
+    back: fact.count('went back', {
       tag: 'fault',
       text: (n) => (n > 0 ? `went back: ${n}` : ''),
       says: (n) => `pages without a post that this user had seen before: ${n}`,
-    },
-    order: {
-      title: 'out of order',
-      mark: 'count',
+    }),
+    order: fact.count('out of order', {
       tag: 'fault',
       text: (n) => (n > 0 ? `out of order: ${n}` : ''),
       says: (n) => `pages with a post but without an earlier one that its author knew: ${n}`,
-    },
+    }),
   },
   begin,
   sends: ['read', 'post', 'posted'],

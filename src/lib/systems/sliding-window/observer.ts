@@ -1,4 +1,5 @@
 import { observer as makeObserver, type Show, type World } from '../../sim';
+import { fact } from '../drawn';
 import type { Observed } from './observed';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -49,20 +50,16 @@ function step(seen: Observed, world: Bare, show: Show<Fact>): void {
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    duplicates: {
-      title: 'duplicates',
-      mark: 'count',
+    duplicates: fact.count('duplicates', {
       tag: 'fault',
       text: (n) => (n > 0 ? `twice: ${n}` : ''),
       says: (n) => `messages that the application was given a second time: ${n}`,
-    },
-    missing: {
-      title: 'missing',
-      mark: 'count',
+    }),
+    missing: fact.count('missing', {
       tag: 'fault',
       text: (n) => (n > 0 ? `missing: ${n}` : ''),
       says: (n) => `messages that were skipped: ${n}`,
-    },
+    }),
   },
   begin,
   step,

@@ -1,5 +1,6 @@
 import { observer as makeObserver, sum, type World } from '../../sim';
 import { changes, type Shown } from '../facts';
+import { fact } from '../drawn';
 import type { Observed } from './observed';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -154,20 +155,16 @@ const stateOf = ({ mode, durable }: Process): number =>
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    conflict: {
-      title: 'conflicts',
-      mark: 'count',
+    conflict: fact.count('conflicts', {
       tag: 'fault',
       text: (n) => (n > 0 ? `conflicts: ${n}` : ''),
       says: (n) => `decisions that differ from another node’s: ${n}`,
-    },
-    suspected: {
-      title: 'suspected',
-      mark: 'count',
+    }),
+    suspected: fact.count('suspected', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `suspected by ${n}` : ''),
       says: (n) => `nodes that take it for dead although it is alive: ${n}`,
-    },
+    }),
   },
   begin,
   sends: ['proposal'],

@@ -1,4 +1,5 @@
 import { observer as makeObserver, type NodeRef, type Show, type World } from '../../sim';
+import { fact } from '../drawn';
 import type { Grant } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -43,33 +44,25 @@ function noteGivenUp(seen: Observed, w: Bare, show: Show<Fact>): void {
 /** Knows which worker has which batch, and until when. */
 export const observer = makeObserver<Bare>()({
   facts: {
-    givenUp: {
-      title: 'given up',
-      mark: 'badge',
+    givenUp: fact.badge('given up', {
       tag: 'fault',
       text: (batch) => (batch === 0 ? '' : `${batch} given up`),
       says: (batch) =>
         `The coordinator has given up batch ${batch} of this worker: it took too long.`,
-    },
-    again: {
-      title: 're-executes',
-      mark: 'badge',
+    }),
+    again: fact.badge('re-executes', {
       tag: 'waiting',
       text: (batch) => (batch === 0 ? '' : `${batch} again`),
       says: (batch) => `It executes batch ${batch}, which another worker had before.`,
-    },
-    lease: {
-      title: 'lease',
-      mark: 'countdown',
+    }),
+    lease: fact.countdown('lease', {
       tag: 'well',
       says: () => 'Time left until the coordinator gives its batch to another worker.',
-    },
-    lock: {
-      title: 'holds the lock',
-      mark: 'badge',
+    }),
+    lock: fact.badge('holds the lock', {
       tag: 'waiting',
       says: () => 'It holds the lock: no other thread can add to the total.',
-    },
+    }),
   },
   begin: (): Observed => ({ leases: new Map(), holders: new Map(), expired: 0 }),
   sends: ['grant', 'stop', 'locked', 'unlocked'],

@@ -1,66 +1,46 @@
 import { counted, grouped as number, type GaugeKind } from '../../sim';
+import { gauge } from '../drawn';
 import type { Part } from './nodes/messages';
 
 /** What the stage says of each node in words, the most important first. */
 export const gauges = {
-  refused: {
-    title: 'refused',
-    unit: '',
-    mark: 'count',
+  refused: gauge.count('refused', {
     tag: 'fault',
     durable: true,
     text: (n) => (n === 0 ? '' : `${number(n)} refused`),
     says: (n) => `refused ${counted(n, 'connection')}: the bytes were not HTTP/2`,
-  },
-  unknown: {
-    title: 'unanswered',
-    unit: '',
-    mark: 'count',
+  }),
+  unknown: gauge.count('unanswered', {
     tag: 'fault',
     durable: true,
     text: (n) => (n === 0 ? '' : `${number(n)} unanswered`),
     says: (n) =>
       `${counted(n, 'call')} ended without an answer: whether the work was done is unknown`,
-  },
-  held: {
-    title: 'held back',
-    unit: '',
-    mark: 'count',
+  }),
+  held: gauge.count('held back', {
     tag: 'waiting',
     text: (n) => (n === 0 ? '' : `${number(n)} held back`),
     says: (n) => `${counted(n, 'message')} in its receive buffer, behind a lost packet`,
-  },
-  read: {
-    title: 'calls',
-    unit: '',
-    mark: 'count',
+  }),
+  read: gauge.count('calls', {
     durable: true,
     tag: (n) => (n === 0 ? 'waiting' : undefined),
     text: (n) => (n === 0 ? 'no calls' : n === 1 ? '1 call' : `${number(n)} calls`),
     says: (n) => (n === 0 ? 'has read no call yet' : `has read ${counted(n, 'call')}`),
-  },
-  open: {
-    title: 'calls open',
-    unit: '',
-    mark: 'count',
+  }),
+  open: gauge.count('calls open', {
     text: (n) => (n === 0 ? '' : `${number(n)} open`),
     says: (n) => `${counted(n, 'call')} made and not yet answered`,
-  },
-  connections: {
-    title: 'connections',
-    unit: '',
-    mark: 'count',
+  }),
+  connections: gauge.count('connections', {
     text: (n) => (n === 0 ? '' : counted(n, 'connection')),
     says: (n) => `has ${counted(n, 'connection')}`,
-  },
-  done: {
-    title: 'jobs done',
-    unit: '',
-    mark: 'count',
+  }),
+  done: gauge.count('jobs done', {
     durable: true,
     text: (n) => (n === 0 ? '' : `${number(n)} done`),
     says: (n) => `has done ${counted(n, 'job')}`,
-  },
+  }),
 } as const satisfies Record<string, GaugeKind>;
 
 /** The calls that a packet completes: "#12", or "#12 +3". */

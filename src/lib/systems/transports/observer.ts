@@ -1,5 +1,6 @@
 import { counted, grouped, observer as makeObserver, sum } from '../../sim';
 import type { Micros, NodeRef, World } from '../../sim';
+import { fact } from '../drawn';
 import type { Received, Segment } from './nodes/messages';
 import type { settings } from './settings';
 import type { topology } from './topology';
@@ -88,20 +89,16 @@ function onRead(seen: Observed, w: Unobserved): boolean {
 /** Counts every byte where it is sent and compares it with the encoders' sizes; notes when the list of backends changes. */
 export const observer = makeObserver<Unobserved>()({
   facts: {
-    unacknowledged: {
-      title: 'unacknowledged',
-      mark: 'count',
+    unacknowledged: fact.count('unacknowledged', {
       tag: 'waiting',
       text: (n) => (n === 0 ? '' : `${grouped(n)} unacked`),
       says: (n) =>
         `has handed out ${counted(n, 'job')} that nobody has acknowledged; after the time-out it hands them out again`,
-    },
-    unlisted: {
-      title: 'not listed yet',
-      mark: 'badge',
+    }),
+    unlisted: fact.badge('not listed yet', {
       tag: 'off',
       says: () => 'runs, and is not on the registry’s list',
-    },
+    }),
   },
   begin: (w): Observed => ({
     sent: w.nodes.map(() => ({ bytes: 0, packets: 0, again: 0 })),

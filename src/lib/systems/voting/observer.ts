@@ -1,4 +1,5 @@
 import { observer as makeObserver, type World } from '../../sim';
+import { fact } from '../drawn';
 import { answerOf } from './nodes/answers';
 import type { Ballot, Decision } from './nodes/messages';
 import type { settings } from './settings';
@@ -103,26 +104,20 @@ function noteBug(seen: Observed, judge: number, ballot: Ballot): void {
 
 export const observer = makeObserver<Bare>()({
   facts: {
-    wrong: {
-      title: 'wrong',
-      mark: 'count',
+    wrong: fact.count('wrong', {
       tag: 'fault',
       text: (n) => (n > 0 ? `wrong: ${n}` : ''),
       says: (n) => `wrong answers that it accepted: ${n}`,
-    },
-    silent: {
-      title: 'no answer',
-      mark: 'count',
+    }),
+    silent: fact.count('no answer', {
       tag: 'waiting',
       text: (n) => (n > 0 ? `no answer: ${n}` : ''),
       says: (n) => `questions without an answer by the deadline: ${n}`,
-    },
-    false: {
-      title: 'wrong vote',
-      mark: 'badge',
+    }),
+    false: fact.badge('wrong vote', {
       tag: 'fault',
       says: () => 'its last ballot held a false value',
-    },
+    }),
   },
   begin,
   sends: ['ballot'],
