@@ -1,11 +1,14 @@
 import { COUNTER, mean, percentile, SECOND, sum, TIMES, timesMs } from '../../sim';
 import type { Measures, Micros, ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { PROGRAMS, titleOf } from './nodes/consumer/programs';
 import { contractTests } from './nodes/release/contract-tests';
 import type { Commit } from './nodes/release/kind';
 import { CHANGES, DAY, HOUR } from './nodes/users-api/changes';
 import type { Effect } from './observed';
 import type { ApiWorld } from './world';
+
+const chart = chartsOf<ApiWorld>();
 
 export const probes = {
   latency: TIMES,
@@ -92,46 +95,25 @@ const SAMPLES = 240;
 export const measures: Measures<ApiWorld> = {
   sampleEvery: (s) => Math.max(SECOND / 2, Math.round((s.days * DAY) / SAMPLES)),
   series: [
-    {
-      id: 'errors',
-      title: 'errors that the provider sees, so far',
-      unit: '%',
-      lines: () => ['errors'],
-      sample: (w) => [share(w.probe('errors').all.sum, w.probe('answers').all.sum)],
-    },
-    {
-      id: 'wrong',
-      title: 'wrong results that customers got, so far',
-      unit: '',
-      lines: () => ['wrong results'],
-      sample: (w) => [results(w, 'wrong')],
-    },
-    {
-      id: 'latency',
-      title: 'response time that the provider sees',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample: (w) => timesMs(w.probe('latency').window, 0.5, 0.99),
-    },
-    {
-      id: 'wrong-by-consumer',
-      title: 'wrong results so far, by program',
-      unit: '',
-      lines: () => PROGRAMS.map(titleOf),
-      sample: (w) => PROGRAMS.map((p) => w.probe(`${p}-wrong`).all.sum),
-    },
-    {
-      id: 'changes',
-      title: 'changes',
-      unit: '',
-      lines: () => ['committed', 'shipped', 'stopped', 'rolled back'],
-      sample: (w) => [
-        CHANGES.length - commitsIn(w, 'planned', 'announced').length,
-        commitsIn(w, 'shipped').length,
-        commitsIn(w, 'refused', 'blocked', 'stopped').length,
-        commitsIn(w, 'reverted').length,
-      ],
-    },
+    chart('errors', 'errors that the provider sees, so far', '%').of(['errors'], (w) => [
+      share(w.probe('errors').all.sum, w.probe('answers').all.sum),
+    ]),
+    chart('wrong', 'wrong results that customers got, so far', '').of(['wrong results'], (w) => [
+      results(w, 'wrong'),
+    ]),
+    chart('latency', 'response time that the provider sees', 'ms').of(['p50', 'p99'], (w) =>
+      timesMs(w.probe('latency').window, 0.5, 0.99),
+    ),
+    chart('wrong-by-consumer', 'wrong results so far, by program', '').of(
+      () => PROGRAMS.map(titleOf),
+      (w) => PROGRAMS.map((p) => w.probe(`${p}-wrong`).all.sum),
+    ),
+    chart('changes', 'changes', '').of(['committed', 'shipped', 'stopped', 'rolled back'], (w) => [
+      CHANGES.length - commitsIn(w, 'planned', 'announced').length,
+      commitsIn(w, 'shipped').length,
+      commitsIn(w, 'refused', 'blocked', 'stopped').length,
+      commitsIn(w, 'reverted').length,
+    ]),
   ],
   numbers(world) {
     const latency = world.probe('latency').all;

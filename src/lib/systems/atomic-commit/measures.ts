@@ -3,9 +3,12 @@ import type { Nature } from '../../nodes/service/messages';
 import type { Row } from '../../nodes/service/transactions';
 import { COUNTER, percent, percentile, SECOND, sum, TIMES } from '../../sim';
 import type { Instant, Measures, ProbeSpec, ProbesIn } from '../../sim';
+import { chartsOf } from '../charts';
 import type { CommitWorld } from './world';
 
 type W = CommitWorld;
+
+const chart = chartsOf<W>();
 
 export const probes = {
   ack: TIMES,
@@ -114,46 +117,27 @@ export const measures: Measures<W> = {
     return Math.max(SECOND / 20, Math.round((seconds * SECOND) / SAMPLES));
   },
   series: [
-    {
-      id: 'waiting',
-      title: 'unanswered sign-ups',
-      unit: '',
-      lines: () => ['waiting'],
-      sample: (world) => [visitors(world).waiting.size],
-    },
-    {
-      id: 'locks',
-      title: 'locks, and transactions waiting for them',
-      unit: '',
-      lines: () => ['rows locked', 'prepared', 'waiting for a lock'],
-      sample: (world) => [locked(world), prepared(world), inLine(world)],
-    },
-    {
-      id: 'books',
-      title: 'disagreements between the databases',
-      unit: '',
-      lines: () => ['wallets without a user', 'users without a wallet', 'duplicate wallets'],
-      sample(world) {
+    chart('waiting', 'unanswered sign-ups', '').of(['waiting'], (world) => [
+      visitors(world).waiting.size,
+    ]),
+    chart('locks', 'locks, and transactions waiting for them', '').of(
+      ['rows locked', 'prepared', 'waiting for a lock'],
+      (world) => [locked(world), prepared(world), inLine(world)],
+    ),
+    chart('books', 'disagreements between the databases', '').of(
+      ['wallets without a user', 'users without a wallet', 'duplicate wallets'],
+      (world) => {
         const { orphanWallets, usersWithoutWallet } = reconcile(world);
         return [orphanWallets, usersWithoutWallet, surplus(world)];
       },
-    },
-    {
-      id: 'ack',
-      title: 'from sign-up to yes',
-      unit: 's',
-      lines: () => ['p50', 'p99'],
-      sample: (world) => [0.5, 0.99].map((q) => percentile(world.probe('ack').window, q) / SECOND),
-    },
-    {
-      id: 'memory',
-      title: 'what the instances of the users service remember',
-      unit: '',
-      lines: () => ['remembered by instances'],
-      sample: ({ at }) => [
-        sum(at.instances.map(({ volatile: v }) => v.calls.size + v.answered.size)),
-      ],
-    },
+    ),
+    chart('ack', 'from sign-up to yes', 's').of(['p50', 'p99'], (world) =>
+      [0.5, 0.99].map((q) => percentile(world.probe('ack').window, q) / SECOND),
+    ),
+    chart('memory', 'what the instances of the users service remember', '').of(
+      ['remembered by instances'],
+      ({ at }) => [sum(at.instances.map(({ volatile: v }) => v.calls.size + v.answered.size))],
+    ),
   ],
   numbers(world) {
     const ack = world.probe('ack').all;

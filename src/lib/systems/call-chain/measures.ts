@@ -1,7 +1,10 @@
 import { COUNTER, meanOf, percent, percentile, SECOND, sum, TIMES, type Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { PAID, type Observed } from './observed';
 import { boundOf } from './observer';
 import type { ChainWorld } from './world';
+
+const chart = chartsOf<ChainWorld>();
 
 export const probes = {
   chain: TIMES,
@@ -94,31 +97,22 @@ const perSecond = (w: ChainWorld): number => (w.now === 0 ? 0 : SECOND / w.now);
 export const measures: Measures<ChainWorld> = {
   sampleEvery: () => SECOND / 5,
   series: [
-    {
-      id: 'goodput',
-      title: 'checkouts paid',
-      unit: '/s',
-      lines: () => ['paid', 'clicked'],
-      sample: ({ observed: o, settings }) => [o.goodput, settings.ratePerS],
-    },
-    {
-      id: 'load',
-      title: 'database calls for each click',
-      unit: '×',
-      lines: () => ['last 4 s', 'most so far'],
-      sample: ({ observed: o }) => [o.load, o.maxCalls],
-      target: (settings) => ({
+    chart('goodput', 'checkouts paid', '/s').of(
+      ['paid', 'clicked'],
+      ({ observed: o, settings }) => [o.goodput, settings.ratePerS],
+    ),
+    chart('load', 'database calls for each click', '×').of(
+      ['last 4 s', 'most so far'],
+      ({ observed: o }) => [o.load, o.maxCalls],
+      (settings) => ({
         value: boundOf(settings),
         label: 'attempts to the power of layers',
       }),
-    },
-    {
-      id: 'queue',
-      title: 'calls in the database’s queue',
-      unit: '',
-      lines: () => ['queued', 'abandoned'],
-      sample: ({ at, observed: o }) => [at.database.volatile.queue.length, o.abandoned],
-    },
+    ),
+    chart('queue', 'calls in the database’s queue', '').of(
+      ['queued', 'abandoned'],
+      ({ at, observed: o }) => [at.database.volatile.queue.length, o.abandoned],
+    ),
   ],
   numbers(w) {
     const { observed: o, at } = w;

@@ -1,8 +1,11 @@
 import { meanOf, percent, percentile, range, SECOND, sum, TIMES, type Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { bytesOf } from './nodes/stamps';
 import { KINDS } from './pairs';
 import { writerName } from './topology';
 import type { ClocksWorld as W } from './world';
+
+const chart = chartsOf<W>();
 
 export const probes = { latency: TIMES };
 
@@ -18,39 +21,26 @@ function rateOf({ first, last }: W['observed']): number {
 export const measures: Measures<W> = {
   sampleEvery: ({ chains }) => (chains === 0 ? SECOND / 1000 : SECOND / 20),
   series: [
-    {
-      id: 'lost',
-      title: 'writes lost, so far',
-      unit: '',
-      lines: () => ['later writes lost', 'concurrent ones lost'],
-      sample: ({ observed: { dropped } }) => [dropped.replaced[0], dropped.hidden[0]],
-    },
-    {
-      id: 'inversions',
-      title: 'later writes with an earlier stamp, so far',
-      unit: '%',
-      lines: () => ['wall clock', 'Lamport', 'vector', 'hybrid'].map((kind) => `wrong by ${kind}`),
-      sample: ({ observed: { pairs } }) =>
-        KINDS.map((kind) => share(pairs.inverted[kind], pairs.causal)),
-    },
-    {
-      id: 'concurrent',
-      title: 'concurrent pairs, so far',
-      unit: '',
-      lines: () => ['concurrent pairs', 'recognised'],
-      sample: ({ observed: { pairs } }) => [pairs.concurrent, pairs.found],
-    },
-    {
-      id: 'stamp-error',
-      title: 'a writer’s last stamp against true time',
-      unit: 'ms',
-      lines: ({ writers }) => range(writers).map((place) => `stamp of ${writerName(place)} off by`),
-      sample: ({ at, observed: { writes } }) =>
+    chart('lost', 'writes lost, so far', '').of(
+      ['later writes lost', 'concurrent ones lost'],
+      ({ observed: { dropped } }) => [dropped.replaced[0], dropped.hidden[0]],
+    ),
+    chart('inversions', 'later writes with an earlier stamp, so far', '%').of(
+      () => ['wall clock', 'Lamport', 'vector', 'hybrid'].map((kind) => `wrong by ${kind}`),
+      ({ observed: { pairs } }) => KINDS.map((kind) => share(pairs.inverted[kind], pairs.causal)),
+    ),
+    chart('concurrent', 'concurrent pairs, so far', '').of(
+      ['concurrent pairs', 'recognised'],
+      ({ observed: { pairs } }) => [pairs.concurrent, pairs.found],
+    ),
+    chart('stamp-error', 'a writer’s last stamp against true time', 'ms').of(
+      ({ writers }) => range(writers).map((place) => `stamp of ${writerName(place)} off by`),
+      ({ at, observed: { writes } }) =>
         at.writers.map(({ durable, options }) => {
           const written = writes.get(`${options.place}:${durable.seq}`);
           return written ? (written.stamps.hybrid.l - written.at) / 1000 : NaN;
         }),
-    },
+    ),
   ],
   numbers,
   nodes: ({ at, observed }) =>

@@ -1,8 +1,11 @@
 import { percent, range, SECOND, sum, type Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { STAGES } from './nodes/schema';
 import { oldLeft, readersOf, running } from './processes';
 import { planOf } from './topology';
 import type { ContractWorld } from './world';
+
+const chart = chartsOf<ContractWorld>();
 
 /** Counts by whole seconds as a rate, over those since the last sample. */
 function rate(counts: readonly number[], { now }: ContractWorld, seconds: number): number {
@@ -15,30 +18,18 @@ export const measures: Measures<ContractWorld> = {
   // Instances change between whole seconds; a long run is sampled less often.
   sampleEvery: (s) => (s.loadS <= 300 ? SECOND / 4 : SECOND),
   series: [
-    {
-      id: 'outcomes',
-      title: 'messages that went wrong so far',
-      unit: '',
-      lines: () => ['refused', 'misread'],
-      sample: ({ observed: { failed, misread } }) => [failed, misread],
-    },
-    {
-      id: 'rates',
-      title: 'messages that go wrong',
-      unit: '/s',
-      lines: () => ['refused', 'misread'],
-      sample: (world, seconds) => {
-        const { failedIn, misreadIn } = world.observed;
-        return [rate(failedIn, world, seconds), rate(misreadIn, world, seconds)];
-      },
-    },
-    {
-      id: 'mix',
-      title: 'Users instances by what they write',
-      unit: '',
-      lines: () => STAGES,
-      sample: (world) => STAGES.map((stage) => running(world, stage)),
-    },
+    chart('outcomes', 'messages that went wrong so far', '').of(
+      ['refused', 'misread'],
+      ({ observed: { failed, misread } }) => [failed, misread],
+    ),
+    chart('rates', 'messages that go wrong', '/s').of(['refused', 'misread'], (world, seconds) => {
+      const { failedIn, misreadIn } = world.observed;
+      return [rate(failedIn, world, seconds), rate(misreadIn, world, seconds)];
+    }),
+    chart('mix', 'Users instances by what they write', '').of(
+      () => STAGES,
+      (world) => STAGES.map((stage) => running(world, stage)),
+    ),
   ],
   numbers(world) {
     const { at, observed, settings } = world;

@@ -1,6 +1,9 @@
 import { meanOf, percent, percentile, SECOND, sum, type Measures, type ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { outdated, STRETCH } from './observer';
 import type { DnsWorld } from './world';
+
+const chart = chartsOf<DnsWorld>();
 
 export const probes = {
   /** From a client's lookup until its answer. */
@@ -26,23 +29,16 @@ const lately = (stretches: readonly number[], most: number): number => {
 export const measures: Measures<DnsWorld> = {
   sampleEvery: ({ resolvers }) => (resolvers === 1 ? SECOND / 50 : SECOND),
   series: [
-    {
-      id: 'old',
-      title: 'lookups that would get the old address',
-      unit: '%',
-      lines: () => ['old address', 'failed so far'],
-      sample: (w) => {
+    chart('old', 'lookups that would get the old address', '%').of(
+      ['old address', 'failed so far'],
+      (w) => {
         const { dead, servfail, silent, asked } = w.at.client.durable;
         return [staleNow(w), percent(dead + servfail + silent, asked)];
       },
-    },
-    {
-      id: 'queries',
-      title: 'queries to the name servers',
-      unit: '/s',
-      lines: () => ['last 10 s'],
-      sample: ({ observed }) => [lately(observed.stretches, 1)],
-    },
+    ),
+    chart('queries', 'queries to the name servers', '/s').of(['last 10 s'], ({ observed }) => [
+      lately(observed.stretches, 1),
+    ]),
   ],
   numbers(w) {
     const { observed: o, at, now } = w;

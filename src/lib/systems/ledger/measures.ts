@@ -1,3 +1,4 @@
+import { chartsOf } from '../charts';
 import { COPIES } from './nodes/options';
 import { confirmationsIn, copyIn } from './nodes/standing';
 import { mean, meanOf, percent, range, seconds, sum } from '../../sim';
@@ -8,6 +9,8 @@ import { fullIn } from './observer';
 import { copies, heightIn, lightIn, type LedgerWorld } from './world';
 
 type W = LedgerWorld;
+
+const chart = chartsOf<W>();
 
 const time = { kind: 'histogram', unit: 'us' } as const;
 export const probes = {
@@ -43,61 +46,42 @@ const ALTERNATING: readonly number[] = nodeNumbers.slice(0, HALF).flatMap((n) =>
 export const measures: Measures<W> = {
   sampleEvery: (s) => Math.max(seconds(1), seconds(s.blockIntervalS / 20)),
   series: [
-    {
-      id: 'copies',
-      title: 'copies of the watched payment, of 16',
-      unit: '',
-      lines: () => ['copies waiting', 'copies in a block'],
-      sample(w) {
+    chart('copies', 'copies of the watched payment, of 16', '').of(
+      ['copies waiting', 'copies in a block'],
+      (w) => {
         const count = copies(w);
         return [count.waiting, count['in-chain']];
       },
-    },
-    {
-      id: 'buried',
-      title: 'confirmations of the watched payment, by node',
-      unit: '',
-      lines: () => ['confirmations, most', 'confirmations, fewest'],
-      sample(w) {
+    ),
+    chart('buried', 'confirmations of the watched payment, by node', '').of(
+      ['confirmations, most', 'confirmations, fewest'],
+      (w) => {
         const all = fullIn(w).map(confirmationsIn);
         return [Math.max(...all), Math.min(...all)];
       },
-    },
-    {
-      id: 'stale',
-      title: 'stale blocks',
-      unit: '%',
-      lines: () => ['stale blocks'],
-      sample: (w) => [percent(stale(w), w.observed.blocks.size)],
-    },
-    {
-      id: 'height',
-      title: 'height of the chain that each node follows',
-      unit: '',
-      lines: () => ALTERNATING.map((n) => `node ${n}`),
-      sample(w) {
+    ),
+    chart('stale', 'stale blocks', '%').of(['stale blocks'], (w) => [
+      percent(stale(w), w.observed.blocks.size),
+    ]),
+    chart('height', 'height of the chain that each node follows', '').of(
+      () => ALTERNATING.map((n) => `node ${n}`),
+      (w) => {
         const { left, lightLeft, right, lightRight } = w.at;
         const heights = [...left, lightLeft, ...right, lightRight].map(heightIn);
         return ALTERNATING.map((n) => heights[n - 1]);
       },
-    },
-    {
-      id: 'reorgs',
-      title: 'reorganisations so far, by blocks disconnected',
-      unit: '',
-      lines: () => ['1 block', '2 blocks', '3 blocks', '4 and more'],
-      sample: (w) => [1, 2, 3, 4].map((depth) => reorgsOf(w, depth)),
-    },
-    {
-      id: 'confirmed',
-      title: 'payments decided so far',
-      unit: '',
-      lines: () => ['confirmed by the network', 'decided by the bank'],
-      sample(w) {
+    ),
+    chart('reorgs', 'reorganisations so far, by blocks disconnected', '').of(
+      ['1 block', '2 blocks', '3 blocks', '4 and more'],
+      (w) => [1, 2, 3, 4].map((depth) => reorgsOf(w, depth)),
+    ),
+    chart('confirmed', 'payments decided so far', '').of(
+      ['confirmed by the network', 'decided by the bank'],
+      (w) => {
         const { confirmed, bankPaid, bankDeclined } = w.at.customers.durable;
         return [confirmed, bankPaid + bankDeclined];
       },
-    },
+    ),
   ],
   numbers,
   nodes(w) {

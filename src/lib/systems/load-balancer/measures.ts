@@ -12,8 +12,11 @@ import {
   timesMs,
 } from '../../sim';
 import type { Measures, ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { serverCount } from './topology';
 import type { BalancerWorld } from './world';
+
+const chart = chartsOf<BalancerWorld>();
 
 export const probes = {
   latency: TIMES,
@@ -58,51 +61,28 @@ export const measures: Measures<BalancerWorld> = {
     return Math.max(SECOND / 10, Math.round((seconds * SECOND) / SAMPLES));
   },
   series: [
-    {
-      id: 'served',
-      title: 'requests served, per machine',
-      unit: '',
-      lines: names,
-      sample: (world) => world.at.servers.map((n) => n.durable.served),
-      target: (s) => {
+    chart('served', 'requests served, per machine', '').of(
+      names,
+      (world) => world.at.servers.map((n) => n.durable.served),
+      (s) => {
         const each = s.requests / s.servers;
         return {
           value: each,
           label: `${grouped(each, 0)} each`,
         };
       },
-    },
-    {
-      id: 'queue',
-      title: 'requests held, per machine',
-      unit: '',
-      lines: names,
-      sample: (world) => world.at.servers.map(held),
-    },
-    {
-      id: 'latency',
-      title: 'latency',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
-    },
-    {
-      id: 'outcomes',
-      title: 'requests that failed so far',
-      unit: '',
-      lines: () => ['rejected', 'failed'],
-      sample: (world) => {
-        const { rejected, errors } = totals(world);
-        return [rejected, errors];
-      },
-    },
-    {
-      id: 'goodput',
-      title: 'answers',
-      unit: '/s',
-      lines: () => ['served', 'rejected', 'failed'],
-      sample: rates,
-    },
+    ),
+    chart('queue', 'requests held, per machine', '').of(names, (world) =>
+      world.at.servers.map(held),
+    ),
+    chart('latency', 'latency', 'ms').of(['p50', 'p99'], (world) =>
+      timesMs(world.probe('latency').window, 0.5, 0.99),
+    ),
+    chart('outcomes', 'requests that failed so far', '').of(['rejected', 'failed'], (world) => {
+      const { rejected, errors } = totals(world);
+      return [rejected, errors];
+    }),
+    chart('goodput', 'answers', '/s').of(['served', 'rejected', 'failed'], rates),
   ],
   numbers(world) {
     const { requests, ok, rejected, errors, inFlight } = totals(world);

@@ -4,8 +4,11 @@ import { TOPICS, type SagaTopic, type UserEvent } from '../../nodes/service/mess
 import type { Wallets } from '../../nodes/service/wallets';
 import { countUpTo, meanOf, ms, percentile, SECOND, TIMES } from '../../sim';
 import type { Histogram, Measures, Micros, ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import type { Relay } from './nodes/relay';
 import type { OutboxWorld } from './world';
+
+const chart = chartsOf<OutboxWorld>();
 
 export const probes = {
   lag: TIMES,
@@ -93,47 +96,24 @@ export const measures: Measures<OutboxWorld> = {
     return Math.max(SECOND / 10, Math.round((seconds * SECOND) / SAMPLES));
   },
   series: [
-    {
-      id: 'lag',
-      title: 'from sign-up to ACTIVE or CANCELLED',
-      unit: 's',
-      lines: () => ['p50', 'p95', 'p99'],
-      sample: (world) =>
-        [0.5, 0.95, 0.99].map((q) => percentile(world.probe('lag').window, q) / SECOND),
-    },
-    {
-      id: 'lag-classes',
-      title: 'users by time from sign-up to outcome: how long “N” is',
-      unit: '',
-      lines: () => [...LAG_CLASSES.map((top) => `≤ ${top / SECOND} s`), 'longer'],
-      sample: (world) => lagClasses(world.probe('lag').all),
-    },
-    {
-      id: 'users',
-      title: 'users',
-      unit: '',
-      lines: () => ['PENDING', 'ACTIVE', 'CANCELLED'],
-      sample: (world) =>
-        ['pending', 'active', 'cancelled'].map((state) => inState(usersTable(world), state)),
-    },
-    {
-      id: 'waiting',
-      title: 'events waiting',
-      unit: '',
-      lines: () => ['in the outbox', 'at the broker', 'dead letters'],
-      sample: (world) => [
-        outboxRows(world),
-        heldBy(world, TOPICS.users),
-        heldBy(world, TOPICS.dead),
-      ],
-    },
-    {
-      id: 'duplicates',
-      title: 'wallets beyond one for each user',
-      unit: '',
-      lines: () => ['duplicate wallets'],
-      sample: (world) => [duplicates(world)],
-    },
+    chart('lag', 'from sign-up to ACTIVE or CANCELLED', 's').of(['p50', 'p95', 'p99'], (world) =>
+      [0.5, 0.95, 0.99].map((q) => percentile(world.probe('lag').window, q) / SECOND),
+    ),
+    chart('lag-classes', 'users by time from sign-up to outcome: how long “N” is', '').of(
+      [...LAG_CLASSES.map((top) => `≤ ${top / SECOND} s`), 'longer'],
+      (world) => lagClasses(world.probe('lag').all),
+    ),
+    chart('users', 'users', '').of(['PENDING', 'ACTIVE', 'CANCELLED'], (world) =>
+      ['pending', 'active', 'cancelled'].map((state) => inState(usersTable(world), state)),
+    ),
+    chart('waiting', 'events waiting', '').of(
+      ['in the outbox', 'at the broker', 'dead letters'],
+      (world) => [outboxRows(world), heldBy(world, TOPICS.users), heldBy(world, TOPICS.dead)],
+    ),
+    chart('duplicates', 'wallets beyond one for each user', '').of(
+      ['duplicate wallets'],
+      (world) => [duplicates(world)],
+    ),
   ],
   numbers(world) {
     const { visitors, users: service, relay, broker } = world.at;

@@ -10,11 +10,14 @@ import {
   timesMs,
 } from '../../sim';
 import type { Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { Side, sideOf } from './observer';
 import type { Flow } from './observed';
 import { lossesOf, lostIn, lostOf, objectsIn, viewOf } from './survivors';
 import { SITES } from './topology';
 import type { PartitionWorld as W } from './world';
+
+const chart = chartsOf<W>();
 
 const sites = range(SITES, 1);
 const answered: Record<`ok-${number}`, typeof COUNTER> = Object.fromEntries(
@@ -58,47 +61,31 @@ const views = (world: W): { value: number; updates: number }[] =>
 export const measures: Measures<W> = {
   sampleEvery: () => SECOND / 2,
   series: [
-    {
-      id: 'value',
-      title: 'value at each replica',
-      unit: '',
-      lines: () => replicaNames,
-      sample: (world) => views(world).map((v) => v.value),
-    },
-    {
-      id: 'success',
-      title: 'success',
-      unit: '%',
-      lines: () => ['success: majority side', 'success: minority side'],
-      sample: success,
-    },
-    {
-      id: 'lost',
-      title: 'acknowledged updates lost on every replica, or at risk',
-      unit: '',
-      lines: () => ['lost on every replica', 'at risk'],
-      sample(world) {
+    chart('value', 'value at each replica', '').of(
+      () => replicaNames,
+      (world) => views(world).map((v) => v.value),
+    ),
+    chart('success', 'success', '%').of(
+      ['success: majority side', 'success: minority side'],
+      success,
+    ),
+    chart('lost', 'acknowledged updates lost on every replica, or at risk', '').of(
+      ['lost on every replica', 'at risk'],
+      (world) => {
         const all = objectsIn(world).map((id) => lossesOf(world, id));
         return [sum(all.map((l) => l.lost)), sum(all.map((l) => l.atRisk))];
       },
-    },
-    {
-      id: 'behind',
-      title: 'acknowledged updates missing at each replica',
-      unit: '',
-      lines: () => replicaNames,
-      sample(world) {
+    ),
+    chart('behind', 'acknowledged updates missing at each replica', '').of(
+      () => replicaNames,
+      (world) => {
         const acked = world.observed.acked[objectsIn(world)[0]];
         return views(world).map((v) => Math.max(0, acked - v.updates));
       },
-    },
-    {
-      id: 'latency',
-      title: 'latency',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
-    },
+    ),
+    chart('latency', 'latency', 'ms').of(['p50', 'p99'], (world) =>
+      timesMs(world.probe('latency').window, 0.5, 0.99),
+    ),
   ],
   numbers,
   nodes(world) {

@@ -11,9 +11,12 @@ import {
   timesMs,
 } from '../../sim';
 import type { Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { authority, exposedIn, longestOutage, lossesIn, missingIn } from './histories';
 import { WRITERS } from './topology';
 import type { ReplicationWorld as W } from './world';
+
+const chart = chartsOf<W>();
 
 const perWriter: Record<`ok-${number}`, typeof COUNTER> = Object.fromEntries(
   range(WRITERS, 1).map((n) => [`ok-${n}`, COUNTER]),
@@ -32,55 +35,34 @@ const namesOf = ({ copies }: W['settings']): string[] => range(copies, 1).map((n
 export const measures: Measures<W> = {
   sampleEvery: () => SECOND / 2,
   series: [
-    {
-      id: 'positions',
-      title: 'log position: acknowledged, and of each copy',
-      unit: '',
-      lines: (settings) => ['acknowledged', ...namesOf(settings)],
-      sample: (world) => [
+    chart('positions', 'log position: acknowledged, and of each copy', '').of(
+      (settings) => ['acknowledged', ...namesOf(settings)],
+      (world) => [
         Math.max(0, ...world.observed.byEpoch.map((e) => e.highest)),
         ...world.at.copies.map((c) => c.durable.log.length),
       ],
-    },
-    {
-      id: 'exposed',
-      title: 'acknowledged writes on the primary’s disk alone',
-      unit: '',
-      lines: () => ['at risk'],
-      sample: (world) => [exposedIn(world)],
-    },
-    {
-      id: 'lost',
-      title: 'acknowledged writes missing from the surviving history',
-      unit: '',
-      lines: () => ['lost', 'of those, in a second history'],
-      sample(world) {
+    ),
+    chart('exposed', 'acknowledged writes on the primary’s disk alone', '').of(
+      ['at risk'],
+      (world) => [exposedIn(world)],
+    ),
+    chart('lost', 'acknowledged writes missing from the surviving history', '').of(
+      ['lost', 'of those, in a second history'],
+      (world) => {
         const { lost, diverged } = lossesIn(world);
         return [lost, diverged];
       },
-    },
-    {
-      id: 'service',
-      title: 'writes acknowledged',
-      unit: '/s',
-      lines: () => ['writer 1, zone A', 'writer 2, zone B'],
-      sample: (world, period) =>
-        range(WRITERS, 1).map((n) => world.probe(`ok-${n}`).window.sum / period),
-    },
-    {
-      id: 'latency',
-      title: 'write latency',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample: (world) => timesMs(world.probe('latency').window, 0.5, 0.99),
-    },
-    {
-      id: 'rows',
-      title: 'rows in each copy',
-      unit: '',
-      lines: namesOf,
-      sample: (world) => world.at.copies.map((c) => rowsIn(c.durable.log)),
-    },
+    ),
+    chart('service', 'writes acknowledged', '/s').of(
+      ['writer 1, zone A', 'writer 2, zone B'],
+      (world, period) => range(WRITERS, 1).map((n) => world.probe(`ok-${n}`).window.sum / period),
+    ),
+    chart('latency', 'write latency', 'ms').of(['p50', 'p99'], (world) =>
+      timesMs(world.probe('latency').window, 0.5, 0.99),
+    ),
+    chart('rows', 'rows in each copy', '').of(namesOf, (world) =>
+      world.at.copies.map((c) => rowsIn(c.durable.log)),
+    ),
   ],
   numbers,
   nodes({ at }) {

@@ -1,4 +1,5 @@
 import { COUNTER, percent, percentile, range, SECOND, sum, TIMES, type Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { DEPLOYMENTS, ENDPOINTS, type Deployment } from './nodes/endpoints';
 import { shapeOf } from './partitions';
 import { processesOf } from './processes';
@@ -6,6 +7,8 @@ import { partitionOf, quotaOf } from './topology';
 import type { BoundariesWorld } from './world';
 
 type W = BoundariesWorld;
+
+const chart = chartsOf<W>();
 
 /** Latency of what either deployment answered; for each endpoint of each, requests answered and not. */
 export const probes = {
@@ -85,38 +88,25 @@ export const measures: Measures<W> = {
   sampleEvery: (s) =>
     Math.max(SECOND, Math.round((quotaOf(s) / s.ratePerSecond / SAMPLES) * SECOND)),
   series: [
-    {
-      id: 'success',
-      title: 'requests answered',
-      unit: '%',
-      lines: () => DEPLOYMENTS,
-      sample: (world) => DEPLOYMENTS.map((d) => successNow(world, d, EVERY)),
-    },
-    {
-      id: 'latency',
-      title: 'latency of answered requests',
-      unit: 'ms',
-      lines: () => ['p50', 'p99', 'p99 of the monolith'],
-      sample: (world) => [
+    chart('success', 'requests answered', '%').of(
+      () => DEPLOYMENTS,
+      (world) => DEPLOYMENTS.map((d) => successNow(world, d, EVERY)),
+    ),
+    chart('latency', 'latency of answered requests', 'ms').of(
+      ['p50', 'p99', 'p99 of the monolith'],
+      (world) => [
         latencyNow(world, 'split', 0.5),
         latencyNow(world, 'split', 0.99),
         latencyNow(world, 'monolith', 0.99),
       ],
-    },
-    {
-      id: 'calls',
-      title: 'calls between services per request',
-      unit: '',
-      lines: () => ['cross calls'],
-      sample: (world) => [crossCallsMade(world)],
-    },
-    {
-      id: 'endpoints',
-      title: 'answered by the services, by endpoint',
-      unit: '%',
-      lines: () => ENDPOINTS.map((e) => e.title),
-      sample: (world) => EVERY.map((e) => successNow(world, 'split', [e])),
-    },
+    ),
+    chart('calls', 'calls between services per request', '').of(['cross calls'], (world) => [
+      crossCallsMade(world),
+    ]),
+    chart('endpoints', 'answered by the services, by endpoint', '%').of(
+      () => ENDPOINTS.map((e) => e.title),
+      (world) => EVERY.map((e) => successNow(world, 'split', [e])),
+    ),
   ],
   numbers,
   nodes(world) {

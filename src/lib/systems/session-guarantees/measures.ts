@@ -1,6 +1,9 @@
 import { meanOf, percent, percentile, sum, TIMES, type Measures, type ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { countOf, highest } from './nodes/seen';
 import type { SessionWorld } from './world';
+
+const chart = chartsOf<SessionWorld>();
 
 export const probes = {
   /** From a read or a post until its answer. */
@@ -13,38 +16,21 @@ const replicas = ({ at }: SessionWorld) => [at.primary, ...at.followers];
 export const measures: Measures<SessionWorld> = {
   sampleEvery: (s) => Math.max(1000, Math.round((s.steps * (s.stepMs + 20) * 1000) / 80)),
   series: [
-    {
-      id: 'broken',
-      title: 'reads that broke a guarantee',
-      unit: '',
-      lines: () => [
-        'read your writes',
-        'monotonic reads',
-        'writes follow reads',
-        'monotonic writes',
-      ],
-      sample: ({ observed: { broken } }) => Object.values(broken),
-    },
-    {
-      id: 'positions',
-      title: 'newest post of each replica',
-      unit: '',
-      lines: ({ followers }) => [
+    chart('broken', 'reads that broke a guarantee', '').of(
+      ['read your writes', 'monotonic reads', 'writes follow reads', 'monotonic writes'],
+      ({ observed: { broken } }) => Object.values(broken),
+    ),
+    chart('positions', 'newest post of each replica', '').of(
+      ({ followers }) => [
         'primary',
         ...Array.from({ length: followers }, (_, i) => `follower ${i + 1}`),
       ],
-      sample: (w) => replicas(w).map(({ durable }) => countOf(highest(durable.seen))),
-    },
-    {
-      id: 'latency',
-      title: 'time to read',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample(w) {
-        const { all } = w.probe('read');
-        return [percentile(all, 0.5) / 1000, percentile(all, 0.99) / 1000];
-      },
-    },
+      (w) => replicas(w).map(({ durable }) => countOf(highest(durable.seen))),
+    ),
+    chart('latency', 'time to read', 'ms').of(['p50', 'p99'], (w) => {
+      const { all } = w.probe('read');
+      return [percentile(all, 0.5) / 1000, percentile(all, 0.99) / 1000];
+    }),
   ],
   numbers(w) {
     const { reads, ownReads, posts, broken, staleOwn, primaryReads } = w.observed;

@@ -1,7 +1,10 @@
 import type { Measures } from '../../sim';
+import { chartsOf } from '../charts';
 import { verdictOf } from './checker/verdict';
 import { outstanding } from './protocol/protocol';
 import type { WindowWorld } from './world';
+
+const chart = chartsOf<WindowWorld>();
 
 /** Seconds, of µs. */
 const s = (at: number): number => at / 1e6;
@@ -10,37 +13,28 @@ export const measures: Measures<WindowWorld> = {
   // Captions are looked at with each sample: none may come a round trip late.
   sampleEvery: ({ oneWayMs }) => Math.max(1000, Math.round(oneWayMs * 400)),
   series: [
-    {
-      id: 'progress',
-      title: 'packets',
-      unit: '',
-      lines: () => ['sent for the first time', 'acknowledged', 'delivered in order'],
-      sample({ at, observed }) {
+    chart('progress', 'packets', '').of(
+      ['sent for the first time', 'acknowledged', 'delivered in order'],
+      ({ at, observed }) => {
         const { next, base } = at.sender.durable.state;
         return [next, base, observed.right];
       },
-    },
-    {
-      id: 'waiting',
-      title: 'packets that wait',
-      unit: '',
-      lines: () => ['outstanding at the sender', 'held by the receiver'],
-      sample: ({ at }) => [
+    ),
+    chart('waiting', 'packets that wait', '').of(
+      ['outstanding at the sender', 'held by the receiver'],
+      ({ at }) => [
         outstanding(at.sender.durable.state).length,
         at.receiver.durable.state.held.filter((held) => held !== null).length,
       ],
-    },
-    {
-      id: 'wasted',
-      title: 'what did not help',
-      unit: '',
-      lines: () => ['sent again', 'thrown away by the receiver', 'lost by the channel'],
-      sample: ({ at }) => [
+    ),
+    chart('wasted', 'what did not help', '').of(
+      ['sent again', 'thrown away by the receiver', 'lost by the channel'],
+      ({ at }) => [
         at.sender.durable.resent,
         at.receiver.durable.discarded,
         at.channel.durable.lost,
       ],
-    },
+    ),
   ],
   numbers({ at, observed, settings, now }) {
     const { sends, resent, state } = at.sender.durable;

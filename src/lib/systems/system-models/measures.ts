@@ -1,7 +1,10 @@
 import { meanOf, percent, percentile, sum, TIMES, type Measures, type ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import type { Observed } from './observed';
 import { detectionsOf } from './observer';
 import type { ModelWorld } from './world';
+
+const chart = chartsOf<ModelWorld>();
 
 export const probes = {
   /** From the beginning of a vote, at a node, until that node knows the decision. */
@@ -35,34 +38,21 @@ function detections(o: Observed): { times: number[]; missed: number } {
 export const measures: Measures<ModelWorld> = {
   sampleEvery: () => 250_000,
   series: [
-    {
-      id: 'suspicions',
-      title: 'suspicions of live nodes',
-      unit: '',
-      lines: () => ['wrongly suspected', 'mistakes so far'],
-      sample: ({ observed: o }) => [o.wrongPairs, o.falseSuspicions],
-    },
-    {
-      id: 'mistake-rate',
-      title: 'false suspicions so far, an hour and pair',
-      unit: '/h',
-      lines: () => ['mistakes an hour'],
-      sample: (w) => [mistakeRate(w)],
-    },
-    {
-      id: 'leaders',
-      title: 'nodes that believe they lead',
-      unit: '',
-      lines: () => ['leaders'],
-      sample: ({ observed: o }) => [o.leaders],
-    },
-    {
-      id: 'votes',
-      title: 'decisions, and the round of the present vote',
-      unit: '',
-      lines: () => ['decisions', 'conflicts', 'round'],
-      sample: ({ observed: o }) => [o.chosen.length, o.conflicts.length, o.round],
-    },
+    chart('suspicions', 'suspicions of live nodes', '').of(
+      ['wrongly suspected', 'mistakes so far'],
+      ({ observed: o }) => [o.wrongPairs, o.falseSuspicions],
+    ),
+    chart('mistake-rate', 'false suspicions so far, an hour and pair', '/h').of(
+      ['mistakes an hour'],
+      (w) => [mistakeRate(w)],
+    ),
+    chart('leaders', 'nodes that believe they lead', '').of(['leaders'], ({ observed: o }) => [
+      o.leaders,
+    ]),
+    chart('votes', 'decisions, and the round of the present vote', '').of(
+      ['decisions', 'conflicts', 'round'],
+      ({ observed: o }) => [o.chosen.length, o.conflicts.length, o.round],
+    ),
   ],
   numbers(w) {
     const { observed: o, at } = w;

@@ -1,9 +1,12 @@
 import { meanOf, percent, percentile, sum } from '../../sim';
 import type { Measures, Micros, ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { audit, type Ledger } from './nodes/ledger';
 import type { MemoryTally } from './nodes/shared-memory';
 import { programOf } from './topology';
 import type { FarmWorld } from './world';
+
+const chart = chartsOf<FarmWorld>();
 
 export const probes = {
   /** From a batch's first grant, or its first task on a thread, until it is counted. */
@@ -85,41 +88,28 @@ export const measures: Measures<FarmWorld> = {
     return Math.max(1, Math.round((work + overhead) / SAMPLES));
   },
   series: [
-    {
-      id: 'progress',
-      title: 'tasks in the total',
-      unit: '',
-      lines: () => ['total', 'each counted once'],
-      sample(world) {
+    chart('progress', 'tasks in the total', '').of(
+      ['total', 'each counted once'],
+      (world) => {
         const { total, counted } = standingOf(world);
         return [total, counted];
       },
-      target: ({ tasks }) => ({ value: tasks, label: 'all' }),
-    },
-    {
-      id: 'workers',
-      title: 'workers',
-      unit: '',
-      lines: () => ['at work', 'crashed'],
-      sample: (world) => [atWork(world), dead(world)],
-    },
-    {
-      id: 'wasted',
-      title: 'wasted tasks',
-      unit: '',
-      lines: () => ['duplicate or lost results'],
-      sample: (world) => [wasted(world) - underWay(world)],
-    },
-    {
-      id: 'turnaround',
-      title: 'from first handing out a batch to counting it',
-      unit: 'ms',
-      lines: () => ['p50', 'longest'],
-      sample(world) {
+      ({ tasks }) => ({ value: tasks, label: 'all' }),
+    ),
+    chart('workers', 'workers', '').of(['at work', 'crashed'], (world) => [
+      atWork(world),
+      dead(world),
+    ]),
+    chart('wasted', 'wasted tasks', '').of(['duplicate or lost results'], (world) => [
+      wasted(world) - underWay(world),
+    ]),
+    chart('turnaround', 'from first handing out a batch to counting it', 'ms').of(
+      ['p50', 'longest'],
+      (world) => {
         const { all } = world.probe('turnaround');
         return [percentile(all, 0.5) / 1000, all.total > 0 ? all.max / 1000 : NaN];
       },
-    },
+    ),
   ],
   numbers,
   nodes(world) {

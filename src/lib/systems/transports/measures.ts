@@ -1,11 +1,14 @@
 import { COUNTER, percent, percentile, range, SECOND, seconds, sum, TIMES } from '../../sim';
 import type { Measures, ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import { LANE_TITLES, lanesIn, type Lane, type Settings } from './lanes';
 import { SPARES } from './parts';
 import { callersIn, laneOf, maxOverMean, serversIn, shares, sourcesIn } from './world';
 import { totals, type TransportWorld } from './world';
 
 type W = TransportWorld;
+
+const chart = chartsOf<W>();
 
 export const probes = {
   /** Of all calls, over whichever transport. */
@@ -68,31 +71,20 @@ export const measures: Measures<W> = {
       ? SECOND / 100
       : Math.max(SECOND / 20, seconds(s.calls / s.ratePerSecond / 300)),
   series: [
-    {
-      id: 'latency',
-      title: 'latency, 95th percentile',
-      unit: 'ms',
-      lines: (s) => lanesIn(s).map((lane) => `${LANE_TITLES[lane]} p95`),
-      sample: (w) =>
-        lanesIn(w.settings).map((lane) => percentile(w.probe(lane).window, 0.95) / 1000),
-    },
-    {
-      id: 'open',
-      title: 'calls under way',
-      unit: '',
-      lines: (s) =>
+    chart('latency', 'latency, 95th percentile', 'ms').of(
+      (s) => lanesIn(s).map((lane) => `${LANE_TITLES[lane]} p95`),
+      (w) => lanesIn(w.settings).map((lane) => percentile(w.probe(lane).window, 0.95) / 1000),
+    ),
+    chart('open', 'calls under way', '').of(
+      (s) =>
         s.balancing === 'none'
           ? lanesIn(s).map((lane) => `${LANE_TITLES[lane]} open`)
           : ['client 1 open', 'client 2 open', 'client 3 open'],
-      sample: (w) => sourcesIn(w).map((n) => n.volatile.open.size),
-    },
-    {
-      id: 'backends',
-      title: 'calls read, by backend',
-      unit: '',
-      lines: backendNames,
-      sample: (w) => w.at.backends.map((n) => n.durable.read),
-    },
+      (w) => sourcesIn(w).map((n) => n.volatile.open.size),
+    ),
+    chart('backends', 'calls read, by backend', '').of(backendNames, (w) =>
+      w.at.backends.map((n) => n.durable.read),
+    ),
   ],
   numbers(w) {
     const { calls, ok, failed, unknown, open } = totals(w);

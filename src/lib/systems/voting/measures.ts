@@ -1,5 +1,8 @@
 import { meanOf, percent, percentile, sum, type Measures, type ProbeSpec } from '../../sim';
+import { chartsOf } from '../charts';
 import type { VotingWorld } from './world';
+
+const chart = chartsOf<VotingWorld>();
 
 export const probes = {
   /** From a question until its answer is accepted. */
@@ -15,30 +18,18 @@ const atFault = ({ at }: VotingWorld): number =>
 export const measures: Measures<VotingWorld> = {
   sampleEvery: (s) => Math.max(1000, Math.round((s.questions * s.gapMs * 1000) / 80)),
   series: [
-    {
-      id: 'outcomes',
-      title: 'questions by outcome',
-      unit: '',
-      lines: () => ['right', 'wrong', 'no answer'],
-      sample: ({ observed: o }) => [o.right, o.wrong, o.silent],
-    },
-    {
-      id: 'chain',
-      title: 'fault, error, failure',
-      unit: '',
-      lines: () => ['servers at fault', 'wrong votes', 'wrong answers'],
-      sample: (w) => [atFault(w), w.observed.wrongVotes, w.observed.wrong],
-    },
-    {
-      id: 'latency',
-      title: 'time to an accepted answer',
-      unit: 'ms',
-      lines: () => ['p50', 'p99'],
-      sample(w) {
-        const { all } = w.probe('answer');
-        return [percentile(all, 0.5) / 1000, percentile(all, 0.99) / 1000];
-      },
-    },
+    chart('outcomes', 'questions by outcome', '').of(
+      ['right', 'wrong', 'no answer'],
+      ({ observed: o }) => [o.right, o.wrong, o.silent],
+    ),
+    chart('chain', 'fault, error, failure', '').of(
+      ['servers at fault', 'wrong votes', 'wrong answers'],
+      (w) => [atFault(w), w.observed.wrongVotes, w.observed.wrong],
+    ),
+    chart('latency', 'time to an accepted answer', 'ms').of(['p50', 'p99'], (w) => {
+      const { all } = w.probe('answer');
+      return [percentile(all, 0.5) / 1000, percentile(all, 0.99) / 1000];
+    }),
   ],
   numbers(w) {
     const { right, wrong, silent, unanimous, wrongVotes, lastAnsweredAt } = w.observed;
