@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
+import { expectNoneBroken, undoneAfter, upAgain } from '../../../../tests/fixtures/chaos';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { catchUp } from '../../evidence/formulas';
-import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import type { RecipeParts } from '../../sim';
 import { system } from '.';
 import { fullNodes, nodeNumbers } from './graph';
 import { SPLIT } from './scenarios';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 const broken = (run: ReturnType<typeof play>) =>
   run.verdicts
@@ -245,12 +246,11 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
   const node = fc.constantFrom(...fullNodes).map((n) => `node-${n}`);
   const at = fc.integer({ min: 1, max: 600 });
   const lasting = fc.integer({ min: 1, max: 200 });
-  const undone = (act: string, undo: string) =>
-    fc.tuple(at, lasting, node).map(([t, d, n]) => [`${t}s ${act} ${n}`, `${t + d}s ${undo} ${n}`]);
+  const undone = undoneAfter(at, lasting, 's');
   const faults = fc.array(
     fc.oneof(
-      undone('crash', 'restart'),
-      undone('pause', 'resume'),
+      undone('crash', 'restart', node),
+      undone('pause', 'resume', node),
       fc.tuple(at, lasting).map(([t, d]) => [`${t}s ${SPLIT}`, `${t + d}s heal`]),
       fc
         .tuple(at, node, node)
@@ -264,7 +264,10 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
     ),
     { maxLength: 5 },
   );
-  const allWell = fullNodes.flatMap((n) => [`850s restart node-${n}`, `850s resume node-${n}`]);
+  const allWell = upAgain(
+    fullNodes.map((n) => `node-${n}`),
+    '850s',
+  );
 
   propertyTest(
     'it keeps every promise',
@@ -276,8 +279,7 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
         raceTrials: 0,
       };
       const interventions = [...acts.flat(), '850s heal', ...allWell];
-      const recipe = makeRecipe(system, { settings, seed, interventions, until: '1300s' });
-      expect(broken(simulate(system, recipe)), replayCommand(recipe, system)).toEqual([]);
+      expectNoneBroken(system, { settings, seed, interventions, until: '1300s' });
     }),
     8,
   );

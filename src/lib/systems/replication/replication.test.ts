@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
-import { linesOf } from '../../../../tests/fixtures/traces';
-import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { sentIn } from '../../../../tests/fixtures/traces';
+import { grouped } from '../../sim';
 import { system } from '.';
 import { CUT } from './scenarios';
 import { logsAt, readLogs } from './view/logs';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {
@@ -99,12 +99,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
   });
 
   test('writers write the same, whoever waits for whom', () => {
-    const asked = (mode: string) => {
-      const { trace } = play({ settings: { mode, loadS: 2 } }, 'full');
-      return linesOf(trace!)
-        .filter((l) => l.kind === 'Send' && l.name === 'write')
-        .map((l) => `${l.at} ${l.node}`);
-    };
+    const asked = (mode: string) => sentIn(play({ settings: { mode, loadS: 2 } }, 'full'), 'write');
     expect(asked('async')).toEqual(asked('all'));
   });
 });

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { grouped, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 /** What happened, one line each, times in milliseconds. */
 function story(parts: RecipeParts, kinds: readonly string[]): string[] {
@@ -159,6 +159,25 @@ describe('shared memory, in closed form', { timeout: 60_000 }, () => {
 });
 
 describe('stories', () => {
+  /** Six batches for two workers. */
+  const SIX = { tasks: 60, batch: 10, workers: 2 };
+  const BEGUN = [
+    '0 coordinator grant → worker-1',
+    '0 coordinator grant → worker-2',
+    '10.5 worker-1 result → coordinator',
+    '10.5 worker-2 result → coordinator',
+    '11 coordinator grant → worker-1',
+    '11 coordinator grant → worker-2',
+  ];
+  /** Worker-1 works on while worker-2 does not answer. */
+  const ALONE = [
+    '21.5 worker-1 result → coordinator',
+    '22 coordinator grant → worker-1',
+    '32.5 worker-1 result → coordinator',
+    '33 coordinator grant → worker-1',
+    '38 coordinator batch 4 is overdue',
+  ];
+
   test('a lost update, step by step', () => {
     const settings = {
       mode: 'threads',
@@ -194,69 +213,44 @@ describe('stories', () => {
   });
 
   test('a worker stops, is given up, and comes back with its result', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['12ms pause worker-2', '40ms resume worker-2'];
-    expect(story({ settings, interventions }, ['Send', 'Note', 'Intervention']))
-      .toMatchInlineSnapshot(`
-      [
-        "0 coordinator grant → worker-1",
-        "0 coordinator grant → worker-2",
-        "10.5 worker-1 result → coordinator",
-        "10.5 worker-2 result → coordinator",
-        "11 coordinator grant → worker-1",
-        "11 coordinator grant → worker-2",
-        "12 worker-2 pause worker-2",
-        "21.5 worker-1 result → coordinator",
-        "22 coordinator grant → worker-1",
-        "32.5 worker-1 result → coordinator",
-        "33 coordinator grant → worker-1",
-        "38 coordinator batch 4 is overdue",
-        "40 worker-2 resume worker-2",
-        "40 worker-2 result → coordinator",
-        "40.5 coordinator wait → worker-2",
-        "43.5 worker-1 result → coordinator",
-        "44 coordinator the total is 60",
-        "44 coordinator stop → worker-1",
-        "44 coordinator stop → worker-2",
-      ]
-    `);
+    expect(story({ settings: SIX, interventions }, ['Send', 'Note', 'Intervention'])).toEqual([
+      ...BEGUN,
+      '12 worker-2 pause worker-2',
+      ...ALONE,
+      '40 worker-2 resume worker-2',
+      '40 worker-2 result → coordinator',
+      '40.5 coordinator wait → worker-2',
+      '43.5 worker-1 result → coordinator',
+      '44 coordinator the total is 60',
+      '44 coordinator stop → worker-1',
+      '44 coordinator stop → worker-2',
+    ]);
   });
 
   test('a worker dies, and its batch is done by another one', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['12ms crash worker-2', '45ms restart worker-2'];
-    expect(story({ settings, interventions }, ['Send', 'Lost', 'Note', 'Intervention']))
-      .toMatchInlineSnapshot(`
-      [
-        "0 coordinator grant → worker-1",
-        "0 coordinator grant → worker-2",
-        "10.5 worker-1 result → coordinator",
-        "10.5 worker-2 result → coordinator",
-        "11 coordinator grant → worker-1",
-        "11 coordinator grant → worker-2",
-        "12 worker-2 crash worker-2",
-        "21.5 worker-1 result → coordinator",
-        "22 coordinator grant → worker-1",
-        "32.5 worker-1 result → coordinator",
-        "33 coordinator grant → worker-1",
-        "38 coordinator batch 4 is overdue",
-        "43.5 worker-1 result → coordinator",
-        "44 coordinator grant → worker-1",
-        "45 worker-2 restart worker-2",
-        "45 worker-2 ready → coordinator",
-        "45.5 coordinator wait → worker-2",
-        "54.5 worker-1 result → coordinator",
-        "55 coordinator the total is 60",
-        "55 coordinator stop → worker-1",
-        "55 coordinator stop → worker-2",
-      ]
-    `);
+    expect(
+      story({ settings: SIX, interventions }, ['Send', 'Lost', 'Note', 'Intervention']),
+    ).toEqual([
+      ...BEGUN,
+      '12 worker-2 crash worker-2',
+      ...ALONE,
+      '43.5 worker-1 result → coordinator',
+      '44 coordinator grant → worker-1',
+      '45 worker-2 restart worker-2',
+      '45 worker-2 ready → coordinator',
+      '45.5 coordinator wait → worker-2',
+      '54.5 worker-1 result → coordinator',
+      '55 coordinator the total is 60',
+      '55 coordinator stop → worker-1',
+      '55 coordinator stop → worker-2',
+    ]);
   });
 
   test('the coordinator dies and goes on from its books', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['15ms crash coordinator', '30ms restart coordinator'];
-    const { metrics } = play({ settings, interventions });
+    const { metrics } = play({ settings: SIX, interventions });
     expect(metrics).toMatchObject({ total: 60, countedTwice: 0, finished: 1 });
   });
 });
