@@ -1,4 +1,4 @@
-import type { Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import { majorityOf as majority } from '../../../nodes/store/quorum';
 import type { Acceptor } from './acceptor';
@@ -9,13 +9,13 @@ import type { DecidingOptions } from './work';
 
 export interface ManagerOptions extends DecidingOptions {
   readonly place: number;
-  readonly managers: readonly NodeRef[];
+  readonly managers: NodeRefs;
   /** A manager that was not heard of for so long counts as gone, µs. */
   readonly takeover: Micros;
   /** Faster Paxos Commit: acceptors tell the participants too. */
   readonly faster: boolean;
   /** By place of a manager: the nodes on its machine, which it tells itself. */
-  readonly machines: readonly (readonly NodeRef[])[];
+  readonly machines: readonly NodeRefs[];
 }
 
 /** A transaction that this manager leads to its end. */

@@ -1,5 +1,5 @@
 import { off, partMachine, waiting, well } from '../../../nodes/machine';
-import type { NodeRef, Out } from '../../../sim';
+import type { NodeRef, NodeRefs, Out } from '../../../sim';
 
 /** One transaction at a participant: the first two states are in memory, the others on disk. */
 export const participation = partMachine('participation', {
@@ -96,6 +96,6 @@ export function confirmed(
 }
 
 /** Counts a message, unless it stays on the sender's own machine. */
-export function countMessage(here: readonly NodeRef[], to: NodeRef, out: TransactionOut): void {
+export function countMessage(here: NodeRefs, to: NodeRef, out: TransactionOut): void {
   if (!here.includes(to)) out.observe('messages', 1);
 }
