@@ -1,3 +1,4 @@
+import type { Point } from '../../../views/stage/curve';
 import type { Placed, Tree } from './tree';
 
 /** Size of a block, px; where many branches stand side by side it may be narrower. */
@@ -17,11 +18,6 @@ const ASIDE = 20;
 const TURN = 18;
 /** Heights that are in view where they go down. */
 const UPRIGHT_HEIGHTS = 7;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Where the tree of blocks is drawn, px. */
 export interface Placing {
