@@ -4,7 +4,8 @@ import { majorityOf as majority } from '../../../nodes/store/quorum';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
-import { countMessage, type Telling, type TransactionKind } from './transaction';
+import { countMessage } from './transaction';
+import type { DeciderTally, Telling, TransactionKind } from './transaction';
 import type { DecidingOptions } from './work';
 
 export interface ManagerOptions extends DecidingOptions {
@@ -34,16 +35,10 @@ export interface Case {
   accepted: Map<NodeRef, readonly Value[]>;
 }
 
-export interface ManagerDisk {
-  boot: number;
+export interface ManagerDisk extends DeciderTally {
   acceptor: Acceptor;
   /** Transactions in it that are not known to be over. */
   unsettled: number;
-  died: number;
-  /** Measures. */
-  begun: number;
-  committed: number;
-  aborted: number;
   takenOver: number;
 }
 

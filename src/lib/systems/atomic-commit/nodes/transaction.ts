@@ -58,6 +58,23 @@ export interface Moved {
   readonly state: string;
 }
 
+/** What whoever decides about transactions has counted, and which life of its process this is. */
+export interface DeciderTally {
+  boot: number;
+  died: number;
+  /** Measures. */
+  begun: number;
+  committed: number;
+  aborted: number;
+}
+export const emptyTally = (): DeciderTally => ({
+  boot: 0,
+  died: 0,
+  begun: 0,
+  committed: 0,
+  aborted: 0,
+});
+
 /** What every node that takes part in transactions writes down and counts. */
 export interface TransactionKind {
   events: { moved: Moved };
