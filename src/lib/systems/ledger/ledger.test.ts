@@ -5,7 +5,7 @@ import { expectNoneBroken, undoneAfter, upAgain } from '../../../../tests/fixtur
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { catchUp } from '../../evidence/formulas';
 import type { RecipeParts } from '../../sim';
@@ -288,31 +288,32 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'node-1', ['in mempool', 'height 0']],
-    ['healthy', 1, 'node-8', ['height 0']],
-    ['healthy', 3, 'node-7', ['5 conf.', 'copy pruned', 'height 5']],
-    ['broken', 1, 'attacker', ['secret: 1', '1 ahead', 'in mempool']],
-    ['broken', 1, 'node-1', ['1 conf.', 'height 1']],
-    ['broken', 2, 'attacker', ['published 2']],
-    ['broken', 2, 'node-1', ['branch of 1', '1 conf.', 'height 1']],
-    ['broken', 3, 'merchant', ['robbed: 1', '2 undone', '2 shipped']],
-    ['broken', 'end', 'node-1', ['height 11']],
-    ['fixed', 1, 'attacker', ['secret: 3', '3 behind', '6 conf.']],
-    ['fixed', 'end', 'attacker', ['gave up', '15 conf.']],
-    ['fixed', 'end', 'merchant', ['3 shipped']],
-    ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.', 'height 6']],
-    ['partition', 2, 'node-10', ['branch of 3', '5 conf.', 'height 5']],
-    ['partition', 'end', 'merchant', ['4 undone', '52 shipped']],
-    ['bank-down', 0, 'customers', ['1 at the bank', '16 confirmed']],
-    ['bank-down', 'end', 'bank', ['72 decided']],
-    ['nodes-down', 1, 'node-1', ['5 conf.', 'height 5']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: [
+      '1 node-1: in mempool · height 0',
+      '1 node-8: height 0',
+      '3 node-7: 5 conf. · copy pruned · height 5',
+    ],
+    broken: [
+      '1 attacker: secret: 1 · 1 ahead · in mempool',
+      '1 node-1: 1 conf. · height 1',
+      '2 attacker: published 2',
+      '2 node-1: branch of 1 · 1 conf. · height 1',
+      '3 merchant: robbed: 1 · 2 undone · 2 shipped',
+      'end node-1: height 11',
+    ],
+    fixed: [
+      '1 attacker: secret: 3 · 3 behind · 6 conf.',
+      'end attacker: gave up · 15 conf.',
+      'end merchant: 3 shipped',
+    ],
+    'fast-blocks': ['1 node-7: branch of 1 · 3 conf. · height 6'],
+    partition: [
+      '2 node-10: branch of 3 · 5 conf. · height 5',
+      'end merchant: 4 undone · 52 shipped',
+    ],
+    'bank-down': ['0 customers: 1 at the bank · 16 confirmed', 'end bank: 72 decided'],
+    'nodes-down': ['1 node-1: 5 conf. · height 5'],
   });
 
   test('no figure stands on the stage without a word for what it counts', () => {

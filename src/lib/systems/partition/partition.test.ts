@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { brokenIn, storyOf, sentIn } from '../../../../tests/fixtures/traces';
 import { grouped, type RecipeParts } from '../../sim';
@@ -230,32 +230,28 @@ describe('wrong designs are noticed', () => {
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'replica-1', ['term 1']],
-    ['broken', 1, 'replica-4', ['stamp 14.8 s']],
-    ['broken', 'end', 'replica-4', ['1,210 lost', '2,684 overwritten', 'stamp 60.0 s']],
-    ['broken', 'end', 'replica-1', ['stamp 60.0 s']],
-    ['fixed', 'end', 'replica-4', []],
-    ['majority', 2, 'client-4', ['14 refused', '13 timed out']],
-    ['majority', 'end', 'client-5', ['577 refused', '27 timed out']],
-    ['leader-cut', 1, 'replica-5', ['term 1', '42 uncommitted']],
-    ['leader-cut', 2, 'replica-3', ['term 2']],
-    ['paused-leader', 1, 'replica-1', ['term 1']],
-    ['paused-leader', 1, 'replica-4', ['term 3']],
-    ['one-way', 1, 'client-4', ['12 refused', '11 timed out']],
-    ['stale-reads', 1, 'replica-5', ['5.1 s stale', 'term 1']],
-    ['late-clock', 1, 'replica-4', ['stamp 46.9 s']],
-    ['late-clock', 'end', 'replica-1', ['2,032 lost', '3,301 overwritten', 'stamp 60.0 s']],
-    ['double-spend', 1, 'replica-4', ['balance 2,530']],
-    ['double-spend', 'end', 'replica-4', ['balance −2,490']],
-    ['shop', 1, 'client-4', ['13 refused', '8 timed out', 'paid out 1,580']],
-    ['shop', 'end', 'replica-1', ['balance 10', '194 items', 'term 1']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: ['1 replica-1: term 1'],
+    broken: [
+      '1 replica-4: stamp 14.8 s',
+      'end replica-4: 1,210 lost · 2,684 overwritten · stamp 60.0 s',
+      'end replica-1: stamp 60.0 s',
+    ],
+    fixed: ['end replica-4: nothing'],
+    majority: ['2 client-4: 14 refused · 13 timed out', 'end client-5: 577 refused · 27 timed out'],
+    'leader-cut': ['1 replica-5: term 1 · 42 uncommitted', '2 replica-3: term 2'],
+    'paused-leader': ['1 replica-1: term 1', '1 replica-4: term 3'],
+    'one-way': ['1 client-4: 12 refused · 11 timed out'],
+    'stale-reads': ['1 replica-5: 5.1 s stale · term 1'],
+    'late-clock': [
+      '1 replica-4: stamp 46.9 s',
+      'end replica-1: 2,032 lost · 3,301 overwritten · stamp 60.0 s',
+    ],
+    'double-spend': ['1 replica-4: balance 2,530', 'end replica-4: balance −2,490'],
+    shop: [
+      '1 client-4: 13 refused · 8 timed out · paid out 1,580',
+      'end replica-1: balance 10 · 194 items · term 1',
+    ],
   });
 
   /** The number before a word, summed over all nodes. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { grouped, type RecipeParts } from '../../sim';
@@ -258,37 +258,30 @@ describe('stories', () => {
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 0, 'coordinator', ['72 batches left']],
-    ['healthy', 0, 'worker-1', ['lease 210 ms', 'batch 9']],
-    ['broken', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
-    ['broken', 'end', 'coordinator', ['7,000 discarded', '1 batch left']],
-    ['fixed', 1, 'worker-3', ['lease 120 ms', 'batch 35']],
-    ['fixed', 2, 'worker-3', ['35 given up', 'batch 35']],
-    ['fixed', 3, 'worker-3', ['35 given up', 'batch 35']],
-    ['fixed', 3, 'worker-1', ['35 again', 'lease 210 ms']],
-    ['coarse', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
-    ['coarse', 2, 'worker-1', ['3 again', 'lease 2.1 s']],
-    ['heartbeats', 1, 'worker-1', ['3 again']],
-    ['waits-for-ever', 'end', 'worker-3', ['batch 35']],
-    ['counted-twice', 1, 'worker-6', ['46 given up', 'batch 46']],
-    ['counted-twice', 'end', 'coordinator', ['100 twice']],
-    ['counted-once', 'end', 'coordinator', ['1 duplicate']],
-    ['aborted-for-nothing', 'end', 'coordinator', ['5,400 discarded', '26 batches left']],
-    ['straggler', 1, 'worker-8', ['29 again', 'lease 5.1 s']],
-    ['lost-updates', 0, 'memory', ['100 lost']],
-    ['lost-updates', 'end', 'memory', ['1,800 lost']],
-    ['locked', 0, 'worker-7', ['holds the lock']],
-    ['dead-holder', 'end', 'worker-3', ['holds the lock']],
-    ['dead-holder', 'end', 'memory', ['7 waiting']],
-    ['total-of-two', 'end', 'memory', ['4 lost']],
-    ['by-hand', 'end', 'memory', ['2 lost']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: ['0 coordinator: 72 batches left', '0 worker-1: lease 210 ms · batch 9'],
+    broken: [
+      '1 worker-3: lease 1.1 s · batch 3',
+      'end coordinator: 7,000 discarded · 1 batch left',
+    ],
+    fixed: [
+      '1 worker-3: lease 120 ms · batch 35',
+      '2 worker-3: 35 given up · batch 35',
+      '3 worker-3: 35 given up · batch 35',
+      '3 worker-1: 35 again · lease 210 ms',
+    ],
+    coarse: ['1 worker-3: lease 1.1 s · batch 3', '2 worker-1: 3 again · lease 2.1 s'],
+    heartbeats: ['1 worker-1: 3 again'],
+    'waits-for-ever': ['end worker-3: batch 35'],
+    'counted-twice': ['1 worker-6: 46 given up · batch 46', 'end coordinator: 100 twice'],
+    'counted-once': ['end coordinator: 1 duplicate'],
+    'aborted-for-nothing': ['end coordinator: 5,400 discarded · 26 batches left'],
+    straggler: ['1 worker-8: 29 again · lease 5.1 s'],
+    'lost-updates': ['0 memory: 100 lost', 'end memory: 1,800 lost'],
+    locked: ['0 worker-7: holds the lock'],
+    'dead-holder': ['end worker-3: holds the lock', 'end memory: 7 waiting'],
+    'total-of-two': ['end memory: 4 lost'],
+    'by-hand': ['end memory: 2 lost'],
   });
 
   test.each([
