@@ -25,7 +25,9 @@ export default defineConfig({
     launchOptions: { executablePath: browser?.path, args: browser?.args },
     // Only the offline tests want a worker between the page and its host; they say so.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // To trace every test, for those that may fail, takes as long as the tests: where one is not tried again, `--trace on`.
+    trace: 'on-first-retry',
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'site', use: { baseURL: SUB_PATH } },
