@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: process.env.CI ? 1 : 0,
-  workers: 2,
+  // One more than the cores of a small machine: while one of them waits for a page, two compute.
+  workers: 3,
   // A busy machine takes several times as long as a quiet one.
   timeout: 60_000,
   expect: { timeout: 20_000 },
