@@ -64,7 +64,7 @@ export const scenarios = [
     until: '8min',
     seed: 2,
     captions: [
-      about(attackerOf).when((w) => w.at.attacker.mode.role === 'secret')(
+      about(attackerOf).when((w) => w.at.attacker.mode.role === 'mining-in-secret')(
         'The attacker pays the merchant in public. In secret it mines a branch in which the same coin goes back to itself.',
       ),
       about(merchantOf).when((w) => w.at.merchant.durable.shipped > 0 && planOf(w).released === 0)(

@@ -94,20 +94,20 @@ function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box
 
 /** Whether the straight line from p to q passes through a box. */
 export function crosses(p: Point, q: Point, b: Box): boolean {
-  let [from, to] = [0, 1];
-  for (const [at, by, low, high] of [
-    [p.x, q.x - p.x, b.x, b.x + b.w],
-    [p.y, q.y - p.y, b.y, b.y + b.h],
-  ]) {
-    if (by === 0) {
-      if (at < low || at > high) return false;
-      continue;
-    }
-    const [s, e] = [(low - at) / by, (high - at) / by];
-    from = Math.max(from, Math.min(s, e));
-    to = Math.min(to, Math.max(s, e));
-  }
-  return from < to;
+  const [right, below] = [b.x + b.w, b.y + b.h];
+  // Most lines are nowhere near.
+  if ((p.x < b.x && q.x < b.x) || (p.x > right && q.x > right)) return false;
+  if ((p.y < b.y && q.y < b.y) || (p.y > below && q.y > below)) return false;
+  const across = inside(p.x, q.x - p.x, b.x, right);
+  const down = inside(p.y, q.y - p.y, b.y, below);
+  return Math.max(across.from, down.from) < Math.min(across.to, down.to);
+}
+
+/** The share of a way from `at`, `by` long, that lies between two bounds. */
+function inside(at: number, by: number, low: number, high: number): { from: number; to: number } {
+  if (by === 0) return { from: 0, to: 1 };
+  const [s, e] = [(low - at) / by, (high - at) / by];
+  return { from: Math.max(0, Math.min(s, e)), to: Math.min(1, Math.max(s, e)) };
 }
 
 /** A box with so much around it, px. */
