@@ -1,5 +1,6 @@
 import { bothWays, layOut, many, ms, one, seconds } from '../../sim';
 import type { LinkSpec, Micros, NodeRef, Placing, Refs, SettingsOf } from '../../sim';
+import { numbered } from '../places';
 import { consumer } from './nodes/consumer/consumer';
 import { customers } from './nodes/consumer/customers';
 import { PROGRAM, PROGRAMS, titleOf } from './nodes/consumer/programs';
@@ -136,8 +137,7 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
     options: instanceOptions(s),
   }),
   instances: (place) => ({
-    id: `users-${place + 1}`,
-    label: `users ${place + 1}`,
+    ...numbered('users', place),
     shape: 'server',
     layer: 3,
     options: instanceOptions(s),

@@ -1,6 +1,7 @@
 import { signUps } from '../../nodes/service/sign-ups';
 import { bothWays, layOut, many, ms, one, perhaps, seconds } from '../../sim';
 import type { KindOf, NodePlace, NodeRef, OptionsOf, Placing, Refs, SettingsOf } from '../../sim';
+import { numbered } from '../places';
 import { coordinator } from './nodes/coordinator';
 import { instance } from './nodes/instance';
 import { manager } from './nodes/manager';
@@ -177,8 +178,7 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
     options: participantOptions(s, at, place),
   }),
   instances: (place) => ({
-    id: `users-${place + 1}`,
-    label: `service ${place + 1}`,
+    ...numbered('users', place, 'service'),
     shape: 'server',
     layer: 1,
     options: instanceOptions(s, at),

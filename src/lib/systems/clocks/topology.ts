@@ -1,5 +1,6 @@
 import { bothWays, layOut, many, ms, perhaps, seconds } from '../../sim';
 import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
+import { numbered } from '../places';
 import { replica } from './nodes/replica';
 import { timeServer } from './nodes/time-server';
 import { writer } from './nodes/writer';
@@ -88,8 +89,7 @@ export const topology = (s: Settings) =>
       }),
       writers: writers(s, at),
       replicas: (place) => ({
-        id: `replica-${place + 1}`,
-        label: `replica ${place + 1}`,
+        ...numbered('replica', place),
         shape: 'replica',
         layer: 3,
         options: { order: s.order, maxAhead: ms(s.maxAheadMs) },

@@ -1,5 +1,6 @@
 import { bothWays, layOut, many, ms, one, seconds } from '../../sim';
 import type { Placing, Refs, SettingsOf } from '../../sim';
+import { numbered } from '../places';
 import { deployer } from './nodes/deployer';
 import { expandContract, oneStep, type Step } from './nodes/plan';
 import { retainingQueue } from './nodes/queue';
@@ -66,8 +67,7 @@ const asking =
 function instances(s: Settings, at: At): Place<'users'> {
   const contract = contractOf(s);
   return (place) => ({
-    id: `users-${place + 1}`,
-    label: `Users ${place + 1}`,
+    ...numbered('users', place, 'Users'),
     shape: 'server',
     layer: 1,
     options: { contract, queue: at.queue, stuck: s.stuck === place + 1 },

@@ -1,5 +1,6 @@
 import { bothWays, layOut, many, ms, one, range, seconds } from '../../sim';
 import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
+import { numbered } from '../places';
 import { authority } from './nodes/authority';
 import { client } from './nodes/client';
 import { crowd } from './nodes/crowd';
@@ -150,8 +151,7 @@ export const topology = (s: Settings) =>
           options: { to: at.nameServers, ttl: delegationTtl },
         }),
         nameServers: (place) => ({
-          id: `ns-${place + 1}`,
-          label: `name server ${place + 1}`,
+          ...numbered('ns', place, 'name server'),
           shape: 'server',
           layer: 3,
           options: {

@@ -3,6 +3,7 @@ import { loadBalancer } from '../../nodes/load-balancer/load-balancer';
 import { server } from '../../nodes/server/server';
 import { bothWays, layOut, many, ms, perhaps, range } from '../../sim';
 import type { Placing, Refs, SettingsOf } from '../../sim';
+import { numbered } from '../places';
 import { autoscaler } from './nodes/autoscaler';
 import type { settings } from './settings';
 
@@ -31,8 +32,7 @@ const parts = (s: Settings) => ({
 const clients =
   (s: Settings, at: At): Place<'clients'> =>
   (place) => ({
-    id: `client-${place + 1}`,
-    label: `client ${place + 1}`,
+    ...numbered('client', place),
     shape: 'client',
     layer: 0,
     source: true,
@@ -81,8 +81,7 @@ const balancers =
 const servers =
   (s: Settings): Place<'servers'> =>
   (i) => ({
-    id: `server-${i + 1}`,
-    label: `machine ${i + 1}`,
+    ...numbered('server', i, 'machine'),
     shape: 'server',
     layer: 2,
     options: {

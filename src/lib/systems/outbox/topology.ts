@@ -12,6 +12,7 @@ import { users } from '../../nodes/service/users';
 import { wallets } from '../../nodes/service/wallets';
 import { bothWays, layOut, many, ms, one, perhaps } from '../../sim';
 import type { OptionsOf, KindOf, Placing, Refs, SettingsOf } from '../../sim';
+import { numbered } from '../places';
 import { relay } from './nodes/relay';
 import type { settings } from './settings';
 
@@ -160,8 +161,7 @@ const nodes = (s: Settings, at: At): Placing<Parts> => ({
     options: walletOptions(s, at, true),
   }),
   consumers: (place) => ({
-    id: `wallet-${place + 1}`,
-    label: `wallets ${place + 1}`,
+    ...numbered('wallet', place, 'wallets'),
     shape: 'server',
     layer: 4,
     options: walletOptions(s, at, false),

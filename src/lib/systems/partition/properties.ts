@@ -3,6 +3,7 @@ import { termAt } from '../../nodes/store/log';
 import { droppedBy, wins } from '../../nodes/store/lww';
 import { counted, grouped, properties as makers, SECOND } from '../../sim';
 import type { Property, Report } from '../../sim';
+import { reportUnaccounted } from '../accounts';
 import { anomalies } from './anomalies';
 import type { Gossip } from './nodes/messages';
 import type { Disorder } from './observed';
@@ -14,16 +15,7 @@ const { always, eventually } = makers<W>();
 const accountedFor = always({
   id: 'accounted-for',
   title: 'Every operation is accounted for: answered, refused, timed out or still open.',
-  end(_state, world, report) {
-    for (const { label, mode, durable: t, volatile } of world.at.clients) {
-      // What a crashed client waited for is gone with its memory: it closes those accounts when it restarts.
-      if (mode.host === 'crashed') continue;
-      const closed = t.ok + t.refused + t.unknown;
-      const open = volatile.open.size;
-      if (t.sent !== closed + open)
-        report(`${label} sent ${t.sent} operations, but ${closed} are closed and ${open} open`);
-    }
-  },
+  end: (_state, { at }, report) => reportUnaccounted(at.clients, 'operations', report),
 });
 
 /** Terms remembered: far more than can be spoken of at once. */

@@ -1,5 +1,6 @@
 import { bothWays, layOut, many, ms, range, SECOND, seconds } from '../../sim';
 import type { LinkSpec, NodeRef, Placing, Refs } from '../../sim';
+import { numbered } from '../places';
 import { localClient } from './nodes/local-client';
 import type { Keeping, ObjectId } from './nodes/operations';
 import { replica } from './nodes/replica';
@@ -42,8 +43,7 @@ type At = Refs<Parts>;
 const clients =
   (s: Settings, at: At): Placing<Parts>['clients'] =>
   (place) => ({
-    id: `client-${place + 1}`,
-    label: `client ${place + 1}`,
+    ...numbered('client', place),
     shape: 'client',
     layer: 0,
     beside: `replica-${place + 1}`,
@@ -71,8 +71,7 @@ function replicas(s: Settings, at: At): Placing<Parts>['replicas'] {
   const heartbeat = Math.max(ms(s.heartbeatMs), ms(1.25 * longest));
   const keeping = keepingOf(s);
   return (place) => ({
-    id: `replica-${place + 1}`,
-    label: `replica ${place + 1}`,
+    ...numbered('replica', place),
     shape: 'replica',
     layer: 1,
     ring: true,

@@ -1,6 +1,7 @@
 import { agreement, endOf, lastEpoch } from '../../nodes/store/timeline';
 import { grouped, ms, properties as makers, SECOND } from '../../sim';
 import type { NodeRef, Property, Report } from '../../sim';
+import { reportUnaccounted } from '../accounts';
 import { anomalies } from './anomalies';
 import { authority, servingIn } from './histories';
 import type { Copy, ReplicationWorld as W } from './world';
@@ -10,16 +11,7 @@ const { always, eventually } = makers<W>();
 const accountedFor = always({
   id: 'accounted-for',
   title: 'Every write is accounted for: acknowledged, refused, timed out or still open.',
-  end(_state, world, report) {
-    for (const { label, mode, durable: t, volatile } of world.at.writers) {
-      // What a crashed writer waited for is gone with its memory: it closes those accounts when it restarts.
-      if (mode.host === 'crashed') continue;
-      const closed = t.ok + t.refused + t.unknown;
-      const open = volatile.open.size;
-      if (t.sent !== closed + open)
-        report(`${label} sent ${t.sent} writes, but ${closed} are closed and ${open} open`);
-    }
-  },
+  end: (_state, { at }, report) => reportUnaccounted(at.writers, 'writes', report),
 });
 
 const oneWriter = always({

@@ -1,4 +1,5 @@
 import { bothWays, layOut, many, ms, perhaps, type Placing, type Refs } from '../../sim';
+import { numbered } from '../places';
 import { process } from './nodes/process';
 import { scheduler } from './nodes/scheduler';
 import type { ModelSettings } from './settings';
@@ -18,8 +19,7 @@ const HAND_OVER = ms(0.5);
 const processes =
   (s: Settings, at: At): Place<'processes'> =>
   (place) => ({
-    id: `node-${place + 1}`,
-    label: `node ${place + 1}`,
+    ...numbered('node', place),
     shape: 'replica',
     layer: 0,
     ring: true,

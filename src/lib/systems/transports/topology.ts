@@ -1,4 +1,5 @@
 import { bothWays, layOut, ms, type NodePlace, type NodeRef, type NodeRefs } from '../../sim';
+import { numbered } from '../places';
 import { connectionId } from './nodes/endpoint';
 import { backendOptions, callerOptions, INNER_HOP, protocolOf, warmOf } from './lanes';
 import type { Settings } from './lanes';
@@ -85,8 +86,7 @@ const balancers = (s: Settings, at: At): Places<'layer4' | 'layer7'> => ({
 
 const balanced = (s: Settings, at: At): Places<'clients' | 'registry' | 'backends'> => ({
   clients: (place) => ({
-    id: `client-${place + 1}`,
-    label: `client ${place + 1}`,
+    ...numbered('client', place),
     shape: 'client',
     layer: 1,
     source: true,

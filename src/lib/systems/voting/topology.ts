@@ -1,4 +1,5 @@
 import { bothWays, layOut, many, ms, perhaps, type Placing, type Refs } from '../../sim';
+import { numbered } from '../places';
 import { client } from './nodes/client';
 import { server, type Honesty } from './nodes/server';
 import { voter } from './nodes/voter';
@@ -50,8 +51,7 @@ function honestyOf(s: Settings, place: number): Honesty {
 const servers =
   (s: Settings): Place<'servers'> =>
   (place) => ({
-    id: `server-${place + 1}`,
-    label: `server ${place + 1}`,
+    ...numbered('server', place),
     shape: 'server',
     layer: s.judge === 'voter' ? 2 : 1,
     options: {
