@@ -39,12 +39,12 @@ const struck = {
   about: allDown,
   messages: ['deadly'],
 } as const;
-const back = {
-  text: 'Both processes have been restarted and answer as before.',
+const back = (meanwhile: string) => ({
+  text: `Both processes are back. Meanwhile the monolith failed every request, ${meanwhile}`,
   when: (w: W) =>
     sum(w.observed.begunDown.monolith) > 0 && !isDown(w, 'split') && !isDown(w, 'monolith'),
   about: (w: W) => [w.at.monolith, w.at.services[2]],
-} as const;
+});
 
 export const scenarios: readonly Scenario<W>[] = [
   {
@@ -85,7 +85,7 @@ export const scenarios: readonly Scenario<W>[] = [
         about: (w) => [users(w), ...downIn(w, 'split')],
         messages: ['call', 'failed'],
       },
-      back,
+      back('the services those that touch Surveys: 40 % of all.'),
     ],
     shows: ['dragged-down', 'all-at-once'],
   },
@@ -108,7 +108,7 @@ export const scenarios: readonly Scenario<W>[] = [
         about: (w) => [w.at.clients, users(w)],
         messages: ['answer'],
       },
-      back,
+      back('the services only those for Surveys itself: 35 % of all.'),
     ],
     shows: ['degraded-answer', 'all-at-once'],
   },

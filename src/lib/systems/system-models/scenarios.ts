@@ -103,7 +103,7 @@ const timingScenarios: readonly Scenario<W>[] = [
       {
         text: 'The heartbeat arrives and the suspicion is withdrawn. The two orders stay.',
         when: ({ observed: o }) => o.conflicts.length > 0 && o.leaders === 1,
-        about: everyone,
+        about: at('node-4', 'node-5'),
         messages: ['heartbeat'],
       },
     ],

@@ -17,6 +17,9 @@ export interface GroupView {
 const PAD = 6;
 const NAME = 16;
 
+/** Between an outline and the edge of the stage, at least, px. */
+const EDGE = 2;
+
 /** A mark with all that belongs to it. */
 function whole({ box, label, facts }: Place): Box {
   const all = [box, label.box, ...(facts ? [facts] : [])];
@@ -29,6 +32,10 @@ function whole({ box, label, facts }: Place): Box {
 /** Outlines of all groups; none of one that would enclose a node of another, or that has but one node. */
 export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupView[] {
   const names = new Set(nodes.flatMap((n) => n.group ?? []));
+  const onStage = ({ x, y }: Point): Point => ({
+    x: Math.min(layout.width - EDGE, Math.max(EDGE, x)),
+    y: Math.min(layout.height - EDGE, Math.max(EDGE, y)),
+  });
   return [...names].flatMap((name): GroupView[] => {
     const isIn = ({ node }: Place) => nodes[node].group === name;
     const boxes = layout.places.filter(isIn).map(whole);
@@ -38,7 +45,7 @@ export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupVi
       boxes.flatMap((b) => {
         const bottom = b.y + b.h + (b === lowest ? NAME : 0) + PAD;
         const [left, right] = [b.x - PAD, b.x + b.w + PAD];
-        return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => ({ x, y })));
+        return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => onStage({ x, y })));
       }),
     );
     const isEnclosed = ({ box: { x, y, w, h } }: Place) =>

@@ -39,6 +39,27 @@ export interface Place {
 export const lowest = ({ box, label, facts }: Place): Box =>
   facts ?? (label.where === 'below' ? label.box : box);
 
+/** A message that has just left stands so far from the words under its sender, px. */
+const CLEAR = 6;
+
+/** The words under a mark: its name and its facts, where they stand there. */
+export const wordsUnder = ({ label, facts }: Pick<Place, 'label' | 'facts'>): Box[] => [
+  ...(label.where === 'below' ? [label.box] : []),
+  ...(facts ? [facts] : []),
+];
+
+/** Where lines leave a node downwards, px. */
+export function footOf(place: Place): number {
+  const low = lowest(place);
+  return low.y + low.h + (low === place.box ? 0 : CLEAR);
+}
+
+/** The share of a way after which it has left a box for good; 0 where it never comes into it. */
+export function leaves(b: Box, from: Point, by: Point): number {
+  const share = within(b, from, by);
+  return share ? share[1] : 0;
+}
+
 /** What a mark takes with its name, and what its facts take under that, px. */
 export interface Cell {
   readonly w: number;
@@ -92,22 +113,29 @@ function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box
   return { text, box: { x: box.x + left, y: box.y + top, w, h: LABEL_HEIGHT } };
 }
 
-/** Whether the straight line from p to q passes through a box. */
-export function crosses(p: Point, q: Point, b: Box): boolean {
-  let [from, to] = [0, 1];
-  for (const [at, by, low, high] of [
-    [p.x, q.x - p.x, b.x, b.x + b.w],
-    [p.y, q.y - p.y, b.y, b.y + b.h],
+/** From which share of a way to which it is in a box; `null` where it never is. The way goes on past its end. */
+function within(b: Box, from: Point, by: Point): readonly [number, number] | null {
+  let [enter, leave] = [0, Infinity];
+  for (const [at, step, low, high] of [
+    [from.x, by.x, b.x, b.x + b.w],
+    [from.y, by.y, b.y, b.y + b.h],
   ]) {
-    if (by === 0) {
-      if (at < low || at > high) return false;
+    if (step === 0) {
+      if (at < low || at > high) return null;
       continue;
     }
-    const [s, e] = [(low - at) / by, (high - at) / by];
-    from = Math.max(from, Math.min(s, e));
-    to = Math.min(to, Math.max(s, e));
+    const [s, e] = [(low - at) / step, (high - at) / step];
+    enter = Math.max(enter, Math.min(s, e));
+    leave = Math.min(leave, Math.max(s, e));
   }
-  return from < to;
+  return enter < leave ? [enter, leave] : null;
+}
+
+/** Whether the straight line from p to q passes through a box. */
+export function crosses(p: Point, q: Point, b: Box): boolean {
+  const share = within(b, p, { x: q.x - p.x, y: q.y - p.y });
+  // To touch it at the end is not to pass it.
+  return share !== null && share[0] < 1 - 1e-6;
 }
 
 /** A box with so much around it, px. */
