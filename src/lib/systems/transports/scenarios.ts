@@ -70,6 +70,12 @@ export const scenarios: readonly Scenario<W>[] = [
         about: http2,
         messages: ['again'],
       },
+      {
+        text: 'Half of the calls are answered. On HTTP/2 most of them were late, behind packets of other calls; on QUIC only those that lost a packet of their own.',
+        when: (w) => totals(w).ok >= w.settings.calls,
+        about: (w) => [...http2(w), ...quic(w)],
+        messages: ['again'],
+      },
     ],
     shows: ['head-of-line'],
   },
