@@ -22,11 +22,13 @@ export function foldOf(widget: Element): Fold {
   };
   const drawing = [...panel.querySelectorAll('svg, canvas, table, [data-drawn]')].find(isLarge);
   const drawn = drawing?.getBoundingClientRect();
+  /** A table that is read across all its rows says so. */
+  const isWhole = drawing?.getAttribute('data-drawn') === 'whole';
   const reads = panel.querySelector('[data-reads]')?.getBoundingClientRect();
   const transport = widget.querySelector('.transport')!.getBoundingClientRect();
   return {
     explained: reads?.bottom ?? null,
-    drawn: drawn ? Math.min(drawn.bottom, drawn.top + ROWS) : null,
+    drawn: drawn ? Math.min(drawn.bottom, drawn.top + (isWhole ? Infinity : ROWS)) : null,
     foot: Math.min(innerHeight, transport.top),
     drawing: drawing ? `${drawing.tagName}.${drawing.getAttribute('class') ?? ''}` : '',
   };
