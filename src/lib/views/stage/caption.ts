@@ -22,7 +22,7 @@ export interface Size {
 }
 
 /** Text of a caption: its size (letters of 13 px are a little narrower than they are counted) and height of line, what is around it, and what a line loses to its last word. px. */
-const TEXT = { px: 11.8, line: 18, pad: { x: 24, y: 14 }, lost: 34 };
+const TEXT = { px: 11.7, line: 18, pad: { x: 24, y: 14 }, lost: 34 };
 /** Captions are this wide, the best first, px. */
 const WIDTHS = [240, 300, 200, 380, 480, 170];
 /** As long as captions are, but for a few. */

@@ -45,10 +45,10 @@ export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupVi
     const boxes = members.map(whole);
     if (boxes.length < 2) return [];
     const lowest = boxes.reduce((a, b) => (b.y + b.h > a.y + a.h ? b : a));
-    const name = lowest.y + lowest.h + (borrows(members[boxes.indexOf(lowest)]) ? FACT_HEIGHT : 0);
+    const foot = lowest.y + lowest.h + (borrows(members[boxes.indexOf(lowest)]) ? FACT_HEIGHT : 0);
     const hull = hullOf(
       boxes.flatMap((b) => {
-        const bottom = (b === lowest ? name + NAME : b.y + b.h) + PAD;
+        const bottom = (b === lowest ? foot + NAME : b.y + b.h) + PAD;
         const [left, right] = [b.x - PAD, b.x + b.w + PAD];
         return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => onStage({ x, y })));
       }),
@@ -61,7 +61,7 @@ export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupVi
         name: name.replace(/-(\w)$/, (_, letter: string) => ` ${letter.toUpperCase()}`),
         d: `${polyline(hull)}Z`,
         x: lowest.x + lowest.w / 2,
-        y: name + NAME - 3,
+        y: foot + NAME - 3,
       },
     ];
   });
