@@ -126,7 +126,7 @@ describe('stories', { timeout: 60_000 }, () => {
   test('the attacker shows a longer branch, and the merchant is robbed', () => {
     expect(story({ scenario: 'broken', until: '115s' })).toMatchInlineSnapshot(`
       [
-        "30 attacker running|secret",
+        "30 attacker running|mining-in-secret",
         "39 attacker mines block 9732 on genesis at height 1, with 1 payment",
         "62 node-10 mines block b1f1 on genesis at height 1, with 2 payments",
         "66 merchant ships order 1000 (required confirmations: 1)",

@@ -79,7 +79,7 @@ export const scenarios: readonly Scenario<W>[] = [
     captions: [
       {
         text: 'The attacker pays the merchant in public. In secret it mines a branch in which the same coin goes back to itself.',
-        when: (w) => w.at.attacker.mode.role === 'secret',
+        when: (w) => w.at.attacker.mode.role === 'mining-in-secret',
         about: attackerOf,
       },
       {

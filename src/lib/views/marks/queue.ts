@@ -34,15 +34,8 @@ export function tinyTicks(length: number, w: number, h: number): string {
   }).join('');
 }
 
-/** Cells of a log, the latest at the right; those past the `most` that fit have moved out at the left. */
-export function cellBoxes(
-  length: number,
-  committed: number,
-  most: number,
-): { index: number; committed: boolean }[] {
+/** Cells of a log, the latest at the right: which are committed. Those past the `most` that fit have moved out at the left. */
+export function cellBoxes(length: number, committed: number, most: number): boolean[] {
   const first = Math.max(0, length - most);
-  return Array.from({ length: Math.min(length, most) }, (_, i) => ({
-    index: first + i,
-    committed: first + i < committed,
-  }));
+  return Array.from({ length: length - first }, (_, i) => first + i < committed);
 }

@@ -25,7 +25,9 @@ export function around(
   b: Place,
   stage: Pick<Layout, 'places' | 'width' | 'height'>,
 ): Curve {
-  const bars = stage.places.flatMap((place) => barsOf(place, place === a || place === b));
+  const bars = stage.places.flatMap((place) =>
+    place === a || place === b ? ownBar(place) : barsOf(place),
+  );
   const direct = lengthOf(plain);
   let best = plain;
   let least = costOf(plain, bars, stage, Infinity);
@@ -47,15 +49,23 @@ export function around(
   return best;
 }
 
-function barsOf({ box, label, facts }: Place, own: boolean): Bar[] {
-  const { x, y, w, h } = box;
-  if (own) return [{ x: x + 3, y: y + 3, w: w - 6, h: h - 6, cost: COST.own }];
-  const name = label.where === 'below' ? [{ ...label.box, cost: COST.name }] : [];
-  return [
-    { ...grown(box, 1), cost: COST.mark },
-    ...name,
-    ...(facts ? [{ ...facts, cost: COST.name }] : []),
-  ];
+const ownBar = ({ box: { x, y, w, h } }: Place): Bar => ({
+  ...{ x: x + 3, y: y + 3, w: w - 6, h: h - 6 },
+  cost: COST.own,
+});
+
+/** Each place's, for all the lines that pass it. */
+const known = new WeakMap<Place, readonly Bar[]>();
+
+function barsOf(place: Place): readonly Bar[] {
+  const found = known.get(place);
+  if (found) return found;
+  const { box, label, facts } = place;
+  const bars: Bar[] = [{ ...grown(box, 1), cost: COST.mark }];
+  if (label.where === 'below') bars.push({ ...label.box, cost: COST.name });
+  if (facts) bars.push({ ...facts, cost: COST.name });
+  known.set(place, bars);
+  return bars;
 }
 
 /** What a line passes; so much as `most` is enough to know. */
@@ -67,32 +77,33 @@ function costOf(
 ): number {
   // Most bars are nowhere near.
   const hull = hullOf(curve);
-  const near = new Set(bars.filter((bar) => overlap(bar, hull)));
+  const near = bars.filter((bar) => overlap(bar, hull));
   const stage = { x: 3, y: 3, w: width - 6, h: height - 6 };
   let mayLeave = !within(hull, stage);
   const steps = Math.max(12, Math.ceil(lengthOf(curve) / PITCH));
   let cost = 0;
-  for (let i = 1; i < steps && cost < most && (near.size > 0 || mayLeave); i++) {
+  for (let i = 1; i < steps && cost < most && (near.length > 0 || mayLeave); i++) {
     const point = pointAt(curve, i / steps);
     if (mayLeave && !isIn(point, stage)) {
       mayLeave = false;
       cost += COST.outside;
     }
-    for (const bar of near)
-      if (isIn(point, bar)) {
-        near.delete(bar);
-        cost += bar.cost;
-      }
+    for (let k = near.length - 1; k >= 0; k--)
+      if (isIn(point, near[k])) cost += near.splice(k, 1)[0].cost;
   }
   return cost;
 }
 
 /** The box that a curve's points span: it never leaves that. */
 function hullOf(curve: Curve): Box {
-  const xs = curve.filter((_, i) => i % 2 === 0);
-  const ys = curve.filter((_, i) => i % 2 === 1);
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < curve.length; i += 2) {
+    left = Math.min(left, curve[i]);
+    right = Math.max(right, curve[i]);
+    top = Math.min(top, curve[i + 1]);
+    bottom = Math.max(bottom, curve[i + 1]);
+  }
+  return { x: left, y: top, w: right - left, h: bottom - top };
 }
 
 const isIn = ({ x, y }: Point, b: Box): boolean =>

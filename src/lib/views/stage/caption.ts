@@ -74,8 +74,8 @@ export interface Placed {
 export class FreeRoom {
   readonly #columns: number;
   readonly #rows: number;
-  /** Taken squares above and to the left of each corner. */
-  readonly #sums: Int32Array;
+  /** How many squares are free from each one down. */
+  readonly #depths: Uint16Array;
   readonly #places: ReadonlyMap<string, Place>;
   /** What a leader passes by: every mark, and the words under it. */
   readonly #bars: readonly Box[];
@@ -88,7 +88,7 @@ export class FreeRoom {
     this.#rows = Math.ceil(layout.height / CELL);
     this.#places = new Map(layout.places.map((p) => [p.id, p]));
     this.#bars = layout.places.flatMap((p) => [p.box, ...wordsUnder(p)]);
-    this.#sums = this.#sum(this.#taken(paths));
+    this.#depths = this.#downwards(this.#taken(paths));
   }
 
   /** Whether a text of this many letters finds room, whatever it is about. */
@@ -150,11 +150,20 @@ export class FreeRoom {
 
   /** Calls `visit` with the corner of each free place of this size, row by row, until it says that it has seen enough. */
   #eachFree({ w, h }: Size, visit: (x: number, y: number) => boolean | void): void {
-    const { width, height } = this.layout;
+    const [columns, depths] = [this.#columns, this.#depths];
     const [across, down] = [Math.ceil(w / CELL), Math.ceil(h / CELL)];
-    for (let row = 1; row * CELL + h <= height - EDGE; row++)
-      for (let column = 1; column * CELL + w <= width - EDGE; column++)
-        if (this.#isFree(column, row, across, down) && visit(column * CELL, row * CELL)) return;
+    const [right, bottom] = [this.layout.width - EDGE - w, this.layout.height - EDGE - h];
+    for (let row = 1; row * CELL <= bottom && row + down <= this.#rows; row++) {
+      // So many squares to the left are all free far enough down.
+      let run = 0;
+      for (let last = 1; last < columns; last++) {
+        run = depths[row * columns + last] >= down ? run + 1 : 0;
+        if (run < across) continue;
+        const x = (last - across + 1) * CELL;
+        if (x > right) break;
+        if (visit(x, row * CELL)) return;
+      }
+    }
   }
 
   /** The free place of least cost; of the best few the first that will do. */
@@ -174,17 +183,6 @@ export class FreeRoom {
     if (!will || will(first)) return first;
     const near = free.sort((a, b) => a.cost - b.cost).slice(0, LOOKED_AT);
     return boxOf(near.find((place) => will(boxOf(place))) ?? near[0]);
-  }
-
-  /** Sizes in squares. */
-  #isFree(column: number, row: number, across: number, down: number): boolean {
-    const [right, below] = [column + across, row + down];
-    if (right > this.#columns || below > this.#rows) return false;
-    const wide = this.#columns + 1;
-    const [top, bottom, sums] = [row * wide, below * wide, this.#sums];
-    return (
-      sums[bottom + right] - sums[top + right] - sums[bottom + column] + sums[top + column] === 0
-    );
   }
 
   #taken(paths: readonly Pick<LinkPath, 'curve'>[]): Uint8Array {
@@ -218,19 +216,11 @@ export class FreeRoom {
     return taken;
   }
 
-  #sum(taken: Uint8Array): Int32Array {
-    const wide = this.#columns + 1;
-    const sums = new Int32Array(wide * (this.#rows + 1));
-    for (let r = 0; r < this.#rows; r++) {
-      for (let c = 0; c < this.#columns; c++) {
-        sums[(r + 1) * wide + c + 1] =
-          taken[r * this.#columns + c] +
-          sums[r * wide + c + 1] +
-          sums[(r + 1) * wide + c] -
-          sums[r * wide + c];
-      }
-    }
-    return sums;
+  #downwards(taken: Uint8Array): Uint16Array {
+    const depths = new Uint16Array(taken.length);
+    for (let at = taken.length - 1; at >= 0; at--)
+      if (taken[at] === 0) depths[at] = (depths[at + this.#columns] ?? 0) + 1;
+    return depths;
   }
 }
 

@@ -17,11 +17,13 @@ export interface Lit {
  * back. Without a trace nobody knows of what type a message is.
  */
 export function litOf(
-  { about, messages, kinds = [] }: Pick<Caption, 'about' | 'messages' | 'kinds'>,
+  caption: Pick<Caption, 'about' | 'messages' | 'kinds'> | null,
   ids: readonly string[],
   paths: readonly Pick<LinkPath, 'from' | 'to'>[],
   trace: Pick<Trace, 'type' | 'names'> | null = null,
 ): Lit | null {
+  if (!caption) return null;
+  const { about, messages, kinds = [] } = caption;
   const nodes = new Set(about.map((id) => ids.indexOf(id)).filter((i) => i >= 0));
   const types = new Set(kinds.map((kind) => trace?.names.indexOf(kind) ?? -1));
   const isOfKind = trace && kinds.length > 0 && ((e: number) => types.has(trace.type[e]));

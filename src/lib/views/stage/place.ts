@@ -56,8 +56,12 @@ export function footOf(place: Place): number {
 
 /** The share of a way after which it has left a box for good; 0 where it never comes into it. */
 export function leaves(b: Box, from: Point, by: Point): number {
-  const share = within(b, from, by);
-  return share ? share[1] : 0;
+  if (!crosses(from, { x: from.x + by.x, y: from.y + by.y }, b)) return 0;
+  const [across, down] = [
+    inside(from.x, by.x, b.x, b.x + b.w),
+    inside(from.y, by.y, b.y, b.y + b.h),
+  ];
+  return Math.min(across.to, down.to);
 }
 
 /** What a mark takes with its name, and what its facts take under that, px. */
@@ -113,29 +117,23 @@ function insideLabel(spec: StageNode, size: Size, box: Box): { text: string; box
   return { text, box: { x: box.x + left, y: box.y + top, w, h: LABEL_HEIGHT } };
 }
 
-/** From which share of a way to which it is in a box; `null` where it never is. The way goes on past its end. */
-function within(b: Box, from: Point, by: Point): readonly [number, number] | null {
-  let [enter, leave] = [0, Infinity];
-  for (const [at, step, low, high] of [
-    [from.x, by.x, b.x, b.x + b.w],
-    [from.y, by.y, b.y, b.y + b.h],
-  ]) {
-    if (step === 0) {
-      if (at < low || at > high) return null;
-      continue;
-    }
-    const [s, e] = [(low - at) / step, (high - at) / step];
-    enter = Math.max(enter, Math.min(s, e));
-    leave = Math.min(leave, Math.max(s, e));
-  }
-  return enter < leave ? [enter, leave] : null;
-}
-
 /** Whether the straight line from p to q passes through a box. */
 export function crosses(p: Point, q: Point, b: Box): boolean {
-  const share = within(b, p, { x: q.x - p.x, y: q.y - p.y });
+  const [right, below] = [b.x + b.w, b.y + b.h];
+  // Most lines are nowhere near.
+  if ((p.x < b.x && q.x < b.x) || (p.x > right && q.x > right)) return false;
+  if ((p.y < b.y && q.y < b.y) || (p.y > below && q.y > below)) return false;
+  const across = inside(p.x, q.x - p.x, b.x, right);
+  const down = inside(p.y, q.y - p.y, b.y, below);
   // To touch it at the end is not to pass it.
-  return share !== null && share[0] < 1 - 1e-6;
+  return Math.max(across.from, down.from) < Math.min(across.to, down.to) - 1e-6;
+}
+
+/** The share of a way from `at`, `by` long, that lies between two bounds. */
+function inside(at: number, by: number, low: number, high: number): { from: number; to: number } {
+  if (by === 0) return { from: 0, to: 1 };
+  const [s, e] = [(low - at) / by, (high - at) / by];
+  return { from: Math.max(0, Math.min(s, e)), to: Math.min(1, Math.max(s, e)) };
 }
 
 /** A box with so much around it, px. */

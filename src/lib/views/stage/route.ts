@@ -75,17 +75,23 @@ class Routes {
 
   #steps(dx: number, dy: number): Float64Array {
     const [xs, ys] = [this.#xs, this.#ys];
-    return Float64Array.from({ length: xs.length * ys.length }, (_, at) => {
-      const [i, k] = [at % xs.length, Math.floor(at / xs.length)];
-      const [p, q] = [
-        { x: xs[i], y: ys[k] },
-        { x: xs[i + dx], y: ys[k + dy] },
-      ];
-      if (q.x === undefined || q.y === undefined) return Infinity;
-      if (this.#walls.some((wall) => crosses(p, q, wall))) return Infinity;
-      const length = q.x - p.x + q.y - p.y;
-      return this.#names.some((name) => crosses(p, q, name)) ? OVER_NAMES * length : length;
+    const wide = xs.length;
+    const steps = Float64Array.from({ length: wide * ys.length }, (_, at) => {
+      const [i, k] = [at % wide, Math.floor(at / wide)];
+      return (xs[i + dx] ?? Infinity) - xs[i] + ((ys[k + dy] ?? Infinity) - ys[k]);
     });
+    const costs = new Float64Array(steps.length).fill(1);
+    // Each box looks for the steps that it lies on: most boxes are nowhere near a step.
+    const mark = ({ x, y, w, h }: Box, cost: number) => {
+      for (let k = 0; k + dy < ys.length && ys[k] <= y + h; k++) {
+        if (dy === 0 ? ys[k] < y : ys[k + 1] <= y || ys[k] >= y + h) continue;
+        for (let i = 0; i + dx < wide && xs[i] <= x + w; i++)
+          if (dx === 0 ? xs[i] >= x : xs[i + 1] > x && xs[i] < x + w) costs[k * wide + i] = cost;
+      }
+    };
+    for (const name of this.#names) mark(name, OVER_NAMES);
+    for (const wall of this.#walls) mark(wall, Infinity);
+    return steps.map((length, at) => length * costs[at]);
   }
 
   between(a: Place, b: Place): Curve | null {

@@ -41,12 +41,15 @@ interface Plan {
 }
 
 const machine = nodeMachine('attacker', {
-  idle: well('relays like any other node, and does not mine', { ATTACK: 'secret' }),
+  idle: well('relays like any other node, and does not mine', { ATTACK: 'mining-in-secret' }),
   // A node that breaks the protocol's rules is a (Byzantine) fault, however well it works for its owner.
-  secret: fault('has paid the merchant, and mines a secret branch that omits the payment', {
-    RELEASE: 'idle',
-    GIVE_UP: 'idle',
-  }),
+  'mining-in-secret': fault(
+    'has paid the merchant, and mines a secret branch that omits the payment',
+    {
+      RELEASE: 'idle',
+      GIVE_UP: 'idle',
+    },
+  ),
 });
 
 interface AttackerKind extends Omit<PeerKind, 'takes' | 'sends' | 'timers' | 'gauges'> {
@@ -157,7 +160,7 @@ const idle: Handlers<AttackerKind> = {
   },
 };
 
-const secret: Handlers<AttackerKind> = {
+const miningInSecret: Handlers<AttackerKind> = {
   message(node, m, from, out) {
     if (m.type !== 'paid' && m.type !== 'declined') onMessage(node, m, from, out);
     consider(node, out);
@@ -194,5 +197,5 @@ export const attacker: Behaviour<AttackerKind> = {
     // A crash ends the attack under way, since the role is lost with the memory; the next one begins.
     if (node.durable.plan.attacks < attacks) out.after(again ? pause : firstAt, 'attack');
   },
-  roles: { idle, secret },
+  roles: { idle, 'mining-in-secret': miningInSecret },
 };
