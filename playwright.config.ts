@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: process.env.CI ? 1 : 0,
-  workers: 2,
+  // One more than the cores of a small machine: while one of them waits for a page, two compute.
+  workers: 3,
   // A busy machine takes several times as long as a quiet one.
   timeout: 60_000,
   expect: { timeout: 20_000 },
@@ -25,7 +26,9 @@ export default defineConfig({
     launchOptions: { executablePath: browser?.path, args: browser?.args },
     // Only the offline tests want a worker between the page and its host; they say so.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // To trace every test, for those that may fail, takes as long as the tests: where one is not tried again, `--trace on`.
+    trace: 'on-first-retry',
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'site', use: { baseURL: SUB_PATH } },

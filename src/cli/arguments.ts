@@ -13,6 +13,11 @@ export interface Usage<O extends Options> {
   readonly options: O;
 }
 
+/** Kinds of options: one that is followed by a text, one that may be given several times, one that is there or not. */
+export const TEXT = { type: 'string' } as const;
+export const TEXTS = { type: 'string', multiple: true } as const;
+export const FLAG = { type: 'boolean' } as const;
+
 /** Throws an error that says what a field must be, and what was given instead. */
 export function mustBe(field: string, allowed: string, raw: string | undefined): never {
   const got = raw === undefined ? 'got nothing' : `got \`${raw.slice(0, 40)}\``;

@@ -12,7 +12,7 @@ import {
   type Witness,
 } from '../lib/checkers/linearizability';
 import { InputError } from '../lib/sim';
-import { mustBe, readArguments } from './arguments';
+import { FLAG, mustBe, readArguments, TEXT } from './arguments';
 import { limitOf, ProgressLine, reached, type Limit } from './limits';
 import { readable } from './table';
 import type { Output, Verb } from './verb';
@@ -20,12 +20,7 @@ import type { Output, Verb } from './verb';
 const USAGE = {
   usage: `check-history FILE --model ${Object.keys(models).join('|')} [--initial VALUE] [--limit 30s,2GB] [--json]`,
   words: 1,
-  options: {
-    model: { type: 'string' },
-    initial: { type: 'string' },
-    limit: { type: 'string' },
-    json: { type: 'boolean' },
-  },
+  options: { model: TEXT, initial: TEXT, limit: TEXT, json: FLAG },
 } as const;
 
 /** More of an order than this is left out of a document; its end, which the explanation is about, is kept. */

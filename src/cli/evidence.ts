@@ -1,18 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allRows, reproduce, rowsFor, type Result } from '../lib/systems/figures';
-import { readArguments } from './arguments';
+import { FLAG, readArguments, TEXT } from './arguments';
 import { readable, table } from './table';
 import type { Verb } from './verb';
 
 const USAGE = {
   usage: 'evidence [--only ID] [--json] [--write FOLDER]',
   words: 0,
-  options: {
-    only: { type: 'string' },
-    json: { type: 'boolean' },
-    write: { type: 'string' },
-  },
+  options: { only: TEXT, json: FLAG, write: TEXT },
 } as const;
 
 /** A line a figure: published, ours, and the range that counts as the same. */

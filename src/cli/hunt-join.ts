@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../lib/sim';
-import { readArguments } from './arguments';
+import { FLAG, readArguments } from './arguments';
 import { readable } from './table';
 import type { Verb } from './verb';
 
@@ -8,7 +8,7 @@ const MOST_FILES = 100_000;
 const USAGE = {
   usage: 'hunt-join FILE… [--json]',
   words: MOST_FILES,
-  options: { json: { type: 'boolean' } },
+  options: { json: FLAG },
 } as const;
 
 /** What `hunt --json` prints. */

@@ -105,20 +105,10 @@ describe('check-history', () => {
       .join('\n');
 
   test('exit 0 and no witness when there is an order, 1 with one when there is none', async () => {
-    const good = await sim(
-      'check-history',
-      await file('g', lines(1)),
-      '--model',
-      'register',
-      '--json',
-    );
-    const bad = await sim(
-      'check-history',
-      await file('h', lines(2)),
-      '--model',
-      'register',
-      '--json',
-    );
+    const check = async (name: string, value: unknown) =>
+      sim('check-history', await file(name, lines(value)), '--model', 'register', '--json');
+    const good = await check('g', 1);
+    const bad = await check('h', 2);
     expect([good.code, bad.code]).toEqual([0, 1]);
     expect(JSON.parse(good.stdout)).toEqual({
       linearizable: true,

@@ -13,7 +13,7 @@ import {
 } from '../lib/hunt';
 import { InputError, replayCommand, SECOND, type System } from '../lib/sim';
 import { loadSystem } from '../lib/systems';
-import { mustBe, readArguments, readSets, systemNamed } from './arguments';
+import { FLAG, mustBe, readArguments, readSets, systemNamed, TEXT, TEXTS } from './arguments';
 import type { HuntPart } from './hunt-worker';
 import { linkOf } from './run';
 import { readable } from './table';
@@ -23,14 +23,7 @@ const USAGE = {
   usage:
     'hunt SYSTEM [--bug ID] [--seeds 1000] [--first-seed N] [--set key=value]… [--shard i/n] [--json]',
   words: 1,
-  options: {
-    bug: { type: 'string' },
-    seeds: { type: 'string' },
-    'first-seed': { type: 'string' },
-    set: { type: 'string', multiple: true },
-    shard: { type: 'string' },
-    json: { type: 'boolean' },
-  },
+  options: { bug: TEXT, seeds: TEXT, 'first-seed': TEXT, set: TEXTS, shard: TEXT, json: FLAG },
 } as const;
 
 const LAST_SEED = 2 ** 32 - 1;

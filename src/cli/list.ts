@@ -2,11 +2,11 @@ import { readQuestions } from '../content/read';
 import { bugName } from '../lib/hunt';
 import { allowedIn, type System } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
-import { readArguments } from './arguments';
+import { FLAG, readArguments } from './arguments';
 import { table } from './table';
 import type { Verb } from './verb';
 
-const USAGE = { usage: 'list [--json]', words: 0, options: { json: { type: 'boolean' } } } as const;
+const USAGE = { usage: 'list [--json]', words: 0, options: { json: FLAG } } as const;
 
 function describe(system: System) {
   const { id, title, settings, scenarios, properties, bugs } = system;

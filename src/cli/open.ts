@@ -12,14 +12,14 @@ import {
   type System,
 } from '../lib/sim';
 import { loadSystem, systemIds } from '../lib/systems';
-import { readArguments } from './arguments';
+import { FLAG, readArguments } from './arguments';
 import { table } from './table';
 import type { Output, Verb } from './verb';
 
 const USAGE = {
   usage: 'open LINK [--json]',
   words: 1,
-  options: { json: { type: 'boolean' } },
+  options: { json: FLAG },
 } as const;
 
 const ALLOWED = 'a page’s whole address, or what follows its "#"';

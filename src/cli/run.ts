@@ -14,7 +14,7 @@ import {
 import { loadSystem } from '../lib/systems';
 import { formatRecord } from '../lib/views/log/text';
 import { writeShortest } from '../lib/link/write';
-import { mustBe, readArguments, readSets, systemNamed } from './arguments';
+import { FLAG, mustBe, readArguments, readSets, systemNamed, TEXT, TEXTS } from './arguments';
 import { play } from './play';
 import { readable, recordTable, table } from './table';
 import type { Output, Verb } from './verb';
@@ -24,14 +24,14 @@ const USAGE = {
     'run SYSTEM [--scenario ID] [--seed N] [--set key=value]… [--fault "3s crash server-2"]… [--until 60s] [--trace full|metrics] [--text] [--json]',
   words: 1,
   options: {
-    scenario: { type: 'string' },
-    seed: { type: 'string' },
-    set: { type: 'string', multiple: true },
-    fault: { type: 'string', multiple: true },
-    until: { type: 'string' },
-    trace: { type: 'string' },
-    text: { type: 'boolean' },
-    json: { type: 'boolean' },
+    scenario: TEXT,
+    seed: TEXT,
+    set: TEXTS,
+    fault: TEXTS,
+    until: TEXT,
+    trace: TEXT,
+    text: FLAG,
+    json: FLAG,
   },
 } as const;
 

@@ -9,20 +9,14 @@ import {
 } from '../lib/sim';
 import { sceneOf, storyOf, type Story } from '../lib/player/story';
 import { loadSystem, systemIds } from '../lib/systems';
-import { readArguments, readSets, systemNamed } from './arguments';
+import { FLAG, readArguments, readSets, systemNamed, TEXT, TEXTS } from './arguments';
 import { table } from './table';
 import type { Output, Verb } from './verb';
 
 const USAGE = {
   usage: 'story SYSTEM [--scenario ID] [--seed N] [--set key=value]… | --all [--json]',
   words: 1,
-  options: {
-    scenario: { type: 'string' },
-    seed: { type: 'string' },
-    set: { type: 'string', multiple: true },
-    all: { type: 'boolean' },
-    json: { type: 'boolean' },
-  },
+  options: { scenario: TEXT, seed: TEXT, set: TEXTS, all: FLAG, json: FLAG },
 } as const;
 
 /** A longer run is told without a trace, as on a page: by what was done to it and what was judged. */

@@ -17,6 +17,8 @@ const served = files.filter((path) => !/\/[._][^/]*$/.test(path));
 const needed = [...build.filter((path) => /\.(js|css)$/.test(path)), ...pages, missing];
 const welcome = [...build, ...served, ...prerendered].filter((path) => !needed.includes(path));
 const lasting = new Set(build);
+/** What was kept before this version was installed: the name of the cache by a file's path. */
+const known = new Map<string, string>();
 /** Where the cache says what it holds. */
 const REPORT = `${base}/kept-offline.json`;
 /** Files fetched at a time. */
@@ -49,6 +51,7 @@ async function install(): Promise<void> {
 }
 
 async function fill(cache: Cache): Promise<void> {
+  for (const [path, name] of await keptBefore()) known.set(path, name);
   await each(needed, (path) => keep(cache, path));
   await addParts(
     cache,
@@ -77,10 +80,10 @@ async function each<T>(items: readonly T[], job: (item: T) => Promise<unknown>):
 
 /** Puts a file into the cache: a lasting one from an older version's, if it has it. Tries twice. */
 async function keep(cache: Cache, path: string): Promise<void> {
-  if (lasting.has(path)) {
-    const known = await ours(path);
-    if (known) return cache.put(path, known);
-  }
+  const name = lasting.has(path) ? known.get(path) : undefined;
+  if (name === CACHE) return;
+  const before = name && (await (await caches.open(name)).match(path));
+  if (before) return cache.put(path, before);
   // Out of the browser's own cache, what is not named by its content might come stale, and a refusal again.
   const ask = (how: RequestCache) => cache.add(new Request(path, { cache: how }));
   await ask(lasting.has(path) ? 'default' : 'no-cache')
@@ -88,12 +91,14 @@ async function keep(cache: Cache, path: string): Promise<void> {
     .catch(() => Promise.reject(new Lost(path)));
 }
 
-/** A file as any version of ours has kept it. */
-async function ours(path: string): Promise<Response | undefined> {
-  for (const name of await caches.keys()) {
-    const kept = name.startsWith(OURS) && (await (await caches.open(name)).match(path));
-    if (kept) return kept;
-  }
+/** Which of our caches has a file, by its path: asked once, as to ask for each file takes as long as to fetch it. */
+async function keptBefore(): Promise<Map<string, string>> {
+  const kept = new Map<string, string>();
+  const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
+  for (const name of [...names, CACHE])
+    for (const { url } of await (await caches.open(name)).keys())
+      kept.set(new URL(url).pathname, name);
+  return kept;
 }
 
 /** Tells a page what is kept. */
@@ -104,15 +109,15 @@ async function report(to: Pick<Client, 'postMessage'> | null): Promise<void> {
 
 /** The parts a web worker imports are missing from `build`: they are found as it finds them, by their names in it. */
 async function addParts(cache: Cache, scripts: string[]): Promise<void> {
-  const known = new Set(scripts);
-  for (const script of known) {
+  const found = new Set(scripts);
+  for (const script of found) {
     const code = await (await cache.match(script))?.text();
     for (const [, name] of code?.matchAll(/["'`](\.{1,2}\/[\w./-]+\.js)["'`]/g) ?? []) {
       const part = new URL(name, location.origin + script).pathname;
-      if (known.has(part)) continue;
+      if (found.has(part)) continue;
       lasting.add(part);
       await keep(cache, part);
-      known.add(part); // and is read in its turn: a set is walked to whatever end it has by then
+      found.add(part); // and is read in its turn: a set is walked to whatever end it has by then
     }
   }
 }

@@ -83,23 +83,25 @@ for (const viewport of [PHONE, { width: 1280, height: 800 }])
       if (y < 0 || y > height - 60) await centre(page, list);
       // Chosen by script: a click would bring it into view first, which moves the page too.
       const before = await page.evaluate(() => scrollY);
-      const low = page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            let lowest = Infinity;
-            const until = performance.now() + 1500;
-            const look = () => {
-              lowest = Math.min(lowest, scrollY);
-              if (performance.now() < until) requestAnimationFrame(look);
-              else resolve(lowest);
-            };
-            look();
-          }),
-      );
+      const lowest = await page.evaluateHandle(() => {
+        const seen = { y: scrollY, isOver: false };
+        const look = () => {
+          seen.y = Math.min(seen.y, scrollY);
+          if (!seen.isOver) requestAnimationFrame(look);
+        };
+        look();
+        return seen;
+      });
       await tab.evaluate((element) => (element as HTMLElement).click());
-      expect(await low, name).toBe(before);
+      await expect(tab).toHaveAttribute('aria-selected', 'true');
+      await expect(frame.getByText(/^Fetching/)).toHaveCount(0);
+      await settled(page);
+      const low = await lowest.evaluate((seen) => {
+        seen.isOver = true;
+        return seen.y;
+      });
+      expect(low, name).toBe(before);
       expect(await page.evaluate(() => scrollY), name).toBe(before);
-      await expect(frame.getByText('Fetching this view')).toHaveCount(0);
     }
   });
 

@@ -142,7 +142,7 @@ for (const path of ['embed/replication/', 'embed/replication/?height=auto']) {
   });
 }
 
-for (const width of [1720, 1920, 2560]) {
+for (const width of [1720, 2560]) {
   test(`on a page ${width} px wide the stage and the system’s own view are side by side, and nothing jumps`, async ({
     page,
   }) => {

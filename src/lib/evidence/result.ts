@@ -1,22 +1,13 @@
-import type { Figure, Row, Source } from './row';
+import type { Figure, Row } from './row';
 
 /** A number, or one for each label where a row has several. */
 export type Numbers = number | Record<string, number>;
 
 /** What a row came to, as `evidence --json` and the evidence page have it. */
-export interface Result {
-  readonly id: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly source: Source;
+export interface Result extends Omit<Row, 'cheap' | 'measure'> {
   readonly published: Numbers;
   readonly ours: Numbers;
-  /** In words; each figure's own range is in `figures`. */
-  readonly tolerance: string;
   readonly holds: boolean;
-  /** What follows `run SYSTEM` on the command line. */
-  readonly settings: string;
-  readonly seeds: readonly number[];
   readonly figures: readonly Figure[];
 }
 

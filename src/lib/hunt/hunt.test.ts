@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { system as toySystem } from '../../../tests/fixtures/toy';
+import { shortHunt, system as toySystem } from '../../../tests/fixtures/toy';
 import { simulate, type HuntFault, type System } from '../sim';
 import { joinTallies, seedsOf } from './campaign';
 import { ddmin } from './ddmin';
@@ -31,9 +31,7 @@ function settingsOf(system: System): Record<string, unknown> {
 const strict: System = {
   ...toySystem,
   hunt: {
-    settings: { requests: 60, timeoutMs: 60_000 },
-    until: '2s',
-    shrinks: ['requests'],
+    ...shortHunt,
     // The toy drops the work in hand when it begins to fail: no promise of its to keep.
     faults: ({ strict }) => [
       { fault: 'pause', nodes: 'worker-*' },

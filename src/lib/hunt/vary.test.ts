@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { system as toy } from '../../../tests/fixtures/toy';
+import { shortHunt, system as toy } from '../../../tests/fixtures/toy';
 import { makeRecipe, replayCommand, simulate, type Recipe, type System } from '../sim';
 import { baseOf, drawer } from './campaign';
 import { hunt } from './index';
@@ -9,9 +9,7 @@ import { hunt } from './index';
 const loose: System = {
   ...toy,
   hunt: {
-    settings: { requests: 60, timeoutMs: 60_000 },
-    until: '2s',
-    shrinks: ['requests'],
+    ...shortHunt,
     vary: {
       workers: 'any',
       hopMs: [1, 500],

@@ -32,11 +32,13 @@ async function cutEverywhere(of: System, hash: string): Promise<void> {
 describe('a link that was cut is never another run', () => {
   it.each(systemIds)('%s', async (id) => {
     const of = await loadSystem(id);
-    for (const scenario of of.scenarios) {
+    const links = of.scenarios.map((scenario) => {
       const recipe = makeRecipe(of, { scenario: scenario.id });
-      const also = { t: 40_000, view: 'spacetime', story: scenario.id } as const;
-      await cutEverywhere(of, writeLink(of, recipe, also));
-    }
+      return writeLink(of, recipe, { t: 40_000, view: 'spacetime', story: scenario.id });
+    });
+    // A system's links are made of the same words: the shortest has the fewest and the longest the most of them.
+    const byLength = links.toSorted((a, b) => a.length - b.length);
+    for (const link of new Set([byLength[0], byLength.at(-1)!])) await cutEverywhere(of, link);
     const sample = fc.sample(recipesOf(of), { numRuns: 3, seed: 5 });
     for (const recipe of sample) await cutEverywhere(of, await writeShortest(of, recipe));
   });

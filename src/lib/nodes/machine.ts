@@ -182,6 +182,16 @@ export function nodeMachine<const S extends States<S>>(
   };
 }
 
+/** The statechart of a node that plays one part for as long as it runs, and plays it well: `{ part: 'what it does' }`. */
+export const oneRole = <const Role extends string>(
+  id: string,
+  says: Readonly<Record<Role, string>>,
+): NodeMachine<Role, never> => {
+  const [role, description] = Object.entries<string>(says)[0];
+  const roles = { [role]: well(description) };
+  return nodeMachine(id, roles as Record<Role, State<Record<never, never>>>);
+};
+
 /** The statechart that parts of a node follow, such as a balancer's view of each of its servers; see `PartMachine`. */
 export function partMachine<const S extends States<S>>(id: string, parts: S): CompiledMachine {
   const states: AnyStates = parts;

@@ -26,6 +26,12 @@ class HandClock implements Clock {
     this.#frame = null;
     frame?.(this.now);
   }
+  /** Presses Play and lets `ms` pass. */
+  play(player: Player, ms: number): void {
+    player.play();
+    this.tick(0);
+    this.tick(ms);
+  }
 }
 
 function make(end = 10_000_000) {
@@ -51,9 +57,7 @@ describe('the player', () => {
 
   it('does not jump after a long gap', () => {
     const { clock, player } = make();
-    player.play();
-    clock.tick(0);
-    clock.tick(60_000);
+    clock.play(player, 60_000);
     expect(player.t).toBe(100_000);
   });
 
@@ -91,9 +95,7 @@ describe('the player', () => {
   it('what is still shown has no say in a moment that is waited for', () => {
     const { clock, player } = make(50_000);
     player.await(3_000_000);
-    player.play();
-    clock.tick(0);
-    clock.tick(16);
+    clock.play(player, 16);
     expect(player.t).toBe(3_000_000);
     player.show(10_000_000, { records: [], changes: [] });
     expect([player.t, player.bound]).toEqual([3_000_000, 3_000_000]);
@@ -101,9 +103,7 @@ describe('the player', () => {
 
   it('stops at the end, and plays from the beginning then', () => {
     const { clock, player } = make(50_000);
-    player.play();
-    clock.tick(0);
-    clock.tick(90);
+    clock.play(player, 90);
     expect([player.t, player.playing, clock.idle]).toEqual([50_000, false, true]);
     player.play();
     expect(player.t).toBe(0);
@@ -112,13 +112,9 @@ describe('the player', () => {
   it('holds once where it is told to, and goes on from there', () => {
     const { clock, player } = make();
     player.holdAt = 30_000;
-    player.play();
-    clock.tick(0);
-    clock.tick(90);
+    clock.play(player, 90);
     expect([player.t, player.playing, clock.idle]).toEqual([30_000, false, true]);
-    player.play();
-    clock.tick(0);
-    clock.tick(90);
+    clock.play(player, 90);
     expect([player.t, player.playing]).toEqual([120_000, true]);
   });
 
@@ -136,9 +132,7 @@ describe('the player', () => {
   it('waits for a run that is not there yet', () => {
     const clock = new HandClock();
     const player = new Player(clock);
-    player.play();
-    clock.tick(0);
-    clock.tick(100);
+    clock.play(player, 100);
     expect([player.t, player.playing]).toEqual([0, true]);
   });
 

@@ -21,7 +21,7 @@ export {
   addTo,
   clearHistogram,
   COUNTER,
-  countUpTo,
+  countsUpTo,
   emptyHistogram,
   meanOf,
   percentile,

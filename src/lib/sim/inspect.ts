@@ -1,5 +1,4 @@
 import type { NodeState } from './kind';
-import type { Mode } from './machine';
 import { Pending, type PendingEvents } from './pending';
 import type { Stream } from './random';
 import type { Runtime } from './runtime';
@@ -33,12 +32,10 @@ export interface Waiting {
 }
 
 /** Everything there is to know of one node at one moment, as plain data of its own. */
-export interface Inspection {
+export interface Inspection extends Readonly<
+  Pick<NodeState, 'mode' | 'volatile' | 'durable' | 'options'>
+> {
   readonly node: number;
-  readonly mode: Mode;
-  readonly volatile: unknown;
-  readonly durable: unknown;
-  readonly options: unknown;
   /** The first to fire first. */
   readonly timers: readonly PendingTimer[];
   /** The first to arrive first. */

@@ -63,6 +63,8 @@ declare const ref: unique symbol;
  * makes one of a number.
  */
 export type NodeRef = number & { readonly [ref]: true };
+/** Some nodes of a run, in an order that is told where it matters. */
+export type NodeRefs = readonly NodeRef[];
 
 declare const instant: unique symbol;
 /**

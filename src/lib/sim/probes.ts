@@ -83,12 +83,18 @@ export function percentile(h: Histogram, q: number): number {
 export const timesMs = (of: Histogram, ...shares: readonly number[]): number[] =>
   shares.map((q) => percentile(of, q) / 1000);
 
-/** How many values are at or below `value`, counted in whole buckets: those of its own bucket all count. */
-export function countUpTo(h: Histogram, value: number): number {
-  const last = Math.min(bucketOf(value, h.bits), h.high);
+/**
+ * How many values are at or below each of `tops`, which ascend, counted in whole buckets: those of a top's own bucket all
+ * count. One pass, however many tops: it is asked at every sample of a run.
+ */
+export function countsUpTo(h: Histogram, tops: readonly number[]): number[] {
   let seen = 0;
-  for (let i = 0; i <= last; i++) seen += h.counts[i];
-  return seen;
+  let next = 0;
+  return tops.map((top) => {
+    const last = Math.min(bucketOf(top, h.bits), h.high);
+    while (next <= last) seen += h.counts[next++];
+    return seen;
+  });
 }
 
 /** NaN if empty. */

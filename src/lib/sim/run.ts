@@ -4,13 +4,13 @@ import { digestOf } from './digest';
 import { inspectNode, type Inspection } from './inspect';
 import type { Intervention } from './interventions';
 import { Kernel } from './kernel';
-import type { Held } from './runtime';
 import type { PropertyVerdict } from './monitors';
 import type { Rule } from './network';
 import { Pending, type PendingEvent, type PendingEvents } from './pending';
 import type { Probe } from './probes';
 import type { Stream } from './random';
 import { replayCommand } from './recipe';
+import type { Runtime } from './runtime';
 import { EnvelopeSample, type SampledEnvelope } from './sample';
 import { Sampler, type Series } from './series';
 import type { Settings } from './settings';
@@ -48,19 +48,10 @@ export interface RunResult {
   readonly sample: readonly SampledEnvelope[] | null;
 }
 
-interface NodeSave {
+interface NodeSave extends Omit<Runtime, 'behaviour' | 'readsCorrupted' | 'source'> {
   mode: string;
   volatile: unknown;
   durable: unknown;
-  life: number;
-  done: boolean;
-  slow: number;
-  offset: Micros;
-  ppm: number;
-  skewedAt: Micros;
-  drifted: Micros;
-  held: Held[];
-  outdated: boolean;
 }
 
 /** A point a run can be resumed from: its whole state as plain data. */

@@ -1,6 +1,6 @@
 import type { Act } from './interventions';
 import type { KindOf, AnyBehaviour } from './node';
-import type { Node, NodeRef, OptionsOf } from './kind';
+import type { Node, NodeRef, NodeRefs, OptionsOf } from './kind';
 import type { Micros } from './time';
 
 /** The mark that the stage draws for a node. */
@@ -109,9 +109,7 @@ export interface Topology {
    */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   /** The numbers of each part's nodes, in order. */
-  readonly parts?: Readonly<
-    Record<string, { readonly how: How; readonly nodes: readonly NodeRef[] }>
-  >;
+  readonly parts?: Readonly<Record<string, { readonly how: How; readonly nodes: NodeRefs }>>;
 }
 
 /** A topology whose parts are known by type. */

@@ -61,7 +61,9 @@ export function judgeRuns(
 /** Runs and judges at once. Throws an `InputError` where the settings are not valid. */
 export function judge(system: System, settings: Settings, seeds: readonly number[]): Judgement {
   const runs = seeds.map((seed) => {
-    const { metrics } = simulate(system, challengeRecipe(system, settings, seed));
+    const { metrics } = simulate(system, challengeRecipe(system, settings, seed), {
+      series: false,
+    });
     return { seed, metrics };
   });
   return judgeRuns(system.challenge, runs);

@@ -1,3 +1,8 @@
+import type { NodeSpec } from '../sim';
+
+/** Nodes as a topology has them, by number. */
+export type LabelledNodes = readonly Pick<NodeSpec, 'id' | 'label'>[];
+
 /** Nodes as a topology has them; whoever wants ids only leaves the labels out. */
 export type Named = readonly { readonly id: string; readonly label?: string }[];
 

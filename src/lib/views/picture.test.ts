@@ -47,13 +47,15 @@ const moments = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   maxLength: 6,
 });
 
+const played = recipes.map((parts) => {
+  const { result } = play(parts);
+  return { result, trace: result.trace!, index: indexOf(result) };
+});
+
 describe('a picture agrees with the trace, read record by record', () => {
   propertyTest(
     'messages under way, and how far they are',
-    fc.property(recipes, moments, (parts, shares) => {
-      const { result } = play(parts);
-      const trace = result.trace!;
-      const index = indexOf(result);
+    fc.property(played, moments, ({ trace, index }, shares) => {
       const arrives = Array.from(trace.sent, (_, e) => arrival(trace, e));
       for (const share of shares) {
         const t = Math.floor(share * index.end);
@@ -75,17 +77,15 @@ describe('a picture agrees with the trace, read record by record', () => {
 
   propertyTest(
     'modes, and what waits at a paused node',
-    fc.property(recipes, moments, (parts, shares) => {
-      const { result } = play(parts);
+    fc.property(played, moments, ({ result, trace, index }, shares) => {
       const { nodes } = topologyOf(result);
-      const index = indexOf(result);
       for (const share of shares) {
         const t = Math.floor(share * index.end);
         pictureAt(index, t).nodes.forEach((node, i) => {
           const { machine } = nodes[i].behaviour;
-          const mode = machine.at(modeAt(result.trace!, i, t, machine.initial.key));
+          const mode = machine.at(modeAt(trace, i, t, machine.initial.key));
           expect([node.host, node.role]).toEqual([mode.host, mode.role]);
-          expect(node.held).toBe(heldAt(result.trace!, i, t));
+          expect(node.held).toBe(heldAt(trace, i, t));
         });
       }
     }),
@@ -94,10 +94,7 @@ describe('a picture agrees with the trace, read record by record', () => {
 
   propertyTest(
     'a message that was lost is seen to fall, and no other',
-    fc.property(recipes, moments, (parts, shares) => {
-      const { result } = play(parts);
-      const trace = result.trace!;
-      const index = indexOf(result);
+    fc.property(played, moments, ({ trace, index }, shares) => {
       const ends = [...trace.ended].filter(Number.isFinite);
       // When messages end: at a moment drawn blindly a sparse run has nothing under way.
       for (const share of shares) {

@@ -1,8 +1,8 @@
 import { render, screen, within, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeRecipe, simulate, type AnyBehaviour, type RunResult, type System } from '../sim';
-import { loadSystem } from '../systems';
+import { watchedLoad } from '../../../tests/fixtures/load-balancer';
+import { simulate, type AnyBehaviour, type RunResult, type System } from '../sim';
 import Charts from './charts/Charts.svelte';
 import Log from './log/Log.svelte';
 import States from './states/States.svelte';
@@ -12,13 +12,13 @@ let full: RunResult;
 let metrics: RunResult;
 
 beforeAll(async () => {
-  system = await loadSystem('load-balancer');
-  const recipe = makeRecipe(system, {
-    settings: { requests: 2000, checkIntervalMs: 200 },
+  const run = await watchedLoad(2000, {
     seed: 5,
     interventions: ['500ms crash server-5'],
     until: '2s',
   });
+  const { recipe } = run;
+  ({ system } = run);
   full = simulate(system, recipe, { trace: 'full' });
   metrics = simulate(system, recipe);
 });

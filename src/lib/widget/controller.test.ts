@@ -27,6 +27,12 @@ const settled = (c: WidgetController) =>
     { timeout: 20_000 },
   );
 
+/** What a reader does who injects a fault at a moment, µs. */
+function actAt(c: WidgetController, at: number, act: string): void {
+  c.seek(at);
+  c.act(act);
+}
+
 const digest = (parts: RecipeParts) =>
   simulate(system, makeRecipe(system, parts), { trace: 'full' }).digest;
 
@@ -46,8 +52,7 @@ describe('the controller', () => {
   it('acts at the present moment, and undoes and redoes it', async () => {
     const c = await make();
     await settled(c);
-    c.seek(100_000);
-    c.act('crash worker-1');
+    actAt(c, 100_000, 'crash worker-1');
     expect(c.stale).toBe(true);
     await settled(c);
     const crashed = digest({ scenario: 'healthy', interventions: ['100ms crash worker-1'] });
@@ -83,8 +88,7 @@ describe('the controller', () => {
     await settled(c);
     expect(c.before).toBeNull();
     const first = c.result;
-    c.seek(100_000);
-    c.act('crash worker-1');
+    actAt(c, 100_000, 'crash worker-1');
     await settled(c);
     expect(c.before).toBe(first);
     const forked = c.result;
@@ -96,10 +100,8 @@ describe('the controller', () => {
   it('keeps later acts when one is added in the past', async () => {
     const c = await make();
     await settled(c);
-    c.seek(200_000);
-    c.act('crash worker-1');
-    c.seek(100_000);
-    c.act('pause worker-2');
+    actAt(c, 200_000, 'crash worker-1');
+    actAt(c, 100_000, 'pause worker-2');
     expect(c.recipe!.interventions.map((i) => i.at)).toEqual([100_000, 200_000]);
   });
 
@@ -151,10 +153,8 @@ describe('the controller', () => {
   it('moves an act in time and takes it back: the runs are those of the recipes', async () => {
     const c = await make();
     await settled(c);
-    c.seek(100_000);
-    c.act('crash worker-1');
-    c.seek(200_000);
-    c.act('crash worker-2');
+    actAt(c, 100_000, 'crash worker-1');
+    actAt(c, 200_000, 'crash worker-2');
     await settled(c);
     c.moveAct(0, 300_000);
     await settled(c);
@@ -224,8 +224,7 @@ describe('the controller', () => {
   it('tells what the reader has done, and a link says at what speed it is watched', async () => {
     const c = await make();
     await settled(c);
-    c.seek(100_000);
-    c.act('crash worker-1');
+    actAt(c, 100_000, 'crash worker-1');
     await settled(c);
     expect(c.player.caption).toMatchObject({ kind: 'act', at: 100_000 });
     expect(c.player.caption!.about).toContain('worker-1');

@@ -88,7 +88,7 @@ async function ahead(draw: Draw, whole: RunResult, cut: RunResult): Promise<stri
 /** A tenth of the run and its first violation or anomaly, each with the run as far as that, and the whole run. */
 function cutsOf(system: System, scenario: Scenario) {
   const recipe = makeRecipe(system, { scenario: scenario.id });
-  const { verdicts, virtualMs } = simulate(system, recipe);
+  const { verdicts, virtualMs } = simulate(system, recipe, { series: false });
   const found = verdicts.find((v) => v.at !== undefined && (v.kind === 'sometimes') === v.holds);
   const moments = [virtualMs * 100, found?.at ?? virtualMs * 600];
   const run = new Run(system, recipe, { trace: 'full' });

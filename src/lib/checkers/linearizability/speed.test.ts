@@ -3,6 +3,9 @@ import { below, openStream, type HistoryEntry } from '../../sim';
 import { recordHistory } from './histories';
 import { checkLinearizable, type ModelId } from './index';
 
+/** Ten clients of a register whose every operation is answered. */
+const ALL_KNOWN = { clients: 10, model: 'register', unknownOneIn: 0 } as const;
+
 type Asked = [f: string, value?: unknown];
 
 /** All of them are open at the same time; then somebody looks. */
@@ -98,13 +101,7 @@ describe('few choices are enough', () => {
   }, 60_000);
 
   it('for 100,000 operations on one key with a read of what nobody wrote', () => {
-    const entries = recordHistory(1, {
-      operations: 100_000,
-      clients: 10,
-      keys: 1,
-      model: 'register',
-      unknownOneIn: 0,
-    });
+    const entries = recordHistory(1, { ...ALL_KNOWN, operations: 100_000, keys: 1 });
     const last = entries.findLastIndex((e) => e.type === 'ok' && e.f === 'read');
     entries[last].value = 99;
     expect(judged(entries, 'register', 300_000)).toEqual({ linearizable: false, line: last + 1 });
@@ -139,13 +136,7 @@ describe('few choices are enough', () => {
 });
 
 describe('a search that is stopped', () => {
-  const entries = recordHistory(1, {
-    operations: 4000,
-    clients: 10,
-    keys: 2,
-    model: 'register',
-    unknownOneIn: 0,
-  });
+  const entries = recordHistory(1, { ...ALL_KNOWN, operations: 4000, keys: 2 });
 
   it('is undecided, and says how far it came', () => {
     const { linearizable, why, witness } = checkLinearizable(entries, 'register', {

@@ -7,29 +7,37 @@ import { checkStepwise } from './stepwise';
 import { hasOrder } from './brute-force';
 import type { Model } from './models';
 
-type Line = [process: number, type: Entry['type'], f: string, value?: unknown];
-const entries = (...lines: Line[]): Entry[] =>
-  lines.map(([process, type, f, value]) => ({ process, type, f, value }));
+/** A history, a line an entry: process, type, operation and, where there is one, its value as JSON. */
+const entries = (...lines: string[]): Entry[] =>
+  lines.map((line) => {
+    const [process, type, f, value] = line.split(' ');
+    return {
+      process: Number(process),
+      type: type as Entry['type'],
+      f,
+      value: value === undefined ? undefined : JSON.parse(value),
+    };
+  });
 
 describe('a counter', () => {
   it('has an order when each answer follows from the one before', () => {
     const history = entries(
-      [1, 'invoke', 'increment', 1],
-      [2, 'invoke', 'increment', 1],
-      [2, 'ok', 'increment', 1],
-      [1, 'ok', 'increment', 2],
-      [3, 'invoke', 'read'],
-      [3, 'ok', 'read', 2],
+      '1 invoke increment 1',
+      '2 invoke increment 1',
+      '2 ok increment 1',
+      '1 ok increment 2',
+      '3 invoke read',
+      '3 ok read 2',
     );
     expect(checkStepwise(history, 'counter')).toMatchObject({ linearizable: true, operations: 3 });
   });
 
   it('has none when an acknowledged increment is lost, and says where', () => {
     const history = entries(
-      [1, 'invoke', 'increment', 1],
-      [1, 'ok', 'increment', 1],
-      [2, 'invoke', 'increment', 1],
-      [2, 'ok', 'increment', 1],
+      '1 invoke increment 1',
+      '1 ok increment 1',
+      '2 invoke increment 1',
+      '2 ok increment 1',
     );
     const { linearizable, witness } = checkStepwise(history, 'counter');
     expect(linearizable).toBe(false);
@@ -43,10 +51,10 @@ describe('a counter', () => {
     const after = (type: 'info' | 'fail', seen: number) =>
       checkStepwise(
         entries(
-          [1, 'invoke', 'increment', 1],
-          [1, type, 'increment'],
-          [2, 'invoke', 'read'],
-          [2, 'ok', 'read', seen],
+          '1 invoke increment 1',
+          `1 ${type} increment`,
+          '2 invoke read',
+          `2 ok read ${seen}`,
         ),
         'counter',
       ).linearizable;
@@ -57,10 +65,10 @@ describe('a counter', () => {
 
 it('an account begins with whatever its first answer tells', () => {
   const history = entries(
-    [1, 'invoke', 'withdraw', 20],
-    [1, 'ok', 'withdraw', 80],
-    [2, 'invoke', 'deposit', 10],
-    [2, 'ok', 'deposit', 95],
+    '1 invoke withdraw 20',
+    '1 ok withdraw 80',
+    '2 invoke deposit 10',
+    '2 ok deposit 95',
   );
   expect(checkStepwise(history.slice(0, 2), 'account').linearizable).toBe(true);
   expect(checkStepwise(history, 'account').linearizable).toBe(false);
@@ -69,12 +77,12 @@ it('an account begins with whatever its first answer tells', () => {
 it('a set is judged by its size and by its elements', () => {
   const history = (size: number, seen: string[]) =>
     entries(
-      [1, 'invoke', 'add', 'milk'],
-      [2, 'invoke', 'add', 'tea'],
-      [1, 'ok', 'add', size],
-      [2, 'ok', 'add', 1],
-      [3, 'invoke', 'read'],
-      [3, 'ok', 'read', seen],
+      '1 invoke add "milk"',
+      '2 invoke add "tea"',
+      `1 ok add ${size}`,
+      '2 ok add 1',
+      '3 invoke read',
+      `3 ok read ${JSON.stringify(seen)}`,
     );
   const check = (size: number, seen: string[]) =>
     checkStepwise(history(size, seen), 'set').linearizable;

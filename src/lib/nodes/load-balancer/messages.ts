@@ -1,4 +1,4 @@
-import type { Message, NodeRef } from '../../sim';
+import type { Message, NodeRef, NodeRefs } from '../../sim';
 
 /** Work for a server. `work` is its size: 1 takes a server's mean service time. `key` says whose it is. */
 export interface Request extends Message {
@@ -37,7 +37,7 @@ export interface Announce extends Message {
 /** What the balancer tells the autoscaler: targets it has ejected, and the mean busy share of the others. */
 export interface FleetReport extends Message {
   readonly type: 'report';
-  readonly ejected: readonly NodeRef[];
+  readonly ejected: NodeRefs;
   readonly busy: number;
 }
 

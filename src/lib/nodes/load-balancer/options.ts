@@ -1,16 +1,16 @@
 import type { TargetView } from './policy';
 import type { Outstanding } from '../outstanding';
-import type { Micros, NodeRef, Stream } from '../../sim';
+import type { Micros, NodeRef, NodeRefs, Stream } from '../../sim';
 import type { PolicyId } from './policies';
 
 export interface BalancerOptions {
   readonly policy: PolicyId;
   /** Nodes that it may send to; the last `spares` of them are not in the pool at first. */
-  readonly targets: readonly NodeRef[];
+  readonly targets: NodeRefs;
   readonly names: readonly string[];
   readonly spares: number;
   readonly weights: readonly number[];
-  readonly clients: readonly NodeRef[];
+  readonly clients: NodeRefs;
   /** The other balancer, where there is one. The primary begins as the active one. */
   readonly peer: NodeRef | null;
   readonly primary: boolean;

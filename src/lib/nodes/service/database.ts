@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../sim';
-import { nodeMachine, well } from '../machine';
+import { oneRole } from '../machine';
 import type { Change, Changes, Committed, Conflict, Key, Mark } from './transactions';
 import type { Op, Row, Rows, Select, Tail, Transact } from './transactions';
 
@@ -35,8 +35,8 @@ interface DatabaseMemory {
 /** Changes that one answer to a subscriber holds at most. */
 const MOST_CHANGES = 100;
 
-const machine = nodeMachine('database', {
-  open: well('commits what reaches the disk, all of a transaction or nothing'),
+const machine = oneRole('database', {
+  open: 'commits what reaches the disk, all of a transaction or nothing',
 });
 
 interface Fsync<Body> {

@@ -14,6 +14,9 @@ export const processMachine = (id: string, description: string) =>
     }),
   });
 
+/** A process asks the broker for messages again this often, µs: the question or the answer may have been lost. */
+export const FETCH_EVERY = 500_000;
+
 interface Mortal<V> {
   volatile: V;
   durable: { died: number };

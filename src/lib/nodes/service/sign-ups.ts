@@ -1,5 +1,5 @@
 import { below, uniform } from '../../sim';
-import type { Behaviour, Handlers, Instant, Micros, Node, NodeRef, Out } from '../../sim';
+import type { Behaviour, Handlers, Instant, Micros, Node, NodeRefs, Out } from '../../sim';
 import { gapOf, openLoop } from '../load/open-loop';
 import { nodeMachine, off, waiting, well } from '../machine';
 import type { Nature, SignedUp, SignUp, TurnedDown } from './messages';
@@ -12,7 +12,7 @@ export interface SignUpsOptions {
   readonly refused: number;
   readonly poison: number;
   /** Instances of the service: each request goes to one drawn at random, or all of one visitor's to the same one. */
-  readonly services: readonly NodeRef[];
+  readonly services: NodeRefs;
   readonly sticky: boolean;
   /** Asks again when it has heard nothing for so long, µs. */
   readonly patience: Micros;

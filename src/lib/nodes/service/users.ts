@@ -5,7 +5,7 @@ import { byType } from '../by-type';
 import { TOPICS } from './messages';
 import type { Outcome, OutcomeDelivery, SagaAck, SagaFetch } from './messages';
 import type { SignedUp, SignUp, UserEvent, UserPublish } from './messages';
-import { die, processMachine, whileDown } from './process';
+import { die, FETCH_EVERY, processMachine, whileDown } from './process';
 import type { Committed, Conflict, Op, Rows, Select, Transact } from './transactions';
 
 /** Who tells the broker: the service itself after the commit, a relay from a table, or a relay from the log. */
@@ -48,7 +48,6 @@ export interface UsersTally {
 
 /** How many outcomes it would take at once. */
 const APPETITE = 16;
-const FETCH_EVERY = 500_000;
 const RESEND_AFTER = 1_000_000;
 /** A transaction without an answer is forgotten after this long: whoever wanted it will ask again. */
 const FORGET_AFTER = 5_000_000;

@@ -3,7 +3,7 @@ import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, TimerId } from '.
 import type { Accepted } from '../message-queue/messages';
 import { TOPICS } from './messages';
 import type { Outcome, OutcomePublish, SagaAck, SagaFetch, UserDelivery } from './messages';
-import { die, processMachine, whileDown } from './process';
+import { die, FETCH_EVERY, processMachine, whileDown } from './process';
 import type { Committed, Conflict, Op, Transact } from './transactions';
 
 /** What makes two wallets the same one: nothing, the broker's id of the message, the event's own id, or the user they are for. */
@@ -50,7 +50,6 @@ export interface WalletsTally {
   gaveUp: number;
 }
 
-const FETCH_EVERY = 500_000;
 /** Lets go of a message when the database or the broker has said nothing for so long; it will come again. */
 const GIVE_UP_AFTER = 1_000_000;
 

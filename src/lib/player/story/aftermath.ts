@@ -24,8 +24,7 @@ export interface Wait {
 const MOST_WAITS = 40;
 
 /** An answer is looked for in so many records, and its cause in so many steps. */
-const FAR = 20_000;
-const DEEP = 40;
+const SEARCH = { records: 20_000, steps: 40 };
 
 /** Why a message is lost, by the act that does it. */
 const LOSSES: Partial<Record<Intervention['do'], readonly string[]>> = {
@@ -205,11 +204,11 @@ export class Aftermath {
     let first = firstPlace(0, at.length, (k) => at[k] < ended[e]);
     while (first < last && !(kind[first] === Rec.Deliver && envelope[first] === e)) first++;
     const answers: number[] = [];
-    for (let i = first + 1; i < Math.min(last, first + FAR); i++) {
+    for (let i = first + 1; i < Math.min(last, first + SEARCH.records); i++) {
       const a = envelope[i];
       if (kind[i] !== Rec.Send || from[a] !== to[e] || to[a] !== from[e]) continue;
       let back = cause[i];
-      for (let n = 0; n < DEEP && back > first; n++) back = cause[back];
+      for (let n = 0; n < SEARCH.steps && back > first; n++) back = cause[back];
       if (back === first) answers.push(a);
     }
     return answers;

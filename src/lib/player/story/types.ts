@@ -21,8 +21,8 @@ export interface Scene {
   readonly fields: SettingFields;
 }
 
-/** One thing that happened and may be worth a moment. */
-export interface Part {
+/** Something that is told at a time. */
+interface Told {
   readonly kind: MomentKind;
   readonly at: Micros;
   /** Plain sentences. */
@@ -31,6 +31,10 @@ export interface Part {
   readonly about: readonly string[];
   /** Numbers of the envelopes that led to it. */
   readonly messages: readonly number[];
+}
+
+/** One thing that happened and may be worth a moment. */
+export interface Part extends Told {
   /** Types of the messages that it is about; left out: whatever travels there. */
   readonly kinds?: readonly string[];
   /** The higher, the later it is left out; from `KEPT` on it never is. */
@@ -47,20 +51,14 @@ export const tellsOf = (caption: Part, act: Part): boolean =>
 export const KEPT = 10;
 
 /** A point of the story: whatever happened together, told in one caption. */
-export interface StoryMoment {
-  /** Of its most important part. */
-  readonly kind: MomentKind;
-  readonly at: Micros;
+export interface StoryMoment extends Told {
   /** When it is reached. */
   readonly wall: WallSeconds;
   /** When its caption has been up for its reading time. */
   readonly until: WallSeconds;
-  readonly text: string;
-  readonly about: readonly string[];
-  readonly messages: readonly number[];
   /** Types of the messages that it is about; none: whatever travels there. */
   readonly kinds: readonly string[];
-  /** All that it tells, in order of time. */
+  /** All that it tells, in order of time; `kind` is that of the most important one. */
   readonly parts: readonly Part[];
 }
 

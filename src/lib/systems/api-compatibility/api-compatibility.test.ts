@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { linesOf } from '../../../../tests/fixtures/traces';
+import { brokenIn, linesOf } from '../../../../tests/fixtures/traces';
 import { CHANGES } from './nodes/users-api/changes';
-import { makeRecipe, simulate, type RecipeParts, type Settings } from '../../sim';
+import { makeRecipe, type RecipeParts, type Settings } from '../../sim';
 import { system } from '.';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
-
-const promisesBroken = (run: ReturnType<typeof play>) =>
-  run.verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds).map((v) => v.property);
+const { play } = runsOf(system);
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {
@@ -124,7 +121,7 @@ describe('releases', { timeout: 60_000 }, () => {
   test('a release under way is rolled back by hand, everywhere', () => {
     const run = play(withFaults('8.4s operate pipeline roll-back'));
     expect(versions(run)).toEqual([1, 1, 1, 1]);
-    expect(promisesBroken(run)).toEqual([]);
+    expect(brokenIn(run)).toEqual([]);
   });
 
   test('an old order that arrives after a newer one is not obeyed', () => {
@@ -139,14 +136,14 @@ describe('releases', { timeout: 60_000 }, () => {
       });
     expect(versions(run('none'))).toEqual([1, 1, 1, 1]);
     expect(versions(run('last-wins'))).toContain(2);
-    expect(promisesBroken(run('last-wins'))).toContain('one-version');
+    expect(brokenIn(run('last-wins'))).toContain('one-version');
   });
 
   test('a pipeline that dies during a release takes it back when it returns, and tries again', () => {
     const run = play(withFaults('5s crash pipeline', '9s restart pipeline'));
     expect(run.metrics).toMatchObject({ rollBacks: 1, shipped: 1, takenAlong: 0 });
     expect(new Set(versions(run)).size).toBe(1);
-    expect(promisesBroken(run)).toEqual([]);
+    expect(brokenIn(run)).toEqual([]);
   });
 
   test.each([
@@ -254,9 +251,7 @@ test(
         ];
         const settings = { days: 2.5, callsPerHour: 1, users: 30, smallPage: 10, shipB: 'as-is' };
         const run = play({ settings, seed, interventions, until: '60s' });
-        const held = promisesBroken(run).filter(
-          (p) => p !== 'nothing-breaks' && p !== 'canary-first',
-        );
+        const held = brokenIn(run).filter((p) => p !== 'nothing-breaks' && p !== 'canary-first');
         expect(held).toEqual([]);
       }),
       { numRuns: 60 },
@@ -278,5 +273,5 @@ test.each([
 ])('what a campaign found stays mended: %s', (_, seed, interventions) => {
   const { settings } = system.hunt!;
   const run = play({ settings, seed, interventions, until: '48s' });
-  expect(promisesBroken(run).filter((p) => p !== 'nothing-breaks')).toEqual([]);
+  expect(brokenIn(run).filter((p) => p !== 'nothing-breaks')).toEqual([]);
 });

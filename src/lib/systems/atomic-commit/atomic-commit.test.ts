@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
 import type { Table } from '../../nodes/service/database';
-import { makeRecipe, Run, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, Run, type RecipeParts } from '../../sim';
 import { system } from '.';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play, broken } = runsOf(system);
 
 testSystem(system, { breaks: { broken: ['books-agree'], twice: ['one-wallet'] } });
 
@@ -176,11 +176,6 @@ describe('statelessness has nothing to do with it', { timeout: 60_000 }, () => {
 });
 
 describe('which designs break which promise', { timeout: 60_000 }, () => {
-  const broken = (parts: RecipeParts) =>
-    play(parts)
-      .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
-      .map((v) => v.property);
-
   test.each([
     ['early-commit', { bug: 'early-commit', rejectPercent: 20 }, 'all-or-nothing'],
     ['decides-alone', { bug: 'decides-alone' }, 'keeps-its-word'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { system } from '.';
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 
 describe('a saga', { timeout: 60_000 }, () => {
   const faults = { mode: 'saga', signUps: 300, requestLossPercent: 20, replyLossPercent: 20 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { note } from './nodes/policy';
 import type { Recent } from './nodes/service-kind';
@@ -16,7 +16,7 @@ testSystem(system, { breaks: ON_PURPOSE });
 
 describe('the challenge cannot be guessed', () => testNoEasyWay(system));
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts)).metrics;
+const { metricsOf } = runsOf(system);
 
 /** One checkout every second, so that none waits for another. */
 const CALM = { ratePerS: 1, checkouts: 40, deadlines: false, patienceMs: 60_000 } as const;
@@ -24,7 +24,7 @@ const CALM = { ratePerS: 1, checkouts: 40, deadlines: false, patienceMs: 60_000 
 describe('a checkout', () => {
   test('takes ten hops, four layers’ work and the database’s, and in one process four hops', () => {
     const settings = { ...CALM, errorPercent: 0, beside: true, capacityPerS: 500 };
-    const { p50Ms, wholeMeanMs, paid, wholePaid } = play({ settings, until: '90s' });
+    const { p50Ms, wholeMeanMs, paid, wholePaid } = metricsOf({ settings, until: '90s' });
     expect([paid, wholePaid]).toEqual([40, 40]);
     expect(p50Ms).toBeCloseTo(10 + 4 + 2, 1);
     expect(wholeMeanMs).toBeCloseTo(4 + 4 + 2, 0);
@@ -38,7 +38,7 @@ describe('a checkout', () => {
       [2, 5, 25],
     ]) {
       const settings = { ...CALM, checkouts: 3, errorPercent: 100, layers, attempts };
-      const { databaseCalls, failed } = play({ settings, until: '90s' });
+      const { databaseCalls, failed } = metricsOf({ settings, until: '90s' });
       expect([failed, databaseCalls]).toEqual([3, 3 * calls]);
     }
   });
@@ -46,7 +46,7 @@ describe('a checkout', () => {
   test('causes no more calls than attempts where one layer retries', () => {
     for (const retriesAt of ['edge', 'last'] as const) {
       const settings = { ...CALM, checkouts: 5, errorPercent: 100, retriesAt };
-      expect(play({ settings, until: '90s' }).databaseCalls).toBe(15);
+      expect(metricsOf({ settings, until: '90s' }).databaseCalls).toBe(15);
     }
   });
 
@@ -60,7 +60,7 @@ describe('a checkout', () => {
       attempts: 5,
       budget: true,
     } as const;
-    const { retries, checkouts } = play({ settings, until: '120s' });
+    const { retries, checkouts } = metricsOf({ settings, until: '120s' });
     expect(retries).toBeGreaterThan(checkouts / 5 + 5);
     expect(retries).toBeLessThanOrEqual(checkouts / 5 + 10);
   });
@@ -71,13 +71,13 @@ describe('an answer that is lost', () => {
 
   test('makes a retry a second charge without a key, and none with one', () => {
     expect(
-      play({ settings: { ...settings, keys: false }, until: '30s' }).chargedTwice,
+      metricsOf({ settings: { ...settings, keys: false }, until: '30s' }).chargedTwice,
     ).toBeGreaterThan(10);
-    expect(play({ settings: { ...settings, keys: true }, until: '30s' }).chargedTwice).toBe(0);
+    expect(metricsOf({ settings: { ...settings, keys: true }, until: '30s' }).chargedTwice).toBe(0);
   });
 
   test('leaves an order charged of which the user knows nothing', () => {
-    const { chargedNotTold, failed, unknown } = play({
+    const { chargedNotTold, failed, unknown } = metricsOf({
       settings: { ...settings, attempts: 1 },
       until: '30s',
     });
@@ -100,7 +100,7 @@ describe('after an outage of ten seconds at 280 of 300 calls a second', () => {
   const interventions = ['5s pause database', '15s resume database'];
 
   const recovery = (more: Partial<ChainSettings>) =>
-    play({ settings: { ...settings, ...more }, interventions, until: '40s' });
+    metricsOf({ settings: { ...settings, ...more }, interventions, until: '40s' });
 
   test('one retry keeps the database dead, with nobody waiting for what it does', () => {
     const dead = recovery({ deadlines: false });
@@ -120,7 +120,7 @@ describe('a bulkhead', () => {
   test('refuses what a layer would hold beyond it while the database stalls', () => {
     const settings = { ratePerS: 50, attempts: 1, bulkhead: 5, errorPercent: 0, timeoutMs: 2000 };
     const interventions = ['2s pause database', '6s resume database'];
-    const { busys, queue } = play({ settings, interventions, until: '5s' });
+    const { busys, queue } = metricsOf({ settings, interventions, until: '5s' });
     expect(busys).toBeGreaterThan(50);
     expect(queue).toBeLessThanOrEqual(5);
   });
@@ -147,7 +147,7 @@ describe('a breaker’s judgement', () => {
 describe('a fallacy', () => {
   const base = { attempts: 1, errorPercent: 0, checkouts: 200, beside: true };
   const lost = (settings: Record<string, number>) =>
-    play({ settings: { ...base, ...settings }, until: '30s' });
+    metricsOf({ settings: { ...base, ...settings }, until: '30s' });
 
   test.each([
     ['lossPercent', 2, 'timeouts'],

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { brokenIn, linesOf } from '../../../../tests/fixtures/traces';
-import { makeRecipe, range, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, range, simulate } from '../../sim';
 import { system } from '.';
 import {
   bytesOf,
@@ -29,7 +30,7 @@ const ON_PURPOSE: Record<string, string[]> = {
 
 testSystem(system, { breaks: ON_PURPOSE });
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 
 /** Events of three processes, each its own or the receipt of an earlier one, at whatever their clocks say. */
 const histories = fc.array(

@@ -3,23 +3,13 @@ import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOf, stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import type { Change, Format } from './nodes/schema';
+import { CHANGES, FORMATS } from './nodes/schema';
 import { makeRecipe, Run, scenarioOf, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { FULL } from './story';
 
 const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   simulate(system, makeRecipe(system, { until: 'done', ...parts }), { trace });
-
-const CHANGES: readonly Change[] = [
-  'add',
-  'rename',
-  'remove',
-  'retype',
-  'retype-same-wire',
-  'reuse',
-];
-const FORMATS: readonly Format[] = ['names', 'numbers'];
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
+import { expectNoneBroken, undoneAfter, upAgain } from '../../../../tests/fixtures/chaos';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { catchUp } from '../../evidence/formulas';
-import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import type { RecipeParts } from '../../sim';
 import { system } from '.';
 import { fullNodes, nodeNumbers } from './graph';
 import { SPLIT } from './scenarios';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 const broken = (run: ReturnType<typeof play>) =>
   run.verdicts
@@ -245,12 +246,11 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
   const node = fc.constantFrom(...fullNodes).map((n) => `node-${n}`);
   const at = fc.integer({ min: 1, max: 600 });
   const lasting = fc.integer({ min: 1, max: 200 });
-  const undone = (act: string, undo: string) =>
-    fc.tuple(at, lasting, node).map(([t, d, n]) => [`${t}s ${act} ${n}`, `${t + d}s ${undo} ${n}`]);
+  const undone = undoneAfter(at, lasting, 's');
   const faults = fc.array(
     fc.oneof(
-      undone('crash', 'restart'),
-      undone('pause', 'resume'),
+      undone('crash', 'restart', node),
+      undone('pause', 'resume', node),
       fc.tuple(at, lasting).map(([t, d]) => [`${t}s ${SPLIT}`, `${t + d}s heal`]),
       fc
         .tuple(at, node, node)
@@ -264,7 +264,10 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
     ),
     { maxLength: 5 },
   );
-  const allWell = fullNodes.flatMap((n) => [`850s restart node-${n}`, `850s resume node-${n}`]);
+  const allWell = upAgain(
+    fullNodes.map((n) => `node-${n}`),
+    '850s',
+  );
 
   propertyTest(
     'it keeps every promise',
@@ -276,8 +279,7 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
         raceTrials: 0,
       };
       const interventions = [...acts.flat(), '850s heal', ...allWell];
-      const recipe = makeRecipe(system, { settings, seed, interventions, until: '1300s' });
-      expect(broken(simulate(system, recipe)), replayCommand(recipe, system)).toEqual([]);
+      expectNoneBroken(system, { settings, seed, interventions, until: '1300s' });
     }),
     8,
   );
@@ -286,31 +288,32 @@ describe('under any faults that it promises to bear', { timeout: 60_000 }, () =>
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'node-1', ['in mempool', 'height 0']],
-    ['healthy', 1, 'node-8', ['height 0']],
-    ['healthy', 3, 'node-7', ['5 conf.', 'copy pruned', 'height 5']],
-    ['broken', 1, 'attacker', ['secret: 1', '1 ahead', 'in mempool']],
-    ['broken', 1, 'node-1', ['1 conf.', 'height 1']],
-    ['broken', 2, 'attacker', ['published 2']],
-    ['broken', 2, 'node-1', ['branch of 1', '1 conf.', 'height 1']],
-    ['broken', 3, 'merchant', ['robbed: 1', '2 undone', '2 shipped']],
-    ['broken', 'end', 'node-1', ['height 11']],
-    ['fixed', 1, 'attacker', ['secret: 3', '3 behind', '6 conf.']],
-    ['fixed', 'end', 'attacker', ['gave up', '15 conf.']],
-    ['fixed', 'end', 'merchant', ['3 shipped']],
-    ['fast-blocks', 1, 'node-7', ['branch of 1', '3 conf.', 'height 6']],
-    ['partition', 2, 'node-10', ['branch of 3', '5 conf.', 'height 5']],
-    ['partition', 'end', 'merchant', ['4 undone', '52 shipped']],
-    ['bank-down', 0, 'customers', ['1 at the bank', '16 confirmed']],
-    ['bank-down', 'end', 'bank', ['72 decided']],
-    ['nodes-down', 1, 'node-1', ['5 conf.', 'height 5']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: [
+      '1 node-1: in mempool · height 0',
+      '1 node-8: height 0',
+      '3 node-7: 5 conf. · copy pruned · height 5',
+    ],
+    broken: [
+      '1 attacker: secret: 1 · 1 ahead · in mempool',
+      '1 node-1: 1 conf. · height 1',
+      '2 attacker: published 2',
+      '2 node-1: branch of 1 · 1 conf. · height 1',
+      '3 merchant: robbed: 1 · 2 undone · 2 shipped',
+      'end node-1: height 11',
+    ],
+    fixed: [
+      '1 attacker: secret: 3 · 3 behind · 6 conf.',
+      'end attacker: gave up · 15 conf.',
+      'end merchant: 3 shipped',
+    ],
+    'fast-blocks': ['1 node-7: branch of 1 · 3 conf. · height 6'],
+    partition: [
+      '2 node-10: branch of 3 · 5 conf. · height 5',
+      'end merchant: 4 undone · 52 shipped',
+    ],
+    'bank-down': ['0 customers: 1 at the bank · 16 confirmed', 'end bank: 72 decided'],
+    'nodes-down': ['1 node-1: 5 conf. · height 5'],
   });
 
   test('no figure stands on the stage without a word for what it counts', () => {

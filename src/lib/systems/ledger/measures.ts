@@ -25,8 +25,8 @@ const stale = ({ observed: { blocks, top } }: W): number => Math.max(0, blocks.s
 
 /** Reorganisations of so many blocks, over all nodes. */
 function reorgsOf(w: W, depth: number): number {
-  const { counts } = w.probe('reorg').all;
-  return depth < 4 ? counts[depth] : sum([...counts.subarray(4)]);
+  const { counts, total } = w.probe('reorg').all;
+  return depth < 4 ? counts[depth] : total - sum([...counts.subarray(0, 4)]);
 }
 
 /** The chance that the attacker wins, from the merchant's races, and the upper end of its 95 % interval. */

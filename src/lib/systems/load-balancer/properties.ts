@@ -1,5 +1,5 @@
 import { held } from '../../nodes/server/server';
-import { counted, properties as makers, sum, type NodeRef, type Property } from '../../sim';
+import { counted, properties as makers, sum, type NodeRefs, type Property } from '../../sim';
 import type { BalancerWorld } from './world';
 
 const { always, eventually, sometimes } = makers<BalancerWorld>();
@@ -37,7 +37,7 @@ const servedOnce = always({
 });
 
 /** The place of each node in a balancer's list of targets. */
-function placesIn(targets: readonly NodeRef[]): number[] {
+function placesIn(targets: NodeRefs): number[] {
   const places: number[] = [];
   targets.forEach((node, i) => (places[node] = i));
   return places;

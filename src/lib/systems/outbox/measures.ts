@@ -2,7 +2,7 @@ import { heldIn } from '../../nodes/message-queue/message-queue';
 import { tableIn, type Table } from '../../nodes/service/database';
 import { TOPICS, type SagaTopic, type UserEvent } from '../../nodes/service/messages';
 import type { Wallets } from '../../nodes/service/wallets';
-import { countUpTo, meanOf, ms, percentile, SECOND, TIMES } from '../../sim';
+import { countsUpTo, meanOf, ms, percentile, SECOND, TIMES } from '../../sim';
 import type { Histogram, Measures, Micros, ProbeSpec } from '../../sim';
 import type { Relay } from './nodes/relay';
 import type { OutboxWorld } from './world';
@@ -70,7 +70,7 @@ const LAG_CLASSES: readonly Micros[] = [
 ];
 
 const lagClasses = (lags: Histogram): number[] => {
-  const upTo = [...LAG_CLASSES.map((top) => countUpTo(lags, top)), lags.total];
+  const upTo = [...countsUpTo(lags, LAG_CLASSES), lags.total];
   return upTo.map((n, i) => n - (upTo[i - 1] ?? 0));
 };
 

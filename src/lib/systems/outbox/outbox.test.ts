@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario, testShownFacts } from '../../../../tests/fixtures/system/stage-facts';
+import {
+  countsAtEnd,
+  stageOfScenario,
+  testShownFacts,
+} from '../../../../tests/fixtures/system/stage-facts';
 import { linesOf } from '../../../../tests/fixtures/traces';
 import { campaign } from '../../hunt';
-import { makeRecipe, mean, Run, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, mean, Run, simulate } from '../../sim';
 import { system } from '.';
 import { lossesOf } from './dual-write';
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 
 testSystem(system, {
   breaks: {
@@ -27,44 +32,36 @@ testSystem(system, {
 describe('the challenge has no easy way', () => testNoEasyWay(system));
 
 describe('the stage shows', { timeout: 60_000 }, () => {
-  testShownFacts(system, [
-    ['healthy', 0, 'users-db', 'outbox: 6 rows'],
-    ['healthy', 2, 'users', '3 CANCELLED'],
-    ['healthy', 'end', 'users-db', '586 ACTIVE'],
-    ['broken', 0, 'users', '1 event lost'],
-    ['broken', 2, 'wallets-db', '1 too many'],
-    ['broken', 'end', 'users', '19 events lost'],
-    ['broken', 'end', 'users-db', '19 PENDING'],
-    ['broken', 'end', 'visitors', 'PENDING for 69 s'],
-    ['fixed', 2, 'relay', '4 sent twice'],
-    ['no-dedupe', 0, 'wallets-db', '1 too many'],
-    ['change-capture', 1, 'users-db', '1 ACTIVE'],
-    ['wrong-key', 0, 'relay', '1 sent twice'],
-    ['wrong-key', 0, 'wallets-db', '1 too many'],
-    ['event-key', 'end', 'relay', '13 sent twice'],
-    ['event-key', 'end', 'wallets-db', '586 wallets'],
-    ['second-event', 1, 'wallets-db', '57 orphaned'],
-    ['outage', 1, 'users-db', 'outbox: 101 rows'],
-    ['outage', 2, 'visitors', 'PENDING for 20 s'],
-    ['outage-dual-write', 1, 'users', '357 events lost'],
-    ['consumer-crash', 1, 'wallet-2', 'attempt 2'],
-    ['impatient', 1, 'users', '28 in error'],
-    ['overtaken', 'end', 'users', '52 in error'],
-    ['poison', 0, 'wallet-2', 'poison'],
-    ['poison', 1, 'broker', '1 dead letter'],
-    ['poison', 'end', 'dead-letters', '4 settled'],
-    ['poison-log', 0, 'broker', '8 held up'],
-    ['nobody', 0, 'dead-letters', 'nobody here'],
-    ['nobody', 'end', 'broker', '4 dead letters'],
-  ]);
+  testShownFacts(system, {
+    healthy: ['0 users-db: outbox: 6 rows', '2 users: 3 CANCELLED', 'end users-db: 586 ACTIVE'],
+    broken: [
+      '0 users: 1 event lost',
+      '2 wallets-db: 1 too many',
+      'end users: 19 events lost',
+      'end users-db: 19 PENDING',
+      'end visitors: PENDING for 69 s',
+    ],
+    fixed: ['2 relay: 4 sent twice'],
+    'no-dedupe': ['0 wallets-db: 1 too many'],
+    'change-capture': ['1 users-db: 1 ACTIVE'],
+    'wrong-key': ['0 relay: 1 sent twice', '0 wallets-db: 1 too many'],
+    'event-key': ['end relay: 13 sent twice', 'end wallets-db: 586 wallets'],
+    'second-event': ['1 wallets-db: 57 orphaned'],
+    outage: ['1 users-db: outbox: 101 rows', '2 visitors: PENDING for 20 s'],
+    'outage-dual-write': ['1 users: 357 events lost'],
+    'consumer-crash': ['1 wallet-2: attempt 2'],
+    impatient: ['1 users: 28 in error'],
+    overtaken: ['end users: 52 in error'],
+    poison: ['0 wallet-2: poison', '1 broker: 1 dead letter', 'end dead-letters: 4 settled'],
+    'poison-log': ['0 broker: 8 held up'],
+    nobody: ['0 dead-letters: nobody here', 'end broker: 4 dead letters'],
+  });
 
   const ids = system.scenarios.filter((s) => s.until !== null).map((s) => s.id);
   test.each(ids)('%s: the figures of the panel at the end', (id) => {
-    const { result, at } = stageOfScenario(system, id);
-    const { metrics, nodes } = result;
-    const all = Object.values(at(result.virtualMs * 1000).all()).flat();
-    /** The number in the fact that ends (or begins) with these words; 0 where none does. */
-    const said = (words: RegExp) => Number(all.find((t) => words.test(t))?.match(/\d+/)?.[0] ?? 0);
+    const stage = stageOfScenario(system, id);
+    const { metrics, nodes } = stage.result;
+    const said = countsAtEnd(stage);
     expect(said(/ACTIVE$/)).toBe(metrics.active);
     expect(said(/CANCELLED$/)).toBe(metrics.cancelled);
     expect(said(/^\d+ PENDING$/)).toBe(metrics.pending);

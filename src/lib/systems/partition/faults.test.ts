@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { testAccounts, upAgain } from '../../../../tests/fixtures/chaos';
+import {
+  expectNoneBroken,
+  testAccounts,
+  undoneAfter,
+  upAgain,
+} from '../../../../tests/fixtures/chaos';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
-import { makeRecipe, range, replayCommand, simulate } from '../../sim';
+import { makeRecipe, range, simulate } from '../../sim';
 import { system } from '.';
 import { split } from './cuts';
 
@@ -15,14 +20,11 @@ const faults = (() => {
   const pair = fc.tuple(site, site).filter(([a, b]) => a !== b);
   const link = pair.map(([a, b]) => `replica-${a}->replica-${b}`);
   const share = fc.integer({ min: 1, max: 50 });
-  const undone = (act: string, undo: string) =>
-    fc
-      .tuple(at, lasting, replica)
-      .map(([t, d, r]) => [`${t}ms ${act} ${r}`, `${t + d}ms ${undo} ${r}`]);
+  const undone = undoneAfter(at, lasting);
   return fc.array(
     fc.oneof(
-      undone('crash', 'restart'),
-      undone('pause', 'resume'),
+      undone('crash', 'restart', replica),
+      undone('pause', 'resume', replica),
       fc
         .tuple(at, lasting, fc.subarray([1, 2, 3, 4, 5], { minLength: 1, maxLength: 4 }))
         .map(([t, d, side]) => [
@@ -62,15 +64,12 @@ describe('under any faults that it promises to bear', () => {
     propertyTest(
       `${name} keeps every promise`,
       fc.property(faults, fc.nat(), (acts, seed) => {
-        const recipe = makeRecipe(system, {
+        expectNoneBroken(system, {
           settings: { ...light, ...settings },
           seed,
           interventions: [...acts.flat(), '16s heal', ...allWell],
           until: '21s',
         });
-        const { verdicts } = simulate(system, recipe, { trace: 'full' });
-        const wrong = verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
-        expect(wrong, replayCommand(recipe, system)).toEqual([]);
       }),
       15,
     );

@@ -1,22 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
-import { brokenIn, linesOf, storyOf } from '../../../../tests/fixtures/traces';
-import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { brokenIn, storyOf, sentIn } from '../../../../tests/fixtures/traces';
+import { grouped, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { split } from './cuts';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 /** The promises that a run breaks. */
 const broken = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
   brokenIn(play(parts, trace));
 
 const story = (parts: RecipeParts): string[] => storyOf(play(parts, 'full'), system, 'client');
+
+/** With which every run begins. */
+const ELECTION = [
+  '0.0 replica-1 running|follower',
+  '0.0 replica-1 running|asking',
+  '0.0 replica-2 running|follower',
+  '0.0 replica-3 running|follower',
+  '0.0 replica-4 running|follower',
+  '0.0 replica-5 running|follower',
+  '0.0 replica-1 running|candidate',
+  '0.0 replica-1 running|leader',
+  '0.0 replica-1 leads term 1',
+];
+
+function afterElection(parts: RecipeParts): string[] {
+  const whole = story(parts);
+  expect(whole.slice(0, ELECTION.length)).toEqual(ELECTION);
+  return whole.slice(ELECTION.length);
+}
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {
@@ -97,12 +116,8 @@ describe('in closed form', () => {
   );
 
   test('clients ask for the same, however it is kept', () => {
-    const asked = (counterMode: string) => {
-      const { trace } = play({ settings: { counterMode, loadS: 3 } }, 'full');
-      return linesOf(trace!)
-        .filter((l) => l.kind === 'Send' && l.name === 'write')
-        .map((l) => `${l.at} ${l.node}`);
-    };
+    const asked = (counterMode: string) =>
+      sentIn(play({ settings: { counterMode, loadS: 3 } }, 'full'), 'write');
     expect(asked('crdt')).toEqual(asked('quorum'));
     expect(asked('lww')).toEqual(asked('quorum'));
   });
@@ -142,17 +157,8 @@ describe('stories', () => {
   });
 
   test('a paused leader wakes up and finds its term over', () => {
-    expect(story({ scenario: 'paused-leader' })).toMatchInlineSnapshot(`
+    expect(afterElection({ scenario: 'paused-leader' })).toMatchInlineSnapshot(`
       [
-        "0.0 replica-1 running|follower",
-        "0.0 replica-1 running|asking",
-        "0.0 replica-2 running|follower",
-        "0.0 replica-3 running|follower",
-        "0.0 replica-4 running|follower",
-        "0.0 replica-5 running|follower",
-        "0.0 replica-1 running|candidate",
-        "0.0 replica-1 running|leader",
-        "0.0 replica-1 leads term 1",
         "10.0 replica-1 pause replica-1",
         "10.0 replica-1 paused|leader",
         "10.8 replica-4 running|asking",
@@ -179,17 +185,8 @@ describe('stories', () => {
   test('a replica whose disk was wiped learns everything again before it votes', () => {
     const interventions = ['3s crash replica-3', '3.1s wipe replica-3', '5s restart replica-3'];
     const parts = { settings: { loadS: 8 }, interventions };
-    expect(story(parts)).toMatchInlineSnapshot(`
+    expect(afterElection(parts)).toMatchInlineSnapshot(`
       [
-        "0.0 replica-1 running|follower",
-        "0.0 replica-1 running|asking",
-        "0.0 replica-2 running|follower",
-        "0.0 replica-3 running|follower",
-        "0.0 replica-4 running|follower",
-        "0.0 replica-5 running|follower",
-        "0.0 replica-1 running|candidate",
-        "0.0 replica-1 running|leader",
-        "0.0 replica-1 leads term 1",
         "3.0 replica-3 crash replica-3",
         "3.0 replica-3 crashed|local",
         "3.1 replica-3 wipe replica-3",
@@ -233,32 +230,28 @@ describe('wrong designs are noticed', () => {
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'replica-1', ['term 1']],
-    ['broken', 1, 'replica-4', ['stamp 14.8 s']],
-    ['broken', 'end', 'replica-4', ['1,210 lost', '2,684 overwritten', 'stamp 60.0 s']],
-    ['broken', 'end', 'replica-1', ['stamp 60.0 s']],
-    ['fixed', 'end', 'replica-4', []],
-    ['majority', 2, 'client-4', ['14 refused', '13 timed out']],
-    ['majority', 'end', 'client-5', ['577 refused', '27 timed out']],
-    ['leader-cut', 1, 'replica-5', ['term 1', '42 uncommitted']],
-    ['leader-cut', 2, 'replica-3', ['term 2']],
-    ['paused-leader', 1, 'replica-1', ['term 1']],
-    ['paused-leader', 1, 'replica-4', ['term 3']],
-    ['one-way', 1, 'client-4', ['12 refused', '11 timed out']],
-    ['stale-reads', 1, 'replica-5', ['5.1 s stale', 'term 1']],
-    ['late-clock', 1, 'replica-4', ['stamp 46.9 s']],
-    ['late-clock', 'end', 'replica-1', ['2,032 lost', '3,301 overwritten', 'stamp 60.0 s']],
-    ['double-spend', 1, 'replica-4', ['balance 2,530']],
-    ['double-spend', 'end', 'replica-4', ['balance −2,490']],
-    ['shop', 1, 'client-4', ['13 refused', '8 timed out', 'paid out 1,580']],
-    ['shop', 'end', 'replica-1', ['balance 10', '194 items', 'term 1']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: ['1 replica-1: term 1'],
+    broken: [
+      '1 replica-4: stamp 14.8 s',
+      'end replica-4: 1,210 lost · 2,684 overwritten · stamp 60.0 s',
+      'end replica-1: stamp 60.0 s',
+    ],
+    fixed: ['end replica-4: nothing'],
+    majority: ['2 client-4: 14 refused · 13 timed out', 'end client-5: 577 refused · 27 timed out'],
+    'leader-cut': ['1 replica-5: term 1 · 42 uncommitted', '2 replica-3: term 2'],
+    'paused-leader': ['1 replica-1: term 1', '1 replica-4: term 3'],
+    'one-way': ['1 client-4: 12 refused · 11 timed out'],
+    'stale-reads': ['1 replica-5: 5.1 s stale · term 1'],
+    'late-clock': [
+      '1 replica-4: stamp 46.9 s',
+      'end replica-1: 2,032 lost · 3,301 overwritten · stamp 60.0 s',
+    ],
+    'double-spend': ['1 replica-4: balance 2,530', 'end replica-4: balance −2,490'],
+    shop: [
+      '1 client-4: 13 refused · 8 timed out · paid out 1,580',
+      'end replica-1: balance 10 · 194 items · term 1',
+    ],
   });
 
   /** The number before a word, summed over all nodes. */

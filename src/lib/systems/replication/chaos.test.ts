@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testAccounts } from '../../../../tests/fixtures/chaos';
-import { makeRecipe, simulate, type RecipeParts } from '../../sim';
 import { system } from '.';
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 
 describe('whatever is done to writers, copies and monitors alike', () => {
   test('a clock that is set neither ends a lease nor stretches one', () => {

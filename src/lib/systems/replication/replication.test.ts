@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
-import { linesOf } from '../../../../tests/fixtures/traces';
-import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { sentIn } from '../../../../tests/fixtures/traces';
+import { grouped } from '../../sim';
 import { system } from '.';
 import { CUT } from './scenarios';
 import { logsAt, readLogs } from './view/logs';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 /** What each scenario breaks on purpose; the others break nothing. */
 const ON_PURPOSE: Record<string, string[]> = {
@@ -99,12 +99,7 @@ describe('in closed form', { timeout: 60_000 }, () => {
   });
 
   test('writers write the same, whoever waits for whom', () => {
-    const asked = (mode: string) => {
-      const { trace } = play({ settings: { mode, loadS: 2 } }, 'full');
-      return linesOf(trace!)
-        .filter((l) => l.kind === 'Send' && l.name === 'write')
-        .map((l) => `${l.at} ${l.node}`);
-    };
+    const asked = (mode: string) => sentIn(play({ settings: { mode, loadS: 2 } }, 'full'), 'write');
     expect(asked('async')).toEqual(asked('all'));
   });
 });
@@ -113,33 +108,31 @@ describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
   /** By scenario: at a caption (or at the end), what stands under a node. */
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 1, 'node-1', ['lease 2.3 s', 'epoch 1']],
-    ['broken', 1, 'node-1', ['83 only here', 'epoch 1']],
-    ['broken', 2, 'node-1', ['83 lost', 'epoch 1']],
-    ['broken', 2, 'node-2', ['epoch 2']],
-    ['broken', 'end', 'node-1', ['83 lost', 'epoch 2']],
-    ['fixed', 1, 'node-1', ['epoch 1']],
-    ['split-brain', 'end', 'node-1', ['10,641 lost', 'epoch 2']],
-    ['split-brain', 'end', 'writer-1', ['10,602 lost']],
-    ['fenced', 1, 'node-1', ['595 only here', 'epoch 1']],
-    ['fenced', 2, 'node-1', ['595 lost', 'epoch 1']],
-    ['delete', 0, 'node-3', ['4,576 rows gone', 'epoch 1']],
-    ['delete', 0, 'backup', ['taken at 30 s', '3,072 rows']],
-    ['delete', 'end', 'node-2', ['1,504 rows gone', 'epoch 1']],
-    ['stalled-standby', 'end', 'writer-1', ['950 timed out']],
-    ['zone-loss', 1, 'node-2', ['epoch 2']],
-    ['one-zone', 1, 'writer-2', ['188 timed out']],
-    ['two-monitors', 1, 'writer-2', ['190 timed out']],
-    ['paused-primary', 1, 'node-1', ['epoch 1']],
-    ['damaged-disk', 0, 'node-1', ['disk damaged', 'lease 2.2 s', 'epoch 1']],
-    ['damaged-disk', 1, 'backup', ['taken at 30 s', '978 rows']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', (scenario, at, node, facts) => {
-    const { result, captionAt, at: stageAt } = stageOfScenario(system, scenario);
-    const t = at === 'end' ? result.virtualMs * 1000 : captionAt(at);
-    expect(stageAt(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: ['1 node-1: lease 2.3 s · epoch 1'],
+    broken: [
+      '1 node-1: 83 only here · epoch 1',
+      '2 node-1: 83 lost · epoch 1',
+      '2 node-2: epoch 2',
+      'end node-1: 83 lost · epoch 2',
+    ],
+    fixed: ['1 node-1: epoch 1'],
+    'split-brain': ['end node-1: 10,641 lost · epoch 2', 'end writer-1: 10,602 lost'],
+    fenced: ['1 node-1: 595 only here · epoch 1', '2 node-1: 595 lost · epoch 1'],
+    delete: [
+      '0 node-3: 4,576 rows gone · epoch 1',
+      '0 backup: taken at 30 s · 3,072 rows',
+      'end node-2: 1,504 rows gone · epoch 1',
+    ],
+    'stalled-standby': ['end writer-1: 950 timed out'],
+    'zone-loss': ['1 node-2: epoch 2'],
+    'one-zone': ['1 writer-2: 188 timed out'],
+    'two-monitors': ['1 writer-2: 190 timed out'],
+    'paused-primary': ['1 node-1: epoch 1'],
+    'damaged-disk': [
+      '0 node-1: disk damaged · lease 2.2 s · epoch 1',
+      '1 backup: taken at 30 s · 978 rows',
+    ],
   });
 
   const lossOf = (facts: string[]): number =>

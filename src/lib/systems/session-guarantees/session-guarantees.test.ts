@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
@@ -29,7 +30,7 @@ testSystem(system, { breaks: ON_PURPOSE });
 
 describe('the challenge cannot be guessed', () => testNoEasyWay(system));
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts)).metrics;
+const { metricsOf } = runsOf(system);
 
 describe('a set of posts', () => {
   const ids = fc.array(fc.record({ origin: fc.nat(2), seq: fc.integer({ min: 1, max: 12 }) }));
@@ -90,7 +91,7 @@ describe('where a read goes', () => {
 describe('what keeps which guarantee', () => {
   const load = { steps: 400, ownPercent: 30, route: 'any', writes: 'any' };
   const broken = (settings: RecipeParts['settings']) => {
-    const m = play({ settings: { ...load, ...settings } });
+    const m = metricsOf({ settings: { ...load, ...settings } });
     return [m.readYourWrites, m.monotonicReads, m.writesFollowReads, m.monotonicWrites];
   };
 
@@ -117,7 +118,7 @@ describe('what keeps which guarantee', () => {
   test('keeping to one follower is worse for own posts than any replica, and never goes back', () => {
     const own = { token: 'none', writes: 'primary', stepMs: 3000, clients: 1 };
     const [any, sticky] = ['any', 'sticky'].map((route) =>
-      play({ settings: { ...load, ...own, route } }),
+      metricsOf({ settings: { ...load, ...own, route } }),
     );
     expect(sticky.staleOwnPercent).toBeGreaterThan(any.staleOwnPercent + 10);
     expect(sticky.monotonicReads).toBe(0);
@@ -154,7 +155,7 @@ describe('faults', () => {
       '520ms operate ana read',
     ];
     const stale = (tokenAt: string): number =>
-      play({
+      metricsOf({
         settings: { tokenAt, route: 'sticky', steps: 0, lagMs: 9000 },
         interventions,
         until: '1s',
@@ -165,6 +166,6 @@ describe('faults', () => {
   test('a replica applies in order again when that is set in a run', () => {
     const settings = { apply: 'as-received', steps: 100, ownPercent: 60, stepMs: 20 };
     const interventions = ['2s set apply=in-order'];
-    expect(play({ settings, interventions, until: '20s' }).open).toBe(0);
+    expect(metricsOf({ settings, interventions, until: '20s' }).open).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { makeRecipe, range, Run, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, range, Run, simulate } from '../../sim';
 import { system } from '.';
 import { bears, coordinatorOf, winnerOf } from './nodes/votes';
 import { arrivesBy, mistakesByArrival, mistakesBySending, normalCdf } from './theory';
@@ -19,7 +20,7 @@ testSystem(system, { breaks: ON_PURPOSE });
 
 describe('the challenge cannot be guessed', () => testNoEasyWay(system));
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts)).metrics;
+const { metricsOf } = runsOf(system);
 
 describe('quorums', () => {
   test('bear so many liars that two of them share an honest node, and that the others still make one', () => {
@@ -74,15 +75,15 @@ describe('the adversary', () => {
 
   test('lets go of a node whose vote is over', () => {
     const settings = { scheduler: 'adversary', decisions: 1, gapMs: 100, quorum: 1 };
-    const { decisions, held } = play({ settings, until: '10s' });
+    const { decisions, held } = metricsOf({ settings, until: '10s' });
     expect(decisions).toBe(1);
     expect(held).toBeLessThan(40);
   });
 
   test('waits longer where time-outs grow', () => {
     const settings = { scheduler: 'adversary', decisions: 1, gapMs: 100, timeoutMs: 300 };
-    const fixed = play({ settings, until: '20s' });
-    const grown = play({ settings: { ...settings, adaptMs: 100 }, until: '20s' });
+    const fixed = metricsOf({ settings, until: '20s' });
+    const grown = metricsOf({ settings: { ...settings, adaptMs: 100 }, until: '20s' });
     expect([fixed.decisions, grown.decisions]).toEqual([0, 0]);
     expect(grown.longestHeldMs).toBeGreaterThan(fixed.longestHeldMs + 200);
   });
@@ -103,7 +104,8 @@ describe('nodes', () => {
     const liar = { liars: 1, quorum: 4, decisions: 10, gapMs: 100 };
     for (const scheduler of ['none', 'drawn']) {
       const conflicts = (forgeable: boolean): number =>
-        play({ settings: { ...liar, scheduler, forgeable }, until: '30s' }).conflictingDecisions;
+        metricsOf({ settings: { ...liar, scheduler, forgeable }, until: '30s' })
+          .conflictingDecisions;
       expect([scheduler, conflicts(false)]).toEqual([scheduler, 0]);
       expect(conflicts(true)).toBeGreaterThan(0);
     }
@@ -113,7 +115,7 @@ describe('nodes', () => {
     const settings = { delays: 'unbounded', sigma: 2, decisions: 0, timeoutMs: 300 };
     const interventions = ['10s crash node-1'];
     const worst = (rule: string): number =>
-      play({ settings: { ...settings, rule }, interventions, until: '30s' }).worstDetectionMs;
+      metricsOf({ settings: { ...settings, rule }, interventions, until: '30s' }).worstDetectionMs;
     expect(worst('sent')).toBeLessThanOrEqual(300);
     expect(worst('any')).toBeGreaterThan(300);
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { upAgain } from '../../../../tests/fixtures/chaos';
-import { makeRecipe, replayCommand, simulate, type RecipeParts } from '../../sim';
+import { runsOf } from '../../../../tests/fixtures/play';
+import { expectNoneBroken, undoneAfter, upAgain } from '../../../../tests/fixtures/chaos';
 import { system } from '.';
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 
 /** Faults that the farm promises to bear: all of them are over after six seconds. */
 const faults = (() => {
@@ -12,14 +12,11 @@ const faults = (() => {
   const lasting = fc.integer({ min: 10, max: 1500 });
   const node = fc.constantFrom('worker-1', 'worker-2', 'worker-3', 'worker-4', 'coordinator');
   const share = fc.integer({ min: 1, max: 60 });
-  const undone = (act: string, undo: string) =>
-    fc
-      .tuple(at, lasting, node)
-      .map(([t, d, n]) => [`${t}ms ${act} ${n}`, `${t + d}ms ${undo} ${n}`]);
+  const undone = undoneAfter(at, lasting);
   return fc.array(
     fc.oneof(
-      undone('crash', 'restart'),
-      undone('pause', 'resume'),
+      undone('crash', 'restart', node),
+      undone('pause', 'resume', node),
       fc.tuple(at, share).map(([t, s]) => [`${t}ms lose *->* ${s}%`]),
       fc.tuple(at, share).map(([t, s]) => [`${t}ms duplicate *->* ${s}%`]),
       fc.tuple(at, share).map(([t, s]) => [`${t}ms reorder *->* 400ms ${s}%`]),
@@ -41,15 +38,12 @@ describe('under any faults that it promises to bear', () => {
   ])('%s', { timeout: 60_000 }, (_name, settings) => {
     fc.assert(
       fc.property(faults, fc.nat(1e6), (acts, seed) => {
-        const recipe = makeRecipe(system, {
+        expectNoneBroken(system, {
           settings: { ...light, ...settings },
           seed,
           interventions: [...acts.flat(), '6s heal', ...allWell],
           until: '30s',
         });
-        const { verdicts } = simulate(system, recipe);
-        const wrong = verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds);
-        expect(wrong, replayCommand(recipe, system)).toEqual([]);
       }),
       { numRuns: 40 },
     );

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
-import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
+import { stageOfScenario, testAllFacts } from '../../../../tests/fixtures/system/stage-facts';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { linesOf } from '../../../../tests/fixtures/traces';
-import { grouped, makeRecipe, simulate, type RecipeParts } from '../../sim';
+import { grouped, type RecipeParts } from '../../sim';
 import { system } from '.';
 import { picks, SLOW_STEP, TOTAL_OF_TWO } from './by-hand';
 
-const play = (parts: RecipeParts, trace: 'full' | 'metrics' = 'metrics') =>
-  simulate(system, makeRecipe(system, parts), { trace });
+const { play } = runsOf(system);
 
 /** What happened, one line each, times in milliseconds. */
 function story(parts: RecipeParts, kinds: readonly string[]): string[] {
@@ -159,6 +159,25 @@ describe('shared memory, in closed form', { timeout: 60_000 }, () => {
 });
 
 describe('stories', () => {
+  /** Six batches for two workers. */
+  const SIX = { tasks: 60, batch: 10, workers: 2 };
+  const BEGUN = [
+    '0 coordinator grant → worker-1',
+    '0 coordinator grant → worker-2',
+    '10.5 worker-1 result → coordinator',
+    '10.5 worker-2 result → coordinator',
+    '11 coordinator grant → worker-1',
+    '11 coordinator grant → worker-2',
+  ];
+  /** Worker-1 works on while worker-2 does not answer. */
+  const ALONE = [
+    '21.5 worker-1 result → coordinator',
+    '22 coordinator grant → worker-1',
+    '32.5 worker-1 result → coordinator',
+    '33 coordinator grant → worker-1',
+    '38 coordinator batch 4 is overdue',
+  ];
+
   test('a lost update, step by step', () => {
     const settings = {
       mode: 'threads',
@@ -194,69 +213,44 @@ describe('stories', () => {
   });
 
   test('a worker stops, is given up, and comes back with its result', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['12ms pause worker-2', '40ms resume worker-2'];
-    expect(story({ settings, interventions }, ['Send', 'Note', 'Intervention']))
-      .toMatchInlineSnapshot(`
-      [
-        "0 coordinator grant → worker-1",
-        "0 coordinator grant → worker-2",
-        "10.5 worker-1 result → coordinator",
-        "10.5 worker-2 result → coordinator",
-        "11 coordinator grant → worker-1",
-        "11 coordinator grant → worker-2",
-        "12 worker-2 pause worker-2",
-        "21.5 worker-1 result → coordinator",
-        "22 coordinator grant → worker-1",
-        "32.5 worker-1 result → coordinator",
-        "33 coordinator grant → worker-1",
-        "38 coordinator batch 4 is overdue",
-        "40 worker-2 resume worker-2",
-        "40 worker-2 result → coordinator",
-        "40.5 coordinator wait → worker-2",
-        "43.5 worker-1 result → coordinator",
-        "44 coordinator the total is 60",
-        "44 coordinator stop → worker-1",
-        "44 coordinator stop → worker-2",
-      ]
-    `);
+    expect(story({ settings: SIX, interventions }, ['Send', 'Note', 'Intervention'])).toEqual([
+      ...BEGUN,
+      '12 worker-2 pause worker-2',
+      ...ALONE,
+      '40 worker-2 resume worker-2',
+      '40 worker-2 result → coordinator',
+      '40.5 coordinator wait → worker-2',
+      '43.5 worker-1 result → coordinator',
+      '44 coordinator the total is 60',
+      '44 coordinator stop → worker-1',
+      '44 coordinator stop → worker-2',
+    ]);
   });
 
   test('a worker dies, and its batch is done by another one', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['12ms crash worker-2', '45ms restart worker-2'];
-    expect(story({ settings, interventions }, ['Send', 'Lost', 'Note', 'Intervention']))
-      .toMatchInlineSnapshot(`
-      [
-        "0 coordinator grant → worker-1",
-        "0 coordinator grant → worker-2",
-        "10.5 worker-1 result → coordinator",
-        "10.5 worker-2 result → coordinator",
-        "11 coordinator grant → worker-1",
-        "11 coordinator grant → worker-2",
-        "12 worker-2 crash worker-2",
-        "21.5 worker-1 result → coordinator",
-        "22 coordinator grant → worker-1",
-        "32.5 worker-1 result → coordinator",
-        "33 coordinator grant → worker-1",
-        "38 coordinator batch 4 is overdue",
-        "43.5 worker-1 result → coordinator",
-        "44 coordinator grant → worker-1",
-        "45 worker-2 restart worker-2",
-        "45 worker-2 ready → coordinator",
-        "45.5 coordinator wait → worker-2",
-        "54.5 worker-1 result → coordinator",
-        "55 coordinator the total is 60",
-        "55 coordinator stop → worker-1",
-        "55 coordinator stop → worker-2",
-      ]
-    `);
+    expect(
+      story({ settings: SIX, interventions }, ['Send', 'Lost', 'Note', 'Intervention']),
+    ).toEqual([
+      ...BEGUN,
+      '12 worker-2 crash worker-2',
+      ...ALONE,
+      '43.5 worker-1 result → coordinator',
+      '44 coordinator grant → worker-1',
+      '45 worker-2 restart worker-2',
+      '45 worker-2 ready → coordinator',
+      '45.5 coordinator wait → worker-2',
+      '54.5 worker-1 result → coordinator',
+      '55 coordinator the total is 60',
+      '55 coordinator stop → worker-1',
+      '55 coordinator stop → worker-2',
+    ]);
   });
 
   test('the coordinator dies and goes on from its books', () => {
-    const settings = { tasks: 60, batch: 10, workers: 2 };
     const interventions = ['15ms crash coordinator', '30ms restart coordinator'];
-    const { metrics } = play({ settings, interventions });
+    const { metrics } = play({ settings: SIX, interventions });
     expect(metrics).toMatchObject({ total: 60, countedTwice: 0, finished: 1 });
   });
 });
@@ -264,37 +258,30 @@ describe('stories', () => {
 describe('no easy way through the challenge', () => testNoEasyWay(system));
 
 describe('the stage shows what happens, where it happens', () => {
-  const SHOWN: [scenario: string, at: number | 'end', node: string, facts: string[]][] = [
-    ['healthy', 0, 'coordinator', ['72 batches left']],
-    ['healthy', 0, 'worker-1', ['lease 210 ms', 'batch 9']],
-    ['broken', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
-    ['broken', 'end', 'coordinator', ['7,000 discarded', '1 batch left']],
-    ['fixed', 1, 'worker-3', ['lease 120 ms', 'batch 35']],
-    ['fixed', 2, 'worker-3', ['35 given up', 'batch 35']],
-    ['fixed', 3, 'worker-3', ['35 given up', 'batch 35']],
-    ['fixed', 3, 'worker-1', ['35 again', 'lease 210 ms']],
-    ['coarse', 1, 'worker-3', ['lease 1.1 s', 'batch 3']],
-    ['coarse', 2, 'worker-1', ['3 again', 'lease 2.1 s']],
-    ['heartbeats', 1, 'worker-1', ['3 again']],
-    ['waits-for-ever', 'end', 'worker-3', ['batch 35']],
-    ['counted-twice', 1, 'worker-6', ['46 given up', 'batch 46']],
-    ['counted-twice', 'end', 'coordinator', ['100 twice']],
-    ['counted-once', 'end', 'coordinator', ['1 duplicate']],
-    ['aborted-for-nothing', 'end', 'coordinator', ['5,400 discarded', '26 batches left']],
-    ['straggler', 1, 'worker-8', ['29 again', 'lease 5.1 s']],
-    ['lost-updates', 0, 'memory', ['100 lost']],
-    ['lost-updates', 'end', 'memory', ['1,800 lost']],
-    ['locked', 0, 'worker-7', ['holds the lock']],
-    ['dead-holder', 'end', 'worker-3', ['holds the lock']],
-    ['dead-holder', 'end', 'memory', ['7 waiting']],
-    ['total-of-two', 'end', 'memory', ['4 lost']],
-    ['by-hand', 'end', 'memory', ['2 lost']],
-  ];
-
-  test.each(SHOWN)('%s, caption %s: %s', { timeout: 60_000 }, (scenario, at, node, facts) => {
-    const stage = stageOfScenario(system, scenario);
-    const t = at === 'end' ? stage.result.virtualMs * 1000 : stage.captionAt(at);
-    expect(stage.at(t).facts(node)).toEqual(facts);
+  testAllFacts(system, {
+    healthy: ['0 coordinator: 72 batches left', '0 worker-1: lease 210 ms · batch 9'],
+    broken: [
+      '1 worker-3: lease 1.1 s · batch 3',
+      'end coordinator: 7,000 discarded · 1 batch left',
+    ],
+    fixed: [
+      '1 worker-3: lease 120 ms · batch 35',
+      '2 worker-3: 35 given up · batch 35',
+      '3 worker-3: 35 given up · batch 35',
+      '3 worker-1: 35 again · lease 210 ms',
+    ],
+    coarse: ['1 worker-3: lease 1.1 s · batch 3', '2 worker-1: 3 again · lease 2.1 s'],
+    heartbeats: ['1 worker-1: 3 again'],
+    'waits-for-ever': ['end worker-3: batch 35'],
+    'counted-twice': ['1 worker-6: 46 given up · batch 46', 'end coordinator: 100 twice'],
+    'counted-once': ['end coordinator: 1 duplicate'],
+    'aborted-for-nothing': ['end coordinator: 5,400 discarded · 26 batches left'],
+    straggler: ['1 worker-8: 29 again · lease 5.1 s'],
+    'lost-updates': ['0 memory: 100 lost', 'end memory: 1,800 lost'],
+    locked: ['0 worker-7: holds the lock'],
+    'dead-holder': ['end worker-3: holds the lock', 'end memory: 7 waiting'],
+    'total-of-two': ['end memory: 4 lost'],
+    'by-hand': ['end memory: 2 lost'],
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { BackendOptions } from './nodes/backend';
 import { warmPeers } from './nodes/caller';
 import type { CallerOptions } from './nodes/caller-kind';
 import { connectionId } from './nodes/endpoint';
-import { ms, seconds, type NodeRef, type SettingsOf } from '../../sim';
+import { ms, seconds, type NodeRef, type NodeRefs, type SettingsOf } from '../../sim';
 import type { settings } from './settings';
 
 export type Settings = SettingsOf<typeof settings>;
@@ -47,7 +47,7 @@ const CALLER_BUGS = ['by-order', 'stream-reuse', 'keep-connection'] as const;
 export function callerOptions(
   s: Settings,
   protocol: Protocol,
-  targets: readonly NodeRef[],
+  targets: NodeRefs,
   rtt: number,
 ): CallerOptions {
   return {

@@ -1,4 +1,4 @@
-import { bothWays, layOut, ms, type NodePlace, type NodeRef } from '../../sim';
+import { bothWays, layOut, ms, type NodePlace, type NodeRef, type NodeRefs } from '../../sim';
 import { connectionId } from './nodes/endpoint';
 import { backendOptions, callerOptions, INNER_HOP, protocolOf, warmOf } from './lanes';
 import type { Settings } from './lanes';
@@ -15,7 +15,7 @@ const roundTrip = (s: Settings): number =>
 
 const balancerOf = (at: At): NodeRef | null => at.layer4 ?? at.layer7;
 /** Backends that are on the list at first. */
-const firstOf = (s: Settings, at: At): readonly NodeRef[] => at.backends.slice(0, s.backends);
+const firstOf = (s: Settings, at: At): NodeRefs => at.backends.slice(0, s.backends);
 
 function clientOptions(s: Settings, at: At): Placed<'clients'>['options'] {
   const balancer = balancerOf(at);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { testSystem } from '../../../../tests/fixtures/system';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { campaign } from '../../hunt';
-import { makeRecipe, Rec, simulate, type RecipeParts } from '../../sim';
+import { makeRecipe, Rec, simulate } from '../../sim';
 import { system } from '.';
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
+const { play } = runsOf(system);
 const timeout = 60_000;
 
 testSystem(system);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../../tests/fixtures/play';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
 import { testNoEasyWay } from '../../../../tests/fixtures/system/easy-ways';
 import { stageOfScenario } from '../../../../tests/fixtures/system/stage-facts';
 import { testSystem } from '../../../../tests/fixtures/system';
-import { makeRecipe, range, simulate, sum, type RecipeParts } from '../../sim';
+import { range, sum } from '../../sim';
 import { system } from '.';
 import { agreedLie, answerOf, computed } from './nodes/answers';
 
@@ -19,11 +20,7 @@ const ON_PURPOSE: Record<string, string[]> = {
 
 testSystem(system, { breaks: ON_PURPOSE });
 
-const play = (parts: RecipeParts) => simulate(system, makeRecipe(system, parts));
-const broken = (parts: RecipeParts): string[] =>
-  play(parts)
-    .verdicts.filter((v) => v.kind !== 'sometimes' && !v.holds)
-    .map((v) => v.property);
+const { play, broken } = runsOf(system);
 const PATIENT = { deadlineMs: 1000, gapMs: 1000, questions: 5 };
 
 describe('the challenge has no easy way', () => testNoEasyWay(system));

@@ -34,3 +34,13 @@ export class Filling<T> {
     }
   }
 }
+
+/** A table that runs fill, each of them a cell with a key. */
+export class FilledCells<Cell> extends Filling<readonly [key: string, cell: Cell]> {
+  readonly cells = $derived<Readonly<Record<string, Cell>>>(Object.fromEntries(this.made));
+
+  /** How many of them came out so. */
+  count(is: (cell: Cell) => boolean): number {
+    return this.made.filter(([, cell]) => is(cell)).length;
+  }
+}

@@ -26,8 +26,7 @@ export interface Room {
 }
 
 /** Beside the lines: time's axis, and the flags of faults. */
-const AXIS = 26;
-const FLAGS = 34;
+const BESIDE = { axis: 26, flags: 34 };
 const VERTICAL_LENGTH = 460;
 const VERTICAL_AXIS = 58;
 const VERTICAL_END = 40;
@@ -60,9 +59,9 @@ export function planeOf(span: Span, order: readonly number[], room: Room): Plane
     ...base,
     start,
     length: Math.max(40, room.width - start - MARGIN),
-    first: FLAGS + pitch / 2,
+    first: BESIDE.flags + pitch / 2,
     pitch,
-    height: FLAGS + pitch * lines + AXIS,
+    height: BESIDE.flags + pitch * lines + BESIDE.axis,
   };
 }
 

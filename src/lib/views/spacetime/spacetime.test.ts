@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Fate, makeRecipe, simulate, type RunResult, type System, type Trace } from '../../sim';
-import { loadSystem } from '../../systems';
+import { watchedLoad } from '../../../../tests/fixtures/load-balancer';
+import { Fate, simulate, type RunResult, type System, type Trace } from '../../sim';
 import {
   arrowAt,
   arrowOf,
@@ -29,9 +29,7 @@ let ids: string[];
 let reading: Reading;
 
 beforeAll(async () => {
-  system = await loadSystem('load-balancer');
-  const recipe = makeRecipe(system, {
-    settings: { requests: 4000, checkIntervalMs: 200 },
+  const run = await watchedLoad(4000, {
     seed: 5,
     interventions: [
       '300ms lose lb-1->server-2 50%',
@@ -44,6 +42,8 @@ beforeAll(async () => {
     ],
     until: '2s',
   });
+  const { recipe } = run;
+  ({ system } = run);
   result = simulate(system, recipe, { trace: 'full' }) as typeof result;
   ids = system.topology(recipe.settings as never).nodes.map((n) => n.id);
   reading = readTrace(result, ids);

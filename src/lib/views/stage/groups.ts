@@ -5,13 +5,10 @@ import { polyline } from './link-views';
 import type { Box, Place } from './place';
 import { FACT_HEIGHT } from './sizes';
 
-/** The outline around the nodes of a group, such as a zone. */
-export interface GroupView {
+/** The outline around the nodes of a group, such as a zone, and where its name stands: under its lowest node. */
+export interface GroupView extends Point {
   readonly name: string;
   readonly d: string;
-  /** Where its name stands: under its lowest node. */
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Room between a node and the outline, px; under the lowest also that for the name. */

@@ -15,8 +15,7 @@ export interface LinkPath {
 }
 
 /** Half of a mark's edge that links may use, and the most room between two of them, px. */
-const USABLE = 0.38;
-const PORT_GAP = 15;
+const PORTS = { share: 0.38, gap: 15 };
 /** Each direction keeps to its right of the line by this much, px. */
 export const LANE_OFFSET = 5;
 
@@ -93,8 +92,8 @@ function spread(lines: readonly { a: Place; b: Place }[], way: Way): Map<string,
   for (const { place, side, others } of edges.values()) {
     const upright = side === 'left' || side === 'right';
     const along = (p: Place) => (upright ? centre(p).y : centre(p).x);
-    const half = (upright ? place.box.h : place.box.w) * USABLE;
-    const step = Math.min(PORT_GAP, (2 * half) / Math.max(1, others.length - 1));
+    const half = (upright ? place.box.h : place.box.w) * PORTS.share;
+    const step = Math.min(PORTS.gap, (2 * half) / Math.max(1, others.length - 1));
     others
       .sort((p, q) => along(p) - along(q) || p.node - q.node)
       .forEach((other, i) => {

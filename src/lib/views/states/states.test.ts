@@ -1,8 +1,9 @@
 import { createMachine } from 'xstate';
 import { toDirectedGraph, type DirectedGraphNode } from 'xstate/graph';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { watchedLoad } from '../../../../tests/fixtures/load-balancer';
 import type { AnyStateMachine } from 'xstate';
-import { makeRecipe, Rec, simulate, type Trace } from '../../sim';
+import { Rec, simulate, type Trace } from '../../sim';
 import { loadSystem, systemIds } from '../../systems';
 import { layoutOf, pathOf, type ChartLayout, type Layouts, type Rect } from './layout';
 import { loadLayouts } from './layouts';
@@ -130,9 +131,7 @@ describe('states over time', () => {
   const [lb, server2] = [3, 5];
 
   beforeAll(async () => {
-    const system = await loadSystem('load-balancer');
-    const recipe = makeRecipe(system, {
-      settings: { requests: 30_000, checkIntervalMs: 200 },
+    const { system, recipe } = await watchedLoad(30_000, {
       seed: 1,
       interventions: [
         '1s crash server-2',

@@ -52,6 +52,19 @@ function portTo(session: SlicedSession): Port {
   return Object.assign(port1, { terminate: () => port2.close(), onerror: null }) as unknown as Port;
 }
 
+/** A run of the load balancer over a port, in slices of so many ms. */
+async function openRemote(until: string, sliceMs: number) {
+  const big = (await loadSystem('load-balancer')) as unknown as System;
+  const recipe = makeRecipe(big, { scenario: 'broken', until });
+  const slices = new SlicedSession(big, sliceMs);
+  const remote = await RemoteSession.open(portTo(slices), big.id);
+  const close = () => {
+    remote.close();
+    slices.close();
+  };
+  return { big, recipe, remote, close };
+}
+
 describe('a run in slices', () => {
   it('is the run in one go', async () => {
     const session = new SlicedSession(system, 1);
@@ -64,10 +77,7 @@ describe('a run in slices', () => {
   });
 
   it('is the same over a worker’s port, with progress, and says what a message held', async () => {
-    const big = (await loadSystem('load-balancer')) as unknown as System;
-    const recipe = makeRecipe(big, { scenario: 'broken', until: '2s' });
-    const slices = new SlicedSession(big, 5);
-    const remote = await RemoteSession.open(portTo(slices), big.id);
+    const { big, recipe, remote, close } = await openRemote('2s', 5);
     const seen: number[] = [];
     const job = { recipe, trace: 'full' } as const;
     const { result } = await remote.run(job, {
@@ -80,15 +90,11 @@ describe('a run in slices', () => {
     expect(result.recipe).toBe(recipe);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(await remote.inspect(0)).toMatchObject({ type: expect.any(String) });
-    remote.close();
-    slices.close();
+    close();
   });
 
   it('shows what is looked at before the rest is computed, once, as it will be', async () => {
-    const big = (await loadSystem('load-balancer')) as unknown as System;
-    const recipe = makeRecipe(big, { scenario: 'broken', until: '20s' });
-    const slices = new SlicedSession(big, 40);
-    const remote = await RemoteSession.open(portTo(slices), big.id);
+    const { big, recipe, remote, close } = await openRemote('20s', 40);
     const looks: Outcome[] = [];
     const job = { recipe, trace: 'full', soon: 1_000_000 } as const;
     const { result } = await remote.run(job, { onlook: (outcome) => looks.push(outcome) });
@@ -104,8 +110,7 @@ describe('a run in slices', () => {
     const acts = reading!.landmarks.marks.filter((mark) => mark.act !== undefined);
     expect(acts).toHaveLength(recipe.interventions.length);
     expect(result.digest).toBe(simulate(big, recipe).digest);
-    remote.close();
-    slices.close();
+    close();
   });
 
   it('gives a run up for the next one, and goes on working after a failure', async () => {

@@ -5,8 +5,8 @@ import { whileDown } from '../../../nodes/service/process';
 import { numberOf } from './messages';
 import type { Acknowledge, Begin, Decision, Finished, Inquire, Prepare, Vote } from './messages';
 import { dieWhenDue } from './outage';
-import { confirmed, countMessage, decision, move } from './transaction';
-import type { Telling, TransactionKind } from './transaction';
+import { confirmed, countMessage, decision, emptyTally, move } from './transaction';
+import type { DeciderTally, Telling, TransactionKind } from './transaction';
 import { opsFor, type DecidingOptions } from './work';
 
 export interface CoordinatorOptions extends DecidingOptions {
@@ -24,15 +24,9 @@ interface Open {
   isLogging: boolean;
 }
 
-export interface CoordinatorDisk {
-  boot: number;
+export interface CoordinatorDisk extends DeciderTally {
   /** Commit records. Each stays until every participant has confirmed. */
   log: Telling;
-  died: number;
-  /** Measures. */
-  begun: number;
-  committed: number;
-  aborted: number;
   /** Inquiries that found a commit record, and that found nothing and therefore meant abort. */
   recalled: number;
   presumed: number;
@@ -236,16 +230,7 @@ export const coordinator: Behaviour<CoordinatorKind> = {
   kind: 'coordinator',
   machine,
   volatile: freshMemory,
-  durable: () => ({
-    boot: 0,
-    log: new Map(),
-    died: 0,
-    begun: 0,
-    committed: 0,
-    aborted: 0,
-    recalled: 0,
-    presumed: 0,
-  }),
+  durable: () => ({ ...emptyTally(), log: new Map(), recalled: 0, presumed: 0 }),
   start: recover,
   roles: { coordinating, off: whileDown(recover) },
   parts: { title: 'Transactions it decides', machine: decision, begin: () => ({}) },

@@ -1,6 +1,6 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { byType } from '../../../nodes/by-type';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { SignedUp, SignUp, TurnedDown } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark } from '../../../nodes/service/transactions';
 import type { Begin, Finished, LocalTransaction, WorkOp } from './messages';
@@ -12,7 +12,7 @@ export interface InstanceOptions {
   readonly work: WorkOptions;
   readonly usersDb: NodeRef;
   readonly wallets: NodeRef;
-  readonly coordinators: readonly NodeRef[];
+  readonly coordinators: NodeRefs;
   /** Naive only: how long one call may take, µs, and how many there may be. */
   readonly timeout: Micros;
   readonly tries: number;
@@ -44,9 +44,7 @@ export interface InstanceTally {
   timeouts: number;
 }
 
-const machine = nodeMachine('instance', {
-  serving: well('one of several that any request may go to'),
-});
+const machine = oneRole('instance', { serving: 'one of several that any request may go to' });
 
 interface InstanceKind extends TransactionKind {
   machine: typeof machine;

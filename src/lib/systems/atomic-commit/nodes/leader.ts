@@ -1,4 +1,4 @@
-import type { NodeRef } from '../../../sim';
+import type { NodeRef, NodeRefs } from '../../../sim';
 import { choose, outcomeOf } from './acceptor';
 import { closeBallot, freshMemory, majorityOf, send, show } from './manager-state';
 import type { Case, Manager, ManagerMemory, ManagerOut } from './manager-state';
@@ -51,7 +51,7 @@ const openCase = (of: Pick<Case, 'tx' | 'user' | 'client' | 'begun' | 'asked'>):
   accepted: new Map(),
 });
 
-function prepare(node: Manager, open: Case, votesTo: readonly NodeRef[], out: ManagerOut): void {
+function prepare(node: Manager, open: Case, votesTo: NodeRefs, out: ManagerOut): void {
   const { options, index } = node;
   const { tx, user, client, begun } = open;
   if (!begun) return;

@@ -1,21 +1,22 @@
-import type { Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import { majorityOf as majority } from '../../../nodes/store/quorum';
 import type { Acceptor } from './acceptor';
 import type { AcceptedVotes, Acknowledge, Alive, Ask, Begin, Decision, Finished } from './messages';
 import type { Inquire, Prepare, Promised, Propose, Value, Vote } from './messages';
-import { countMessage, type Telling, type TransactionKind } from './transaction';
+import { countMessage } from './transaction';
+import type { DeciderTally, Telling, TransactionKind } from './transaction';
 import type { DecidingOptions } from './work';
 
 export interface ManagerOptions extends DecidingOptions {
   readonly place: number;
-  readonly managers: readonly NodeRef[];
+  readonly managers: NodeRefs;
   /** A manager that was not heard of for so long counts as gone, µs. */
   readonly takeover: Micros;
   /** Faster Paxos Commit: acceptors tell the participants too. */
   readonly faster: boolean;
   /** By place of a manager: the nodes on its machine, which it tells itself. */
-  readonly machines: readonly (readonly NodeRef[])[];
+  readonly machines: readonly NodeRefs[];
 }
 
 /** A transaction that this manager leads to its end. */
@@ -34,16 +35,10 @@ export interface Case {
   accepted: Map<NodeRef, readonly Value[]>;
 }
 
-export interface ManagerDisk {
-  boot: number;
+export interface ManagerDisk extends DeciderTally {
   acceptor: Acceptor;
   /** Transactions in it that are not known to be over. */
   unsettled: number;
-  died: number;
-  /** Measures. */
-  begun: number;
-  committed: number;
-  aborted: number;
   takenOver: number;
 }
 

@@ -7,7 +7,7 @@ import { begin, recoverCase, tellDecision } from './leader';
 import { closeBallot, freshMemory, machine, send, show, wake } from './manager-state';
 import type { Manager, ManagerKind, ManagerOut, Written } from './manager-state';
 import type { AcceptedVotes, Alive, Begin, Inquire, Promised } from './messages';
-import { decision } from './transaction';
+import { decision, emptyTally } from './transaction';
 
 /** Heartbeats in the time after which a silent leader counts as gone. */
 const BEATS = 5;
@@ -211,16 +211,7 @@ export const manager: Behaviour<ManagerKind> = {
   kind: 'manager',
   machine,
   volatile: freshMemory,
-  durable: () => ({
-    boot: 0,
-    acceptor: new Map(),
-    unsettled: 0,
-    died: 0,
-    begun: 0,
-    committed: 0,
-    aborted: 0,
-    takenOver: 0,
-  }),
+  durable: () => ({ ...emptyTally(), acceptor: new Map(), unsettled: 0, takenOver: 0 }),
   start(node, out) {
     wake(node, out);
     beat(node, out);

@@ -1,4 +1,4 @@
-import type { Message, NodeRef } from '../../../sim';
+import type { Message, NodeRef, NodeRefs } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Op, Transact } from '../../../nodes/service/transactions';
 
@@ -36,7 +36,7 @@ export interface Prepare extends OfSignUp {
   readonly type: 'prepare';
   readonly ops: readonly WorkOp[];
   /** Nodes that the vote goes to: the coordinator, or acceptors that stand in for it. */
-  readonly votesTo: readonly NodeRef[];
+  readonly votesTo: NodeRefs;
   /** Of whom acceptors are to tell the coordinator. */
   readonly leader: NodeRef;
 }

@@ -5,7 +5,8 @@ import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Rows, Select } from '../../../nodes/service/transactions';
 import { numberOf, type LocalTransaction, type WorkOp } from './messages';
 import { dieWhenDue, type OutageOptions } from './outage';
-import { move, saga as sagaMachine, type TransactionKind } from './transaction';
+import { emptyTally, move, saga as sagaMachine } from './transaction';
+import type { DeciderTally, TransactionKind } from './transaction';
 import { opsFor, type WorkOptions } from './work';
 
 export interface OrchestratorOptions {
@@ -34,15 +35,6 @@ interface Memory {
   count: number;
 }
 
-/** Nothing here is needed to go on: what there is to do stands in the users' table. */
-export interface OrchestratorTally {
-  boot: number;
-  died: number;
-  begun: number;
-  committed: number;
-  aborted: number;
-}
-
 /** Users that one look brings at most. */
 const BATCH = 100;
 
@@ -56,7 +48,8 @@ const machine = nodeMachine('orchestrator', {
 interface OrchestratorKind extends Pick<TransactionKind, 'events'> {
   machine: typeof machine;
   volatile: Memory;
-  durable: OrchestratorTally;
+  /** Nothing of it is needed to go on: what there is to do stands in the users' table. */
+  durable: DeciderTally;
   options: OrchestratorOptions;
   takes: Rows<Nature> | Committed | Conflict;
   sends: Select | LocalTransaction;
@@ -183,7 +176,7 @@ export const orchestrator: Behaviour<OrchestratorKind> = {
   kind: 'orchestrator',
   machine,
   volatile: freshMemory,
-  durable: () => ({ boot: 0, died: 0, begun: 0, committed: 0, aborted: 0 }),
+  durable: emptyTally,
   start,
   roles: { orchestrating, off: whileDown(start) },
   parts: { title: 'Sagas in its hands', machine: sagaMachine, begin: () => ({}) },

@@ -1,5 +1,5 @@
-import type { Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Instant, Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import type { DatabaseDisk, DatabaseOptions } from '../../../nodes/service/database';
 import type { Nature } from '../../../nodes/service/messages';
 import type { Committed, Conflict, Mark, Rows, Select } from '../../../nodes/service/transactions';
@@ -14,10 +14,10 @@ export interface ParticipantOptions extends DatabaseOptions {
   readonly participants: number;
   readonly majority: number;
   /** Whom a participant in doubt asks, and how long it waits first, µs. */
-  readonly coordinators: readonly NodeRef[];
+  readonly coordinators: NodeRefs;
   readonly inquireEvery: Micros;
   /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
+  readonly here: NodeRefs;
   /** Time between writes of its own to the hot row, µs; 0: none. */
   readonly ownEvery: Micros;
   /** A planted design bug, for hunts. */
@@ -80,8 +80,8 @@ export interface Deciding {
   readonly from: NodeRef;
 }
 
-export const machine = nodeMachine('participant', {
-  open: well('locks rows, votes, and does what was decided'),
+export const machine = oneRole('participant', {
+  open: 'locks rows, votes, and does what was decided',
 });
 
 export interface ParticipantKind extends Pick<TransactionKind, 'events'> {

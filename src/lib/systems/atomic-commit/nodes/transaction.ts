@@ -1,5 +1,5 @@
 import { off, partMachine, waiting, well } from '../../../nodes/machine';
-import type { NodeRef, Out } from '../../../sim';
+import type { NodeRef, NodeRefs, Out } from '../../../sim';
 
 /** One transaction at a participant: the first two states are in memory, the others on disk. */
 export const participation = partMachine('participation', {
@@ -58,6 +58,23 @@ export interface Moved {
   readonly state: string;
 }
 
+/** What whoever decides about transactions has counted, and which life of its process this is. */
+export interface DeciderTally {
+  boot: number;
+  died: number;
+  /** Measures. */
+  begun: number;
+  committed: number;
+  aborted: number;
+}
+export const emptyTally = (): DeciderTally => ({
+  boot: 0,
+  died: 0,
+  begun: 0,
+  committed: 0,
+  aborted: 0,
+});
+
 /** What every node that takes part in transactions writes down and counts. */
 export interface TransactionKind {
   events: { moved: Moved };
@@ -96,6 +113,6 @@ export function confirmed(
 }
 
 /** Counts a message, unless it stays on the sender's own machine. */
-export function countMessage(here: readonly NodeRef[], to: NodeRef, out: TransactionOut): void {
+export function countMessage(here: NodeRefs, to: NodeRef, out: TransactionOut): void {
   if (!here.includes(to)) out.observe('messages', 1);
 }

@@ -1,4 +1,4 @@
-import type { Micros, NodeRef } from '../../../sim';
+import type { Micros, NodeRefs } from '../../../sim';
 import type { Nature } from '../../../nodes/service/messages';
 import type { WorkOp } from './messages';
 import type { OutageOptions } from './outage';
@@ -15,7 +15,7 @@ export interface WorkOptions {
 export interface DecidingOptions {
   readonly work: WorkOptions;
   /** In the order of their places. */
-  readonly participants: readonly NodeRef[];
+  readonly participants: NodeRefs;
   /** Time that it takes to force a record to disk, µs. */
   readonly fsync: Micros;
   /** Asks a silent participant again after so long, µs, and gives up after so many tries. */
@@ -23,7 +23,7 @@ export interface DecidingOptions {
   readonly tries: number;
   readonly outage: OutageOptions;
   /** Nodes on the same machine: messages to them are not counted. */
-  readonly here: readonly NodeRef[];
+  readonly here: NodeRefs;
 }
 
 /** The same users are hot in every run: Knuth's multiplicative hash spreads them evenly. */

@@ -1,7 +1,6 @@
 import { chance } from '../../../sim';
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
-import { failFast } from '../../../nodes/server/fail-fast';
+import { serverMachine } from '../../../nodes/server/fail-fast';
 import { dequeue, emptyFifo, enqueue, type Fifo } from '../../../nodes/server/queue';
 import type { Call, Cause, Reply } from './messages';
 import { noneTaken, remember, type Taken } from './taken';
@@ -25,10 +24,7 @@ export interface Job {
   readonly caller: NodeRef;
 }
 
-const machine = nodeMachine('chain-database', {
-  serving: well('works on one call after the other', { FAIL_FAST: 'failing' }),
-  failing: failFast('serving'),
-});
+const machine = serverMachine('chain-database', 'works on one call after the other');
 
 interface DatabaseKind {
   machine: typeof machine;

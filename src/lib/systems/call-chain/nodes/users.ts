@@ -1,11 +1,11 @@
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
-import type { Instant, Micros, NodeRef, Stream } from '../../../sim';
+import type { Instant, Micros, NodeRef, NodeRefs, Stream } from '../../../sim';
 import { gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
 import type { Call, Cause, Reply } from './messages';
 
 export interface UsersOptions {
   /** The edge of the chain, and the one process where there is one. */
-  readonly shops: readonly NodeRef[];
+  readonly shops: NodeRefs;
   readonly checkouts: number;
   /** Mean time between two, µs. */
   readonly gap: Micros;

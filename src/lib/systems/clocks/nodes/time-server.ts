@@ -1,10 +1,8 @@
 import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { AskTime, TellTime } from './messages';
 
-const machine = nodeMachine('time-server', {
-  answering: well('tells the time to whoever asks'),
-});
+const machine = oneRole('time-server', { answering: 'tells the time to whoever asks' });
 
 interface TimeServerKind {
   machine: typeof machine;

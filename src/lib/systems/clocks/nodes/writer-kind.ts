@@ -1,4 +1,4 @@
-import type { Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type { Instant, Micros, Node, NodeRef, NodeRefs, Out, Stream } from '../../../sim';
 import { fault, nodeMachine, well } from '../../../nodes/machine';
 import type { AskTime, Heard, News, Put, Refused, Stored, TellTime, Version } from './messages';
 import type { Logical, Ordering, WriteId } from './stamps';
@@ -14,9 +14,9 @@ export const machine = nodeMachine('writer', {
 
 export interface WriterOptions {
   readonly place: number;
-  readonly peers: readonly NodeRef[];
+  readonly peers: NodeRefs;
   readonly ids: readonly string[];
-  readonly replicas: readonly NodeRef[];
+  readonly replicas: NodeRefs;
   readonly server: NodeRef | null;
   readonly order: Ordering;
   readonly maxAhead: Micros;

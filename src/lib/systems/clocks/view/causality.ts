@@ -1,4 +1,5 @@
-import { eventReader, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import { eventReader, type Micros, type Trace } from '../../../sim';
+import type { LabelledNodes } from '../../../views/labels';
 import { compare, type Ordering, type Stamps, type WriteId } from '../nodes/stamps';
 import { stampText } from '../nodes/stamps';
 import type { ClocksWorld } from '../world';
@@ -41,7 +42,7 @@ function hybridOf(text: string): Stamps['hybrid'] {
 
 type Raw = Omit<Point, 'before' | 'behind' | 'key'> & { readonly key: string | null };
 
-function rawPoints(trace: Trace, nodes: readonly Pick<NodeSpec, 'id' | 'label'>[]): Raw[] {
+function rawPoints(trace: Trace, nodes: LabelledNodes): Raw[] {
   const lanes = nodes.flatMap(({ id }, i) => (id.startsWith('writer-') ? [i] : []));
   return eventsOf(trace, 'wrote', 'read').map(({ name: kind, node, at, data }): Raw => {
     const { by, seq, wall, lamport, vector, hybrid } = data;
@@ -62,11 +63,7 @@ function isBehind(order: Ordering, a: Point | Raw, b: Raw): boolean {
  * Reads the writes and reads of a trace, and links each with what comes immediately before it: happened-before is the
  * closure of these links. Stamps are those that the nodes wrote down; none is made here.
  */
-export function causalityOf(
-  trace: Trace,
-  nodes: readonly Pick<NodeSpec, 'id' | 'label'>[],
-  order: Ordering,
-): Causality {
+export function causalityOf(trace: Trace, nodes: LabelledNodes, order: Ordering): Causality {
   const points: Point[] = [];
   const after: number[][] = [];
   const lastOn = new Map<number, number>();

@@ -1,13 +1,13 @@
 import { below, ms, shuffle } from '../../../sim';
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { fault, nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Release, Released } from './messages';
 import { MOVES, STEPS, type Move, type Step } from './plan';
 import type { Stage } from './schema';
 
 interface DeployerOptions {
-  readonly writers: readonly NodeRef[];
-  readonly readers: readonly NodeRef[];
+  readonly writers: NodeRefs;
+  readonly readers: NodeRefs;
   readonly plan: readonly Step[];
   /** From the beginning of the run to the first release, and from one process to the next, µs. */
   readonly startAfter: Micros;

@@ -1,9 +1,9 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Behaviour, Handlers, Micros, Node, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import type { Ack, Delivery, Publish, Reject } from './messages';
 
 interface RetainingQueueOptions {
-  readonly readers: readonly NodeRef[];
+  readonly readers: NodeRefs;
   /** What is older than this is thrown away, µs. */
   readonly retention: Micros;
   /** Time between two replays of the oldest message that it still has, µs; 0: never. */
@@ -30,8 +30,8 @@ interface QueueDisk {
 /** Of each so many messages one is kept for replay. No divisor of ten: all instances have a turn. */
 const SAMPLE = 7;
 
-const machine = nodeMachine('retaining-queue', {
-  serving: well('delivers what comes, and keeps it for a while'),
+const machine = oneRole('retaining-queue', {
+  serving: 'delivers what comes, and keeps it for a while',
 });
 
 interface QueueKind {

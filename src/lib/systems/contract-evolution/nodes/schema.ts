@@ -1,7 +1,9 @@
 /** How fields are recognised on the wire: by their names, as in JSON, or by their numbers, as in Protobuf. */
-export type Format = 'names' | 'numbers';
+export const FORMATS = ['names', 'numbers'] as const;
+export type Format = (typeof FORMATS)[number];
 /** What the owner of the contract wants to change. */
-export type Change = 'add' | 'rename' | 'remove' | 'retype' | 'retype-same-wire' | 'reuse';
+export const CHANGES = ['add', 'rename', 'remove', 'retype', 'retype-same-wire', 'reuse'] as const;
+export type Change = (typeof CHANGES)[number];
 /** Where a process stands in a change: before it, in between, after it. */
 export type Stage = 'old' | 'both' | 'new';
 export const STAGES: readonly Stage[] = ['old', 'both', 'new'];

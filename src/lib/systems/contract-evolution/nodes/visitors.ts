@@ -1,10 +1,10 @@
-import { ms, type Behaviour, type Micros, type Node, type NodeRef, type Out } from '../../../sim';
+import { ms, type Behaviour, type Micros, type Node, type NodeRefs, type Out } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Ask } from './messages';
 
 interface VisitorsOptions {
-  readonly instances: readonly NodeRef[];
+  readonly instances: NodeRefs;
   readonly gap: Micros;
   readonly requests: number;
 }

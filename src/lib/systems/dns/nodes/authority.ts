@@ -1,5 +1,5 @@
 import { seconds } from '../../../sim';
-import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { fault, nodeMachine, well } from '../../../nodes/machine';
 import type { DnsRecord, Query, Refused, Reply, Update, Updated, Zone } from './messages';
 
@@ -8,7 +8,7 @@ export interface AuthorityOptions {
   /** The zone at the beginning. */
   readonly zone: Zone;
   /** The name servers that copy from this one. */
-  readonly secondaries: readonly NodeRef[];
+  readonly secondaries: NodeRefs;
   readonly lame: boolean;
 }
 

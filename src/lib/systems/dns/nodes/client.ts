@@ -1,7 +1,7 @@
 import { below, chance, exponential, seconds } from '../../../sim';
 import type { Behaviour, Instant, Node, NodeRef, Out, Stream } from '../../../sim';
 import { openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { Address, Answer, Lookup, Page, Visit } from './messages';
 
 export interface ClientOptions {
@@ -18,9 +18,7 @@ export interface ClientOptions {
 const PATIENCE = seconds(10);
 const CONNECT = seconds(1);
 
-const machine = nodeMachine('dns-client', {
-  browsing: well('looks names up and goes where they lead'),
-});
+const machine = oneRole('dns-client', { browsing: 'looks names up and goes where they lead' });
 
 /** How a lookup and what follows it end. */
 export type End = 'served' | 'dead' | 'servfail' | 'silent' | 'denied';

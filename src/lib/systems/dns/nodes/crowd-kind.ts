@@ -1,4 +1,4 @@
-import type { Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out, Stream, TimerId } from '../../../sim';
 import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { DnsSettings } from '../settings';
 import type { Answer, DnsRecord, Lookup, Name, Query } from './messages';
@@ -10,7 +10,7 @@ export interface CrowdOptions {
   readonly root: NodeRef;
   /** The top-level domain and the zone's name servers, as warm caches know them. */
   readonly tld: NodeRef;
-  readonly nameServers: readonly NodeRef[];
+  readonly nameServers: NodeRefs;
   /** Whose resolvers are asked instead of the servers, and how many it has; `null`: none. */
   readonly upstream: { readonly crowd: NodeRef; readonly count: number } | null;
   /** Lookups a second of each name at each resolver, and the share of them that nobody follows. */
@@ -42,7 +42,7 @@ export interface Copy {
 }
 
 interface Delegation {
-  readonly to: readonly NodeRef[];
+  readonly to: NodeRefs;
   readonly until: Micros;
 }
 

@@ -1,4 +1,4 @@
-import type { Micros, NodeRef } from '../../../sim';
+import type { Micros, NodeRefs } from '../../../sim';
 
 /** The zone's names: `www` moves, `shop` is new. */
 export const NAMES = ['www', 'shop'] as const;
@@ -57,7 +57,7 @@ export interface Query extends About {
 /** "Ask those": the servers of the next zone down. */
 export interface Referral extends About {
   readonly type: 'referral';
-  readonly to: readonly NodeRef[];
+  readonly to: NodeRefs;
   readonly ttl: Micros;
 }
 export interface Reply extends About {

@@ -1,15 +1,15 @@
-import type { Behaviour, Micros, NodeRef } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Behaviour, Micros, NodeRefs } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import type { Query, Referral } from './messages';
 
 export interface ReferrerOptions {
   /** The servers of the zone below. */
-  readonly to: readonly NodeRef[];
+  readonly to: NodeRefs;
   readonly ttl: Micros;
 }
 
-const machine = nodeMachine('dns-referrer', {
-  referring: well('says which servers to ask for the zone below it'),
+const machine = oneRole('dns-referrer', {
+  referring: 'says which servers to ask for the zone below it',
 });
 
 interface ReferrerKind {

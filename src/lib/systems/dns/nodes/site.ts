@@ -10,7 +10,6 @@ const machine = nodeMachine('dns-site', {
 interface SiteKind {
   machine: typeof machine;
   durable: { visits: number };
-  options: null;
   takes: Visit | Shutdown;
   sends: Page;
 }

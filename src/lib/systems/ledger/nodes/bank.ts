@@ -1,5 +1,5 @@
 import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { BankAnswer, BankOrder, Owner } from './messages';
 
 interface BankOptions {
@@ -18,8 +18,8 @@ interface BankDisk {
   frozen: number[];
 }
 
-const machine = nodeMachine('bank', {
-  serving: well('decides on every order alone, in the order in which they arrive'),
+const machine = oneRole('bank', {
+  serving: 'decides on every order alone, in the order in which they arrive',
 });
 
 interface BankKind {

@@ -1,13 +1,22 @@
 import { below, chance, range } from '../../../sim';
-import type { Behaviour, Instant, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type {
+  Behaviour,
+  Instant,
+  Micros,
+  Node,
+  NodeRef,
+  NodeRefs,
+  Out,
+  Stream,
+} from '../../../sim';
 import { gapOf, openLoop } from '../../../nodes/load/open-loop';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import { coinOf, FIRST_TX, type BankAnswer, type BankOrder, type ChainView } from './messages';
 import type { Owner, Tx, TxDelivery, WalletMessage } from './messages';
 
 interface CustomersOptions {
   /** Nodes to which they hand payments, purse by purse in turn; each tells its purses what became of them. */
-  readonly nodes: readonly NodeRef[];
+  readonly nodes: NodeRefs;
   readonly bank: NodeRef;
   readonly purses: number;
   /** Money in each purse at first, and the price of each payment. */
@@ -53,8 +62,8 @@ interface Payments {
 /** Blocks that a purse waits before it spends its change; more if it tried to spend a coin twice. */
 const SETTLED = { honest: 1, twice: 8 };
 
-const machine = nodeMachine('customers', {
-  paying: well('makes payments at random times, over the network and over the bank'),
+const machine = oneRole('customers', {
+  paying: 'makes payments at random times, over the network and over the bank',
 });
 
 interface CustomersKind {

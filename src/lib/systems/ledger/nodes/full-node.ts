@@ -1,7 +1,7 @@
 import { below, counted, exponential, nextUint32, uniform } from '../../../sim';
 import type { Behaviour, Handlers } from '../../../sim';
 import { byType } from '../../../nodes/by-type';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import { newTree, store, insert } from './block-tree';
 import { follow } from './chain';
 import { startingCoins } from './coins';
@@ -13,10 +13,8 @@ import { showChain, tipOf } from './standing';
 import { greet, hearOf, onHeaders, onHello, onWantHeaders } from './sync';
 import type { Disk, FullNode, Memory, NodeOptions, PeerKind, PeerOut } from './options';
 
-const machine = nodeMachine('full-node', {
-  following: well(
-    'checks every block, follows the longest valid chain, mines on it, tells its peers',
-  ),
+const machine = oneRole('full-node', {
+  following: 'checks every block, follows the longest valid chain, mines on it, tells its peers',
 });
 
 interface FullKind extends PeerKind {

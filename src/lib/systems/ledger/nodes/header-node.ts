@@ -1,11 +1,12 @@
-import { uniform, type Behaviour, type Node, type NodeRef, type Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { uniform } from '../../../sim';
+import type { Behaviour, Node, NodeRef, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import { addHeader, heightOf, locator, newTree, type BlockTree } from './block-tree';
 import type { BlockAnnouncement, Header, HeadersDelivery, HeadersRequest, Hello } from './messages';
 import type { ChainEvents } from './options';
 
-const machine = nodeMachine('header-node', {
-  following: well('keeps headers only and follows the longest chain of them'),
+const machine = oneRole('header-node', {
+  following: 'keeps headers only and follows the longest chain of them',
 });
 
 /** Headers only: no payments, no coins. It follows the most work and takes on trust that the blocks are valid. */
@@ -13,7 +14,7 @@ interface HeaderKind {
   machine: typeof machine;
   volatile: { turn: number };
   durable: { tree: BlockTree; tip: number };
-  options: { readonly peers: readonly NodeRef[]; readonly helloEvery: number };
+  options: { readonly peers: NodeRefs; readonly helloEvery: number };
   takes: BlockAnnouncement | HeadersDelivery | Hello;
   sends: Hello | HeadersRequest;
   timers: { hello: undefined };

@@ -1,4 +1,4 @@
-import type { Micros, NodeRef, NodeState, Out, Stream, TimerId } from '../../../sim';
+import type { Micros, NodeRefs, NodeState, Out, Stream, TimerId } from '../../../sim';
 import type { BlockTree } from './block-tree';
 import type { Coins, Undo } from './coins';
 import type { Mempool } from './mempool';
@@ -9,11 +9,11 @@ export type LedgerBug = 'none' | 'orphans' | 'mempool-only' | 'first-forever' | 
 
 export interface NodeOptions {
   /** Nodes that it exchanges payments and blocks with; at most 30. */
-  readonly peers: readonly NodeRef[];
+  readonly peers: NodeRefs;
   /** Those of them that keep headers only, as they said when they connected: they are asked for nothing. */
-  readonly light: readonly NodeRef[];
+  readonly light: NodeRefs;
   /** Wallets that trust it to tell them what is in the chain. */
-  readonly wallets: readonly NodeRef[];
+  readonly wallets: NodeRefs;
   /** Mean time in which this node alone mines a block, µs; 0: it does not mine. */
   readonly meanGap: Micros;
   /** It prunes blocks that are more than this far below its tip; 0: it keeps all. */

@@ -1,3 +1,4 @@
+import type { Point } from '../../../views/stage/curve';
 import type { Placed, Tree } from './tree';
 
 /** Size of a block, px; where many branches stand side by side it may be narrower. */
@@ -10,18 +11,16 @@ const TOP = 12;
 const PITCH = 104;
 /** Room under a block for a word on it. */
 const NOTE = 20;
-/** Upright: where the line to the next block leaves a block, and how far its chips stand aside for it. */
-const STEM = 9;
-const ASIDE = 20;
-/** The last of the way to a block, in which a line may change its branch. */
-const TURN = 18;
-/** Heights that are in view where they go down. */
-const UPRIGHT_HEIGHTS = 7;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+/** Where heights go down: */
+const UPRIGHT = {
+  /** where the line to the next block leaves a block, and how far its chips stand aside for it, */
+  stem: 9,
+  aside: 20,
+  /** the last of the way to a block, in which a line may change its branch, */
+  turn: 18,
+  /** and how many heights are in view. */
+  heights: 7,
+};
 
 /** Where the tree of blocks is drawn, px. */
 export interface Placing {
@@ -40,7 +39,7 @@ export interface Placing {
 
 /** How many heights fit: to the right as the width allows, or down. */
 export const heightsIn = (width: number, upright: boolean): number =>
-  upright ? UPRIGHT_HEIGHTS : Math.max(3, Math.floor((width - LEFT) / PITCH));
+  upright ? UPRIGHT.heights : Math.max(3, Math.floor((width - LEFT) / PITCH));
 
 const chipsHeight = (followers: number, inRow: number): number =>
   Math.ceil(followers / inRow) * CHIP.down;
@@ -89,13 +88,13 @@ function lying(tree: Tree, width: number): Placing {
 /** Heights downwards, branches beside each other: a phone has more room that way. */
 function upright(tree: Tree, width: number): Placing {
   const pitch = Math.floor((width - LEFT) / tree.rows);
-  const inRow = Math.max(2, Math.floor((pitch - ASIDE) / CHIP.across));
+  const inRow = Math.max(2, Math.floor((pitch - UPRIGHT.aside) / CHIP.across));
   const heights = tops(tree.high - tree.low + 1, (i) => {
     const here = tree.placed.filter((p) => p.height === tree.low + i);
     const start = tree.low + i === 0 ? tree.atStart.length : 0;
     const chips = chipsHeight(most([start, ...here.map((p) => p.followers.length)]), inRow);
     const isNoted = here.some((p) => p.state === 'stale' || p.state === 'secret');
-    return BLOCK.h + (isNoted ? NOTE : chips > 0 ? 6 : 0) + chips + TURN;
+    return BLOCK.h + (isNoted ? NOTE : chips > 0 ? 6 : 0) + chips + UPRIGHT.turn;
   });
   const at = new Map(
     tree.placed.map((p) => [p.id, { x: LEFT + p.row * pitch, y: heights[p.height - tree.low] }]),
@@ -106,14 +105,14 @@ function upright(tree: Tree, width: number): Placing {
     height: heights.at(-1)!,
     blockWidth: Math.min(BLOCK.w, pitch - 8),
     inRow,
-    chipsAt: { x: ASIDE, y: BLOCK.h + 6 },
+    chipsAt: { x: UPRIGHT.aside, y: BLOCK.h + 6 },
     first,
     at,
     link(block) {
       const to = at.get(block.id)!;
       const from = (block.parent === 0 ? first : at.get(block.parent)) ?? { x: to.x, y: -BLOCK.h };
-      const [x0, y0, x1, y1] = [from.x + STEM, from.y + BLOCK.h, to.x + STEM, to.y];
-      const turn = y1 - TURN;
+      const [x0, y0, x1, y1] = [from.x + UPRIGHT.stem, from.y + BLOCK.h, to.x + UPRIGHT.stem, to.y];
+      const turn = y1 - UPRIGHT.turn;
       return `M${x0},${y0}V${Math.max(y0, turn)}C${x0},${y1} ${x1},${turn} ${x1},${y1}`;
     },
   };

@@ -1,11 +1,11 @@
-import type { Behaviour, Handlers, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import type { Boot, FleetReport, Register } from '../../../nodes/load-balancer/messages';
 import { nodeMachine, waiting, well } from '../../../nodes/machine';
 
 export interface AutoscalerOptions {
   /** Machines in reserve. */
-  readonly spares: readonly NodeRef[];
-  readonly balancers: readonly NodeRef[];
+  readonly spares: NodeRefs;
+  readonly balancers: NodeRefs;
   /** From the order to the first request, µs. */
   readonly bootTime: number;
   /** Reports in a row that must say the same before it acts. */

@@ -5,7 +5,7 @@ import type { Lww } from '../../../nodes/store/lww';
 import type { OrSet } from '../../../nodes/store/or-set';
 import type { Level } from '../../../nodes/store/quorum';
 import { fault, leads, nodeMachine, waiting, well } from '../../../nodes/machine';
-import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out, Stream } from '../../../sim';
 import type { Traffic } from './messages';
 import type { Answer, Keeping, ObjectId, Request, Value } from './operations';
 import type { Command, StateMachine } from './state-machine';
@@ -43,7 +43,7 @@ type ReplicaBug = 'none' | 'early-ack' | 'two-votes' | 'no-dedupe' | 'adding-mer
 export interface ReplicaOptions {
   /** This replica's place among `peers`. */
   readonly place: number;
-  readonly peers: readonly NodeRef[];
+  readonly peers: NodeRefs;
   /** The client at the same site. */
   readonly client: NodeRef;
   /** How each object in use is kept. */

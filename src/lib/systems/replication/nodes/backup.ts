@@ -1,5 +1,5 @@
 import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { Announce, Snapshot } from './messages';
 
 export interface BackupOptions {
@@ -18,9 +18,7 @@ interface Disk {
 /** Older snapshots are thrown away. */
 const KEPT = 12;
 
-const machine = nodeMachine('backup', {
-  idle: well('keeps past states of the table'),
-});
+const machine = oneRole('backup', { idle: 'keeps past states of the table' });
 
 interface BackupKind {
   machine: typeof machine;

@@ -1,6 +1,6 @@
 import { fault, leads, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Timeline } from '../../../nodes/store/timeline';
-import type { Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out, Stream } from '../../../sim';
 import type { Heartbeat, Held, Inspect, Lease, Position } from './messages';
 import type { Promote, Snapshot, Wal, Write, Written } from './messages';
 
@@ -25,8 +25,8 @@ export const machine = nodeMachine('database', {
 export interface DatabaseOptions {
   /** This copy's place among `copies`. */
   readonly place: number;
-  readonly copies: readonly NodeRef[];
-  readonly monitors: readonly NodeRef[];
+  readonly copies: NodeRefs;
+  readonly monitors: NodeRefs;
   readonly backup: NodeRef;
   /** Copies that hold a write before its writer is told, the primary's own among them. */
   readonly holders: number;

@@ -1,5 +1,5 @@
 import { uniform, type Behaviour, type Handlers, type Micros } from '../../../sim';
-import type { Node, NodeRef, Out, Stream } from '../../../sim';
+import type { Node, NodeRef, NodeRefs, Out, Stream } from '../../../sim';
 import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import { countOf, majorityOf } from '../../../nodes/store/quorum';
 import type { Announce, Ballot, Heartbeat, Inspect } from './messages';
@@ -8,10 +8,10 @@ import type { Lease, Position, Promote, Vote } from './messages';
 export interface MonitorOptions {
   /** This monitor's place among `monitors`. */
   readonly place: number;
-  readonly monitors: readonly NodeRef[];
-  readonly copies: readonly NodeRef[];
+  readonly monitors: NodeRefs;
+  readonly copies: NodeRefs;
   /** Writers and the backup store: who wants to know where the primary is. */
-  readonly listeners: readonly NodeRef[];
+  readonly listeners: NodeRefs;
   /** A primary that is not heard of for this long is taken for gone, µs. */
   readonly detect: Micros;
   /** Time between looks, µs. */

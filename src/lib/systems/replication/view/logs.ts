@@ -39,9 +39,7 @@ export interface Piece {
 }
 
 /** One copy's log at a moment. */
-export interface Copy extends Log {
-  readonly id: string;
-  readonly label: string;
+export interface Copy extends Log, Pick<NodeSpec, 'id' | 'label'> {
   /** "primary", "standby" …; "crashed" when it is down: then its log is what its disk holds. */
   readonly role: string;
   /** What its state says of it, by which it is coloured. */

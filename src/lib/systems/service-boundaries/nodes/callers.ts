@@ -1,6 +1,6 @@
 import { shuffle } from '../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
-import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import type { Instant, Micros, NodeRef, NodeRefs, TimerId } from '../../../sim';
 import { finish, gapOf, loadMachine, openLoop } from '../../../nodes/load/open-loop';
 import { byDeployment, DEPLOYMENTS, ENDPOINTS, ENTITIES, perEndpoint } from './endpoints';
 import type { Deployment, EndpointId } from './endpoints';
@@ -13,7 +13,7 @@ interface CallersOptions {
   /** Gives an answer up after this long, µs. */
   readonly patience: Micros;
   /** The owner of each entity, by deployment. */
-  readonly owners: Readonly<Record<Deployment, readonly NodeRef[]>>;
+  readonly owners: Readonly<Record<Deployment, NodeRefs>>;
 }
 
 interface Asked {

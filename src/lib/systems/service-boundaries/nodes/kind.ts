@@ -1,4 +1,4 @@
-import type { Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out, TimerId } from '../../../sim';
 import { fault, nodeMachine, off, well } from '../../../nodes/machine';
 import type { Answer, Call, Deadly, Failed, Part, Read, Request, Rows } from './messages';
 
@@ -6,12 +6,12 @@ interface ProcessOptions {
   /** What it owns, as bits. */
   readonly owns: number;
   /** The owner of each entity in the same deployment. */
-  readonly owner: readonly NodeRef[];
+  readonly owner: NodeRefs;
   /** Its own store, and that of each entity's owner. */
   readonly store: NodeRef;
-  readonly stores: readonly NodeRef[];
+  readonly stores: NodeRefs;
   /** Services that it shares a link with. */
-  readonly peers: readonly NodeRef[];
+  readonly peers: NodeRefs;
   /** Waits so long for a part, µs, and asks so often. */
   readonly timeout: Micros;
   readonly attempts: number;

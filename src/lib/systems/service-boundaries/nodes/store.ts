@@ -1,10 +1,10 @@
-import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Node, NodeRefs, Out } from '../../../sim';
 import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Read, Rows } from './messages';
 
 interface StoreOptions {
   /** Processes that have a link to it; none where no service keeps data here. */
-  readonly readers: readonly NodeRef[];
+  readonly readers: NodeRefs;
 }
 
 const machine = nodeMachine('store', {

@@ -1,4 +1,4 @@
-import type { Instant, Micros, Node, NodeRef, Out, Stream, TimerId } from '../../../sim';
+import type { Instant, Micros, Node, NodeRefs, Out, Stream, TimerId } from '../../../sim';
 import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { SessionSettings } from '../settings';
 import type { Post, Read, Reply } from './messages';
@@ -9,7 +9,7 @@ export interface ClientOptions extends Pick<
   'route' | 'token' | 'tokenAt' | 'behind'
 > {
   /** The primary first. */
-  readonly replicas: readonly NodeRef[];
+  readonly replicas: NodeRefs;
   readonly writesAnywhere: boolean;
   /** Its place among the clients, which also says what follower is its own. */
   readonly place: number;

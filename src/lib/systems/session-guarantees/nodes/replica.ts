@@ -1,5 +1,14 @@
 import { exponential } from '../../../sim';
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out, Stream } from '../../../sim';
+import type {
+  Behaviour,
+  Handlers,
+  Micros,
+  Node,
+  NodeRef,
+  NodeRefs,
+  Out,
+  Stream,
+} from '../../../sim';
 import { nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Applied, LogRecord, Post, Reply, Request } from './messages';
 import { add, countOf, furthest, gapsOf, has, highest, reaches, seenAtFirst } from './seen';
@@ -8,7 +17,7 @@ import type { Position, PostId, Seen } from './seen';
 export interface ReplicaOptions {
   /** Its place among the replicas: the primary has 0. */
   readonly place: number;
-  readonly replicas: readonly NodeRef[];
+  readonly replicas: NodeRefs;
   readonly inOrder: boolean;
   /** Mean time from a record's arrival until it is applied, µs; exponential. */
   readonly lag: Micros;

@@ -1,4 +1,4 @@
-import { below, type Micros, type NodeRef, type Stream } from '../../../sim';
+import { below, type Micros, type NodeRefs, type Stream } from '../../../sim';
 import type { SessionSettings } from '../settings';
 
 export type Route = SessionSettings['route'];
@@ -6,7 +6,7 @@ export type Route = SessionSettings['route'];
 /** What a choice of a replica depends on. Replicas are named by their places; 0 is the primary. */
 export interface Choice {
   readonly route: Route;
-  readonly replicas: readonly NodeRef[];
+  readonly replicas: NodeRefs;
   /** The follower that a sticky session keeps to. */
   readonly sticky: number;
   /** A look at one's own post. */

@@ -1,4 +1,5 @@
-import { eventReader, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import { eventReader, type Micros, type Trace } from '../../../sim';
+import type { LabelledNodes } from '../../../views/labels';
 import {
   add,
   copyOf,
@@ -22,8 +23,6 @@ import {
 import type { SessionWorld } from '../world';
 
 const eventsOf = eventReader<SessionWorld>();
-
-type Nodes = readonly Pick<NodeSpec, 'id' | 'label'>[];
 
 /** One request of a user, from the first word of it to its answer. */
 export interface Operation {
@@ -81,7 +80,11 @@ interface Draft extends Omit<Operation, 'betrayals' | 'to' | 'by' | 'detour' | '
 const nameKey = ({ origin, seq }: PostId): string => `${origin} ${seq}`;
 
 /** Reads the requests off the trace, each with what its user knew before. */
-function draftsOf(trace: Trace, nodes: Nodes, replicas: readonly { label: string }[]): Draft[] {
+function draftsOf(
+  trace: Trace,
+  nodes: LabelledNodes,
+  replicas: readonly { label: string }[],
+): Draft[] {
   const users = nodes.flatMap((n, i) => (isReplica(n) ? [] : [i]));
   const sessions = new Map(users.map((i) => [i, freshSession(seenAtFirst(replicas.length))]));
   const drafts: Draft[] = [];
@@ -121,7 +124,7 @@ function draftsOf(trace: Trace, nodes: Nodes, replicas: readonly { label: string
   return drafts;
 }
 
-function risesOf(trace: Trace, nodes: Nodes): Rise[] {
+function risesOf(trace: Trace, nodes: LabelledNodes): Rise[] {
   const replicas = nodes.flatMap((n, node) => (isReplica(n) ? [{ node, name: n.label }] : []));
   return replicas.map(({ node, name }) => {
     const seen = seenAtFirst(replicas.length);
@@ -136,7 +139,7 @@ function risesOf(trace: Trace, nodes: Nodes): Rise[] {
 }
 
 /** What users asked and got, which pages betray the copies, and how far each replica was. */
-export function historyOf(trace: Trace, nodes: Nodes): History {
+export function historyOf(trace: Trace, nodes: LabelledNodes): History {
   const primary = nodes.filter((n) => n.id === 'primary');
   const replicas = [...primary, ...nodes.filter((n) => n.id.startsWith('follower-'))];
   const drafts = draftsOf(trace, nodes, replicas);

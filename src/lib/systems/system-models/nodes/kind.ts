@@ -1,4 +1,4 @@
-import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
+import type { Instant, Micros, Node, NodeRef, NodeRefs, Out, TimerId } from '../../../sim';
 import { fault, leads, nodeMachine, well } from '../../../nodes/machine';
 import type { Lock, Traffic } from './messages';
 
@@ -8,7 +8,7 @@ export type Rule = 'any' | 'newer' | 'ordered' | 'sent' | 'none';
 export interface ProcessOptions {
   /** Its place among the nodes, from 0; the highest is the first to lead. */
   readonly place: number;
-  readonly nodes: readonly NodeRef[];
+  readonly nodes: NodeRefs;
   /** Through whom all messages go; `null`: over links of their own. */
   readonly scheduler: NodeRef | null;
   readonly rule: Rule;

@@ -1,5 +1,5 @@
 import { logNormal } from '../../../sim';
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRefs, Out } from '../../../sim';
 import { fault, nodeMachine, waiting, well } from '../../../nodes/machine';
 import type { Traffic } from './messages';
 import { coordinatorOf } from './votes';
@@ -7,7 +7,7 @@ import { coordinatorOf } from './votes';
 export type Policy = 'drawn' | 'adversary' | 'by-hand';
 
 export interface SchedulerOptions {
-  readonly nodes: readonly NodeRef[];
+  readonly nodes: NodeRefs;
   readonly policy: Policy;
   /** Delays: log-normal, at most `bound`, µs; `null`: without a bound. */
   readonly median: Micros;

@@ -1,4 +1,4 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
 import { fault, leads, nodeMachine, off } from '../../../nodes/machine';
 import { inHand, leasesOf, nextBatch, openLeases, straggler, type Leases } from './leases';
 import { audit, judge, openLedger, type Dedupe, type Ledger, type Verdict } from './ledger';
@@ -7,7 +7,7 @@ import { sizeOf, type Plan } from './plan';
 
 export interface CoordinatorOptions {
   readonly plan: Plan;
-  readonly workers: readonly NodeRef[];
+  readonly workers: NodeRefs;
   /** What the workers are called, in the same order. */
   readonly names: readonly string[];
   /** What it does about a worker that it suspects to be dead. */

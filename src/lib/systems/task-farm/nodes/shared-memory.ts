@@ -1,13 +1,13 @@
 import { below } from '../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../sim';
-import type { Instant, Micros, NodeRef, TimerId } from '../../../sim';
+import type { Instant, Micros, NodeRef, NodeRefs, TimerId } from '../../../sim';
 import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Attempt, Exit, Step, Taken } from './messages';
 import type { Plan } from './plan';
 
 export interface MemoryOptions {
   readonly plan: Plan;
-  readonly threads: readonly NodeRef[];
+  readonly threads: NodeRefs;
   /** In the same order: their ids, by which one is picked by hand, and what they are called. */
   readonly ids: readonly string[];
   readonly names: readonly string[];

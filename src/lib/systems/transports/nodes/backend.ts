@@ -1,6 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
-import { FAIL_FAST_AFTER, failFast } from '../../../nodes/server/fail-fast';
+import { FAIL_FAST_AFTER, serverMachine } from '../../../nodes/server/fail-fast';
 import { stampOf, type EndpointKind } from './connection';
 import { close, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
@@ -31,10 +30,7 @@ interface BackendTally {
 /** Looks for connections that are too old this often, µs. */
 const LOOK_EVERY = 500_000;
 
-const machine = nodeMachine('backend', {
-  serving: well('works on all calls at once', { FAIL_FAST: 'failing' }),
-  failing: failFast('serving'),
-});
+const machine = serverMachine('backend', 'works on all calls at once');
 
 interface BackendKind {
   machine: typeof machine;

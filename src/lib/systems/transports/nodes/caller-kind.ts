@@ -1,4 +1,4 @@
-import type { Instant, Micros, Node, NodeRef, Out, TimerId } from '../../../sim';
+import type { Instant, Micros, Node, NodeRef, NodeRefs, Out, TimerId } from '../../../sim';
 import { nodeMachine, off, waiting, well } from '../../../nodes/machine';
 import type { Fifo } from '../../../nodes/server/queue';
 import type { EndpointKind } from './connection';
@@ -11,7 +11,7 @@ export type CallerBug = 'none' | 'by-order' | 'stream-reuse' | 'keep-connection'
 export interface CallerOptions {
   readonly protocol: Protocol;
   /** Nodes that it dials: a backend, a balancer, or all backends. */
-  readonly targets: readonly NodeRef[];
+  readonly targets: NodeRefs;
   /** Connections: to each target where calls share them, in all where each call has one to itself. */
   readonly connections: number;
   /** A new connection for each call, closed after its answer. */

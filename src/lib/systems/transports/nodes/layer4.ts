@@ -1,9 +1,9 @@
-import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Behaviour, Node, NodeRef, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import { isOfConnection, type Addresses, type OfConnection } from './messages';
 
 interface Layer4Options {
-  readonly backends: readonly NodeRef[];
+  readonly backends: NodeRefs;
   readonly policy: 'round-robin' | 'least-connections';
   /** Connections that were open before the run began, and where each was pinned. */
   readonly warm: readonly Pin[];
@@ -22,8 +22,8 @@ interface Memory {
   turn: number;
 }
 
-const machine = nodeMachine('layer-4', {
-  forwarding: well('forwards packets and cannot see the calls in them'),
+const machine = oneRole('layer-4', {
+  forwarding: 'forwards packets and cannot see the calls in them',
 });
 
 interface Layer4Kind {

@@ -1,5 +1,5 @@
-import type { Behaviour, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Behaviour, Micros, Node, NodeRef, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import { stampOf, write, type Connection, type EndpointKind, type Read } from './connection';
 import { begin, connectionId, dial, emptyEndpoint, hear, onDue, tell, warm } from './endpoint';
 import type { Endpoint, Owner } from './endpoint';
@@ -12,7 +12,7 @@ interface Layer7Options {
   /** What clients speak with it; to backends it speaks HTTP/2. */
   readonly protocol: Protocol;
   readonly payload: number;
-  readonly backends: readonly NodeRef[];
+  readonly backends: NodeRefs;
   /** Connections that clients had opened before the run began, and its own to each backend. */
   readonly warm: readonly { readonly id: number; readonly peer: NodeRef }[];
   readonly warmRtt: Micros;
@@ -34,9 +34,7 @@ interface Layer7Tally {
   mostConnections: number;
 }
 
-const machine = nodeMachine('layer-7', {
-  proxying: well('reads each call and chooses a backend for it'),
-});
+const machine = oneRole('layer-7', { proxying: 'reads each call and chooses a backend for it' });
 
 interface Layer7Kind {
   machine: typeof machine;

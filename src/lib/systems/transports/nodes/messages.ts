@@ -1,4 +1,4 @@
-import type { Message, Micros, NodeRef } from '../../../sim';
+import type { Message, Micros, NodeRef, NodeRefs } from '../../../sim';
 
 /** What one protocol's bytes are made of, for people and for the sum: "HEADERS", 43. */
 export type Frames = readonly (readonly [what: string, bytes: number])[];
@@ -92,7 +92,7 @@ export interface Resolve extends Message {
 }
 export interface Addresses extends Message {
   readonly type: 'addresses';
-  readonly backends: readonly NodeRef[];
+  readonly backends: NodeRefs;
 }
 
 /** Anything that belongs to a connection. */

@@ -1,4 +1,4 @@
-import type { Micros, NodeRef } from '../../../sim';
+import type { Micros, NodeRef, NodeRefs } from '../../../sim';
 import { encodeMessage } from '../../../wire/protobuf';
 import { grpcMessage } from '../../../wire/http2';
 import type { Caller, CallerOut } from './caller-kind';
@@ -46,7 +46,7 @@ export function restock(node: Caller, out: CallerOut): void {
 }
 
 /** From now on calls go to these backends. */
-export function reach(node: Caller, backends: readonly NodeRef[], out: CallerOut): void {
+export function reach(node: Caller, backends: NodeRefs, out: CallerOut): void {
   const { volatile: v } = node;
   v.targets = [...backends];
   restock(node, out);

@@ -1,18 +1,16 @@
-import type { Behaviour, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import type { Behaviour, Node, NodeRef, NodeRefs, Out } from '../../../sim';
+import { oneRole } from '../../../nodes/machine';
 import type { Addresses, Resolve } from './messages';
 
 interface RegistryOptions {
-  readonly backends: readonly NodeRef[];
+  readonly backends: NodeRefs;
   /** Backends that are switched on and not yet on the list. */
-  readonly spares: readonly NodeRef[];
+  readonly spares: NodeRefs;
   /** Balancers, which are told of changes without asking. */
-  readonly tells: readonly NodeRef[];
+  readonly tells: NodeRefs;
 }
 
-const machine = nodeMachine('registry', {
-  answering: well('knows which backends there are'),
-});
+const machine = oneRole('registry', { answering: 'knows which backends there are' });
 
 interface RegistryKind {
   machine: typeof machine;

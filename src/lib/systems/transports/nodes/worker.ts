@@ -1,5 +1,5 @@
 import type { Behaviour, Instant, Micros, Node, NodeRef, Out } from '../../../sim';
-import { nodeMachine, well } from '../../../nodes/machine';
+import { oneRole } from '../../../nodes/machine';
 import type { Ack, Deliver, Fetch, Publish } from '../../../nodes/message-queue/messages';
 
 /** The queue's one topic. */
@@ -32,9 +32,7 @@ interface WorkerDisk {
 /** It asks for work again this often, since the broker may have missed it, µs. */
 const FETCH_EVERY = 250_000;
 
-const machine = nodeMachine('worker', {
-  working: well('takes jobs from the queue, works, acknowledges'),
-});
+const machine = oneRole('worker', { working: 'takes jobs from the queue, works, acknowledges' });
 
 interface WorkerKind {
   machine: typeof machine;

@@ -1,11 +1,11 @@
-import { exponential, type Behaviour, type Micros, type Node, type NodeRef } from '../../../sim';
+import { exponential, type Behaviour, type Micros, type Node, type NodeRefs } from '../../../sim';
 import type { Handlers, Out } from '../../../sim';
 import { gapOf, openLoop } from '../../../nodes/load/open-loop';
 import { nodeMachine, off, well } from '../../../nodes/machine';
 import type { Over, Task } from './messages';
 
 interface WorkloadOptions {
-  readonly clients: readonly NodeRef[];
+  readonly clients: NodeRefs;
   /** Each call goes to all clients, to compare them, or to the client whose turn it is. */
   readonly spread: 'all' | 'turns';
   /** How many calls there are. */

@@ -1,9 +1,9 @@
-import type { Micros, NodeRef, Out, TimerId } from '../../../sim';
+import type { Micros, NodeRef, NodeRefs, Out, TimerId } from '../../../sim';
 import type { Ask, Ballot, Count, Decision, Vote } from './messages';
 
 /** What whoever counts votes has to know: the voter, or a client that counts for itself. */
 export interface JudgeOptions {
-  readonly servers: readonly NodeRef[];
+  readonly servers: NodeRefs;
   /** So many votes for one value decide. */
   readonly needed: number;
   /** After this long without a decision there is no answer, µs. */

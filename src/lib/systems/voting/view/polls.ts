@@ -1,11 +1,10 @@
-import { eventReader, type Micros, type NodeSpec, type Trace } from '../../../sim';
+import { eventReader, type Micros, type Trace } from '../../../sim';
+import type { LabelledNodes } from '../../../views/labels';
 import { answerOf, shortValue } from '../nodes/answers';
 import type { Count } from '../nodes/messages';
 import type { VotingWorld } from '../world';
 
 const eventsOf = eventReader<VotingWorld>();
-
-type Nodes = readonly Pick<NodeSpec, 'id' | 'label'>[];
 
 /** One server's part in one poll. */
 export interface Bar {
@@ -41,7 +40,7 @@ export interface Chart {
 const keyOf = (judge: number, poll: number, server: number): string => `${judge} ${poll} ${server}`;
 
 /** Reads from a trace who was asked when, what came back, and how each poll was decided. */
-export function chartOf(trace: Trace, nodes: Nodes): Chart {
+export function chartOf(trace: Trace, nodes: LabelledNodes): Chart {
   const closed = new Map(eventsOf(trace, 'decided').map((e) => [`${e.node} ${e.data.poll}`, e]));
   const ballots = new Map<string, { at: Micros; value: number; counts: boolean }>();
   for (const { at, node, name, data } of eventsOf(trace, 'counted', 'ignored')) {

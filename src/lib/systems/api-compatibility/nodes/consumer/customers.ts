@@ -1,5 +1,5 @@
-import type { Behaviour, Handlers, Micros, Node, NodeRef, Out } from '../../../../sim';
-import { fault, nodeMachine, partMachine, well } from '../../../../nodes/machine';
+import type { Behaviour, Handlers, Micros, Node, NodeRef, NodeRefs, Out } from '../../../../sim';
+import { fault, oneRole, partMachine, well } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
 import type { Complaint } from '../users-api/messages';
 import type { Result } from './messages';
@@ -7,7 +7,7 @@ import { judge, uses, type ProgramId } from './programs';
 
 export interface CustomersOptions {
   /** The consumers that they are customers of: nodes, and the programs that run there. */
-  readonly nodes: readonly NodeRef[];
+  readonly nodes: NodeRefs;
   readonly programs: readonly ProgramId[];
   readonly users: number;
   /** How long something is silently wrong before one of them looks closer and complains, µs. */
@@ -30,9 +30,7 @@ interface Volatile {
 const LOOK: Micros = 1_000_000;
 const MENDED: Micros = 12_000_000;
 
-const machine = nodeMachine('customers', {
-  watching: well('know what is true of themselves'),
-});
+const machine = oneRole('customers', { watching: 'know what is true of themselves' });
 
 /** How customers find one trait of one program. */
 const cellMachine = partMachine('cell', {

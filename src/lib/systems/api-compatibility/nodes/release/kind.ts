@@ -1,4 +1,4 @@
-import type { Micros, Node, NodeRef, Out, TimerId } from '../../../../sim';
+import type { Micros, Node, NodeRef, NodeRefs, Out, TimerId } from '../../../../sim';
 import { fault, nodeMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Service, Trait, Version, Way } from '../users-api/changes';
 import type { Announce, AskReport, AskStats, ConsumerReport } from '../users-api/messages';
@@ -9,10 +9,10 @@ import type { Comparison } from './judge';
 import type { Halted, Reason } from './reason';
 
 export interface PipelineOptions {
-  readonly instances: readonly NodeRef[];
+  readonly instances: NodeRefs;
   readonly staging: NodeRef;
   readonly router: NodeRef;
-  readonly consumers: readonly NodeRef[];
+  readonly consumers: NodeRefs;
   readonly service: Service;
   /** How each change is built; `hold`: it is not committed. */
   readonly ways: Readonly<Record<ChangeId, Way | 'hold'>>;

@@ -1,4 +1,4 @@
-import type { Micros, NodeRef } from '../../../../sim';
+import type { Micros, NodeRefs } from '../../../../sim';
 import { fault, off, partMachine, waiting, well } from '../../../../nodes/machine';
 import type { ChangeId, Version } from '../users-api/changes';
 import type { Canary, Install } from '../users-api/messages';
@@ -62,7 +62,7 @@ const AGAIN: Micros = 1_000_000;
 export function enter(
   node: Pipeline,
   work: Omit<Work, 'since'>,
-  targets: readonly NodeRef[],
+  targets: NodeRefs,
   out: PipelineOut,
 ): void {
   const { volatile: v, durable } = node;

@@ -1,12 +1,12 @@
 import { chance } from '../../../../sim';
 import type { Behaviour, Handlers, Node, Out } from '../../../../sim';
-import type { Instant, Micros, NodeRef, Stream, TimerId } from '../../../../sim';
+import type { Instant, Micros, NodeRef, NodeRefs, Stream, TimerId } from '../../../../sim';
 import { nodeMachine, well } from '../../../../nodes/machine';
 import { emptyCounts, totalOf } from './messages';
 import type { AskStats, Canary, Count, Get, Reply, Stats, Weigh } from './messages';
 
 export interface RouterOptions {
-  readonly instances: readonly NodeRef[];
+  readonly instances: NodeRefs;
   /** A request to an instance that has not answered after this long has failed, µs. */
   readonly patience: Micros;
 }
