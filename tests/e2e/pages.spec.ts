@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { foldOf } from './fold';
 import { settled } from './settled';
 import { sticksOut } from './sticks-out';
-import { holdClock, play, watch } from './watch';
+import { caption, holdClock, play, watch } from './watch';
 
 const slugs = readdirSync('src/content/questions')
   .filter((name) => /^\d\d-/.test(name))
@@ -10,6 +11,11 @@ const slugs = readdirSync('src/content/questions')
 const systems = readdirSync('src/lib/systems', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
 
 /** Seconds from Play to the first moment, at most. */
 const FIRST = 8;
@@ -52,6 +58,41 @@ async function opensViews(page: Page) {
   }
 }
 
+/** What a page asks to watch in its own view is seen when that is opened in the stage's place: how to read it, and its first rows. */
+async function ownViewIsInSight(page: Page) {
+  const widget = page.locator('.widget');
+  const tab = widget.getByRole('tab').first();
+  if ((await tab.innerText()) === 'Controls') return;
+  const swap = widget.getByRole('button', { name: 'View in place of the stage' });
+  await tab.click();
+  await swap.click();
+  await expect(widget.locator('.stage')).toBeHidden();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await expect(async () => {
+      const { explained, drawn, foot, drawing } = await widget.evaluate(foldOf);
+      const where = `of ${foot} px at ${size.width} px: ${drawing}`;
+      expect(explained, `how to read it ends ${where}`).toBeLessThanOrEqual(foot);
+      expect(drawn, `its first rows end ${where}`).toBeLessThanOrEqual(foot);
+    }).toPass({ timeout: 5000 });
+  }
+  await swap.click();
+}
+
+/** On a phone the last caption is read together with the stage: it is not behind the transport. */
+async function lastCaptionIsInSight(page: Page) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.widget').scrollIntoViewIfNeeded();
+  await page.getByRole('slider', { name: 'Moment' }).press('End');
+  await page.getByRole('button', { name: 'Previous moment' }).click();
+  await expect(async () => {
+    const said = (await caption(page).boundingBox())!;
+    const transport = (await page.locator('.widget .transport').boundingBox())!;
+    expect(said.y, 'it is below the header').toBeGreaterThan(56);
+    expect(said.y + said.height, 'it is above the transport').toBeLessThanOrEqual(transport.y + 1);
+  }).toPass({ timeout: 5000 });
+}
+
 /** All that holds of each page at one visit: to load it takes longer than to look at it. */
 async function visit(page: Page, path: string, isPlayed = true) {
   await page.setViewportSize({ width: 320, height: 640 });
@@ -73,6 +114,8 @@ for (const slug of slugs)
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
     await visit(page, `questions/${slug}/`);
     await test.step('every view opens', () => opensViews(page));
+    await test.step('its own view is in sight', () => ownViewIsInSight(page));
+    await test.step('the last caption is in sight', () => lastCaptionIsInSight(page));
     expect(wrong).toEqual([]);
   });
 

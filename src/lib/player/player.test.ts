@@ -192,7 +192,7 @@ const story: Story = {
   moments: [
     { at: 1_000_000, wall: 2, until: 5, text: 'One.' },
     { at: 10_000_000, wall: 6, until: 9, text: 'Two.' },
-  ].map((m) => ({ ...m, kind: 'caption', about: [], messages: [], parts: [] })),
+  ].map((m) => ({ ...m, kind: 'caption', about: [], messages: [], kinds: [], parts: [] })),
 };
 
 function tell() {

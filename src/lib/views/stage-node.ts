@@ -9,8 +9,8 @@ export type StageNode = Pick<
   readonly options?: unknown;
   /** Room for the facts that a run ever shows of it; left out: it shows none. */
   readonly facts?: FactRoom;
-  /** However small it is drawn, there is room for its whole name, for `fact` also for one of those; the layout finds out. */
-  readonly roomy?: 'name' | 'fact';
+  /** However small it is drawn, there is room for its whole name, for `fact` also for one of those, for `facts` for one more; the layout finds out. */
+  readonly roomy?: 'name' | 'fact' | 'facts';
 };
 
 /** How many facts a node ever shows, and the width of the widest, px. */

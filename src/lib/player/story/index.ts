@@ -3,7 +3,7 @@ import { Flights } from './flights';
 import { gather, kindOf, withNearestMerged, withoutLeast, type Group } from './groups';
 import { partsOf } from './parts';
 import { BRISK, EASY, timingOf, type Pace, type Timing } from './timing';
-import type { Scene, Story, StoryMoment, StoryOptions } from './types';
+import type { Part, Scene, Story, StoryMoment, StoryOptions, TellingCaption } from './types';
 
 export * from './read';
 export type * from './types';
@@ -19,7 +19,7 @@ const MARGIN = 2;
 export function sceneOf(
   system: System,
   { settings }: Pick<Recipe, 'settings'>,
-  captions: readonly { readonly text: string }[] = [],
+  captions: readonly TellingCaption[] = [],
 ): Scene {
   return { topology: system.topology(settings as never), captions, fields: system.settings };
 }
@@ -51,6 +51,13 @@ export function storyOf(run: RunResult, scene: Scene, options: StoryOptions = {}
   return { ...timing, moments: groups.map((g, i) => momentOf(g, timing.reached[i])), begin, end };
 }
 
+/** Of the captions told together; none where one of them is about whatever travels. */
+function kindsOf(parts: readonly Part[]): string[] {
+  const captions = parts.filter(({ kind }) => kind === 'caption');
+  if (captions.some(({ kinds }) => !kinds)) return [];
+  return [...new Set(captions.flatMap(({ kinds }) => kinds ?? []))];
+}
+
 function momentOf(group: Group, reached: Timing['reached'][number]): StoryMoment {
   const { parts, at, text } = group;
   return {
@@ -60,6 +67,7 @@ function momentOf(group: Group, reached: Timing['reached'][number]): StoryMoment
     text,
     about: [...new Set(parts.flatMap((p) => p.about))],
     messages: [...new Set(parts.flatMap((p) => p.messages))],
+    kinds: kindsOf(parts),
     parts,
   };
 }

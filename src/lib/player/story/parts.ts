@@ -9,7 +9,14 @@ import {
   type HandAct,
 } from './consequences';
 import { aboutChange, changesOf, changeText, type Change } from './modes';
-import { KEPT, tellsOf, type Part, type Scene, type StoryOptions } from './types';
+import {
+  KEPT,
+  tellsOf,
+  type Part,
+  type Scene,
+  type StoryOptions,
+  type TellingCaption,
+} from './types';
 import { clipped, Names, sentence } from './words';
 
 /** Most mode changes in the story of a run that has captions, and of one that has none. */
@@ -92,10 +99,11 @@ function inAll(at: number, { difference }: StoryOptions): Part[] {
 
 function captionsOf(run: RunResult, { captions }: Scene, names: Names): Part[] {
   return run.moments.flatMap(({ at, caption, about }): Part[] => {
-    const text = captions[caption]?.text;
-    if (text === undefined) return [];
+    const told = captions[caption] as TellingCaption | undefined;
+    if (!told) return [];
+    const { text, messages: kinds } = told;
     const named = about ?? names.namedIn(text);
-    return [{ kind: 'caption', at, text, about: named, messages: [], rank: KEPT + 2 }];
+    return [{ kind: 'caption', at, text, about: named, messages: [], kinds, rank: KEPT + 2 }];
   });
 }
 

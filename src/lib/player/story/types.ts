@@ -5,11 +5,18 @@ export type WallSeconds = number;
 
 export type MomentKind = 'caption' | 'act' | 'mode' | 'sometimes' | 'violation';
 
+/** A caption as its story needs it. */
+export interface TellingCaption {
+  readonly text: string;
+  /** Messages that it is about, by type. */
+  readonly messages?: readonly string[];
+}
+
 /** What a story is told with, besides the run. */
 export interface Scene {
   readonly topology: Topology;
   /** Those that the run was computed with: its moments refer to them by number. */
-  readonly captions: readonly { readonly text: string }[];
+  readonly captions: readonly TellingCaption[];
   /** The system's settings, for the names of those that change during a run. */
   readonly fields: SettingFields;
 }
@@ -28,6 +35,8 @@ interface Told {
 
 /** One thing that happened and may be worth a moment. */
 export interface Part extends Told {
+  /** Types of the messages that it is about; left out: whatever travels there. */
+  readonly kinds?: readonly string[];
   /** The higher, the later it is left out; from `KEPT` on it never is. */
   readonly rank: number;
   /** The reader's own act, or what came of it: a caption that was written without knowing of it does not tell it. */
@@ -47,6 +56,8 @@ export interface StoryMoment extends Told {
   readonly wall: WallSeconds;
   /** When its caption has been up for its reading time. */
   readonly until: WallSeconds;
+  /** Types of the messages that it is about; none: whatever travels there. */
+  readonly kinds: readonly string[];
   /** All that it tells, in order of time; `kind` is that of the most important one. */
   readonly parts: readonly Part[];
 }

@@ -67,7 +67,7 @@ const timingScenarios = [
       about(everyone, ['proposal', 'decision']).when((w) => w.observed.conflicts.length > 0)(
         'Both decide, node 5 for order 5 and node 4 for order 4. The others take what reaches them first.',
       ),
-      about(everyone, 'heartbeat').when(
+      about(at('node-4', 'node-5'), 'heartbeat').when(
         ({ observed: o }) => o.conflicts.length > 0 && o.leaders === 1,
       )('The heartbeat arrives and the suspicion is withdrawn. The two orders stay.'),
     ],

@@ -61,6 +61,11 @@ export const scenarios = [
       about(http2, 'again').when((w) => heldBack(w) >= 8)(
         'A packet on the HTTP/2 connection was lost. Messages behind it have arrived, and wait in the receive buffer until it is sent again.',
       ),
+      about((w) => [...http2(w), ...quic(w)], 'again').when(
+        (w) => totals(w).ok >= w.settings.calls,
+      )(
+        'Half of the calls are answered. On HTTP/2 most of them were late, behind packets of other calls; on QUIC only those that lost a packet of their own.',
+      ),
     ],
     shows: ['head-of-line'],
   }),

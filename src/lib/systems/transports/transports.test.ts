@@ -31,7 +31,9 @@ describe('the stage shows', { timeout }, () => {
   ])('%s: messages held back behind a lost packet, on HTTP/2 alone', (scenario, isHeld) => {
     const { at, captionAt, result } = stageOfScenario(system, scenario);
     const facts = Object.values(at(captionAt(isHeld ? 1 : 0)).all()).flat();
-    expect(facts.filter((f) => f.endsWith('held back'))).toEqual(isHeld ? ['10 held back'] : []);
+    const held = facts.filter((f) => f.endsWith('held back')).map(parseFloat);
+    expect(held).toHaveLength(isHeld ? 1 : 0);
+    for (const messages of held) expect(messages).toBeGreaterThanOrEqual(8);
     expect(result.metrics.completed).toBe(result.metrics.calls);
     expect(at(result.virtualMs * 1000).facts('server-quic')).toContain('2,000 calls');
   });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyTest } from '../../../../tests/fixtures/property-test';
+import type { Trace } from '../../sim';
 import type { StageNode } from '../picture';
 import { bandOf, captionSize, FreeRoom, LETTERS } from './caption';
 import { layoutStage, type Box } from './layout';
 import { pointAt } from './curve';
 import { linkPaths } from './links';
+import { wordsUnder } from './place';
 import { litOf } from './lit';
 
 const SHAPES = ['client', 'balancer', 'server', 'replica', 'queue', 'observer'] as const;
@@ -80,7 +82,7 @@ describe('a caption among the nodes', () => {
   );
 
   propertyTest(
-    'where there is a band for it, stands on the stage only close to its node, with a leader that passes no other',
+    'where there is a band for it, stands on the stage only close to its node, with a leader that passes no mark and no words',
     fc.property(stages, texts, fc.nat(), ({ layout, paths }, text, pick) => {
       const about = layout.places[pick % layout.places.length];
       const placed = new FreeRoom(layout, paths).place({ text, about: [about.id] }, false);
@@ -89,8 +91,8 @@ describe('a caption among the nodes', () => {
       expect(Math.hypot(p.x - q.x, p.y - q.y)).toBeLessThanOrEqual(200);
       for (let i = 1; i < 50; i++) {
         const at = { x: p.x + ((q.x - p.x) * i) / 50, y: p.y + ((q.y - p.y) * i) / 50, w: 0, h: 0 };
-        for (const { box, id } of layout.places)
-          if (id !== about.id) expect(overlap(at, box)).toBe(false);
+        for (const place of layout.places)
+          for (const box of [place.box, ...wordsUnder(place)]) expect(overlap(at, box)).toBe(false);
       }
     }),
     100,
@@ -147,6 +149,15 @@ describe('what a caption lights', () => {
       false,
       true,
     ]);
+  });
+
+  test('a caption about messages of a type lights those alone, also where it is about all nodes', () => {
+    const trace = { names: ['vote', 'beat'], type: Int32Array.of(0, 1, 1) };
+    const caption = { about: ids, messages: [2], kinds: ['vote'] };
+    const lit = litOf(caption, ids, paths, trace as unknown as Pick<Trace, 'type' | 'names'>)!;
+    expect([...lit.nodes]).toEqual([0, 1, 2]);
+    expect([0, 1, 2].map((e) => lit.message(e, 0, 1))).toEqual([true, false, true]);
+    expect(litOf(caption, ids, paths)).toBeNull();
   });
 
   test('of one node all its lines; about all, or nothing, nothing steps back', () => {

@@ -1,7 +1,7 @@
 import type { Layout } from './layout';
 import { lengthOf, pointAt, type Point } from './curve';
 import type { LinkPath } from './links';
-import { crosses, type Box } from './place';
+import { crosses, wordsUnder, type Box, type Place } from './place';
 import { textWidth } from './sizes';
 
 /** What is told at a moment: the words, and what they are about. */
@@ -11,6 +11,8 @@ export interface Caption {
   readonly about: readonly string[];
   /** Numbers of envelopes. */
   readonly messages: readonly number[];
+  /** Types of messages: others step back. None, or left out: all that travel between the nodes. */
+  readonly kinds?: readonly string[];
   readonly kind: string;
 }
 
@@ -20,7 +22,7 @@ export interface Size {
 }
 
 /** Text of a caption: its size (letters of 13 px are a little narrower than they are counted) and height of line, what is around it, and what a line loses to its last word. px. */
-const TEXT = { px: 12.4, line: 18, pad: { x: 24, y: 14 }, lost: 34 };
+const TEXT = { px: 11.7, line: 18, pad: { x: 24, y: 14 }, lost: 34 };
 /** Captions are this wide, the best first, px. */
 const WIDTHS = [240, 300, 200, 380, 480, 170];
 /** As long as captions are, but for a few. */
@@ -74,7 +76,9 @@ export class FreeRoom {
   readonly #rows: number;
   /** How many squares are free from each one down. */
   readonly #depths: Uint16Array;
-  readonly #boxes: ReadonlyMap<string, Box>;
+  readonly #places: ReadonlyMap<string, Place>;
+  /** What a leader passes by: every mark, and the words under it. */
+  readonly #bars: readonly Box[];
 
   constructor(
     private readonly layout: Pick<Layout, 'width' | 'height' | 'places'>,
@@ -82,7 +86,8 @@ export class FreeRoom {
   ) {
     this.#columns = Math.ceil(layout.width / CELL);
     this.#rows = Math.ceil(layout.height / CELL);
-    this.#boxes = new Map(layout.places.map((p) => [p.id, p.box]));
+    this.#places = new Map(layout.places.map((p) => [p.id, p]));
+    this.#bars = layout.places.flatMap((p) => [p.box, ...wordsUnder(p)]);
     this.#depths = this.#downwards(this.#taken(paths));
   }
 
@@ -100,11 +105,11 @@ export class FreeRoom {
    * @param anywhere there is no band for it: as near as can be
    */
   place({ text, about }: Pick<Caption, 'text' | 'about'>, anywhere = true): Placed | null {
-    const targets = about.flatMap((id) => this.#boxes.get(id) ?? []);
+    const targets = this.#targets(about);
     const { width, height } = this.layout;
     const middle: Box = { x: width / 2, y: height / 2, w: 0, h: 0 };
     if (targets.length === 0 && !anywhere) return null;
-    const all = targets.length > 0 ? targets : [middle];
+    const all = targets.length > 0 ? targets.map(({ box }) => box) : [middle];
     const cost = (box: Box) => {
       let least = Infinity;
       for (const target of all) least = Math.min(least, Math.max(BESIDE, apart(box, target)));
@@ -125,11 +130,11 @@ export class FreeRoom {
 
   /** The leader of a caption that takes less of its place than it was given. */
   leader(box: Box, about: readonly string[]): Placed['leader'] {
-    return leaderOf(
-      box,
-      about.flatMap((id) => this.#boxes.get(id) ?? []),
-    );
+    return leaderOf(box, this.#targets(about));
   }
+
+  #targets = (about: readonly string[]): Place[] =>
+    about.flatMap((id) => this.#places.get(id) ?? []);
 
   /** A place for a sign near a corner. */
   corner(size: Size): Box | null {
@@ -137,12 +142,10 @@ export class FreeRoom {
     return this.#find(size, (box) => apart(box, corner));
   }
 
-  /** Whether the leader of a caption passes no other node. */
-  #clear(box: Box, targets: readonly Box[]): boolean {
+  /** Whether the leader of a caption passes no mark and no words. */
+  #clear(box: Box, targets: readonly Place[]): boolean {
     const leader = leaderOf(box, targets);
-    if (!leader) return true;
-    const [p, q] = leader;
-    return [...this.#boxes.values()].every((b) => targets.includes(b) || !crosses(p, q, b));
+    return !leader || !this.#bars.some((b) => crosses(...leader, b));
   }
 
   /** Calls `visit` with the corner of each free place of this size, row by row, until it says that it has seen enough. */
@@ -221,12 +224,22 @@ export class FreeRoom {
   }
 }
 
-/** From a caption to the nearest of what it is about; `null` where they touch, or it is about all. */
-function leaderOf(box: Box, targets: readonly Box[]): readonly [Point, Point] | null {
-  const [target] = [...targets].sort((a, b) => apart(box, a) - apart(box, b));
+/**
+ * From a caption to the nearest mark of what it is about, or to the words under that, where they lie between the two;
+ * `null` where they touch, or it is about all.
+ */
+function leaderOf(box: Box, targets: readonly Place[]): readonly [Point, Point] | null {
+  const [target] = [...targets].sort((a, b) => apart(box, a.box) - apart(box, b.box));
   if (!target) return null;
-  const end = nearestOf(target, centre(box));
-  const start = nearestOf(box, end);
+  const to = (part: Box): readonly [Point, Point] => {
+    const end = nearestOf(part, centre(box));
+    return [nearestOf(box, end), end];
+  };
+  const words = wordsUnder(target);
+  const plain = to(target.box);
+  const passes = words.some((b) => crosses(...plain, b));
+  const nearest = words.sort((a, b) => apart(box, a) - apart(box, b))[0];
+  const [start, end] = passes ? to(nearest) : plain;
   return start.x === end.x && start.y === end.y ? null : [start, end];
 }
 

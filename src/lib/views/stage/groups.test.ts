@@ -30,6 +30,32 @@ test.each([380, 900])(
   },
 );
 
+const zones = ['a', 'b'].flatMap((zone) =>
+  [0, 1, 2].map((layer) => node(`${zone}${layer}`, layer, `zone-${zone}`)),
+);
+
+test.each([380, 900])('its outline and its name are on the stage, %i px wide', (width) => {
+  const layout = layoutStage(zones, width);
+  const views = groupViews(layout, zones);
+  expect(views).toHaveLength(2);
+  for (const { d, x, y } of views) {
+    const corners = [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, a, b]) => [+a, +b]);
+    for (const [a, b] of [...corners, [x, y]]) {
+      expect(Math.min(a, b)).toBeGreaterThan(0);
+      expect(a).toBeLessThan(layout.width);
+      expect(b).toBeLessThan(layout.height);
+    }
+  }
+});
+
+test('its name stands below the room that a fact of the lowest node borrows', () => {
+  const telling = zones.map((n) => ({ ...n, facts: { lines: 1, width: 60 } }));
+  const layout = layoutStage(zones, 380);
+  const [plain] = groupViews(layout, zones);
+  const [borrowing] = groupViews(layout, telling);
+  expect(borrowing.y).toBeGreaterThanOrEqual(plain.y + 17);
+});
+
 test('one that would enclose a node of another group has none, nor has a single node', () => {
   const nodes = [
     node('left', 0, 'zone-a'),

@@ -3,6 +3,7 @@ import type { Point } from './curve';
 import type { Layout } from './layout';
 import { polyline } from './link-views';
 import type { Box, Place } from './place';
+import { FACT_HEIGHT } from './sizes';
 
 /** The outline around the nodes of a group, such as a zone, and where its name stands: under its lowest node. */
 export interface GroupView extends Point {
@@ -13,6 +14,9 @@ export interface GroupView extends Point {
 /** Room between a node and the outline, px; under the lowest also that for the name. */
 const PAD = 6;
 const NAME = 16;
+
+/** Between an outline and the edge of the stage, at least, px. */
+const EDGE = 2;
 
 /** A mark with all that belongs to it. */
 function whole({ box, label, facts }: Place): Box {
@@ -26,16 +30,24 @@ function whole({ box, label, facts }: Place): Box {
 /** Outlines of all groups; none of one that would enclose a node of another, or that has but one node. */
 export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupView[] {
   const names = new Set(nodes.flatMap((n) => n.group ?? []));
+  /** Its facts are drawn under it while it is told of, in room that is not its own. */
+  const borrows = ({ node, facts }: Place) => facts === null && nodes[node].facts !== undefined;
+  const onStage = ({ x, y }: Point): Point => ({
+    x: Math.min(layout.width - EDGE, Math.max(EDGE, x)),
+    y: Math.min(layout.height - EDGE, Math.max(EDGE, y)),
+  });
   return [...names].flatMap((name): GroupView[] => {
     const isIn = ({ node }: Place) => nodes[node].group === name;
-    const boxes = layout.places.filter(isIn).map(whole);
+    const members = layout.places.filter(isIn);
+    const boxes = members.map(whole);
     if (boxes.length < 2) return [];
     const lowest = boxes.reduce((a, b) => (b.y + b.h > a.y + a.h ? b : a));
+    const foot = lowest.y + lowest.h + (borrows(members[boxes.indexOf(lowest)]) ? FACT_HEIGHT : 0);
     const hull = hullOf(
       boxes.flatMap((b) => {
-        const bottom = b.y + b.h + (b === lowest ? NAME : 0) + PAD;
+        const bottom = (b === lowest ? foot + NAME : b.y + b.h) + PAD;
         const [left, right] = [b.x - PAD, b.x + b.w + PAD];
-        return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => ({ x, y })));
+        return [left, right].flatMap((x) => [b.y - PAD, bottom].map((y) => onStage({ x, y })));
       }),
     );
     const isEnclosed = ({ box: { x, y, w, h } }: Place) =>
@@ -46,7 +58,7 @@ export function groupViews(layout: Layout, nodes: readonly StageNode[]): GroupVi
         name: name.replace(/-(\w)$/, (_, letter: string) => ` ${letter.toUpperCase()}`),
         d: `${polyline(hull)}Z`,
         x: lowest.x + lowest.w / 2,
-        y: lowest.y + lowest.h + NAME - 3,
+        y: foot + NAME - 3,
       },
     ];
   });

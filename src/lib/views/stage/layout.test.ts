@@ -188,3 +188,11 @@ describe('a stage of a given height', () => {
     expect([layout.way, ...new Set(layout.places.map((p) => p.size))]).toEqual(['across', 'small']);
   });
 });
+
+test('small marks have room for a second fact where that makes a stage little higher', () => {
+  const ring = Array.from({ length: 5 }, (_, i): StageNode => ({ id: `${i}`, label: `node ${i}`, shape: 'replica', layer: 0, ring: true, facts: { lines: 3, width: 100 } })); // prettier-ignore
+  const { height, places } = layoutStage(ring, 356);
+  expect(places.map(({ size }) => size)).toEqual(Array(5).fill('small'));
+  for (const { facts } of places) expect(facts!.h).toBe(2 * FACT_HEIGHT);
+  expect(height).toBeLessThanOrEqual(480);
+});

@@ -1,23 +1,18 @@
 import type { StageNode } from '../picture';
-import { isAfter, parted } from './beside';
-import { placeOf, type Place } from './place';
+import { EDGE, LANE, LAY } from './lay';
+import type { Place } from './place';
 import { isRing } from './ring';
 import {
   arrange,
-  cellOf,
-  gapOf,
   heightOf,
   layersOf,
-  rowCells,
-  rowsOf,
   sprawls,
   sum,
-  tallestOf,
   widthOf,
   type Layer,
   type Room,
 } from './layers';
-import { GAP, SIZES, type Way } from './sizes';
+import { GAP, MOST_FACTS, SIZES, type Way } from './sizes';
 
 export type { Box, Place } from './place';
 
@@ -32,12 +27,6 @@ export interface Layout {
 
 /** Below this width layers are rows. */
 const NARROW = 620;
-const EDGE = 18;
-/** Lanes are `tight` where marks would else have to lose their words. */
-const LANE = {
-  across: { tight: 56, least: 92, most: 300 },
-  down: { tight: 30, least: 50, most: 110 },
-};
 /** A lane between rows in which messages can be told apart: a stage of no given height grows for it, up to what it wishes. */
 const EASY = 84;
 /** The height that a stage wants to stay under when none is given. */
@@ -49,10 +38,10 @@ const STEP = 40;
 /** Who needs a stage higher than this lacks width, not height. */
 const HIGHEST = 4000;
 const FEW = 8;
-/** Marks of one layer move apart up to this much when there is room. */
-const LOOSE = 40;
 /** What has to be small keeps its words where that costs no ring, and a stage of no given height only so much of it. */
 const WORDY = 1.2;
+/** So high a stage may get for facts that small marks had else no room for. */
+const AMPLE = 480;
 /** A ring takes at most this share of a wide stage. */
 const RING_SHARE = 0.56;
 
@@ -100,7 +89,7 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   const plain = laidOut(nodes, width, height);
   const isWhole = ({ size, node, label }: Place) =>
     size !== 'tiny' && label.text === nodes[node].label;
-  if (plain.places.every(isWhole)) return plain;
+  if (plain.places.every(isWhole)) return ample(plain, nodes, height) ?? plain;
   const most = height === undefined ? plain.height * WORDY : Math.max(height, plain.height);
   for (const roomy of ['fact', 'name'] as const) {
     const named = laidOut(
@@ -114,15 +103,25 @@ export function layoutStage(nodes: readonly StageNode[], width: number, height?:
   return plain;
 }
 
-function laidOut(
-  nodes: readonly StageNode[],
-  width: number,
-  height?: number,
-): Layout & { readonly rings: number } {
+/** The same with another fact under small marks that have more to say, where that costs no size and little height. */
+function ample(plain: Laid, nodes: readonly StageNode[], height?: number): Laid | null {
+  const hasMore = ({ size, node }: Place) =>
+    size === 'small' && (nodes[node].facts?.lines ?? 0) > MOST_FACTS.small;
+  if (!plain.places.some(hasMore)) return null;
+  const roomy = nodes.map((node) => ({ ...node, roomy: 'facts' as const }));
+  const more = laidOut(roomy, plain.width, height);
+  const most = Math.max(plain.height, height ?? AMPLE);
+  const isAlike = more.places.every(({ size }, i) => size === plain.places[i].size);
+  return isAlike && more.way === plain.way && more.height <= most ? more : null;
+}
+
+type Laid = Layout & { readonly rings: number };
+
+function laidOut(nodes: readonly StageNode[], width: number, height?: number): Laid {
   const { layers, room } = chosen(nodes, width, height);
   const need = needs(layers, room);
   const tall = Math.max(height ?? ownHeight(layers, room.way, need), need + 2 * EDGE);
-  const places = (room.way === 'across' ? across : down)(layers, nodes, room, tall);
+  const places = LAY[room.way](layers, nodes, room, tall);
   const gap = Math.min(...layers.map((layer) => GAP[SIZES[layer.size]]));
   places.sort((a, b) => a.node - b.node);
   const rings = layers.filter((layer) => layer.ring).length;
@@ -195,100 +194,4 @@ function fits(layers: readonly Layer[], nodes: readonly StageNode[], room: Room)
 function needs(layers: readonly Layer[], { way, lane }: Room): number {
   const heights = layers.map(heightOf);
   return way === 'across' ? Math.max(...heights) : sum(heights) + lane * (layers.length - 1);
-}
-
-/** Puts layers one after the other into a room of this height, px. */
-type Lay = (
-  layers: readonly Layer[],
-  nodes: readonly StageNode[],
-  room: Room,
-  height: number,
-) => Place[];
-
-const across: Lay = (layers, nodes, room, height) => {
-  const { width } = room;
-  const total = sum(layers.map((l) => widthOf(l)));
-  const lane = laneOf(width - 2 * EDGE - total, layers.length, room);
-  let x = (width - total - lane * (layers.length - 1)) / 2;
-  return layers.flatMap((layer) => {
-    const heights = layer.ring?.h ?? sum(rowsOf(layer));
-    const gap = { x: gapOf(layer), y: loose(layer, (height - 2 * EDGE - heights) / layer.rows) };
-    const top = (height - heights - (layer.rows - 1) * gap.y) / 2;
-    const placed = grid(layer, nodes, 'across', x, top, gap);
-    x += widthOf(layer) + lane;
-    return placed;
-  });
-};
-
-const down: Lay = (layers, nodes, room, height) => {
-  const { width } = room;
-  const total = sum(layers.map(heightOf));
-  const lane = laneOf(height - 2 * EDGE - total, layers.length, room);
-  const left = height - 2 * EDGE - total - lane * (layers.length - 1);
-  const more = Math.min(
-    LOOSE / 2,
-    Math.max(0, left) / Math.max(1, sum(layers.map((l) => l.rows - 1))),
-  );
-  const between = (layer: Layer) => more * (layer.rows - 1);
-  let y = (height - total - sum(layers.map(between)) - lane * (layers.length - 1)) / 2;
-  return layers.flatMap((layer) => {
-    const spare = (width - 2 * EDGE - layer.columns * layer.width) / layer.columns;
-    const gap = { x: loose(layer, spare), y: gapOf(layer) + more };
-    const placed = grid(layer, nodes, 'down', (width - widthOf(layer, gap.x)) / 2, y, gap);
-    y += heightOf(layer) + between(layer) + lane;
-    return placed;
-  });
-};
-
-/** The room between marks where there is `spare` room for each. */
-function loose(layer: Layer, spare: number): number {
-  return Math.min(gapOf(layer) + LOOSE, Math.max(gapOf(layer), spare));
-}
-
-function laneOf(spare: number, layers: number, { way, lane }: Room): number {
-  return layers < 2 ? 0 : Math.min(LANE[way].most, Math.max(lane, spare / (layers - 1)));
-}
-
-function grid(
-  layer: Layer,
-  nodes: readonly StageNode[],
-  way: Way,
-  left: number,
-  top: number,
-  gap: { x: number; y: number },
-): Place[] {
-  const { columns, width, ring } = layer;
-  const size = SIZES[layer.size];
-  const rows = rowsOf(layer);
-  const inRows = rowCells(layer);
-  const tallest = tallestOf(layer.cells);
-  return layer.nodes.flatMap((node, k) => {
-    const row = Math.floor(k / columns);
-    const inRow = Math.min(columns, layer.nodes.length - row * columns);
-    const shift = way === 'down' ? ((columns - inRow) * (width + gap.x)) / 2 : 0;
-    const cell = ring
-      ? {
-          x: left + ring.at[k].x,
-          y: top + ring.at[k].y,
-          w: width,
-          h: tallest.h + tallest.facts,
-          facts: tallest.facts,
-        }
-      : {
-          x: left + shift + (k % columns) * (width + gap.x),
-          y: top + sum(rows.slice(0, row)) + row * gap.y,
-          w: width,
-          h: rows[row],
-          facts: inRows[row].facts,
-        };
-    const guest = layer.beside.get(node);
-    if (guest === undefined) return [placeOf(nodes[node], node, size, way, cell)];
-    const after = ring !== null && isAfter(ring, k, way);
-    const own = cellOf(nodes[node], size, way);
-    const [mine, other] = parted(cell, own, cellOf(nodes[guest], size, way), way, after);
-    return [
-      placeOf(nodes[node], node, size, way, mine),
-      placeOf(nodes[guest], guest, size, way, other),
-    ];
-  });
 }

@@ -1,5 +1,5 @@
 import type { Layout } from './layout';
-import { lowest, type Place } from './place';
+import { footOf, leaves, wordsUnder, type Place } from './place';
 import { around } from './around';
 import type { Way } from './sizes';
 import { pathOf, straight, type Curve, type Point, type Side } from './curve';
@@ -53,17 +53,15 @@ function chord(a: Place, b: Place): Curve {
   return straight(edgeTowards(a, centre(b)), edgeTowards(b, centre(a)));
 }
 
-/** Where the line from a mark's centre to a point leaves the mark and its name. */
+/** Where the line from a mark's centre to a point leaves the mark and the words under it. */
 function edgeTowards(place: Place, to: Point): Point {
   const from = centre(place);
-  const { h, w } = place.box;
-  const name = lowest(place);
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const below = name.y + name.h - from.y;
-  const across = dx === 0 ? Infinity : w / 2 / Math.abs(dx);
-  const upright = dy === 0 ? Infinity : (dy > 0 ? below : h / 2) / Math.abs(dy);
-  const share = Math.min(across, upright, 0.5);
-  return { x: from.x + dx * share, y: from.y + dy * share };
+  const way = { x: to.x - from.x, y: to.y - from.y };
+  const foot = footOf(place);
+  const words = wordsUnder(place).map((b) => ({ ...b, h: foot - b.y }));
+  const share = Math.max(...[place.box, ...words].map((b) => leaves(b, from, way)));
+  const by = Math.min(share, 0.5);
+  return { x: from.x + way.x * by, y: from.y + way.y * by };
 }
 
 function sideTo(a: Place, b: Place, way: Way): Side {
@@ -108,7 +106,6 @@ function spread(lines: readonly { a: Place; b: Place }[], way: Way): Map<string,
 
 function port(place: Place, side: Side, shift: number): Point {
   const { x, y, w, h } = place.box;
-  const low = lowest(place);
   switch (side) {
     case 'left':
       return { x, y: y + h / 2 + shift };
@@ -117,7 +114,7 @@ function port(place: Place, side: Side, shift: number): Point {
     case 'top':
       return { x: x + w / 2 + shift, y };
     case 'bottom':
-      return { x: x + w / 2 + shift, y: low.y + low.h };
+      return { x: x + w / 2 + shift, y: footOf(place) };
   }
 }
 

@@ -39,6 +39,31 @@ export interface Place {
 export const lowest = ({ box, label, facts }: Place): Box =>
   facts ?? (label.where === 'below' ? label.box : box);
 
+/** A message that has just left stands so far from the words under its sender, px. */
+const CLEAR = 6;
+
+/** The words under a mark: its name and its facts, where they stand there. */
+export const wordsUnder = ({ label, facts }: Pick<Place, 'label' | 'facts'>): Box[] => [
+  ...(label.where === 'below' ? [label.box] : []),
+  ...(facts ? [facts] : []),
+];
+
+/** Where lines leave a node downwards, px. */
+export function footOf(place: Place): number {
+  const low = lowest(place);
+  return low.y + low.h + (low === place.box ? 0 : CLEAR);
+}
+
+/** The share of a way after which it has left a box for good; 0 where it never comes into it. */
+export function leaves(b: Box, from: Point, by: Point): number {
+  if (!crosses(from, { x: from.x + by.x, y: from.y + by.y }, b)) return 0;
+  const [across, down] = [
+    inside(from.x, by.x, b.x, b.x + b.w),
+    inside(from.y, by.y, b.y, b.y + b.h),
+  ];
+  return Math.min(across.to, down.to);
+}
+
 /** What a mark takes with its name, and what its facts take under that, px. */
 export interface Cell {
   readonly w: number;
@@ -100,7 +125,8 @@ export function crosses(p: Point, q: Point, b: Box): boolean {
   if ((p.y < b.y && q.y < b.y) || (p.y > below && q.y > below)) return false;
   const across = inside(p.x, q.x - p.x, b.x, right);
   const down = inside(p.y, q.y - p.y, b.y, below);
-  return Math.max(across.from, down.from) < Math.min(across.to, down.to);
+  // To touch it at the end is not to pass it.
+  return Math.max(across.from, down.from) < Math.min(across.to, down.to) - 1e-6;
 }
 
 /** The share of a way from `at`, `by` long, that lies between two bounds. */

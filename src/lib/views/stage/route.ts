@@ -1,6 +1,6 @@
 import { straight, type Curve, type Point } from './curve';
 import type { Layout } from './layout';
-import { crosses, grown, lowest, type Box, type Place } from './place';
+import { crosses, footOf, grown, wordsUnder, type Box, type Place } from './place';
 
 /** Lanes run beside marks at this distance, and nothing else comes nearer to one than that, px. */
 const LANE = 4;
@@ -27,10 +27,9 @@ interface End extends Point {
 /** The middles of a mark's four sides, and which way is out. */
 function sides(place: Place): End[] {
   const { x, y, w, h } = place.box;
-  const low = lowest(place);
   return [
     { x: x + w / 2, y, dx: 0, dy: -1 },
-    { x: x + w / 2, y: low.y + low.h, dx: 0, dy: 1 },
+    { x: x + w / 2, y: footOf(place), dx: 0, dy: 1 },
     { x, y: y + h / 2, dx: -1, dy: 0 },
     { x: x + w, y: y + h / 2, dx: 1, dy: 0 },
   ];
@@ -65,10 +64,7 @@ class Routes {
     const ends = places.flatMap((place) => sides(place).map(outOf));
     const walls = places.map(({ box }) => grown(box, LANE));
     this.#walls = places.map(({ box }) => grown(box, CLEAR));
-    this.#names = places.flatMap(({ label, facts }) => [
-      ...(label.where === 'below' ? [label.box] : []),
-      ...(facts ? [facts] : []),
-    ]);
+    this.#names = places.flatMap(wordsUnder);
     this.#xs = linesOf([...ends.map((p) => p.x), ...walls.flatMap((b) => [b.x, b.x + b.w])], width);
     this.#ys = linesOf(
       [...ends.map((p) => p.y), ...walls.flatMap((b) => [b.y, b.y + b.h])],

@@ -57,7 +57,7 @@ export function markSize(
 ): MarkSize {
   const mark = (way === 'across' ? ACROSS : DOWN)[node.shape][SIZES.indexOf(size)];
   if (mark.label === 'below') return mark;
-  if (/\d+$/.test(node.label) && !node.roomy) return mark;
+  if (/\d+$/.test(node.label) && (!node.roomy || node.roomy === 'facts')) return mark;
   const { left, right } = insets(node.shape, size);
   const name = Math.min(WIDEST_LABEL, textWidth(node.label, size === 'large' ? 13 : 12));
   return { ...mark, w: Math.max(mark.w, Math.ceil(left + name + right)) };
@@ -90,7 +90,8 @@ export function factSize(
   size: Size,
   label: MarkSize['label'],
 ): { w: number; h: number; space: number } {
-  const most = roomy === 'fact' && size === 'tiny' ? 1 : MOST_FACTS[size];
+  const more = (roomy === 'fact' && size === 'tiny') || (roomy === 'facts' && size === 'small');
+  const most = MOST_FACTS[size] + (more ? 1 : 0);
   const lines = Math.min(most, facts?.lines ?? 0);
   if (lines === 0 || !facts) return { w: 0, h: 0, space: 0 };
   const space = label === 'inside' ? FACT_SPACE : 2;

@@ -1,6 +1,6 @@
 import { CROSS_PATH, MESSAGE_MARKS, MESSAGE_STYLES, type TypeLook } from '../marks/messages';
-import type { MessageLabels } from '../picture-labels';
 import { LOST, DUPLICATE, type Frame } from './frame';
+import { wordsBeside, type StageLabels } from './message-words';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -23,9 +23,6 @@ interface Item {
 }
 
 const POINTED = 4;
-/** What a label takes beside its pill, px. */
-const LABEL_ROOM = 84;
-
 /**
  * Messages as SVG, moved by the transform of a bare group each. What stood for a message that has gone stands for the
  * next of its type: in a steady flow no element is made, removed or hidden.
@@ -41,13 +38,13 @@ export class SvgMessages {
 
   /**
    * @param pointed the envelope that the shared cursor is at; −1: none
-   * @param labels what is written beside messages, and the width of the stage that they stay on, px
+   * @param labels what is written beside messages where it can be read
    */
   draw(
     frame: Frame,
     looks: readonly TypeLook[],
     pointed: number,
-    labels: (MessageLabels & { readonly width: number }) | null = null,
+    labels: StageLabels | null = null,
   ): void {
     if (looks !== this.#looks) this.#undress(looks);
     const round = ++this.#round;
@@ -65,13 +62,13 @@ export class SvgMessages {
       this.#used.set(frame.envelope[i], item);
     }
     for (const item of gone) if (item.seen !== round) item.mover.setAttribute('display', 'none');
+    const said = labels && wordsBeside(frame, labels);
     for (let i = 0; i < frame.count; i++) {
       const envelope = frame.envelope[i];
       const state = frame.flags[i] | (envelope === pointed ? POINTED : 0);
       const item = this.#used.get(envelope)!;
       show(item, frame.x[i], frame.y[i], frame.alpha[i], state);
-      const text = labels?.texts[labels.of[envelope]] ?? '';
-      say(item, text, labels !== null && frame.x[i] > labels.width - LABEL_ROOM);
+      say(item, said?.[i]?.text ?? '', said?.[i]?.isLeft ?? false);
     }
   }
 
