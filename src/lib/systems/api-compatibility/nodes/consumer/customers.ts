@@ -1,5 +1,5 @@
 import type { Behaviour, Handlers, Micros, Node, NodeRef, NodeRefs, Out } from '../../../../sim';
-import { fault, oneRole, partMachine, well } from '../../../../nodes/machine';
+import { fault, oneRole, partMachine } from '../../../../nodes/machine';
 import { TRAITS, type Trait } from '../users-api/changes';
 import type { Complaint } from '../users-api/messages';
 import type { Result } from './messages';
