@@ -1,3 +1,4 @@
+import type { LinkPicture } from '../picture';
 import type { Layout } from './layout';
 import { footOf, leaves, wordsUnder, type Place } from './place';
 import { around } from './around';
@@ -25,7 +26,7 @@ const CROWD = 60;
 /** The lines between the places of a layout, their ends spread along the marks' edges so that they cross little. */
 export function linkPaths(
   layout: Layout,
-  pairs: readonly { readonly from: number; readonly to: number }[],
+  pairs: readonly Pick<LinkPicture, 'from' | 'to'>[],
 ): LinkPath[] {
   const places = new Map(layout.places.map((p) => [p.node, p]));
   const keys = new Set(pairs.map(({ from, to }) => `${Math.min(from, to)} ${Math.max(from, to)}`));

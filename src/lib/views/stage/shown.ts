@@ -1,15 +1,18 @@
 import type { GaugeKind } from '../../sim';
 import { factRoom, FactsMemo, type FactView } from '../marks/facts';
 import { markView, markWord, type MarkView } from '../marks/view';
-import type { NodePicture, PictureIndex, StageNode } from '../picture';
+import type { LinkPicture, NodePicture, PictureIndex, StageNode } from '../picture';
 import type { FactRoom } from '../stage-node';
 
 type Gauges = Readonly<Record<string, GaugeKind>>;
+
+type LinkEnds = Pick<LinkPicture, 'from' | 'to'>;
 
 /** What nodes show frame by frame: the same objects as long as nothing that shows has changed. */
 export class Shown {
   readonly #facts = new FactsMemo();
   #views: { readonly key: string; readonly view: MarkView }[] = [];
+  #pairs: readonly LinkEnds[] = [];
   #rooms: { readonly nodes: readonly StageNode[]; readonly rooms: (FactRoom | undefined)[] } = {
     nodes: [],
     rooms: [],
@@ -26,6 +29,15 @@ export class Shown {
 
   facts(nodes: readonly NodePicture[], gauges: Gauges): (readonly FactView[])[] {
     return nodes.map(({ levels }, i) => this.#facts.of(i, levels, gauges));
+  }
+
+  /** Which nodes are joined: the very same list for each run in which they are, so that no wire's way is looked for again. */
+  pairs(links: readonly LinkEnds[]): readonly LinkEnds[] {
+    const before = this.#pairs;
+    const isSame =
+      links.length === before.length &&
+      links.every(({ from, to }, i) => from === before[i].from && to === before[i].to);
+    return isSame ? before : (this.#pairs = links);
   }
 
   /**
