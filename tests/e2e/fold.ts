@@ -9,11 +9,11 @@ export interface Fold {
   readonly drawing: string;
 }
 
-/** Puts the widget's top under the site's header, and measures the view that is open in the stage's place. */
+/** Puts the widget's top under the site's header, where that stays, and measures the view that is open in the stage's place. */
 export function foldOf(widget: Element): Fold {
   /** So much of a drawing shows its first rows, px. */
   const ROWS = 110;
-  const header = document.querySelector('body header')!.getBoundingClientRect().bottom;
+  const header = Math.max(0, document.querySelector('body header')!.getBoundingClientRect().bottom);
   scrollBy({ top: widget.getBoundingClientRect().top - header, behavior: 'instant' });
   const panel = widget.querySelector('[role=tabpanel]')!;
   const isLarge = (element: Element) => {

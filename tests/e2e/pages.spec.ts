@@ -88,7 +88,7 @@ async function lastCaptionIsInSight(page: Page) {
   await expect(async () => {
     const said = (await caption(page).boundingBox())!;
     const transport = (await page.locator('.widget .transport').boundingBox())!;
-    expect(said.y, 'it is below the header').toBeGreaterThan(56);
+    expect(said.y, 'it is in the window').toBeGreaterThan(0);
     expect(said.y + said.height, 'it is above the transport').toBeLessThanOrEqual(transport.y + 1);
   }).toPass({ timeout: 5000 });
 }
