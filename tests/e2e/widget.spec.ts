@@ -141,6 +141,14 @@ for (const [name, viewport] of [
     page,
   }) => {
     test.slow();
+    const inScheme = async (colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme });
+      // A colour on its way from one to the other is of neither.
+      await page.evaluate(async () => {
+        const fades = document.getAnimations().filter((a) => a instanceof CSSTransition);
+        await Promise.allSettled(fades.map((fade) => fade.finished));
+      });
+    };
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme: 'light' });
     await open(page, '#r=1;load-balancer;requests=9000;seed=1;until=5s;f=1s+crash+server-5&t=2s');
@@ -148,12 +156,12 @@ for (const [name, viewport] of [
       await page.getByRole('tab', { name: view }).click();
       // The two schemes are one document in other colours.
       const light = await new AxeBuilder({ page }).include('.widget').analyze();
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await inScheme('dark');
       const dark = await new AxeBuilder({ page })
         .include('.widget')
         .withRules(['color-contrast', 'link-in-text-block'])
         .analyze();
-      await page.emulateMedia({ colorScheme: 'light' });
+      await inScheme('light');
       expect(dark.passes.map((rule) => rule.id)).toContain('color-contrast');
       const violations = [...light.violations, ...dark.violations];
       expect(violations.map((v) => `${view}: ${v.id} ${v.nodes[0].html}`)).toEqual([]);
